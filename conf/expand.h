@@ -1,0 +1,28 @@
+// Macro expansion as in main.cf: $name, ${name}, $(name), ${name?text}, ${name:text}, ${name?{a}:{b}},
+// ${{a} == {b} ? {x} : {y}} and $$.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mailstead::conf {
+
+// The value of `name`, itself an expression that is expanded in turn; absent for an unknown name (empty text).
+using macro_source = std::function<std::optional<std::string>(std::string_view name)>;
+
+struct expansion {
+    std::string text;    // what was expanded, up to the mistake if there is one
+    std::string error;   // empty when all went well: else a loop, an unbalanced brace, an output over the limit
+    bool undefined = false;  // some $name had no value (not counted inside a ${name?...} test)
+};
+
+// Pure but for `source`. Depth is limited to 100 nested values and `limit` bytes of output, so that loops and
+// bombs end.
+expansion expand(std::string_view text, macro_source const& source, std::size_t limit = 1 << 20);
+
+// The names that `text` refers to, in order, as often as they stand there.
+std::vector<std::string> names_in(std::string_view text);
+
+}  // namespace mailstead::conf

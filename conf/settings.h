@@ -1,0 +1,80 @@
+// The values of all parameters, checked once and then only read.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "conf/main_cf.h"
+#include "conf/problem.h"
+
+namespace mailstead::conf {
+
+// What the machine says about itself; defaults such as myhostname and mynetworks come from it.
+struct machine {
+    std::string hostname;
+    std::vector<std::string> networks_host;    // "192.0.2.1/32", "127.0.0.1/32", "[::1]/128"
+    std::vector<std::string> networks_subnet;  // the same by netmask
+    std::vector<std::string> networks_class;   // the same by class A, B, C
+    std::vector<std::string> addresses;        // own addresses without brackets
+};
+// Asks the kernel (gethostname, getifaddrs). Blocking for microseconds.
+machine this_machine();
+
+// Immutable and cheap to copy (the state is shared); safe to read from any thread.
+// Accessors throw std::logic_error for a name that neither the table, nor a transport's family, nor main.cf has:
+// that is our own mistake. They cannot fail on values: those were checked when the object was made, and a
+// parameter whose value was refused keeps its default.
+class settings {
+public:
+    using pairs = std::vector<std::pair<std::string, std::string>>;
+
+    // Defaults only, on this machine.
+    settings();
+    // The values of `entries` over the defaults. `directory` is config_directory. Bad values and names that
+    // nothing uses are added to `problems`.
+    settings(main_cf const& entries, std::string directory, machine const& host, std::vector<problem>& problems);
+
+    // These values with `overrides` on top (master.cf -o, command line -o). An override that its parameter refuses
+    // is added to `problems` when given, and leaves the value as it was.
+    settings with(pairs const& overrides, std::vector<problem>* problems = nullptr) const;
+
+    // The value, fully expanded; "" when empty.
+    std::string text(std::string_view name) const;
+    bool yes(std::string_view name) const;
+    std::int64_t number(std::string_view name) const;
+    std::chrono::seconds duration(std::string_view name) const;
+    // Items between commas and white space; a { } group stays one item with its braces.
+    std::vector<std::string> list(std::string_view name) const;
+
+    // Set in main.cf or by an override, even to an empty value.
+    bool is_set(std::string_view name) const noexcept;
+    // A name that any accessor would accept.
+    bool is_known(std::string_view name) const noexcept;
+    // The value as written, not expanded: explicit if set, else the default. For postconf.
+    std::string raw(std::string_view name) const;
+    // The default as the table and the machine give it, not expanded.
+    std::string raw_default(std::string_view name) const;
+    // `text` with its $names replaced from these values. What cannot be expanded (a loop, a broken ${}) is "".
+    std::string expand(std::string_view text) const;
+
+    // All names of the table, sorted.
+    std::vector<std::string> names() const;
+    // Names that main.cf or an override sets, sorted; user-defined ones too.
+    std::vector<std::string> set_names() const;
+    machine const& host() const noexcept;
+
+private:
+    struct state;
+    explicit settings(std::shared_ptr<state const> values) noexcept : state_(std::move(values)) {}
+    std::shared_ptr<state const> state_;
+};
+
+// Items of a list value: between commas and white space, { } groups kept whole.
+std::vector<std::string> split_list(std::string_view text);
+
+}  // namespace mailstead::conf
