@@ -1,0 +1,41 @@
+// What the mail system knows of a message beside its text: who sent it, to whom, how it came.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace mailstead::mta {
+
+// RFC 3461 §4.1; a set. never excludes the others. none: not given.
+namespace notify {
+inline constexpr std::uint8_t none = 0, success = 1, failure = 2, delay = 4, never = 8;
+}
+
+// Values are durable in queue.db: do not change.
+enum class dsn_return : std::uint8_t { unspecified = 0, headers = 1, full = 2 };    // RET=
+enum class body_type : std::uint8_t { seven_bit = 0, eight_bit = 1, binary = 2 };   // BODY=
+
+struct recipient {
+    std::string address;              // forward-path without <>, after rewriting
+    std::string original;             // as the client gave it (X-Original-To)
+    std::string orcpt;                // "rfc822;..." decoded; empty: none
+    std::uint8_t notify = notify::none;
+};
+
+struct envelope {
+    std::string sender;               // reverse-path without <>; empty: the null sender
+    std::vector<recipient> recipients;
+    std::string envid;                // decoded ENVID
+    dsn_return ret = dsn_return::unspecified;
+    body_type body = body_type::seven_bit;
+    bool smtputf8 = false;
+    bool requiretls = false;
+    std::int64_t arrival = 0;         // microseconds since 1970
+
+    // How it came; for logs, policy and XFORWARD.
+    std::string client_name, client_address, helo, protocol;
+    std::string sasl_method, sasl_username;
+};
+
+}  // namespace mailstead::mta

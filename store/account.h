@@ -1,0 +1,50 @@
+// A user's mailboxes: names, hierarchy, subscriptions. Names at this seam are UTF-8 with separator() between levels;
+// INBOX is always spelt INBOX. Threads and [blocking] as in mailbox.h.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/mailbox.h"
+#include "store/owner.h"
+
+namespace mailstead::store {
+
+struct folder {
+    std::string name;
+    bool selectable = true;           // false: \Noselect, a mere level of the hierarchy
+    bool has_children = false;
+    bool subscribed = false;
+};
+
+struct folder_status {
+    std::uint32_t messages = 0, recent = 0, unseen = 0, uidnext = 1, uidvalidity = 1, deleted = 0;
+    std::uint64_t highest_modseq = 1, size = 0;
+};
+
+class account {
+public:
+    virtual ~account() = default;
+    virtual char separator() const noexcept = 0;
+    virtual result<std::vector<folder>> list() = 0;                                    // [blocking] all, sorted by name
+    virtual result<std::vector<std::string>> subscriptions() = 0;                      // [blocking] also of mailboxes gone
+    virtual result<void> subscribe(std::string_view name) = 0;                         // [blocking]
+    virtual result<void> unsubscribe(std::string_view name) = 0;                       // [blocking]
+    virtual result<void> create(std::string_view name) = 0;                            // [blocking] with missing parents
+    virtual result<void> remove(std::string_view name) = 0;                            // [blocking]
+    virtual result<void> rename(std::string_view from, std::string_view to) = 0;       // [blocking] with children; INBOX as RFC 3501 §6.3.5
+    virtual result<std::shared_ptr<mailbox>> open(std::string_view name) = 0;          // [blocking]
+    virtual result<folder_status> status(std::string_view name) = 0;                   // [blocking]
+};
+
+// Finds a user's store; built by the server from the settings, the one place that decides Maildir or mbox.
+class opener {
+public:
+    virtual ~opener() = default;
+    virtual result<std::shared_ptr<account>> open(owner const& who) = 0;          // [blocking]
+};
+
+}  // namespace mailstead::store

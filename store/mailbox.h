@@ -1,0 +1,113 @@
+// The seam between the protocols and where mail lies: what every mailbox can do. Implemented by maildir::, mbox:: and
+// store::memory. A mailbox in use exists once in the process, however many sessions look at it.
+//
+// Threads: every member may be called from any thread. Those marked [blocking] touch the disk: call them on the disk
+// pool only. The others return at once.
+// Durability: when a changing call has returned success, the change survives a crash (design: promises 1 and 3).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "store/error.h"
+#include "store/facts.h"
+#include "store/snapshot.h"
+#include "store/uid_set.h"
+
+namespace mailstead::store {
+
+// The text of one message as it is stored: lines may end in LF or CRLF. Stays readable after an expunge.
+class content {
+public:
+    virtual ~content() = default;
+    virtual std::uint64_t size() const noexcept = 0;                                                // octets as stored
+    virtual result<std::size_t> read_at(std::span<char> into, std::uint64_t offset) = 0;            // [blocking] 0: the end
+};
+
+// One message on its way in. Destroyed without commit, it leaves nothing behind.
+class writer {
+public:
+    virtual ~writer() = default;
+    // Wire text (CRLF), in any number of pieces. [blocking]
+    virtual result<void> append(std::string_view bytes) = 0;
+};
+
+struct new_message {
+    std::unique_ptr<writer> text;          // from mailbox::begin()
+    std::uint32_t flags = 0;
+    std::vector<std::string> keywords;
+    std::int64_t internal_date = 0;        // unix seconds
+};
+
+struct appended {
+    std::uint32_t uidvalidity;
+    std::vector<std::uint32_t> uids;       // in the order given
+};
+
+struct copied {
+    std::uint32_t uidvalidity;                                            // of the target
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> uids;            // source, target; by source
+};
+
+struct flag_change {
+    enum class how { add, remove, replace } action = how::add;
+    std::uint32_t flags = 0;
+    std::vector<std::string> keywords;
+};
+
+// Told of every change to a mailbox, on whatever thread made it: may only post to its own. Not called any more once
+// unlisten() has returned.
+class listener {
+public:
+    virtual ~listener() = default;
+    virtual void changed() noexcept = 0;
+};
+
+class mailbox {
+public:
+    virtual ~mailbox() = default;
+
+    // What was known last; never null.
+    virtual view now() const = 0;
+    // Looks whether other programs changed the mailbox, then as now(). [blocking]
+    virtual result<view> refresh() = 0;
+
+    // The messages no session has been told of yet (\Recent): uids at or above the returned one, which no later call
+    // returns again. [blocking]
+    virtual result<std::uint32_t> claim_recent() = 0;
+    virtual std::uint32_t recent_from() const = 0;                        // the same without claiming
+
+    virtual result<std::unique_ptr<content>> open(std::uint32_t uid) = 0;               // [blocking] errc::gone
+    // What FETCH and SEARCH want to know of a message's structure, cached. [blocking] errc::gone
+    virtual result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) = 0;
+    // The POP3 unique id: at most 70 characters of 0x21-0x7e, never another message's. [blocking]
+    virtual result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view) = 0;
+
+    virtual result<std::unique_ptr<writer>> begin() = 0;                                // [blocking]
+    // All of them, or none. [blocking] over_quota, too_many_keywords
+    virtual result<appended> append(std::vector<new_message> messages) = 0;
+    // Only rows whose modseq is at most `unchanged_since` are changed (RFC 7162); returns the uids left alone for that
+    // reason. Unknown uids are passed over. [blocking]
+    virtual result<std::vector<std::uint32_t>> change_flags(uid_set const& which, flag_change const& change,
+                                                            std::uint64_t unchanged_since = ~std::uint64_t{0}) = 0;
+    // Removes those of `which` that carry \Deleted (`only_deleted`) or all of them; returns the uids removed. [blocking]
+    enum class expunge_mode { only_deleted, all };
+    virtual result<std::vector<std::uint32_t>> expunge(uid_set const& which, expunge_mode) = 0;
+    // Into another mailbox of the same account; all or none. [blocking]
+    virtual result<copied> copy(uid_set const& which, mailbox& target) = 0;
+    virtual result<copied> move(uid_set const& which, mailbox& target) = 0;
+
+    virtual void listen(listener&) = 0;
+    virtual void unlisten(listener&) = 0;
+
+    // The exclusive hold of one POP3 session; errc::in_use while another has it. IMAP and delivery go on beside it.
+    virtual result<std::shared_ptr<void>> maildrop_lock() = 0;
+};
+
+}  // namespace mailstead::store
