@@ -1,0 +1,55 @@
+// One message on the LMTP hop as the queue hands it over, and what became of it, recipient by recipient (RFC 2033 §4.2).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/delivery_id.h"
+#include "store/deposit.h"
+
+namespace mailstead::lmtp {
+
+// Whose rules the delivery agent applies to a recipient: local(8) or virtual(8).
+enum class agent : std::uint8_t { local_user, virtual_mailbox };
+
+enum class body_type : std::uint8_t { seven_bit, eight_bit, binary };    // BODY=, RFC 6152, RFC 3030
+
+struct recipient {
+    std::string address;            // forward-path without <>
+    base::delivery_id id;           // crosses the private socket only
+    bool maybe_delivered = false;   // an earlier attempt of this id ended as fate::unknown
+    std::string original;           // for X-Original-To; empty: as address
+    agent via = agent::virtual_mailbox;
+};
+
+struct transaction {
+    std::string sender;             // reverse-path without <>; empty: the null sender
+    body_type body = body_type::seven_bit;
+    bool smtputf8 = false;
+    std::vector<recipient> recipients;
+    store::shared_text text;        // CRLF lines, undotted; SIZE= is the sum of its pieces
+};
+
+enum class fate : std::uint8_t {
+    not_attempted,    // nothing of the message reached the server: try again as if never tried
+    replied,          // the server has decided: see code
+    unknown,          // the connection was lost after the text was sent: set maybe_delivered when trying again
+};
+
+struct recipient_result {
+    fate what = fate::not_attempted;
+    int code = 0;            // fate::replied: 2xx delivered, 4xx defer, 5xx bounce
+    std::string enhanced;    // "2.1.5"; empty when the server gave none. Otherwise a made-up one: "4.4.1"
+    // The reply's text without code and enhanced code (lines joined by a space). When not replied, the reason in the
+    // log's wording: "connect to mail[private/lmtp-in]: Connection refused".
+    std::string text;
+    // The command that the server answered when it refused: "MAIL FROM", "RCPT TO", "DATA", "end of DATA"; else empty.
+    std::string command;
+};
+
+struct transaction_result {
+    std::vector<recipient_result> recipients;    // as many as the transaction has, in its order
+};
+
+}  // namespace mailstead::lmtp
