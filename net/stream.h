@@ -59,7 +59,8 @@ public:
     virtual endpoint const& local() const noexcept = 0;
     virtual executor get_executor() noexcept = 0;
 
-    // Makes a pending or later call fail with `why`; may be called from another coroutine of the same thread.
+    // Makes a pending or later read fail with `why`, so that the session says goodbye (writes still work) and ends; may
+    // be called from another coroutine of the same thread.
     virtual void abort(errc why) noexcept = 0;
 };
 

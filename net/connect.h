@@ -1,0 +1,18 @@
+// Outgoing connections, to be awaited on the thread that will own the stream.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "net/stream.h"
+
+namespace mailstead::net {
+
+// Fails with the system's reason (ECONNREFUSED, ENOENT ...) or errc::timed_out.
+task<result<std::unique_ptr<stream>>> connect_unix(executor where, std::string path, stream::patience limit_of_wait);
+// `address` is a numeric IPv4 or IPv6 address; `from` an address to bind to, or empty.
+task<result<std::unique_ptr<stream>>> connect_tcp(executor where, std::string address, std::uint16_t port,
+                                                  stream::patience limit_of_wait, std::string from = {});
+
+}  // namespace mailstead::net
