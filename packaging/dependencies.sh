@@ -1,0 +1,50 @@
+#!/bin/sh
+# The one list of Debian packages. `dependencies.sh build` are what a build and `make run` need, `test` what the tests
+# and benchmarks need besides. Installs what is missing (root needed for that step only) and says so.
+set -eu
+
+build="g++ cmake ninja-build ccache pkg-config
+libboost1.81-dev libboost-json1.81-dev libssl-dev openssl
+libsasl2-dev libsasl2-modules libsasl2-modules-db
+libsqlite3-dev libicu-dev libunbound-dev dns-root-data
+libpcre2-dev liblmdb-dev libcdb-dev zlib1g-dev
+libcli11-dev libspdlog-dev libfmt-dev libcrypt-dev
+libgtest-dev libbenchmark-dev python3 curl swaks"
+
+test="clang-16 libclang-rt-16-dev clang-tidy-16 isync fetchmail mutt msmtp getmail6
+python3-dnspython procps strace sqlite3 postfix postfix-lmdb
+dovecot-core dovecot-imapd dovecot-pop3d dovecot-lmtpd"
+
+case "${1:-build}" in
+build) wanted="$build" ;;
+test) wanted="$build $test" ;;
+list) printf '%s\n' $build $test; exit 0 ;;
+*) echo "usage: dependencies.sh build|test|list" >&2; exit 64 ;;
+esac
+
+missing=""
+for package in $wanted; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -eq 0 ]; then sudo=""; else
+    sudo=sudo
+    command -v sudo >/dev/null || { echo "These Debian packages are missing; install them as root:$missing" >&2; exit 77; }
+fi
+echo "Installing Debian packages (the only step that needs root):$missing"
+# A peer's installation must neither ask nor start a service on this machine.
+policy=/usr/sbin/policy-rc.d
+made_policy=""
+if [ ! -e "$policy" ]; then
+    made_policy=yes
+    printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null && $sudo chmod 755 "$policy"
+fi
+trap '[ -z "$made_policy" ] || $sudo rm -f "$policy"' EXIT
+echo "postfix postfix/main_mailer_type select No configuration" | $sudo debconf-set-selections
+install() {
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -q --no-install-recommends $missing
+}
+# The package lists of a fresh machine are old or absent.
+$sudo apt-get update -q >/dev/null || true
+install >/dev/null
