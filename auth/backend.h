@@ -1,6 +1,7 @@
 // Where the facts about users come from: the seam between the SASL server and the account database.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,12 +24,14 @@ struct credentials {
 class backend {
 public:
     virtual ~backend() = default;
+    // The name in the form in which accounts are kept; absent when it cannot be one. Does not block.
+    virtual std::optional<std::string> normal_name(std::string_view address) const = 0;
     // The secrets of an enabled account; an empty optional: no such account. An error is never a 'no'.
     virtual base::result<std::optional<credentials>> find_credentials(std::string_view address) = 0;
     // uid, gid, home and mail of an enabled account, defaults filled in; an empty optional: no such account.
     virtual base::result<std::optional<user>> find_user(std::string_view address) = 0;
-    // Whether any account keeps a clear secret: CRAM-MD5 is offered only then.
-    virtual base::result<bool> any_secret() = 0;
+    // How many accounts keep a clear secret: CRAM-MD5 is offered only where some do.
+    virtual base::result<std::int64_t> secret_count() = 0;
 };
 
 }  // namespace mailstead::auth

@@ -1,0 +1,348 @@
+// accounts.db in SQLite. Rollback journal, not WAL: the role auth may not write the directory of the file, and WAL's
+// side files would have to be made there; readers hold no lock between two lookups. journal_mode=TRUNCATE, so that a
+// reader can roll back what a killed writer left without deleting a file.
+#include "auth/accounts.h"
+
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include "auth/address.h"
+#include "auth/passwords.h"
+#include "auth/sqlite.h"
+
+namespace mailstead::auth {
+namespace {
+
+using base::result;
+
+constexpr int application_id = 0x4d736163;    // "Msac"; durable: do not change
+constexpr int schema_version = 1;
+
+// Durable: a change of this text is a new schema_version with a migration.
+constexpr char const* schema = R"sql(
+CREATE TABLE account (
+    address TEXT NOT NULL PRIMARY KEY,
+    enabled INTEGER NOT NULL DEFAULT 1,
+    secret  TEXT,
+    uid     INTEGER,
+    gid     INTEGER,
+    home    TEXT,
+    mail    TEXT,
+    quota   INTEGER,
+    created INTEGER NOT NULL,
+    changed INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE verifier (
+    address TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
+    scheme  TEXT NOT NULL,
+    value   TEXT NOT NULL,
+    PRIMARY KEY (address, scheme)
+) STRICT, WITHOUT ROWID;
+PRAGMA application_id = 0x4d736163;
+PRAGMA user_version = 1;
+)sql";
+
+constexpr std::string_view columns =
+    "address, enabled, secret IS NOT NULL, uid, gid, home, mail, quota, created, changed";
+
+account row(sqlite::statement const& s) {
+    account a;
+    a.address = s.text(0);
+    a.enabled = s.number(1) != 0;
+    a.has_secret = s.number(2) != 0;
+    a.uid = s.optional_number(3);
+    a.gid = s.optional_number(4);
+    a.home = s.optional_text(5);
+    a.mail = s.optional_text(6);
+    a.quota = s.optional_number(7);
+    a.created = s.number(8);
+    a.changed = s.number(9);
+    return a;
+}
+
+std::int64_t now() { return base::unix_seconds(base::system_clock().now()); }
+
+std::int64_t pragma(sqlite3* db, std::string_view name) {
+    sqlite::statement s(db, fmt::format("PRAGMA {}", name));
+    return s.step() == SQLITE_ROW ? s.number(0) : -1;
+}
+
+// Only the owner may read password data: the file is made with its mode before SQLite sees it.
+result<void> make_file(std::string const& path) {
+    int const fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) return base::last_error();
+    ::close(fd);
+    return {};
+}
+
+// BEGIN IMMEDIATE ... COMMIT; rolled back unless commit() was reached and succeeded.
+class transaction {
+public:
+    explicit transaction(sqlite3* db) : db_(db), code_(sqlite::run(db, "BEGIN IMMEDIATE")) {}
+    ~transaction() {
+        if (code_ == SQLITE_OK && !done_) sqlite::run(db_, "ROLLBACK");
+    }
+    transaction(transaction const&) = delete;
+    transaction& operator=(transaction const&) = delete;
+    int begun() const noexcept { return code_; }
+    int commit() noexcept {
+        int const code = sqlite::run(db_, "COMMIT");
+        done_ = code == SQLITE_OK;
+        return code;
+    }
+
+private:
+    sqlite3* db_;
+    int code_;
+    bool done_ = false;
+};
+
+bool is_empty(sqlite3* db) {
+    sqlite::statement s(db, "SELECT count(*) FROM sqlite_schema");
+    return s.step() == SQLITE_ROW && s.number(0) == 0;
+}
+
+// Makes the tables in an empty file. Two writers may find it empty at the same time: the look is inside the transaction.
+int make_tables(sqlite3* db) {
+    if (pragma(db, "application_id") != 0) return SQLITE_OK;
+    transaction t(db);
+    if (t.begun() != SQLITE_OK) return t.begun();
+    if (pragma(db, "application_id") != 0 || !is_empty(db)) return SQLITE_OK;
+    int const code = sqlite::run(db, schema);
+    return code == SQLITE_OK ? t.commit() : code;
+}
+
+int put_verifiers(sqlite3* db, std::string_view address, std::vector<std::string> const& verifiers) {
+    sqlite::statement clear(db, "DELETE FROM verifier WHERE address = ?1");
+    if (int const code = clear.bind(1, address).step(); code != SQLITE_DONE) return code;
+    sqlite::statement put(db, "INSERT INTO verifier (address, scheme, value) VALUES (?1, ?2, ?3)");
+    for (auto const& v : verifiers) {
+        put.reset();
+        auto const scheme = std::string_view(v).substr(0, v.find('$'));
+        int const code = put.bind(1, address).bind(2, scheme).bind(3, std::string_view(v)).step();
+        if (code != SQLITE_DONE) return code;
+    }
+    return SQLITE_DONE;
+}
+
+}  // namespace
+
+struct accounts::open_file {
+    sqlite::connection db;
+    dev_t device = 0;
+    ino_t inode = 0;
+    sqlite::statement credentials;
+    sqlite::statement find;
+    sqlite::statement secret_count;
+
+    void prepare() {
+        credentials = {db.get(), "SELECT a.address, a.secret, v.value FROM account a LEFT JOIN verifier v USING (address) "
+                                 "WHERE a.address = ?1 AND a.enabled ORDER BY v.scheme"};
+        find = {db.get(), fmt::format("SELECT {} FROM account WHERE address = ?1 AND enabled", columns)};
+        secret_count = {db.get(), "SELECT count(*) FROM account WHERE secret IS NOT NULL AND enabled"};
+    }
+};
+
+accounts::accounts(std::string path, mode m) : path_(std::move(path)), mode_(m) {}
+accounts::~accounts() = default;
+
+base::error_code accounts::trouble(int code) {
+    base::log::error("auth", "{}: {}", path_, file_ && file_->db ? sqlite3_errmsg(file_->db.get()) : sqlite3_errstr(code));
+    return code == SQLITE_NOTADB ? errc::not_a_database : errc::database;
+}
+
+// Opens the file at first use, and again when another one took its place (a restored backup).
+base::result<accounts::open_file*> accounts::opened() {
+    struct stat now {};
+    bool const there = ::stat(path_.c_str(), &now) == 0;
+    if (there && file_ && file_->device == now.st_dev && file_->inode == now.st_ino) return file_.get();
+    if (!there && errno != ENOENT) return base::last_error();
+    if (!there && file_) return trouble(SQLITE_CANTOPEN);
+    if (!there && mode_ == mode::read) return static_cast<open_file*>(nullptr);
+    if (!there) {
+        if (auto made = make_file(path_); !made) return made.error();
+        if (::stat(path_.c_str(), &now) != 0) return base::last_error();
+    }
+    auto file = std::make_unique<open_file>();
+    file->device = now.st_dev;
+    file->inode = now.st_ino;
+    file_.reset();
+    return open(std::move(file));
+}
+
+base::result<accounts::open_file*> accounts::open(std::unique_ptr<open_file> file) {
+    sqlite3* db = nullptr;
+    int code = sqlite3_open_v2(path_.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    file->db.reset(db);
+    if (code != SQLITE_OK) return trouble(code);
+    sqlite3_busy_timeout(db, 5000);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    code = sqlite::run(db, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+                           "PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; PRAGMA cache_size = -1024");
+    if (code == SQLITE_OK && mode_ == mode::write) code = make_tables(db);
+    if (code != SQLITE_OK) return trouble(code);
+
+    auto const version = pragma(db, "user_version");
+    auto const application = pragma(db, "application_id");
+    // Made a moment ago by a writer that has not committed yet: there are no accounts.
+    if (version == 0 && application == 0 && is_empty(db)) return static_cast<open_file*>(nullptr);
+    if (application != application_id) return errc::not_a_database;
+    if (version > schema_version) return errc::newer_database;
+    if (mode_ == mode::read) sqlite::run(db, "PRAGMA query_only = ON");
+    file->prepare();
+    file_ = std::move(file);
+    return file_.get();
+}
+
+base::result<void> accounts::add(account const& what, new_password const& password) {
+    auto const address = normal_address(what.address);
+    if (!address) return errc::bad_address;
+    auto const text = prepared(password.text);
+    if (!text) return errc::bad_password;
+    auto const verifiers = make_verifiers(*text, password.iterations);    // slow: before the lock
+
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    auto* const db = (*file)->db.get();
+    transaction t(db);
+    if (t.begun() != SQLITE_OK) return trouble(t.begun());
+    sqlite::statement put(db, "INSERT INTO account (address, enabled, secret, uid, gid, home, mail, quota, created, changed) "
+                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)");
+    put.bind(1, std::string_view(*address)).bind(2, std::int64_t(what.enabled));
+    put.bind(3, password.store_secret ? std::optional(password.text) : std::nullopt);
+    put.bind(4, what.uid).bind(5, what.gid).bind(6, what.home).bind(7, what.mail).bind(8, what.quota).bind(9, now());
+    int const code = put.step();
+    if (code == SQLITE_CONSTRAINT) return errc::exists;
+    if (code != SQLITE_DONE) return trouble(code);
+    if (int const kept = put_verifiers(db, *address, verifiers); kept != SQLITE_DONE) return trouble(kept);
+    if (int const kept = t.commit(); kept != SQLITE_OK) return trouble(kept);
+    return {};
+}
+
+base::result<void> accounts::set_password(std::string_view name, new_password const& password) {
+    auto const address = normal_address(name);
+    if (!address) return errc::not_found;
+    auto const text = prepared(password.text);
+    if (!text) return errc::bad_password;
+    auto const verifiers = make_verifiers(*text, password.iterations);
+
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    auto* const db = (*file)->db.get();
+    transaction t(db);
+    if (t.begun() != SQLITE_OK) return trouble(t.begun());
+    sqlite::statement put(db, "UPDATE account SET secret = ?2, changed = ?3 WHERE address = ?1");
+    put.bind(1, std::string_view(*address)).bind(3, now());
+    put.bind(2, password.store_secret ? std::optional(password.text) : std::nullopt);
+    if (int const code = put.step(); code != SQLITE_DONE) return trouble(code);
+    if (sqlite3_changes(db) == 0) return errc::not_found;
+    if (int const kept = put_verifiers(db, *address, verifiers); kept != SQLITE_DONE) return trouble(kept);
+    if (int const kept = t.commit(); kept != SQLITE_OK) return trouble(kept);
+    return {};
+}
+
+base::result<void> accounts::change(std::string_view sql, std::string_view name, std::optional<std::int64_t> value) {
+    auto const address = normal_address(name);
+    if (!address) return errc::not_found;
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    sqlite::statement s((*file)->db.get(), sql);
+    s.bind(1, std::string_view(*address));
+    if (value) s.bind(2, *value).bind(3, now());
+    if (int const code = s.step(); code != SQLITE_DONE) return trouble(code);
+    if (sqlite3_changes((*file)->db.get()) == 0) return errc::not_found;
+    return {};
+}
+
+base::result<void> accounts::set_enabled(std::string_view address, bool enabled) {
+    return change("UPDATE account SET enabled = ?2, changed = ?3 WHERE address = ?1", address, enabled);
+}
+
+base::result<void> accounts::remove(std::string_view address) {
+    return change("DELETE FROM account WHERE address = ?1", address, std::nullopt);
+}
+
+base::result<std::vector<account>> accounts::list() {
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    std::vector<account> out;
+    if (!*file) return out;
+    sqlite::statement s((*file)->db.get(), fmt::format("SELECT {} FROM account ORDER BY address", columns));
+    int code = s.step();
+    for (; code == SQLITE_ROW; code = s.step()) out.push_back(row(s));
+    if (code != SQLITE_DONE) return trouble(code);
+    return out;
+}
+
+base::result<account> accounts::show(std::string_view name) {
+    auto const address = normal_address(name);
+    if (!address) return errc::not_found;
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    if (!*file) return errc::not_found;
+    sqlite::statement s((*file)->db.get(), fmt::format("SELECT {} FROM account WHERE address = ?1", columns));
+    int const code = s.bind(1, std::string_view(*address)).step();
+    if (code == SQLITE_DONE) return errc::not_found;
+    if (code != SQLITE_ROW) return trouble(code);
+    return row(s);
+}
+
+base::result<std::optional<credentials>> accounts::find_credentials(std::string_view name) {
+    auto const address = normal_address(name);
+    if (!address) return std::optional<credentials>();
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    if (!*file) return std::optional<credentials>();
+    auto& s = (*file)->credentials;
+    std::optional<credentials> out;
+    int code = s.bind(1, std::string_view(*address)).step();
+    for (; code == SQLITE_ROW; code = s.step()) {
+        if (!out) out = credentials{s.text(0), {}, s.optional_text(1)};
+        if (auto value = s.optional_text(2)) out->verifiers.push_back(std::move(*value));
+    }
+    s.reset();
+    if (code != SQLITE_DONE) return trouble(code);
+    return out;
+}
+
+base::result<std::optional<account>> accounts::find(std::string_view name) {
+    auto const address = normal_address(name);
+    if (!address) return std::optional<account>();
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    if (!*file) return std::optional<account>();
+    auto& s = (*file)->find;
+    int const code = s.bind(1, std::string_view(*address)).step();
+    std::optional<account> out;
+    if (code == SQLITE_ROW) out = row(s);
+    s.reset();
+    if (code != SQLITE_ROW && code != SQLITE_DONE) return trouble(code);
+    return out;
+}
+
+base::result<std::int64_t> accounts::secret_count() {
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    if (!*file) return std::int64_t(0);
+    auto& s = (*file)->secret_count;
+    int const code = s.step();
+    auto const count = code == SQLITE_ROW ? s.number(0) : 0;
+    s.reset();
+    if (code != SQLITE_ROW) return trouble(code);
+    return count;
+}
+
+}  // namespace mailstead::auth
