@@ -62,6 +62,9 @@ using converter_ptr = std::unique_ptr<UConverter, closes>;
 
 converter_ptr opened(char const* name) {
     UErrorCode error = U_ZERO_ERROR;
+    // Asked first because ucnv_open() would look for a file of an unknown name, each time anew.
+    if (ucnv_countAliases(name, &error) == 0 || U_FAILURE(error)) return {};
+    error = U_ZERO_ERROR;
     converter_ptr converter(ucnv_open(name, &error));
     if (U_FAILURE(error)) return {};
     return converter;

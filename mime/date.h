@@ -17,7 +17,7 @@ struct date {
 
 // The date in a field's value (folded or not; comments, asctime order and missing parts tolerated). Absent when there
 // is no day, month and year to be found or they are no date of the years 1 to 9999.
-std::optional<date> parse_date(std::string_view value) noexcept;
+std::optional<date> parse_date(std::string_view value);
 
 // The day the text shows, in its own zone, as days since 1970-01-01: what IMAP's SENTON compares (RFC 3501 §6.4.4).
 std::int64_t local_day(date const&) noexcept;

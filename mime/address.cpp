@@ -1,0 +1,231 @@
+// Address lists: see address.h. An element of the list is gathered as tokens up to the ',' ';' ':' or '<' that tells
+// what it was; so a display name may hold whatever its writer forgot to quote.
+#include "mime/address.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/ascii.h"
+#include "mime/lexer.h"
+
+namespace mailstead::mime {
+namespace {
+
+using kind = lexer::kind;
+using token = lexer::token;
+using tokens = std::vector<token>;
+
+bool is_special(token const& t, char c) noexcept { return t.what == kind::special && t.special == c; }
+
+bool is_at(token const& t) noexcept { return is_special(t, '@'); }
+
+// No address needs more tokens; the rest of a longer element is ignored.
+constexpr std::size_t token_limit = 1000;
+
+// The bytes of the tokens [first, last), with a blank where there was white space.
+std::string joined(tokens::const_iterator first, tokens::const_iterator last) {
+    std::string out;
+    for (auto at = first; at != last; ++at) {
+        if (at->blank_before && !out.empty()) out += ' ';
+        if (at->what == kind::special) out += at->special;
+        else out += at->text;
+    }
+    return out;
+}
+
+std::string joined(tokens const& all) { return joined(all.begin(), all.end()); }
+
+// The same without blanks: RFC 5322 §4.4 allows them around the dots and the at sign.
+std::string squeezed(tokens::const_iterator first, tokens::const_iterator last) {
+    std::string out;
+    for (auto at = first; at != last; ++at) {
+        if (at->what == kind::special) out += at->special;
+        else out += at->text;
+    }
+    return out;
+}
+
+// A local part may hold blanks only where it is not one at all, but words that nobody marked as a name.
+std::string local_part(tokens::const_iterator first, tokens::const_iterator last) {
+    auto const between_words = [&](auto const& at) {
+        return at != first && at->blank_before && at->what != kind::special && (at - 1)->what != kind::special;
+    };
+    std::string out;
+    for (auto at = first; at != last; ++at) {
+        if (between_words(at)) out += ' ';
+        if (at->what == kind::special) out += at->special;
+        else out += at->text;
+    }
+    return out;
+}
+
+class parser {
+public:
+    parser(std::string_view text, std::size_t limit) : lexer_(text, "<>@,;:."), limit_(limit) {}
+
+    std::vector<address> list() {
+        while (found_.size() < limit_) {
+            auto next = lexer_.next();
+            if (next.what == kind::end) break;
+            take(std::move(next));
+        }
+        flush();
+        close_group();
+        return std::move(found_);
+    }
+
+private:
+    void take(token next) {
+        if (next.what == kind::comment) {
+            comment_ = std::move(next.text);
+            blank_ = true;
+            return;
+        }
+        next.blank_before = next.blank_before || std::exchange(blank_, false);
+        if (in_angle_) return take_inside(std::move(next));
+        if (next.what != kind::special) return see(std::move(next));
+        switch (next.special) {
+        case ',': return flush();
+        case ';':
+            flush();
+            return close_group();
+        case ':': return open_group();
+        case '<': return open_angle();
+        case '>': return;
+        default: see(std::move(next));
+        }
+    }
+
+    // Between '<' and '>'. Only a route holds commas; anywhere else one means that the '>' was forgotten.
+    void take_inside(token next) {
+        bool const in_route = !seen_.empty() && is_special(seen_.front(), '@');
+        if (is_special(next, '>')) return flush();
+        if (is_special(next, '<')) return;
+        if (is_special(next, ';') || (is_special(next, ',') && !in_route)) {
+            flush();
+            in_tail_ = false;
+            if (next.special == ';') close_group();
+            return;
+        }
+        see(std::move(next));
+    }
+
+    // A token weighs far more than the two bytes it may be made of.
+    void see(token next) {
+        if (seen_.size() < token_limit) seen_.push_back(std::move(next));
+    }
+
+    void open_angle() {
+        name_ = joined(seen_);
+        has_name_ = !seen_.empty();
+        seen_.clear();
+        in_angle_ = true;
+    }
+
+    void open_group() {
+        address start;
+        start.mailbox = joined(seen_);
+        reset();
+        in_tail_ = false;
+        close_group();
+        found_.push_back(std::move(start));
+        in_group_ = true;
+    }
+
+    void close_group() {
+        if (!in_group_) return;
+        found_.emplace_back();
+        in_group_ = false;
+    }
+
+    void reset() {
+        seen_.clear();
+        comment_.clear();
+        name_.clear();
+        has_name_ = false;
+        in_angle_ = false;
+        blank_ = false;
+    }
+
+    // An element is complete: an address, or what followed one before the comma.
+    void flush() {
+        bool const is_address = std::any_of(seen_.begin(), seen_.end(), is_at);
+        if (!in_angle_ && (seen_.empty() || (in_tail_ && !is_address))) return flush_tail();
+        address next;
+        auto name = has_name_ ? std::move(name_) : std::move(comment_);
+        if (!name.empty()) next.name = std::move(name);
+        split(next);
+        found_.push_back(std::move(next));
+        in_tail_ = in_angle_;
+        reset();
+    }
+
+    // "<joe@example.com> (Joe)": the comment names the address before it; words there say nothing.
+    void flush_tail() {
+        if (in_tail_ && !found_.back().name && !comment_.empty()) found_.back().name = std::move(comment_);
+        in_tail_ = false;
+        reset();
+    }
+
+    // Fills route, mailbox and host from the tokens seen.
+    void split(address& into) const {
+        auto first = seen_.begin();
+        auto const last = seen_.end();
+        auto const is_colon = [](token const& t) { return is_special(t, ':'); };
+        if (in_angle_ && first != last && is_special(*first, '@')) {
+            auto const colon = std::find_if(first, last, is_colon);
+            if (colon != last) {
+                into.route = squeezed(first, colon);
+                first = colon + 1;
+            }
+        }
+        // The last at sign counts: what stands before it can only be a local part that should have been quoted.
+        auto at = last;
+        while (at != first && !is_at(*(at - 1))) --at;
+        bool const has_host = at != first;
+        into.mailbox = local_part(first, has_host ? at - 1 : last);
+        into.host = has_host ? squeezed(at, last) : std::string();
+    }
+
+    lexer lexer_;
+    std::size_t limit_;
+    std::vector<address> found_;
+    tokens seen_;
+    std::string comment_;  // the last one of this element
+    std::string name_;     // the words before '<'
+    bool has_name_ = false;
+    bool in_angle_ = false;
+    bool in_group_ = false;
+    bool blank_ = false;    // a comment stood before the next token
+    bool in_tail_ = false;  // behind '>', before the next comma
+};
+
+bool is_dot_atom(std::string_view local) noexcept {
+    constexpr std::string_view specials = "()<>[]:;@\\,\"";
+    if (local.empty() || local.front() == '.' || local.back() == '.' || local.find("..") != local.npos) return false;
+    return std::none_of(local.begin(), local.end(), [&](char c) {
+        auto const byte = static_cast<unsigned char>(c);
+        return byte <= ' ' || byte == 127 || specials.find(c) != specials.npos;
+    });
+}
+
+std::string quoted(std::string_view local) {
+    std::string out = "\"";
+    for (char const c : local) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out += '"';
+}
+
+}  // namespace
+
+std::vector<address> parse_addresses(std::string_view value, std::size_t limit) { return parser(value, limit).list(); }
+
+std::string addr_spec(address const& from) {
+    if (!from.host || !from.mailbox) return {};
+    auto const local = is_dot_atom(*from.mailbox) ? *from.mailbox : quoted(*from.mailbox);
+    return from.host->empty() ? local : local + '@' + *from.host;
+}
+
+}  // namespace mailstead::mime
