@@ -21,6 +21,7 @@ public:
     base::result<std::optional<credentials>> find_credentials(std::string_view address) override;
     base::result<std::optional<user>> find_user(std::string_view address) override;
     base::result<std::int64_t> secret_count() override { return database_.secret_count(); }
+    base::result<std::string> made_up_key() override { return database_.made_up_key(); }
     std::optional<std::string> normal_name(std::string_view address) const override;
 
 private:

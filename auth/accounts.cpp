@@ -43,6 +43,11 @@ CREATE TABLE verifier (
     value   TEXT NOT NULL,
     PRIMARY KEY (address, scheme)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE property (
+    name  TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO property VALUES ('made_up_key', hex(randomblob(32)));
 PRAGMA application_id = 0x4d736163;
 PRAGMA user_version = 1;
 )sql";
@@ -139,6 +144,7 @@ struct accounts::open_file {
     sqlite::statement credentials;
     sqlite::statement find;
     sqlite::statement secret_count;
+    std::string made_up_key;
 
     void prepare() {
         credentials = {db.get(), "SELECT a.address, a.secret, v.value FROM account a LEFT JOIN verifier v USING (address) "
@@ -194,6 +200,8 @@ base::result<accounts::open_file*> accounts::open(std::unique_ptr<open_file> fil
     if (application != application_id) return errc::not_a_database;
     if (version > schema_version) return errc::newer_database;
     if (mode_ == mode::read) sqlite::run(db, "PRAGMA query_only = ON");
+    sqlite::statement key(db, "SELECT value FROM property WHERE name = 'made_up_key'");
+    if (key.step() == SQLITE_ROW) file->made_up_key = key.text(0);
     file->prepare();
     file_ = std::move(file);
     return file_.get();
@@ -343,6 +351,13 @@ base::result<std::int64_t> accounts::secret_count() {
     s.reset();
     if (code != SQLITE_ROW) return trouble(code);
     return count;
+}
+
+base::result<std::string> accounts::made_up_key() {
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    return *file ? (*file)->made_up_key : std::string();
 }
 
 }  // namespace mailstead::auth

@@ -62,6 +62,9 @@ public:
     base::result<std::optional<credentials>> find_credentials(std::string_view address);
     base::result<std::optional<account>> find(std::string_view address);
     base::result<std::int64_t> secret_count();
+    // Random bytes made with the file: what made_up_verifier() takes, so that it gives the same after a restart. Empty
+    // while there is no file.
+    base::result<std::string> made_up_key();
 
 private:
     struct open_file;

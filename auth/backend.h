@@ -32,6 +32,8 @@ public:
     virtual base::result<std::optional<user>> find_user(std::string_view address) = 0;
     // How many accounts keep a clear secret: CRAM-MD5 is offered only where some do.
     virtual base::result<std::int64_t> secret_count() = 0;
+    // Bytes that only this server knows and that do not change; empty while there are none.
+    virtual base::result<std::string> made_up_key() = 0;
 };
 
 }  // namespace mailstead::auth

@@ -49,6 +49,7 @@ struct accepted {
 struct refused {
     std::string reason;      // for the log; a client gets a calm general text
     bool temporary = false;  // nothing is known about the credentials: 454, [SYS/TEMP]
+    std::string user;        // who he said he is, for the log; may be empty
     bool operator==(refused const&) const = default;
 };
 using answer = std::variant<challenge, accepted, refused>;

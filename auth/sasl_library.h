@@ -1,0 +1,31 @@
+// Cyrus SASL's global part: started once per process, ended with the last user of it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/wire.h"
+
+namespace mailstead::auth {
+
+class sasl_library {
+public:
+    // The running library, or a new start of it. Throws std::runtime_error. Thread-safe.
+    static std::shared_ptr<sasl_library> get();
+    ~sasl_library();
+    sasl_library(sasl_library const&) = delete;
+    sasl_library& operator=(sasl_library const&) = delete;
+
+    // The installed one among all plugins of that name, with the properties it states; absent if not installed.
+    std::vector<mechanism> installed(std::vector<std::string> const& names) const;
+
+private:
+    sasl_library();
+};
+
+// A level of the library's as ours; false: must not be logged (it may hold passwords).
+bool log_level(int sasl_level, int& ours) noexcept;
+
+}  // namespace mailstead::auth

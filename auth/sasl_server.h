@@ -1,0 +1,84 @@
+// The SASL server: Cyrus SASL in this process, over a backend. Offers only mechanisms that the backend can serve.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/log.h"
+
+#include "auth/backend.h"
+#include "auth/passwords.h"
+#include "auth/wire.h"
+
+namespace mailstead::auth {
+
+class sasl_library;
+class sasl_server;
+
+// One authentication. Calls on one exchange follow each other; different exchanges may run on different threads.
+// Blocking: hashing and database. Outlived by its server.
+class exchange {
+public:
+    ~exchange();
+    exchange(exchange const&) = delete;
+    exchange& operator=(exchange const&) = delete;
+
+    // Once, first: takes the request's initial response.
+    answer start();
+    // The client's answer to the last challenge. Not after accepted or refused.
+    answer step(std::string_view response);
+
+private:
+    friend class sasl_server;
+    friend struct sasl_callbacks;
+    struct state;
+    exchange(sasl_server& server, request asked);
+
+    std::unique_ptr<state> state_;
+};
+
+// Thread-safe. The C library below it is one per process; several servers share it.
+class sasl_server {
+public:
+    struct settings {
+        // In the order in which they are listed. What is not installed, or not fit for this backend, is left out.
+        std::vector<std::string> mechanisms{"SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN", "CRAM-MD5"};
+        std::string host = "localhost";                      // in CRAM-MD5's challenge
+        std::uint32_t iterations = default_iterations;       // of the verifiers made up for unknown users
+        std::chrono::seconds cache_ttl{300};                 // how long a verified password is remembered; 0: not at all
+    };
+    using log_sink = std::function<void(base::log::level, std::string_view)>;
+
+    // `facts` outlives the server. Without a sink, lines go to base::log. Throws std::runtime_error when the SASL
+    // library does not start.
+    sasl_server(backend& facts, settings values, log_sink sink = {});
+    ~sasl_server();
+    sasl_server(sasl_server const&) = delete;
+    sasl_server& operator=(sasl_server const&) = delete;
+
+    // What a client may be offered now, with the properties that the mechanism's own plugin states. Blocking.
+    // Asked once at the start of a connection: an error of the backend only leaves CRAM-MD5 out.
+    std::vector<mechanism> mechanisms();
+
+    // Never null; a mechanism that is not on offer is refused by start().
+    std::unique_ptr<exchange> begin(request asked);
+
+private:
+    friend class exchange;
+    friend struct sasl_callbacks;
+    bool offers(std::string_view mechanism);
+
+    backend& backend_;
+    settings values_;
+    log_sink log_;
+    verified_cache cache_;
+    std::string fallback_key_;               // while the backend has no made_up_key
+    std::shared_ptr<sasl_library> library_;
+    std::vector<mechanism> installed_;       // of values_.mechanisms, in that order
+};
+
+}  // namespace mailstead::auth
