@@ -25,6 +25,9 @@ struct folder_status {
     std::uint64_t highest_modseq = 1, size = 0;
 };
 
+// STATUS worked out from a view; `recent_from` as mailbox::recent_from().
+folder_status status_of(snapshot const& from, std::uint32_t recent_from) noexcept;
+
 class account {
 public:
     virtual ~account() = default;

@@ -21,6 +21,7 @@ enum class errc {
     in_use,            // locked by another session (temporary)
     damaged,           // index or mailbox cannot be understood (temporary: an administrator can repair)
     busy,              // the pool or a limit refused (temporary)
+    not_permitted,     // this process may not act as the mailbox's owner (temporary: an administrator can repair)
 };
 
 base::error_code make_error_code(errc) noexcept;

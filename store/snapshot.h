@@ -22,7 +22,7 @@ public:
         std::uint32_t uidvalidity = 1;
         std::uint32_t uidnext = 1;
         std::uint64_t highest_modseq = 1;
-        std::shared_ptr<std::vector<std::string> const> keywords;    // never null; names by bit
+        std::shared_ptr<std::vector<std::string> const> keywords;    // never null; names by bit, empty: bit not used
     };
 
     // An empty mailbox, or one made of rows with ascending uids.

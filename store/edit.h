@@ -1,0 +1,27 @@
+// What a command does to rows, worked out on a snapshot before anything is written: shared by every store.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "store/mailbox.h"
+
+namespace mailstead::store {
+
+// Positions of the rows of `which`, ascending.
+std::vector<std::size_t> positions(snapshot const& in, uid_set const& which);
+// The names behind keyword bits.
+std::vector<std::string> names_of(snapshot const& in, std::uint64_t bits);
+
+struct flag_edit {
+    std::vector<message> rows;                    // as they shall be, with totals.highest_modseq as their modseq
+    std::vector<std::uint32_t> left_alone;        // modseq above unchanged_since, RFC 7162 §3.1.3
+};
+// Rows that would not differ are left out. New keywords are added to totals.keywords. too_many_keywords
+result<flag_edit> plan_flags(snapshot const& from, uid_set const& which, flag_change const& change,
+                             std::uint64_t unchanged_since, snapshot::totals& totals);
+// The uids that expunge() shall remove.
+std::vector<std::uint32_t> plan_expunge(snapshot const& from, uid_set const& which, mailbox::expunge_mode);
+
+}  // namespace mailstead::store

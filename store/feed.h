@@ -1,0 +1,31 @@
+// The current view of one mailbox and those who want to hear of changes. Thread-safe, never touches the disk.
+#pragma once
+
+#include <mutex>
+#include <vector>
+
+#include "store/mailbox.h"
+#include "store/snapshot.h"
+
+namespace mailstead::store {
+
+class feed {
+public:
+    explicit feed(view first) : view_(std::move(first)) {}
+
+    view now() const;
+    // Makes `next` the current view and tells every listener, on the caller's thread.
+    void publish(view next);
+    void listen(listener&);
+    // When it returns, `who` is not being called and will not be.
+    void unlisten(listener& who);
+    bool has_listeners() const;
+
+private:
+    mutable std::mutex view_lock_;
+    view view_;
+    mutable std::mutex listeners_lock_;    // held while listeners are told: they may only post
+    std::vector<listener*> listeners_;
+};
+
+}  // namespace mailstead::store

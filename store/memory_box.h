@@ -1,0 +1,67 @@
+// One mailbox of the store in memory; private to store/memory.cpp and its tests.
+#pragma once
+
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "store/feed.h"
+#include "store/mailbox.h"
+#include "store/memory.h"
+
+namespace mailstead::store::memory {
+
+using text = std::shared_ptr<std::string const>;
+
+class box final : public mailbox, public std::enable_shared_from_this<box> {
+public:
+    box(std::shared_ptr<failures> plan, std::uint32_t uidvalidity);
+
+    view now() const override { return feed_.now(); }
+    result<view> refresh() override;
+    result<std::uint32_t> claim_recent() override;
+    std::uint32_t recent_from() const override;
+    result<std::unique_ptr<content>> open(std::uint32_t uid) override;
+    result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) override;
+    result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view) override;
+    result<std::unique_ptr<writer>> begin() override;
+    result<appended> append(std::vector<new_message> messages) override;
+    result<std::vector<std::uint32_t>> change_flags(uid_set const& which, flag_change const& change,
+                                                    std::uint64_t unchanged_since) override;
+    result<std::vector<std::uint32_t>> expunge(uid_set const& which, expunge_mode) override;
+    result<copied> copy(uid_set const& which, mailbox& target) override;
+    result<copied> move(uid_set const& which, mailbox& target) override;
+    void listen(listener& who) override { feed_.listen(who); }
+    void unlisten(listener& who) override { feed_.unlisten(who); }
+    result<std::shared_ptr<void>> maildrop_lock() override;
+
+    struct item {
+        text bytes;
+        std::uint32_t flags = 0;
+        std::vector<std::string> keywords;
+        std::int64_t internal_date = 0;
+    };
+    // Past the failure points: all or none.
+    result<std::vector<std::uint32_t>> add(std::vector<item> items);
+    // The mailbox has been removed or renamed away: every later call is refused.
+    void close();
+
+private:
+    base::error_code refused(std::string_view point);
+    result<copied> copy_to(uid_set const& which, mailbox& target);
+    std::vector<std::uint32_t> drop(uid_set const& which, expunge_mode);
+    snapshot::totals next_totals() const;
+
+    std::shared_ptr<failures> failures_;
+    mutable std::mutex lock_;
+    feed feed_;
+    std::map<std::uint32_t, text> texts_;
+    std::uint32_t recent_from_ = 1;
+    std::weak_ptr<void> maildrop_;
+    bool closed_ = false;
+};
+
+}  // namespace mailstead::store::memory
