@@ -169,7 +169,7 @@ base::result<accounts::open_file*> accounts::opened() {
     if (there && file_ && file_->device == now.st_dev && file_->inode == now.st_ino) return file_.get();
     if (!there && errno != ENOENT) return base::last_error();
     if (!there && file_) return trouble(SQLITE_CANTOPEN);
-    if (!there && mode_ == mode::read) return static_cast<open_file*>(nullptr);
+    if (!there && mode_ != mode::write) return static_cast<open_file*>(nullptr);
     if (!there) {
         if (auto made = make_file(path_); !made) return made.error();
         if (::stat(path_.c_str(), &now) != 0) return base::last_error();
@@ -209,7 +209,7 @@ base::result<accounts::open_file*> accounts::open(std::unique_ptr<open_file> fil
 
 base::result<void> accounts::add(account const& what, new_password const& password) {
     auto const address = normal_address(what.address);
-    if (!address) return errc::bad_address;
+    if (!address || address->find('@') == address->npos) return errc::bad_address;
     auto const text = prepared(password.text);
     if (!text) return errc::bad_password;
     auto const verifiers = make_verifiers(*text, password.iterations);    // slow: before the lock
@@ -243,6 +243,7 @@ base::result<void> accounts::set_password(std::string_view name, new_password co
     std::lock_guard const lock(mutex_);
     auto const file = opened();
     if (!file) return file.error();
+    if (!*file) return errc::not_found;
     auto* const db = (*file)->db.get();
     transaction t(db);
     if (t.begun() != SQLITE_OK) return trouble(t.begun());
@@ -262,6 +263,7 @@ base::result<void> accounts::change(std::string_view sql, std::string_view name,
     std::lock_guard const lock(mutex_);
     auto const file = opened();
     if (!file) return file.error();
+    if (!*file) return errc::not_found;
     sqlite::statement s((*file)->db.get(), sql);
     s.bind(1, std::string_view(*address));
     if (value) s.bind(2, *value).bind(3, now());

@@ -43,7 +43,7 @@ struct new_password {
 // brought into their normal form here. Failures: auth::errc; details go to the log.
 class accounts {
 public:
-    enum class mode { read, write };    // write: makes the file (0600) when it is missing
+    enum class mode { read, read_write, write };    // write: makes the file (0600) when it is missing
 
     accounts(std::string path, mode);
     ~accounts();

@@ -1,0 +1,103 @@
+// mailstead user, as an administrator and a script call it.
+#include "tools/user.h"
+
+#include <sysexits.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "auth/accounts.h"
+#include "auth/passwords.h"
+
+namespace mailstead::tools {
+namespace {
+
+class user_test : public testing::Test {
+protected:
+    user_test() {
+        char name[] = "/tmp/user-XXXXXX";
+        directory = mkdtemp(name);
+        std::ofstream(directory + "/main.cf") << "myhostname = mail.example.org\nprocess_model = single\n";
+    }
+    ~user_test() override { std::filesystem::remove_all(directory); }
+
+    int run(std::vector<std::string> args, std::string input = {}) {
+        std::istringstream in(input);
+        auto* const before = std::cin.rdbuf(in.rdbuf());
+        std::cin.clear();
+        testing::internal::CaptureStdout();
+        testing::internal::CaptureStderr();
+        int const status = user(std::move(args), directory);
+        output = testing::internal::GetCapturedStdout();
+        errors = testing::internal::GetCapturedStderr();
+        std::cin.rdbuf(before);
+        return status;
+    }
+
+    std::string directory, output, errors;
+};
+
+TEST_F(user_test, add_show_list_del) {
+    EXPECT_EQ(run({"add", "Bob@Example.org", "--password-stdin", "--quota", "1000", "--home", "/srv/bob"}, "secret\n"), 0) << errors;
+    EXPECT_EQ(run({"add", "alice@example.org", "--password-stdin"}, "secret\n"), 0) << errors;
+    EXPECT_EQ(run({"list"}), 0);
+    EXPECT_EQ(output, "alice@example.org\nbob@example.org\n");
+    EXPECT_EQ(run({"show", "bob@example.org"}), 0);
+    EXPECT_NE(output.find("address: bob@example.org\nenabled: yes\nclear password stored: no\nhome: /srv/bob\nquota: 1000\n"), output.npos)
+        << output;
+    EXPECT_EQ(run({"disable", "bob@example.org"}), 0);
+    EXPECT_EQ(run({"list"}), 0);
+    EXPECT_EQ(output, "alice@example.org\nbob@example.org (disabled)\n");
+    EXPECT_EQ(run({"enable", "bob@example.org"}), 0);
+    EXPECT_EQ(run({"del", "bob@example.org"}), 0);
+    EXPECT_EQ(run({"show", "bob@example.org"}), EX_NOUSER);
+}
+
+TEST_F(user_test, passwd_changes_what_fits) {
+    ASSERT_EQ(run({"add", "bob@example.org", "--password-stdin", "--store-secret"}, "one\n"), 0);
+    auth::accounts db(directory + "/accounts.db", auth::accounts::mode::read);
+    EXPECT_EQ((*db.find_credentials("bob@example.org"))->secret, "one");
+    ASSERT_EQ(run({"passwd", "bob@example.org", "--password-stdin"}, " two \nthree\n"), 0) << errors;
+    EXPECT_NE(errors.find("CRAM-MD5"), errors.npos);
+    auto const now = *db.find_credentials("bob@example.org");
+    EXPECT_FALSE(now->secret);
+    EXPECT_TRUE(auth::matches(*auth::parse_verifier(now->verifiers[0]), " two "));
+}
+
+TEST_F(user_test, says_what_is_wrong) {
+    EXPECT_EQ(run({}), EX_USAGE);
+    EXPECT_EQ(run({"frob"}), EX_USAGE);
+    EXPECT_EQ(run({"add"}), EX_USAGE);
+    EXPECT_EQ(run({"list"}), 0) << "no database is an empty list";
+    EXPECT_EQ(run({"passwd", "bob@example.org", "--password-stdin"}, "x\n"), EX_NOUSER);
+    EXPECT_EQ(run({"del", "bob@example.org"}), EX_NOUSER);
+    EXPECT_FALSE(std::filesystem::exists(directory + "/accounts.db")) << "only add makes the database";
+    EXPECT_EQ(run({"add", "bob@example.org", "--password-stdin"}, ""), EX_DATAERR);
+    EXPECT_EQ(run({"add", "bob@example.org", "--password-stdin"}, "\n"), EX_DATAERR);
+    EXPECT_EQ(run({"add", "b/ob@example.org", "--password-stdin"}, "x\n"), EX_DATAERR);
+    EXPECT_EQ(run({"add", "bob@example.org", "--password-stdin"}, "x\n"), 0);
+    EXPECT_EQ(run({"add", "bob@example.org", "--password-stdin"}, "x\n"), 1);
+    EXPECT_NE(errors.find("exists already"), errors.npos);
+}
+
+TEST_F(user_test, takes_the_directory_from_c) {
+    auto const other = directory + "/other";
+    std::filesystem::create_directory(other);
+    std::ofstream(other + "/main.cf") << "account_database = $config_directory/mail-users.db\nprocess_model = single\n";
+    EXPECT_EQ(run({"add", "-c", other, "bob@example.org", "--password-stdin"}, "x\n"), 0) << errors;
+    EXPECT_TRUE(std::filesystem::exists(other + "/mail-users.db"));
+    EXPECT_FALSE(std::filesystem::exists(directory + "/accounts.db"));
+}
+
+TEST_F(user_test, stops_at_a_broken_main_cf) {
+    std::ofstream(directory + "/main.cf") << "= what\n";
+    EXPECT_EQ(run({"list"}), EX_CONFIG);
+}
+
+}  // namespace
+}  // namespace mailstead::tools

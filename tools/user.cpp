@@ -1,0 +1,234 @@
+// The command line of accounts.db. Writes while the server runs; auth sees each change at its next lookup.
+#include "tools/user.h"
+
+#include <pwd.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <ctime>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "conf/load.h"
+
+#include "auth/accounts.h"
+#include "auth/passwords.h"
+
+namespace mailstead::tools {
+namespace {
+
+struct options {
+    std::string address;
+    bool password_stdin = false;
+    bool store_secret = false;
+    bool disabled = false;
+    std::optional<std::int64_t> uid, gid, quota;
+    std::optional<std::string> home, mail;
+};
+
+int complain(int status, std::string_view text) {
+    fmt::print(stderr, "mailstead user: {}\n", text);
+    return status;
+}
+
+int status_of(base::error_code const& code) {
+    if (code == auth::errc::not_found) return EX_NOUSER;
+    if (code == auth::errc::bad_address || code == auth::errc::bad_password) return EX_DATAERR;
+    if (code == auth::errc::exists) return EXIT_FAILURE;
+    if (code == boost::system::errc::permission_denied) return EX_NOPERM;
+    if (code == boost::system::errc::no_such_file_or_directory) return EX_CANTCREAT;
+    return EX_TEMPFAIL;
+}
+
+int finish(base::result<void> const& done, std::string_view what) {
+    return done ? EXIT_SUCCESS : complain(status_of(done.error()), fmt::format("{}: {}", what, done.error().message()));
+}
+
+// Switches the terminal's echo off for as long as it lives.
+class silent_terminal {
+public:
+    silent_terminal() {
+        if (tcgetattr(STDIN_FILENO, &before_) != 0) return;
+        auto quiet = before_;
+        quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        changed_ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
+    }
+    ~silent_terminal() {
+        if (changed_) tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    }
+    silent_terminal(silent_terminal const&) = delete;
+    silent_terminal& operator=(silent_terminal const&) = delete;
+
+private:
+    termios before_{};
+    bool changed_ = false;
+};
+
+std::optional<std::string> ask(std::string_view prompt) {
+    fmt::print(stderr, "{}", prompt);
+    std::string text;
+    bool const got = static_cast<bool>(std::getline(std::cin, text));
+    fmt::print(stderr, "\n");
+    return got ? std::optional(text) : std::nullopt;
+}
+
+// The password, or the exit status that says why there is none.
+std::variant<std::string, int> new_password(options const& o) {
+    std::string text;
+    if (o.password_stdin) {
+        if (!std::getline(std::cin, text)) return complain(EX_DATAERR, "no password on standard input");
+        return text;
+    }
+    if (!isatty(STDIN_FILENO)) return complain(EX_USAGE, "standard input is no terminal: use --password-stdin");
+    silent_terminal const quiet;
+    auto const first = ask("New password: ");
+    auto const second = first ? ask("The same again: ") : std::nullopt;
+    if (!second) return complain(EX_DATAERR, "no password");
+    if (*first != *second) return complain(EXIT_FAILURE, "the passwords differ; nothing was changed");
+    return *first;
+}
+
+auth::new_password made_of(std::string text, options const& o) {
+    return {std::move(text), o.store_secret, auth::default_iterations};
+}
+
+int add(auth::accounts& db, options const& o) {
+    auto const password = new_password(o);
+    if (auto const* status = std::get_if<int>(&password)) return *status;
+    auth::account a;
+    a.address = o.address;
+    a.enabled = !o.disabled;
+    a.uid = o.uid;
+    a.gid = o.gid;
+    a.home = o.home;
+    a.mail = o.mail;
+    a.quota = o.quota;
+    return finish(db.add(a, made_of(std::get<std::string>(password), o)), o.address);
+}
+
+int change_password(auth::accounts& db, options const& o) {
+    auto const found = db.show(o.address);
+    if (!found) return finish(found.error(), o.address);
+    auto const password = new_password(o);
+    if (auto const* status = std::get_if<int>(&password)) return *status;
+    int const status = finish(db.set_password(o.address, made_of(std::get<std::string>(password), o)), o.address);
+    if (status == EXIT_SUCCESS && found->has_secret && !o.store_secret)
+        fmt::print(stderr, "mailstead user: {}: the stored clear password is gone, so CRAM-MD5 is too\n", found->address);
+    return status;
+}
+
+std::string when(std::int64_t seconds) {
+    std::time_t const at = seconds;
+    std::tm parts{};
+    gmtime_r(&at, &parts);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
+    return text;
+}
+
+template <class T>
+void line(char const* key, std::optional<T> const& value) {
+    if (value) fmt::print("{}: {}\n", key, *value);
+}
+
+int show(auth::accounts& db, options const& o) {
+    auto const a = db.show(o.address);
+    if (!a) return finish(a.error(), o.address);
+    fmt::print("address: {}\nenabled: {}\nclear password stored: {}\n", a->address, a->enabled ? "yes" : "no",
+               a->has_secret ? "yes" : "no");
+    line("uid", a->uid);
+    line("gid", a->gid);
+    line("home", a->home);
+    line("mail", a->mail);
+    line("quota", a->quota);
+    fmt::print("created: {}\nchanged: {}\n", when(a->created), when(a->changed));
+    return EXIT_SUCCESS;
+}
+
+int list(auth::accounts& db) {
+    auto const all = db.list();
+    if (!all) return finish(all.error(), "list");
+    for (auto const& a : *all) fmt::print("{}{}\n", a.address, a.enabled ? "" : " (disabled)");
+    return EXIT_SUCCESS;
+}
+
+// A new database made by root is handed to the user who will read it.
+int hand_over(std::string const& path, std::string const& owner) {
+    if (geteuid() != 0) return EXIT_SUCCESS;
+    auto const* who = getpwnam(owner.c_str());
+    if (!who) return complain(EXIT_SUCCESS, fmt::format("{} stays root's: there is no user {}", path, owner));
+    if (chown(path.c_str(), who->pw_uid, who->pw_gid) == 0) return EXIT_SUCCESS;
+    return complain(EX_NOPERM, fmt::format("{} cannot be given to {}", path, owner));
+}
+
+void describe(CLI::App& app, options& o, std::string& directory) {
+    app.require_subcommand(1);
+    app.add_option("-c", directory, "the configuration directory");
+    auto const with_address = [&](char const* name, char const* text) {
+        auto* const sub = app.add_subcommand(name, text);
+        sub->add_option("ADDRESS", o.address)->required();
+        sub->add_option("-c", directory, "the configuration directory");
+        return sub;
+    };
+    auto* const adding = with_address("add", "make an account");
+    auto* const changing = with_address("passwd", "give an account a new password");
+    for (auto* sub : {adding, changing}) {
+        sub->add_flag("--password-stdin", o.password_stdin, "the first line of standard input is the password");
+        sub->add_flag("--store-secret", o.store_secret, "keep the clear password too: CRAM-MD5 needs it");
+    }
+    adding->add_flag("--disabled", o.disabled, "not usable until enabled");
+    adding->add_option("--uid", o.uid, "owner of the mailbox");
+    adding->add_option("--gid", o.gid, "group of the mailbox");
+    adding->add_option("--home", o.home, "home directory");
+    adding->add_option("--mail", o.mail, "where the mail lies");
+    adding->add_option("--quota", o.quota, "most bytes of mail");
+    with_address("del", "remove an account; its mail stays");
+    with_address("show", "what is known about an account");
+    with_address("enable", "let an account be used again");
+    with_address("disable", "keep an account, but let nobody use it");
+    app.add_subcommand("list", "all addresses")->add_option("-c", directory, "the configuration directory");
+}
+
+int carry_out(std::string const& verb, auth::accounts& db, options const& o) {
+    if (verb == "add") return add(db, o);
+    if (verb == "passwd") return change_password(db, o);
+    if (verb == "del") return finish(db.remove(o.address), o.address);
+    if (verb == "enable") return finish(db.set_enabled(o.address, true), o.address);
+    if (verb == "disable") return finish(db.set_enabled(o.address, false), o.address);
+    if (verb == "show") return show(db, o);
+    return list(db);
+}
+
+}  // namespace
+
+int user(std::vector<std::string> args, std::string config_dir) {
+    options o;
+    CLI::App app("accounts of the mail server", "mailstead user");
+    describe(app, o, config_dir);
+    std::reverse(args.begin(), args.end());    // CLI11 takes them from the back
+    try {
+        app.parse(args);
+    } catch (CLI::ParseError const& error) {
+        return app.exit(error) == 0 ? EXIT_SUCCESS : EX_USAGE;
+    }
+    auto const configuration = conf::load(config_dir);
+    if (!configuration.values) {
+        for (auto const& p : configuration.problems) complain(EX_CONFIG, p.message());
+        return EX_CONFIG;
+    }
+    auto const& values = *configuration.values;
+    auto const path = values.text("account_database");
+    auto const verb = app.get_subcommands().front()->get_name();
+    bool const is_new = access(path.c_str(), F_OK) != 0;
+    using mode = auth::accounts::mode;
+    auth::accounts db(path, verb == "add" ? mode::write : mode::read_write);
+    int const status = carry_out(verb, db, o);
+    if (status != EXIT_SUCCESS || !is_new || verb != "add") return status;
+    return hand_over(path, values.text(values.text("process_model") == "single" ? "mail_owner" : "auth_owner"));
+}
+
+}  // namespace mailstead::tools
