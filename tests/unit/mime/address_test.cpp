@@ -125,7 +125,7 @@ TEST(address, a_flood_stops_at_the_limit) {
 TEST(address, hostile_text_takes_linear_time) {
     for (auto const* unit : {"(", "\"", "[", "<", "@", "a ", ",", ":", ";", "\\", "(\\", "\"a", "<@", ")", "[\\"}) {
         std::string text;
-        while (text.size() < 300'000) text += unit;
+        while (text.size() < 50'000) text += unit;
         EXPECT_LE(parse_addresses(text).size(), 10'002u) << unit;
     }
 }
