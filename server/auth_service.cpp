@@ -1,0 +1,282 @@
+// One reader per connection; a coroutine per request, which ends before its connection does.
+#include "server/auth_service.h"
+
+#include <unistd.h>
+
+#include <map>
+#include <set>
+
+#include "base/ascii.h"
+#include "base/log.h"
+
+namespace mailstead::server {
+
+namespace asio = boost::asio;
+namespace wire = auth::wire;
+using steady = std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
+constexpr auto idle_patience = std::chrono::hours(24 * 365);    // a client keeps its connection for ever
+
+template <class T>
+struct counted {
+    explicit counted(T& n) : n_(n) { ++n_; }
+    ~counted() { --n_; }
+    counted(counted const&) = delete;
+    T& n_;
+};
+
+}  // namespace
+
+class auth_service::connection {
+public:
+    connection(auth_service& service, net::stream& wire) : service_(service), wire_(wire) {}
+
+    net::task<void> run();
+
+private:
+    struct entry {
+        std::unique_ptr<auth::exchange> exchange;
+        std::string about;    // for the log
+        bool busy = true;     // a step is being computed
+        bool cancelled = false;
+        steady::time_point since = steady::now();
+    };
+
+    net::task<bool> greet();
+    net::task<void> read();
+    bool take(wire::client_line line);
+    bool take(wire::version const& l) { return l.major == wire::major_version; }
+    bool take(wire::cpid const&) { return true; }
+    bool take(wire::unknown const&) { return true; }
+    bool take(wire::bad const& l);
+    bool take(wire::start const& l);
+    bool take(wire::reply const& l);
+    bool take(wire::cancel const& l);
+    bool take(wire::lookup const& l);
+    void forget_idle();
+    void spawn(net::task<void> what) { service_.sessions_.run("auth", std::move(what)); }
+    net::task<void> begin(std::uint32_t id);
+    net::task<void> go_on(std::uint32_t id, std::string response);
+    net::task<void> finish(std::uint32_t id, net::result<auth::answer> got);
+    net::task<void> refuse(std::uint32_t id, std::string about, auth::refused why);
+    net::task<void> look_up(wire::lookup asked);
+    net::task<void> delay();
+    net::task<void> send(wire::server_line line);
+    net::task<void> flush();
+    net::task<void> wait_for_requests();
+
+    auth_service& service_;
+    net::stream& wire_;
+    std::map<std::uint32_t, entry> entries_;
+    std::size_t running_ = 0;    // coroutines of requests
+    std::set<asio::steady_timer*> delays_;
+    std::string out_;
+    bool writing_ = false;
+    bool open_ = true;
+};
+
+net::task<void> auth_service::serve(net::stream& wire) {
+    if (open_ >= values_.connections) {
+        base::log::warning("auth", "too many connections ({}): one more refused", open_);
+        co_return;
+    }
+    counted const one(open_);
+    connection c(*this, wire);
+    co_await c.run();
+}
+
+net::task<void> auth_service::connection::run() {
+    bool const greeted = co_await greet();
+    if (greeted) co_await read();
+    open_ = false;
+    co_await wait_for_requests();
+}
+
+net::task<bool> auth_service::connection::greet() {
+    auto list = [this]() -> net::result<std::vector<auth::mechanism>> { return service_.sasl_.mechanisms(); };
+    auto const offered = co_await net::blocking(service_.pool_, list);
+    if (!offered) co_return false;
+    out_ += wire::print(wire::server_line(wire::version{}));
+    for (auto const& m : *offered) out_ += wire::print(wire::server_line(m));
+    out_ += wire::print(wire::server_line(wire::spid{static_cast<std::uint64_t>(getpid())}));
+    out_ += wire::print(wire::server_line(wire::cuid{++service_.last_connection_}));
+    out_ += wire::print(wire::server_line(wire::cookie{base::hex(auth::random_bytes(16))}));
+    out_ += wire::print(wire::server_line(wire::done{}));
+    co_await flush();
+    co_return open_;
+}
+
+net::task<void> auth_service::connection::read() {
+    wire::framer frames(service_.values_.line_limit);
+    while (open_) {
+        auto const got = co_await wire_.read_some(16384, std::chrono::duration_cast<std::chrono::seconds>(idle_patience));
+        if (!got) co_return;
+        frames.feed(*got);
+        auto piece = frames.next();
+        for (; piece.state == wire::framer::state::line; piece = frames.next())
+            if (!take(wire::parse_client(piece.line))) co_return;
+        if (piece.state == wire::framer::state::too_long) co_return;
+    }
+}
+
+bool auth_service::connection::take(wire::client_line line) {
+    return std::visit([this](auto const& l) { return take(l); }, line);
+}
+
+bool auth_service::connection::take(wire::bad const& l) {
+    base::log::warning("auth", "unreadable line from a client: {}", l.why);
+    return false;
+}
+
+bool auth_service::connection::take(wire::start const& l) {
+    if (entries_.contains(l.id)) return false;
+    if (entries_.size() + running_ >= service_.values_.requests) forget_idle();
+    if (entries_.size() + running_ >= service_.values_.requests) {
+        spawn(send(wire::fail{l.id, {}, "too many requests", true}));
+        return true;
+    }
+    auto& e = entries_[l.id];
+    auto const& r = l.request;
+    e.about = fmt::format("method={}, service={}, rip={}, lip={}", base::printable(r.mechanism), base::printable(r.service),
+                          base::printable(r.remote_address), base::printable(r.local_address));
+    e.exchange = service_.sasl_.begin(r);
+    spawn(begin(l.id));
+    return true;
+}
+
+bool auth_service::connection::take(wire::reply const& l) {
+    auto const it = entries_.find(l.id);
+    // Forgotten after a long silence, or never begun: the client hears it, the others on the connection go on.
+    if (it == entries_.end()) {
+        spawn(send(wire::fail{l.id, {}, "no such exchange", false}));
+        return true;
+    }
+    if (it->second.busy) return false;
+    it->second.busy = true;
+    spawn(go_on(l.id, l.bytes));
+    return true;
+}
+
+bool auth_service::connection::take(wire::cancel const& l) {
+    auto const it = entries_.find(l.id);
+    if (it == entries_.end()) return true;
+    if (it->second.busy) it->second.cancelled = true;
+    else entries_.erase(it);
+    return true;
+}
+
+bool auth_service::connection::take(wire::lookup const& l) {
+    if (running_ >= service_.values_.requests) spawn(send(wire::fail{l.id, {}, "too many requests", true}));
+    else spawn(look_up(l));
+    return true;
+}
+
+void auth_service::connection::forget_idle() {
+    auto const before = steady::now() - service_.values_.exchange_patience;
+    std::erase_if(entries_, [before](auto const& e) { return !e.second.busy && e.second.since < before; });
+}
+
+net::task<void> auth_service::connection::begin(std::uint32_t id) {
+    counted const one(running_);
+    auto* const exchange = entries_.at(id).exchange.get();
+    auto work = [exchange]() -> net::result<auth::answer> { return exchange->start(); };
+    auto got = co_await net::blocking(service_.pool_, work);
+    co_await finish(id, std::move(got));
+}
+
+net::task<void> auth_service::connection::go_on(std::uint32_t id, std::string response) {
+    counted const one(running_);
+    auto* const exchange = entries_.at(id).exchange.get();
+    std::string_view const bytes(response);
+    auto work = [exchange, bytes]() -> net::result<auth::answer> { return exchange->step(bytes); };
+    auto got = co_await net::blocking(service_.pool_, work);
+    co_await finish(id, std::move(got));
+}
+
+// Says what came of a step. The exchange is gone before its last word is sent.
+net::task<void> auth_service::connection::finish(std::uint32_t id, net::result<auth::answer> got) {
+    auto& e = entries_.at(id);
+    e.busy = false;
+    e.since = steady::now();
+    if (got && std::holds_alternative<auth::challenge>(*got) && !e.cancelled) {
+        wire::server_line line = wire::ask{id, std::get<auth::challenge>(*got).bytes};
+        co_await send(std::move(line));
+        co_return;
+    }
+    auto about = std::move(e.about);
+    bool const cancelled = e.cancelled;
+    entries_.erase(id);
+    if (cancelled) co_return;
+    if (got && std::holds_alternative<auth::accepted>(*got)) {
+        wire::server_line line = wire::ok{id, std::get<auth::accepted>(*got).user, {}};
+        co_await send(std::move(line));
+        co_return;
+    }
+    auto why = got ? std::get<auth::refused>(*got) : auth::refused{got.error().message(), true, {}};
+    co_await refuse(id, std::move(about), std::move(why));
+}
+
+net::task<void> auth_service::connection::refuse(std::uint32_t id, std::string about, auth::refused why) {
+    if (why.temporary) base::log::warning("auth", "user=<{}>, {}: temporary failure: {}", why.user, about, why.reason);
+    else base::log::info("auth", "user=<{}>, {}: authentication failed: {}", why.user, about, why.reason);
+    // Only guessing is slowed down; a client whose mechanism or database is in trouble hears it at once.
+    if (!why.temporary) co_await delay();
+    // The details are for our log; what travels to the client's side may be shown to anybody.
+    std::string const reason = why.temporary ? "temporary authentication failure" : "authentication failed";
+    wire::server_line line = wire::fail{id, why.user, reason, why.temporary};
+    co_await send(std::move(line));
+}
+
+net::task<void> auth_service::connection::delay() {
+    if (service_.values_.failure_delay.count() <= 0 || !open_) co_return;
+    asio::steady_timer timer(wire_.get_executor(), service_.values_.failure_delay);
+    delays_.insert(&timer);
+    co_await timer.async_wait(tuple_awaitable);
+    delays_.erase(&timer);
+}
+
+net::task<void> auth_service::connection::look_up(wire::lookup asked) {
+    counted const one(running_);
+    std::string_view const name(asked.name);
+    auto work = [this, name] { return service_.facts_.find_user(name); };
+    auto const got = co_await net::blocking(service_.pool_, work);
+    wire::server_line line = wire::not_found{asked.id};
+    if (!got) line = wire::fail{asked.id, {}, "temporary failure", true};
+    else if (*got) line = wire::found{asked.id, **got};
+    if (!got) base::log::warning("auth", "lookup of {}: {}", base::printable(asked.name), got.error().message());
+    co_await send(std::move(line));
+}
+
+net::task<void> auth_service::connection::send(wire::server_line line) {
+    counted const one(running_);
+    out_ += wire::print(line);
+    co_await flush();
+}
+
+// One writer at a time; it takes along what others have added meanwhile.
+net::task<void> auth_service::connection::flush() {
+    if (writing_) co_return;
+    writing_ = true;
+    while (!out_.empty() && open_) {
+        auto const batch = std::exchange(out_, {});
+        auto const sent = co_await wire_.write(batch, service_.values_.write_patience);
+        if (sent) continue;
+        open_ = false;
+        wire_.abort(net::errc::closed);
+    }
+    writing_ = false;
+}
+
+net::task<void> auth_service::connection::wait_for_requests() {
+    asio::steady_timer pause(wire_.get_executor());
+    while (running_ > 0 || writing_) {
+        for (auto* timer : delays_) timer->cancel();
+        pause.expires_after(std::chrono::milliseconds(5));
+        co_await pause.async_wait(tuple_awaitable);
+    }
+}
+
+}  // namespace mailstead::server

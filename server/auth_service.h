@@ -1,0 +1,47 @@
+// The role auth's door: serves the Dovecot authentication protocol, to our own sessions and to foreign servers (Postfix,
+// Exim). Each connection carries many requests at once; password and database work is done on the pool.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+
+#include "auth/backend.h"
+#include "auth/sasl_server.h"
+#include "net/disk.h"
+#include "net/session_set.h"
+#include "net/stream.h"
+
+namespace mailstead::server {
+
+class auth_service {
+public:
+    struct settings {
+        std::chrono::milliseconds failure_delay{2000};    // before the FAIL of wrong credentials
+        std::size_t connections = 1000;                   // at once; more are closed without a word
+        std::size_t requests = 1024;                      // at once on one connection; more get a temporary FAIL
+        std::size_t line_limit = 24576;                   // holds a base64 response of 16 KB
+        std::chrono::seconds exchange_patience{180};      // with a client between two steps
+        std::chrono::seconds write_patience{30};
+    };
+
+    // All of them outlive the service. Lives on the thread of `sessions`.
+    auth_service(auth::sasl_server& sasl, auth::backend& facts, net::disk_pool& pool, net::session_set& sessions, settings values)
+        : sasl_(sasl), facts_(facts), pool_(pool), sessions_(sessions), values_(values) {}
+
+    // Serves one connection until the peer is gone or breaks the protocol; a handler for session_set::serve.
+    net::task<void> serve(net::stream& wire);
+
+private:
+    class connection;
+
+    auth::sasl_server& sasl_;
+    auth::backend& facts_;
+    net::disk_pool& pool_;
+    net::session_set& sessions_;
+    settings values_;
+    std::size_t open_ = 0;
+    std::uint64_t last_connection_ = 0;
+};
+
+}  // namespace mailstead::server

@@ -1,0 +1,112 @@
+// The program: `mailstead [-c CONFIG_DIR] COMMAND ...`, and Postfix's tools when called by their names.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "conf/load.h"
+#include "server/master.h"
+#include "tools/control.h"
+#include "tools/postconf.h"
+#include "tools/postqueue.h"
+#include "tools/user.h"
+
+namespace {
+
+using namespace mailstead;
+using arguments = std::vector<std::string>;
+
+// A command of the program: the function gets the arguments after its name, and the configuration directory.
+struct command {
+    std::string_view name;
+    int (*run)(arguments, std::string);
+    std::string_view help;
+};
+
+int run_server(arguments more, std::string directory) {
+    if (more.empty()) return server::run(directory);
+    std::fprintf(stderr, "mailstead run: takes no argument '%s'\n", more[0].c_str());
+    return 64;
+}
+
+int mailq(arguments more, std::string directory) {
+    more.insert(more.begin(), "-p");
+    return tools::postqueue(std::move(more), std::move(directory));
+}
+
+constexpr command commands[] = {
+    {"run", run_server, "serve in the foreground until SIGTERM"},
+    {"start", tools::start, "serve in the background"},
+    {"stop", tools::stop, "stop the running server, letting it finish"},
+    {"abort", tools::abort_server, "stop the running server at once"},
+    {"reload", tools::reload, "make the running server read its configuration again"},
+    {"status", tools::status, "tell whether the server runs; --json for its figures"},
+    {"check", tools::check, "examine the configuration"},
+    {"flush", tools::flush, "try to deliver everything in the queue now"},
+    {"set-permissions", tools::set_permissions, "make the server's users and give them its directories (root)"},
+    {"user", tools::user, "add, passwd, del, list, show: mail accounts"},
+    {"postconf", tools::postconf, "show and edit parameters"},
+    {"postqueue", tools::postqueue, "show and flush the queue"},
+    {"mailq", mailq, "show the queue"},
+};
+
+command const* find(std::string_view name) {
+    auto const at = std::find_if(std::begin(commands), std::end(commands), [&](auto const& c) { return c.name == name; });
+    return at == std::end(commands) ? nullptr : at;
+}
+
+void print_help(std::FILE* out) {
+    std::fputs("usage: mailstead [-c CONFIG_DIR] COMMAND [ARGUMENT ...]\n\n", out);
+    for (auto const& one : commands)
+        std::fprintf(out, "  %-16.*s %.*s\n", static_cast<int>(one.name.size()), one.name.data(),
+                     static_cast<int>(one.help.size()), one.help.data());
+    std::fputs("\nCONFIG_DIR is $MAIL_CONFIG, else /etc/mailstead, else /etc/postfix.\n", out);
+}
+
+// `-c DIR` counts before and after the command.
+bool take_directory(arguments& all, std::string& directory) {
+    CLI::App parser;
+    parser.set_help_flag();
+    parser.allow_extras();
+    parser.add_option("-c", directory);
+    arguments reversed(all.rbegin(), all.rend());
+    try {
+        parser.parse(reversed);
+    } catch (CLI::ParseError const&) {
+        return false;
+    }
+    all = parser.remaining();
+    return true;
+}
+
+int usage(char const* why) {
+    std::fprintf(stderr, "mailstead: %s\n\n", why);
+    print_help(stderr);
+    return 64;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    arguments all(words + 1, words + count);
+    auto const name = std::filesystem::path(words[0]).filename().string();
+    std::string directory = conf::default_directory();
+    // Postfix's tools, called by their own names, parse everything themselves.
+    if (auto const* tool = name == "postfix" ? nullptr : find(name); tool && tool->name != "run") return tool->run(all, directory);
+    // What follows the name of one of those tools is the tool's own, its -c included.
+    auto const tool_at = std::find_if(all.begin(), all.end(), [](auto const& w) { return w.starts_with("post") || w == "mailq"; });
+    arguments const rest(tool_at, all.end());
+    all.erase(tool_at, all.end());
+    if (!take_directory(all, directory)) return usage("-c needs a directory");
+    all.insert(all.end(), rest.begin(), rest.end());
+    if (all.empty()) return usage("no command");
+    if (all[0] == "--help" || all[0] == "-h" || all[0] == "help") return print_help(stdout), 0;
+    if (all[0] == "--version") return std::puts("Mailstead 0.1.0"), 0;
+    auto const* wanted = find(all[0]);
+    if (!wanted) return usage(("unknown command '" + all[0] + "'").c_str());
+    all.erase(all.begin());
+    return wanted->run(std::move(all), directory);
+}

@@ -1,0 +1,348 @@
+// The master's life: start, wait for signals, restart, reload, stop.
+#include "server/master.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "server/identity.h"
+#include "server/prepare.h"
+#include "server/process.h"
+#include "server/sockets.h"
+
+namespace mailstead::server {
+namespace {
+
+using steady = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr int exit_config = 78, exit_os = 71;    // sysexits.h
+constexpr seconds longest_backoff{30};
+
+class master {
+public:
+    explicit master(configuration_ptr config) : config_(std::move(config)), board_(make_board()) {}
+
+    int run();
+
+private:
+    struct child {
+        role_name role;
+        pid_t pid = 0;                 // 0: to be started at `again`
+        std::unique_ptr<channel> line;
+        bool ready = false;
+        steady::time_point since, again;
+        milliseconds backoff{0};
+    };
+
+    void open_sockets();
+    void start();
+    void start_child(child&);
+    [[noreturn]] void be_child(child&, channel line);
+    void wait_until_ready();
+    void say_ready();
+    int serve();
+    // One turn of the loop; the exit status when it is over.
+    std::optional<int> turn();
+    std::optional<int> obey(int signal);
+    void reap();
+    void reload();
+    void hand_over(std::vector<service_socket> const& all, std::vector<std::string> const& added);
+    void stop();
+    void stop_children();
+    milliseconds until_next_start() const;
+    socket_map copies_for(std::optional<role_name> which, std::vector<std::string> const* only) const;
+
+    configuration_ptr config_;
+    board& board_;
+    process_model model_ = process_model::single;
+    std::optional<role_users> users_;
+    base::unique_fd lock_;
+    base::unique_fd signals_;
+    socket_map sockets_;                       // every listening socket, so that a role can be restarted
+    std::unique_ptr<process> single_;
+    std::vector<child> children_;
+    bool stopping_ = false;
+};
+
+base::unique_fd watch_signals() {
+    std::signal(SIGPIPE, SIG_IGN);
+    sigset_t wanted;
+    sigemptyset(&wanted);
+    for (int const one : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&wanted, one);
+    sigprocmask(SIG_BLOCK, &wanted, nullptr);
+    return base::unique_fd(::signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+int master::run() {
+    auto const& values = config_->values();
+    model_ = model_of(values, ::geteuid());
+    bool const root = ::geteuid() == 0;
+    if (root) users_ = users_of(values);
+    if (users_ && model_ == process_model::separated && !users_->trouble.empty()) {
+        std::fprintf(stderr, "mailstead: fatal: %s\n", users_->trouble.c_str());
+        return exit_config;
+    }
+    bool const owners = users_ && users_->trouble.empty();
+    make_directories(values, owners ? &*users_ : nullptr);
+    std::string trouble;
+    lock_ = lock_master(values, trouble);
+    if (!trouble.empty()) {
+        std::fprintf(stderr, "mailstead: fatal: %s\n", trouble.c_str());
+        return 1;
+    }
+    signals_ = watch_signals();
+    open_sockets();
+    board_.started = base::unix_seconds(std::chrono::system_clock::now());
+    board_.master = ::getpid();
+    start();
+    say_ready();
+    return serve();
+}
+
+void master::open_sockets() {
+    for (auto const& service : sockets_of(config_->files)) {
+        if (sockets_.contains(service.key)) continue;
+        auto made = open_socket(service);
+        if (!made.trouble.empty()) throw std::runtime_error(made.trouble);
+        if (users_ && !service.path.empty() && ::chown(service.path.c_str(), 0, users_->mta.gid) != 0)
+            throw std::runtime_error(fmt::format("{}: {}", service.path, std::strerror(errno)));
+        sockets_.emplace(service.key, std::move(made.fd));
+    }
+}
+
+// Descriptors of the role's sockets (of all roles: nullopt) for this process's own use; the master keeps its copies.
+socket_map master::copies_for(std::optional<role_name> which, std::vector<std::string> const* only) const {
+    socket_map out;
+    for (auto const& service : sockets_of(config_->files)) {
+        if (which && service.role != *which) continue;
+        if (only && std::find(only->begin(), only->end(), service.key) == only->end()) continue;
+        auto const at = sockets_.find(service.key);
+        if (at != sockets_.end()) out.emplace(service.key, base::unique_fd(::fcntl(at->second.get(), F_DUPFD_CLOEXEC, 3)));
+    }
+    return out;
+}
+
+void master::start() {
+    if (model_ == process_model::single) {
+        // One process cannot be several users: root serves as mail_owner alone.
+        if (users_ && ::geteuid() == 0) become(users_->mta, {}, capabilities::none);
+        open_log(config_->values());
+        single_ = std::make_unique<process>(std::vector(std::begin(all_roles), std::end(all_roles)), config_,
+                                            copies_for(std::nullopt, nullptr), board_);
+        return;
+    }
+    for (auto const role : all_roles) {
+        auto& made = children_.emplace_back();
+        made.role = role;
+        start_child(made);
+    }
+    wait_until_ready();
+    open_log(config_->values());    // only now: what is forked shall make its own
+}
+
+void master::start_child(child& one) {
+    base::log::flush();
+    auto [mine, theirs] = channel::pair();
+    pid_t const pid = ::fork();
+    if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
+    if (pid == 0) {
+        mine = channel(base::unique_fd());
+        be_child(one, std::move(theirs));
+    }
+    one.pid = pid;
+    one.line = std::make_unique<channel>(std::move(mine));
+    one.ready = false;
+    one.since = steady::now();
+}
+
+void master::be_child(child& one, channel line) {
+    auto const role = one.role;
+    int status = 1;
+    try {
+        auto sockets = copies_for(role, nullptr);
+        sockets_.clear();
+        lock_.reset();
+        signals_.reset();
+        children_.clear();
+        std::signal(SIGINT, SIG_IGN);
+        std::signal(SIGHUP, SIG_IGN);
+        if (users_ && role != role_name::exec)
+            become(users_->of(role), {users_->mta.gid}, role == role_name::store ? capabilities::change_identity : capabilities::none);
+        status = serve_role(role, config_, std::move(sockets), board_, std::move(line));
+    } catch (std::exception const& error) {
+        std::fprintf(stderr, "mailstead: %s: %s\n", to_string(role), error.what());
+    }
+    base::log::flush();
+    std::_Exit(status);
+}
+
+void master::wait_until_ready() {
+    for (auto& one : children_) {
+        auto const word = one.line->receive();
+        if (!word || word->kind != 'K')
+            throw std::runtime_error(fmt::format("{}: {}", to_string(one.role), word ? word->payload : "ended while starting"));
+        one.ready = true;
+    }
+}
+
+void master::say_ready() {
+    auto const services = describe(sockets_of(config_->files));
+    std::fprintf(stderr, "mailstead ready: %s\n", services.c_str());
+    base::log::info("master", "daemon started -- mailstead, configuration {}", config_->files.directory);
+}
+
+int master::serve() {
+    for (;;)
+        if (auto const status = turn()) return *status;
+}
+
+milliseconds master::until_next_start() const {
+    milliseconds least{60'000};
+    for (auto const& one : children_)
+        if (one.pid == 0) least = std::min(least, std::chrono::duration_cast<milliseconds>(one.again - steady::now()));
+    return std::max(least, milliseconds(0));
+}
+
+std::optional<int> master::turn() {
+    pollfd ear{signals_.get(), POLLIN, 0};
+    ::poll(&ear, 1, static_cast<int>(until_next_start().count()) + 1);
+    signalfd_siginfo info{};
+    while (::read(signals_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info))
+        if (auto const status = obey(static_cast<int>(info.ssi_signo))) return status;
+    for (auto& one : children_)
+        if (one.pid == 0 && steady::now() >= one.again) start_child(one);
+    return std::nullopt;
+}
+
+std::optional<int> master::obey(int signal) {
+    if (signal == SIGHUP) reload();
+    if (signal == SIGCHLD) reap();
+    if (signal != SIGTERM && signal != SIGINT) return std::nullopt;
+    base::log::info("master", "terminating on signal {}", signal);
+    stop();
+    return 0;
+}
+
+// A role that died starts again: at once the first time, later and later while it keeps dying young.
+void master::reap() {
+    int status = 0;
+    for (pid_t pid; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
+        auto const at = std::find_if(children_.begin(), children_.end(), [&](child const& c) { return c.pid == pid; });
+        if (at == children_.end()) continue;
+        base::log::warning("master", "process {} ({}) {} {}", to_string(at->role), pid,
+                           WIFSIGNALED(status) ? "was killed by signal" : "exited with status",
+                           WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+        bool const young = steady::now() - at->since < seconds(10);
+        at->backoff = young ? std::clamp<milliseconds>(at->backoff * 2, milliseconds(50), longest_backoff) : milliseconds(0);
+        at->pid = 0;
+        at->line.reset();
+        at->again = steady::now() + at->backoff;
+        ++board_.roles[static_cast<std::size_t>(at->role)].restarts;
+    }
+}
+
+void master::reload() {
+    auto next = std::make_shared<configuration>();
+    next->files = conf::load(config_->files.directory);
+    if (!next->files.usable()) {
+        for (auto const& problem : next->files.problems) base::log::error("master", "{}", problem.message());
+        return base::log::error("master", "reload refused: the settings in force stay");
+    }
+    base::log::info("master", "reload -- configuration {}", next->files.directory);
+    next->secrets = read_secrets(next->files);
+    auto const all = sockets_of(next->files);
+    std::vector<std::string> added;
+    for (auto const& service : all) {
+        if (sockets_.contains(service.key)) continue;
+        auto made = open_socket(service);
+        if (!made.trouble.empty()) {
+            base::log::error("master", "{}", made.trouble);
+            continue;
+        }
+        sockets_.emplace(service.key, std::move(made.fd));
+        added.push_back(service.key);
+    }
+    config_ = std::move(next);
+    hand_over(all, added);
+    auto const gone = [&](auto const& one) {
+        return std::none_of(all.begin(), all.end(), [&](service_socket const& s) { return s.key == one.first; });
+    };
+    std::erase_if(sockets_, gone);
+}
+
+void master::hand_over(std::vector<service_socket> const& all, std::vector<std::string> const& added) {
+    if (single_) return single_->reload(config_, copies_for(std::nullopt, &added));
+    for (auto& one : children_) {
+        if (!one.line) continue;    // it will start with the new settings
+        reload_payload what{config_->secrets, {}};
+        std::vector<int> descriptors;
+        for (auto const& service : all) {
+            if (service.role != one.role || std::find(added.begin(), added.end(), service.key) == added.end()) continue;
+            what.keys.push_back(service.key);
+            descriptors.push_back(sockets_.at(service.key).get());
+        }
+        one.line->send('R', print(what), descriptors);
+    }
+    open_log(config_->values());
+}
+
+void master::stop() {
+    stopping_ = true;
+    sockets_.clear();
+    if (single_) {
+        single_->stop();
+        single_.reset();
+    }
+    stop_children();
+    base::log::info("master", "stopped");
+    base::log::flush();
+}
+
+// In the order of the way of a message, so that what is in flight finds the next hop; all within shutdown_grace.
+void master::stop_children() {
+    auto const end = steady::now() + config_->values().duration("shutdown_grace") + milliseconds(500);
+    for (auto at = children_.rbegin(); at != children_.rend(); ++at) {
+        if (at->pid == 0) continue;
+        at->line->send('S', "");
+        while (::waitpid(at->pid, nullptr, WNOHANG) == 0) {
+            if (steady::now() > end) ::kill(at->pid, SIGKILL);
+            ::usleep(2000);
+        }
+        at->pid = 0;
+    }
+}
+
+}  // namespace
+
+int run(std::string const& config_directory) {
+    auto config = std::make_shared<configuration>();
+    config->files = conf::load(config_directory);
+    report(config->files);
+    if (!config->files.usable()) return exit_config;
+    config->secrets = read_secrets(config->files);
+    try {
+        return master(config).run();
+    } catch (std::exception const& error) {
+        std::fprintf(stderr, "mailstead: fatal: %s\n", error.what());
+        base::log::flush();
+        return exit_os;
+    }
+}
+
+}  // namespace mailstead::server

@@ -1,0 +1,98 @@
+// Directories, lock and secrets.
+#include "server/prepare.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "server/sockets.h"
+
+namespace mailstead::server {
+namespace {
+
+struct directory {
+    std::string path;
+    mode_t mode;
+    identity const* owner;
+    gid_t group;
+};
+
+void make(directory const& wanted) {
+    auto& files = base::system_files();
+    if (auto made = files.make_dirs(wanted.path, 0755); !made)
+        throw std::runtime_error(fmt::format("cannot make {}: {}", wanted.path, made.error().message()));
+    if (::geteuid() == 0 && wanted.owner && ::chown(wanted.path.c_str(), wanted.owner->uid, wanted.group) != 0)
+        throw std::runtime_error(fmt::format("cannot give {} to {}: {}", wanted.path, wanted.owner->name, std::strerror(errno)));
+    if (::chmod(wanted.path.c_str(), wanted.mode) != 0 && errno != EPERM)
+        throw std::runtime_error(fmt::format("cannot set the mode of {}: {}", wanted.path, std::strerror(errno)));
+}
+
+}  // namespace
+
+void report(conf::configuration const& files) {
+    for (auto const& problem : files.problems)
+        std::fprintf(stderr, "mailstead: %s: %s\n", problem.severity == conf::severity::error ? "fatal" : "warning",
+                     problem.message().c_str());
+}
+
+void make_directories(conf::settings const& values, role_users const* users) {
+    auto const queue = values.text("queue_directory");
+    auto const data = values.text("data_directory");
+    identity const* const mta = users ? &users->mta : nullptr;
+    identity const* const store = users ? &users->store : nullptr;
+    gid_t const shared = users ? users->mta.gid : ::getegid();
+    make({queue, 0755, nullptr, shared});
+    make({queue + "/pid", 0755, nullptr, shared});
+    make({queue + "/private", static_cast<mode_t>(users ? 0710 : 0700), nullptr, shared});
+    make({queue + "/public", 0755, nullptr, shared});
+    make({queue + "/queue", 0700, mta, shared});
+    make({data, 0755, nullptr, shared});
+    make({values.text("index_directory"), 0700, store, store ? store->gid : shared});
+    if (::geteuid() == 0 && users && ::chown((queue + "/private").c_str(), 0, shared) != 0)
+        throw std::runtime_error(fmt::format("cannot share {}/private: {}", queue, std::strerror(errno)));
+}
+
+base::unique_fd lock_master(conf::settings const& values, std::string& trouble) {
+    auto const path = values.text("queue_directory") + "/pid/master.pid";
+    base::unique_fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (!fd) {
+        trouble = fmt::format("cannot open {}: {}", path, std::strerror(errno));
+        return {};
+    }
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+        trouble = fmt::format("the mail system is already running ({} is locked)", path);
+        return {};
+    }
+    auto const text = fmt::format("{:>10}\n", ::getpid());
+    if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
+        trouble = fmt::format("cannot write {}: {}", path, std::strerror(errno));
+    return fd;
+}
+
+secrets read_secrets(conf::configuration const& files) {
+    secrets out;
+    auto const take = [&](std::string const& path) {
+        if (path.empty() || path == "none" || out.contains(path)) return;
+        auto text = base::system_files().read_all(AT_FDCWD, path, 1 << 20);
+        if (text) out.emplace(path, std::move(*text));
+        else base::log::warning("master", "cannot read {}: {}", path, text.error().message());
+    };
+    for (auto const& service : sockets_of(files)) {
+        auto const prefix = service.command == "smtpd" ? "smtpd" : service.command == "imapd" ? "imapd"
+                            : service.command == "pop3d" ? "pop3d" : service.command == "lmtpd" ? "lmtpd" : "";
+        if (!*prefix) continue;
+        take(service.values.text(fmt::format("{}_tls_cert_file", prefix)));
+        take(service.values.text(fmt::format("{}_tls_key_file", prefix)));
+    }
+    return out;
+}
+
+}  // namespace mailstead::server

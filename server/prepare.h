@@ -1,0 +1,25 @@
+// What has to be in place before the first role starts: directories, the lock against a second server, the secrets.
+#pragma once
+
+#include <string>
+
+#include "server/identity.h"
+#include "server/role.h"
+
+namespace mailstead::server {
+
+// Prints every problem of the configuration on standard error, one line each.
+void report(conf::configuration const& files);
+
+// Queue, data and index directories and the parents of sockets, with the owners of `users` when we are root.
+// Throws std::runtime_error.
+void make_directories(conf::settings const& values, role_users const* users);
+
+// The lock on pid/master.pid, held as long as the descriptor lives; the file names our process id. `trouble` says why
+// there is none: another server runs, or the file cannot be written.
+base::unique_fd lock_master(conf::settings const& values, std::string& trouble);
+
+// The TLS certificates and keys that the services name. What cannot be read is left out and reported.
+secrets read_secrets(conf::configuration const& files);
+
+}  // namespace mailstead::server

@@ -1,0 +1,24 @@
+// Which sockets a configuration asks for, and opening them: the master's part of every service.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/role.h"
+
+namespace mailstead::server {
+
+// The services of master.cf that we serve, and the internal sockets that exist whatever it says.
+std::vector<service_socket> sockets_of(conf::configuration const& files);
+
+// Binds and listens. The error's text names address and reason: "127.0.0.1:2525: Address already in use".
+struct opened {
+    base::unique_fd fd;
+    std::string trouble;    // empty: fd is good
+};
+opened open_socket(service_socket const& wanted);
+
+// The words of `mailstead ready:`.
+std::string describe(std::vector<service_socket> const& services);
+
+}  // namespace mailstead::server
