@@ -15,7 +15,7 @@ namespace mailstead::lmtp {
 
 struct client_settings {
     std::string path;                  // Unix socket; when empty, host and port count
-    std::string host;                  // address or name of a server on TCP
+    std::string host;                  // numeric address of a server on TCP
     std::uint16_t port = 24;
     // The server as logs call it: "mail.example.org[private/lmtp-in]". Empty: made of path or host and port.
     std::string relay;
@@ -41,7 +41,7 @@ public:
 
     // Returns when the server has answered for every recipient, or no answer can come any more; every refusal and loss
     // is in the result. Many callers may wait at once: what they hand in while a write is under way goes out together
-    // in the next one. The text is shared, not copied, and dropped before the return.
+    // in the next one. The text is shared, not copied, and let go when the write that carries it has ended.
     // Against our own server the replies of different transactions arrive in the order of the calls per connection.
     net::task<transaction_result> deliver(transaction what);
 
