@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mailstead::conf {
 
@@ -15,12 +16,15 @@ using macro_source = std::function<std::optional<std::string>(std::string_view n
 struct expansion {
     std::string text;    // what was expanded, up to the mistake if there is one
     std::string error;   // empty when all went well: else a loop, an unbalanced brace, an output over the limit
-    bool undefined = false;  // some $name had no value (not counted inside a ${name?...} test)
+    std::vector<std::string> undefined;  // names without a value, in the order met
 };
 
-// Pure but for `source`. Depth is limited to 100 nested values and `limit` bytes of output, so that loops and
-// bombs end.
+// Pure but for `source`. At most 100 nested values, `limit` bytes of output and 100,000 values altogether, so that
+// loops and bombs end.
 expansion expand(std::string_view text, macro_source const& source, std::size_t limit = 1 << 20);
+
+// True when there is nothing to expand.
+inline bool is_literal(std::string_view text) noexcept { return text.find('$') == text.npos; }
 
 // The names that `text` refers to, in order, as often as they stand there.
 std::vector<std::string> names_in(std::string_view text);

@@ -15,7 +15,7 @@ namespace mailstead::conf {
 // A logical line: a line and those that continue it (they begin with white space), without comments and empty lines.
 struct logical_line {
     int line;          // number of its first line, from 1
-    std::string text;  // physical lines joined by a newline, trimmed at both ends
+    std::string text;  // physical lines joined as they stand, without the line ends; trimmed at both ends
 };
 // Pure. Used for main.cf, master.cf and table sources alike. A continuation with nothing to continue is given as a
 // line of its own.
@@ -23,7 +23,7 @@ std::vector<logical_line> logical_lines(std::string_view text);
 
 struct main_cf_entry {
     std::string name;
-    std::string value;  // continuation lines joined by a newline, trimmed
+    std::string value;  // continuation lines joined, trimmed
     int line = 0;
 };
 
@@ -42,13 +42,18 @@ main_cf parse_main_cf(std::string_view text, std::string file);
 main_cf read_main_cf(std::string const& file);
 
 struct main_cf_edit {
-    enum class action { set, comment_out, remove } what;
+    enum class action { set, comment_out, remove };
+    action what = action::set;
     std::string name;
     std::string value;  // for set
 };
-// `text` with the edits done: a parameter's last lines are replaced where they stand (others of the same name go),
-// new ones are appended, comments and order stay. Pure.
-std::string edit_main_cf(std::string_view text, std::vector<main_cf_edit> const& edits);
+// `text` with the edits done: every line that sets the parameter is replaced where it stands, new ones are appended,
+// comments and order stay. Pure. `doubled` gets the names that were set more than once.
+std::string edit_main_cf(std::string_view text, std::vector<main_cf_edit> const& edits,
+                         std::vector<std::string>* doubled = nullptr);
+
+// "name = value" taken apart, both trimmed; absent with the reason in `why` ("missing '=' after attribute name").
+std::optional<std::pair<std::string, std::string>> split_name_value(std::string_view text, std::string& why);
 
 // Replaces `file` by `text` in one step (written, synced, renamed over it, directory synced), with its mode and
 // owner. Blocking. On failure the old file stays.

@@ -35,7 +35,8 @@ struct service {
     settings::pairs overrides;           // -o name=value and -o { name = value }, in order
     int verbose = 0;                     // how many -v
     bool debug = false;                  // -D
-    std::optional<conf::endpoint> endpoint;  // for inet (and pass of inet form)
+    std::optional<conf::endpoint> endpoint;  // of inet
+    std::vector<std::string> words;          // every column as written, { } groups with their braces
     std::string file;
     int line = 0;
 
@@ -66,6 +67,10 @@ std::string_view built_in_master_cf() noexcept;
 // or unknown service.
 std::optional<endpoint> parse_endpoint(std::string_view name, std::string_view known_ports = {});
 
+// The word in the second column: inet, unix, unix-dgram, fifo, pass.
 std::string_view type_name(service_type) noexcept;
+
+// True for the commands that a service of ours can run: Postfix's, and imapd, pop3d, lmtpd, auth.
+bool is_known_command(std::string_view command) noexcept;
 
 }  // namespace mailstead::conf

@@ -11,6 +11,7 @@ namespace mailstead::conf {
 
 enum class kind {
     text,     // any value
+    raw,      // any value, not expanded: its $names are known at delivery only
     boolean,  // yes | no, any case
     number,   // a decimal number, not negative
     size,     // a number of bytes

@@ -9,21 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "conf/machine.h"
 #include "conf/main_cf.h"
 #include "conf/problem.h"
 
 namespace mailstead::conf {
-
-// What the machine says about itself; defaults such as myhostname and mynetworks come from it.
-struct machine {
-    std::string hostname;
-    std::vector<std::string> networks_host;    // "192.0.2.1/32", "127.0.0.1/32", "[::1]/128"
-    std::vector<std::string> networks_subnet;  // the same by netmask
-    std::vector<std::string> networks_class;   // the same by class A, B, C
-    std::vector<std::string> addresses;        // own addresses without brackets
-};
-// Asks the kernel (gethostname, getifaddrs). Blocking for microseconds.
-machine this_machine();
 
 // Immutable and cheap to copy (the state is shared); safe to read from any thread.
 // Accessors throw std::logic_error for a name that neither the table, nor a transport's family, nor main.cf has:
@@ -35,8 +25,8 @@ public:
 
     // Defaults only, on this machine.
     settings();
-    // The values of `entries` over the defaults. `directory` is config_directory. Bad values and names that
-    // nothing uses are added to `problems`.
+    // The values of `entries` over the defaults. `directory` is config_directory. Bad values (errors) and references
+    // to names that do not exist (warnings) are added to `problems`. Reads the file that myorigin may name.
     settings(main_cf const& entries, std::string directory, machine const& host, std::vector<problem>& problems);
 
     // These values with `overrides` on top (master.cf -o, command line -o). An override that its parameter refuses

@@ -1,0 +1,110 @@
+// One directory in, one checked configuration out.
+#include "conf/load.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "conf/expand.h"
+#include "conf/parameters.h"
+
+namespace mailstead::conf {
+namespace {
+
+bool is_directory(char const* path) noexcept {
+    struct stat status {};
+    return ::stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+// Names that some value refers to, or that name restriction classes.
+std::set<std::string> used_names(main_cf const& entries, master_cf const& services) {
+    std::set<std::string> out;
+    auto const add = [&](std::string const& name, std::string const& value) {
+        for (auto& used : names_in(value)) out.insert(std::move(used));
+        if (name != "smtpd_restriction_classes") return;
+        for (auto& used : split_list(value)) out.insert(std::move(used));
+    };
+    for (auto const& entry : entries.entries) add(entry.name, entry.value);
+    for (auto const& service : services.services)
+        for (auto const& [name, value] : service.overrides) add(name, value);
+    return out;
+}
+
+// TRANSPORT_suffix counts when master.cf has that transport.
+bool is_transport_parameter(std::string_view name, master_cf const& services) noexcept {
+    auto const* row = find_transport_parameter(name);
+    return row != nullptr && services.transport(name.substr(0, name.size() - row->name.size())) != nullptr;
+}
+
+void check_overrides(configuration& all) {
+    for (auto const& service : all.services.services) {
+        std::vector<problem> found;
+        (void)all.values->with(service.overrides, &found);
+        for (auto& one : found) {
+            one.file = service.file;
+            one.line = service.line;
+            all.problems.push_back(std::move(one));
+        }
+    }
+}
+
+// Combinations that Postfix warns about too.
+void check_together(configuration& all) {
+    auto const& values = *all.values;
+    if (values.duration("bounce_queue_lifetime") > values.duration("maximal_queue_lifetime"))
+        all.problems.push_back({{}, 0, severity::warning,
+                                "bounce_queue_lifetime is larger than maximal_queue_lifetime: adjusting"});
+    for (auto const& service : all.services.services) {
+        if (is_known_command(service.command)) continue;
+        all.problems.push_back({service.file, service.line, severity::warning,
+                                fmt::format("unknown command \"{}\": the service is not started", service.command)});
+    }
+}
+
+}  // namespace
+
+std::string default_directory() {
+    if (char const* named = std::getenv("MAIL_CONFIG"); named != nullptr && *named != '\0') return named;
+    bool const postfix_only = !is_directory("/etc/mailstead") && is_directory("/etc/postfix");
+    return postfix_only ? "/etc/postfix" : "/etc/mailstead";
+}
+
+std::vector<problem> unused_parameters(main_cf const& entries, master_cf const& services) {
+    auto const used = used_names(entries, services);
+    std::vector<problem> out;
+    for (auto const& entry : entries.entries) {
+        if (find_parameter(entry.name) != nullptr || used.contains(entry.name)) continue;
+        if (is_transport_parameter(entry.name, services)) continue;
+        out.push_back({entries.file, entry.line, severity::warning,
+                       fmt::format("unused parameter: {}={}", entry.name, entry.value)});
+    }
+    return out;
+}
+
+configuration load(std::string const& directory) {
+    configuration out;
+    out.directory = directory;
+    while (out.directory.size() > 1 && out.directory.ends_with('/')) out.directory.pop_back();
+    auto entries = read_main_cf(out.directory + "/main.cf");
+    out.services = read_master_cf(out.directory + "/master.cf");
+    out.problems = entries.problems;
+    out.problems.insert(out.problems.end(), out.services.problems.begin(), out.services.problems.end());
+    settings values(entries, out.directory, this_machine(), out.problems);
+    auto unused = unused_parameters(entries, out.services);
+    std::move(unused.begin(), unused.end(), std::back_inserter(out.problems));
+    if (!has_errors(out.problems)) {
+        out.values = std::move(values);
+        check_overrides(out);
+        check_together(out);
+    }
+    std::stable_partition(out.problems.begin(), out.problems.end(),
+                          [](problem const& one) { return one.severity == severity::error; });
+    return out;
+}
+
+}  // namespace mailstead::conf

@@ -1,0 +1,97 @@
+// The table itself, its searches, and the grammar of times.
+#include "conf/parameters.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/ascii.h"
+
+namespace mailstead::conf {
+namespace {
+
+constexpr parameter rows[] = {
+#include "conf/parameters.def"
+};
+
+constexpr parameter families[] = {
+    {"_delivery_slot_cost", kind::number, "$default_delivery_slot_cost", "mta", "As default_delivery_slot_cost, for one transport."},
+    {"_delivery_slot_discount", kind::number, "$default_delivery_slot_discount", "mta", "As default_delivery_slot_discount, for one transport."},
+    {"_delivery_slot_loan", kind::number, "$default_delivery_slot_loan", "mta", "As default_delivery_slot_loan, for one transport."},
+    {"_destination_concurrency_failed_cohort_limit", kind::number, "$default_destination_concurrency_failed_cohort_limit", "mta", "As default_destination_concurrency_failed_cohort_limit, for one transport."},
+    {"_destination_concurrency_limit", kind::number, "$default_destination_concurrency_limit", "mta", "As default_destination_concurrency_limit, for one transport."},
+    {"_destination_concurrency_negative_feedback", kind::text, "$default_destination_concurrency_negative_feedback", "mta", "As default_destination_concurrency_negative_feedback, for one transport."},
+    {"_destination_concurrency_positive_feedback", kind::text, "$default_destination_concurrency_positive_feedback", "mta", "As default_destination_concurrency_positive_feedback, for one transport."},
+    {"_destination_rate_delay", kind::time, "$default_destination_rate_delay", "mta", "As default_destination_rate_delay, for one transport."},
+    {"_destination_recipient_limit", kind::number, "$default_destination_recipient_limit", "mta", "As default_destination_recipient_limit, for one transport."},
+    {"_extra_recipient_limit", kind::number, "$default_extra_recipient_limit", "mta", "As default_extra_recipient_limit, for one transport."},
+    {"_initial_destination_concurrency", kind::number, "$initial_destination_concurrency", "mta", "As initial_destination_concurrency, for one transport."},
+    {"_minimum_delivery_slots", kind::number, "$default_minimum_delivery_slots", "mta", "As default_minimum_delivery_slots, for one transport."},
+    {"_recipient_limit", kind::number, "$default_recipient_limit", "mta", "As default_recipient_limit, for one transport."},
+    {"_recipient_refill_delay", kind::time, "$default_recipient_refill_delay", "mta", "As default_recipient_refill_delay, for one transport."},
+    {"_recipient_refill_limit", kind::number, "$default_recipient_refill_limit", "mta", "As default_recipient_refill_limit, for one transport."},
+    {"_time_limit", kind::time, "$command_time_limit", "mda", "As command_time_limit, for one pipe or spawn service."},
+    {"_transport_rate_delay", kind::time, "$default_transport_rate_delay", "mta", "As default_transport_rate_delay, for one transport."},
+};
+
+constexpr bool by_name(parameter const& a, parameter const& b) noexcept { return a.name < b.name; }
+
+constexpr bool sorted_and_unique() noexcept {
+    for (std::size_t i = 1; i < std::size(rows); ++i)
+        if (!by_name(rows[i - 1], rows[i])) return false;
+    return true;
+}
+static_assert(sorted_and_unique(), "parameters.def must be sorted by name, each name once");
+
+std::int64_t unit_seconds(char unit) noexcept {
+    switch (base::to_lower(unit)) {
+    case 's': return 1;
+    case 'm': return 60;
+    case 'h': return 3600;
+    case 'd': return 86400;
+    case 'w': return 604800;
+    default: return 0;
+    }
+}
+
+}  // namespace
+
+std::span<parameter const> parameters() noexcept { return rows; }
+
+parameter const* find_parameter(std::string_view name) noexcept {
+    auto const less = [](parameter const& row, std::string_view wanted) { return row.name < wanted; };
+    auto const* row = std::lower_bound(std::begin(rows), std::end(rows), name, less);
+    return row != std::end(rows) && row->name == name ? row : nullptr;
+}
+
+std::span<parameter const> transport_parameters() noexcept { return families; }
+
+parameter const* find_transport_parameter(std::string_view name) noexcept {
+    parameter const* best = nullptr;  // the longest suffix: x_destination_recipient_limit is no x_destination + _recipient_limit
+    for (auto const& row : families) {
+        if (name.size() <= row.name.size() || !name.ends_with(row.name)) continue;
+        if (best == nullptr || row.name.size() > best->name.size()) best = &row;
+    }
+    return best;
+}
+
+std::optional<std::int64_t> seconds_in(std::string_view text, char unit) noexcept {
+    if (!text.empty() && base::is_alpha(text.back())) {
+        unit = text.back();
+        text.remove_suffix(1);
+    }
+    auto const count = base::number<std::int64_t>(text);
+    auto const factor = unit_seconds(unit);
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    if (!count || factor == 0 || *count < 0 || *count > most / factor) return std::nullopt;
+    return *count * factor;
+}
+
+char default_unit(parameter const& row) noexcept {
+    auto const& text = row.value;
+    if (text.size() < 2) return 's';
+    char const before = text[text.size() - 2];
+    bool const is_unit = unit_seconds(text.back()) != 0 && (base::is_digit(before) || before == '}');
+    return is_unit ? text.back() : 's';
+}
+
+}  // namespace mailstead::conf

@@ -1,0 +1,375 @@
+// Settings: raw values from main.cf and -o over the table's defaults, expanded and checked when they are made.
+#include "conf/settings.h"
+
+#include <fcntl.h>
+
+#include <map>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "base/fs.h"
+#include "conf/expand.h"
+#include "conf/parameters.h"
+
+namespace mailstead::conf {
+namespace {
+
+// What a parameter may be, where only few words make sense.
+struct choice {
+    std::string_view name;
+    std::string_view words;
+};
+constexpr choice choices[] = {
+    {"imapd_tls_auth_only", "yes no remote"},
+    {"imapd_tls_security_level", "none may encrypt"},
+    {"lmtpd_tls_auth_only", "yes no remote"},
+    {"lmtpd_tls_security_level", "none may encrypt"},
+    {"log_format", "text json"},
+    {"maildir_sync", "auto fsync syncfs"},
+    {"mbox_format", "mboxo mboxrd"},
+    {"mynetworks_style", "host subnet class"},
+    {"pop3d_tls_auth_only", "yes no remote"},
+    {"pop3d_tls_security_level", "none may encrypt"},
+    {"process_model", "auto separated single"},
+    {"smtpd_tls_security_level", "none may encrypt"},
+};
+
+bool is_one_of(std::string_view text, std::string_view words) {
+    for (auto word : base::split(words, " "))
+        if (base::iequals(word, text)) return true;
+    return false;
+}
+
+// The first line of the file that myorigin names (Debian's /etc/mailname).
+std::optional<std::string> first_line(std::string const& file) {
+    auto const text = base::system_files().read_all(AT_FDCWD, file, 64 << 10);
+    if (!text) return std::nullopt;
+    return std::string(base::trimmed(std::string_view(*text).substr(0, text->find('\n'))));
+}
+
+struct setting {
+    std::string value;
+    std::string file;
+    int line = 0;
+};
+
+// A value ready for the accessors.
+struct value {
+    std::string text;
+    std::int64_t number = 0;  // of booleans, numbers, sizes and times
+};
+
+// `out.text` as what the parameter holds. The complaint when it is not that.
+std::optional<std::string> check(parameter const& row, std::string_view name, value& out) {
+    auto const& text = out.text;
+    auto const bad = [&](std::string_view what) {
+        return fmt::format("bad {} value: {} = {}", what, name, text.empty() ? "(empty)" : text);
+    };
+    switch (row.kind) {
+    case kind::boolean:
+        if (!is_one_of(text, "yes no")) return bad("boolean");
+        out.number = base::iequals(text, "yes");
+        return std::nullopt;
+    case kind::number:
+    case kind::size: {
+        auto const number = base::number<std::int64_t>(text);
+        if (!number || *number < 0) return bad("numerical");
+        out.number = *number;
+        return std::nullopt;
+    }
+    case kind::time: {
+        auto const seconds = seconds_in(text, default_unit(row));
+        if (!seconds) return bad("time");
+        out.number = *seconds;
+        return std::nullopt;
+    }
+    case kind::text:
+    case kind::raw:
+    case kind::list: break;
+    }
+    for (auto const& [which, words] : choices)
+        if (which == name && !text.empty() && !is_one_of(text, words))
+            return fmt::format("{} (one of: {})", bad("word"), words);
+    return std::nullopt;
+}
+
+}  // namespace
+
+struct settings::state {
+    std::string directory;
+    machine host;
+    std::map<std::string, setting, std::less<>> set;
+    std::vector<value> values;  // one for each row of the table
+    std::string domain;         // computed defaults
+    std::string networks;
+
+    parameter const* row_of(std::string_view name) const noexcept {
+        auto const* row = find_parameter(name);
+        return row != nullptr ? row : find_transport_parameter(name);
+    }
+
+    std::string computed_default(computed source) const {
+        bool const beside_postfix = directory == "/etc/postfix";
+        switch (source) {
+        case computed::hostname: return hostname();
+        case computed::domain: return domain;
+        case computed::networks: return networks;
+        case computed::config_directory: return directory;
+        case computed::queue_directory: return beside_postfix ? "/var/spool/postfix-mailstead" : "/var/spool/mailstead";
+        case computed::data_directory: return beside_postfix ? "/var/lib/postfix-mailstead" : "/var/lib/mailstead";
+        case computed::no: break;
+        }
+        return {};
+    }
+
+    // A host name without domain is completed; an expression, so that a loop is seen by the expansion.
+    std::string hostname() const {
+        if (host.hostname.find('.') != host.hostname.npos) return host.hostname;
+        auto const name = host.hostname.empty() ? std::string("localhost") : host.hostname;
+        return name + (set.contains("mydomain") ? ".$mydomain" : ".localdomain");
+    }
+
+    std::string default_of(parameter const& row) const {
+        return row.source == computed::no ? std::string(row.value) : computed_default(row.source);
+    }
+
+    // The value as written; absent for a name that nothing defines.
+    std::optional<std::string> raw(std::string_view name) const {
+        if (auto const found = set.find(name); found != set.end()) return found->second.value;
+        if (auto const* row = row_of(name)) return default_of(*row);
+        return std::nullopt;
+    }
+
+    expansion expanded(std::string_view text) const {
+        return conf::expand(text, [this](std::string_view name) { return raw(name); });
+    }
+
+    // mydomain and mynetworks follow from other values, so these come first.
+    void compute() {
+        domain = "localdomain";  // while myhostname itself is looked at
+        auto const full = expanded("$myhostname").text;
+        auto const dot = full.find('.');
+        if (dot != full.npos) domain = full.substr(dot + 1);
+        auto const interfaces = split_list(expanded("$inet_interfaces").text);
+        auto const protocols = split_list(expanded("$inet_protocols").text);
+        auto const style = base::lowered(expanded("$mynetworks_style").text);
+        networks = set.contains("mynetworks") ? "" : networks_of(inet_addresses(host, interfaces, protocols), style);
+    }
+
+    // The value of `row` under `name`; what is wrong with it goes to `report`.
+    template <class Report>
+    value evaluate(parameter const& row, std::string_view name, Report report) const {
+        auto const found = set.find(name);
+        bool const is_set = found != set.end();
+        auto out = evaluate_text(row, name, is_set ? found->second.value : default_of(row), report);
+        if (out) return *out;
+        auto fallback = is_set ? evaluate_text(row, name, default_of(row), [](auto&&...) {}) : std::nullopt;
+        return fallback.value_or(value{});
+    }
+
+    template <class Report>
+    std::optional<value> evaluate_text(parameter const& row, std::string_view name, std::string text,
+                                       Report report) const {
+        value out;
+        if (row.kind == kind::raw || is_literal(text)) {
+            out.text = std::move(text);
+        } else {
+            auto done = expanded(text);
+            if (!done.error.empty()) {
+                report(severity::error, fmt::format("{} = {}: {}", name, text, done.error));
+                return std::nullopt;
+            }
+            for (auto const& missing : done.undefined) report(severity::warning, "undefined parameter: " + missing);
+            out.text = std::move(done.text);
+        }
+        if (name == "myorigin" && out.text.starts_with('/')) {
+            auto line = first_line(out.text);
+            if (!line) {
+                report(severity::error, fmt::format("myorigin: cannot read {}", out.text));
+                return std::nullopt;
+            }
+            out.text = std::move(*line);
+        }
+        if (auto const complaint = check(row, name, out)) {
+            report(severity::error, *complaint);
+            return std::nullopt;
+        }
+        return out;
+    }
+
+    // Fills `values`; with `again`, only those that may differ from a value already there.
+    void fill(std::vector<problem>& problems, pairs const* again) {
+        compute();
+        auto const rows = parameters();
+        bool const first = values.size() != rows.size();
+        values.resize(rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            auto const& row = rows[i];
+            auto const found = set.find(row.name);
+            bool const is_set = found != set.end();
+            bool const fixed = !is_set && row.source == computed::no && is_literal(row.value);
+            if (!first && fixed && !mentions(again, row.name)) continue;
+            auto const report = [&](severity how, std::string text) {
+                if (how == severity::warning && !is_set) return;
+                problems.push_back(is_set ? problem{found->second.file, found->second.line, how, std::move(text)}
+                                          : problem{{}, 0, how, std::move(text)});
+            };
+            values[i] = evaluate(row, row.name, report);
+        }
+        check_others(problems);
+    }
+
+    static bool mentions(pairs const* list, std::string_view name) {
+        if (list == nullptr) return true;
+        for (auto const& [which, text] : *list)
+            if (which == name) return true;
+        return false;
+    }
+
+    // Transport parameters and user-defined names.
+    void check_others(std::vector<problem>& problems) const {
+        for (auto const& [name, one] : set) {
+            if (find_parameter(name) != nullptr) continue;
+            auto const report = [&, where = &one](severity how, std::string text) {
+                problems.push_back({where->file, where->line, how, std::move(text)});
+            };
+            if (auto const* row = find_transport_parameter(name)) {
+                (void)evaluate(*row, name, report);
+            } else if (auto const done = expanded(one.value); !done.error.empty()) {
+                report(severity::error, fmt::format("{} = {}: {}", name, one.value, done.error));
+            }
+        }
+    }
+
+    value find(std::string_view name) const {
+        auto const rows = parameters();
+        if (auto const* row = find_parameter(name)) return values[static_cast<std::size_t>(row - rows.data())];
+        if (auto const* row = find_transport_parameter(name)) return evaluate(*row, name, [](auto&&...) {});
+        if (auto const found = set.find(name); found != set.end()) return {expanded(found->second.value).text, 0};
+        throw std::logic_error(fmt::format("no such parameter: {}", name));
+    }
+
+    // For numbers and their like; the table has the row, or it is our mistake.
+    std::int64_t number(std::string_view name, std::initializer_list<kind> kinds) const {
+        auto const* row = row_of(name);
+        if (row == nullptr || std::find(kinds.begin(), kinds.end(), row->kind) == kinds.end())
+            throw std::logic_error(fmt::format("no such parameter of this type: {}", name));
+        return find(name).number;
+    }
+};
+
+settings::settings() {
+    static std::shared_ptr<state const> const defaults = [] {
+        auto made = std::make_shared<state>();
+        made->directory = "/etc/mailstead";
+        made->host = this_machine();
+        std::vector<problem> problems;
+        made->fill(problems, nullptr);
+        if (has_errors(problems)) throw std::logic_error("bad default: " + problems.front().text);
+        return made;
+    }();
+    state_ = defaults;
+}
+
+settings::settings(main_cf const& entries, std::string directory, machine const& host, std::vector<problem>& problems) {
+    auto made = std::make_shared<state>();
+    made->directory = std::move(directory);
+    made->host = host;
+    for (auto const& entry : entries.entries) made->set[entry.name] = {entry.value, entries.file, entry.line};
+    made->fill(problems, nullptr);
+    state_ = std::move(made);
+}
+
+settings settings::with(pairs const& overrides, std::vector<problem>* problems) const {
+    if (overrides.empty()) return *this;
+    auto made = std::make_shared<state>(*state_);
+    for (auto const& [name, text] : overrides) {
+        made->set[name] = {text, {}, 0};
+        value probe;
+        auto const* row = made->row_of(name);
+        if (row == nullptr || made->evaluate_text(*row, name, text, [](auto&&...) {})) continue;
+        auto const complain = [&](severity how, std::string what) {
+            if (problems != nullptr) problems->push_back({{}, 0, how, std::move(what)});
+        };
+        (void)made->evaluate_text(*row, name, text, complain);
+        auto const old = state_->set.find(name);
+        if (old == state_->set.end()) made->set.erase(name);
+        else made->set[name] = old->second;
+    }
+    std::vector<problem> found;  // of values that follow from the overrides
+    made->fill(found, &overrides);
+    for (auto& one : found)
+        if (problems != nullptr && one.severity == severity::error) problems->push_back(std::move(one));
+    return settings(std::move(made));
+}
+
+std::string settings::text(std::string_view name) const { return state_->find(name).text; }
+
+bool settings::yes(std::string_view name) const { return state_->number(name, {kind::boolean}) != 0; }
+
+std::int64_t settings::number(std::string_view name) const {
+    return state_->number(name, {kind::number, kind::size});
+}
+
+std::chrono::seconds settings::duration(std::string_view name) const {
+    return std::chrono::seconds(state_->number(name, {kind::time}));
+}
+
+std::vector<std::string> settings::list(std::string_view name) const { return split_list(text(name)); }
+
+bool settings::is_set(std::string_view name) const noexcept { return state_->set.contains(name); }
+
+bool settings::is_known(std::string_view name) const noexcept { return is_set(name) || state_->row_of(name) != nullptr; }
+
+std::string settings::raw(std::string_view name) const {
+    if (auto text = state_->raw(name)) return *text;
+    throw std::logic_error(fmt::format("no such parameter: {}", name));
+}
+
+std::string settings::raw_default(std::string_view name) const {
+    auto const* row = state_->row_of(name);
+    if (row == nullptr) throw std::logic_error(fmt::format("no such parameter: {}", name));
+    return state_->default_of(*row);
+}
+
+std::string settings::expand(std::string_view text) const { 
+    auto done = state_->expanded(text);
+    return done.error.empty() ? std::move(done.text) : std::string();
+}
+
+std::vector<std::string> settings::names() const {
+    std::vector<std::string> out;
+    for (auto const& row : parameters()) out.emplace_back(row.name);
+    return out;
+}
+
+std::vector<std::string> settings::set_names() const {
+    std::vector<std::string> out;
+    for (auto const& [name, one] : state_->set) out.push_back(name);
+    return out;
+}
+
+machine const& settings::host() const noexcept { return state_->host; }
+
+std::vector<std::string> split_list(std::string_view text) {
+    constexpr std::string_view separators = ", \t\r\n";
+    std::vector<std::string> out;
+    while (true) {
+        auto const start = text.find_first_not_of(separators);
+        if (start == text.npos) return out;
+        text.remove_prefix(start);
+        int depth = 0;
+        std::size_t end = 0;
+        for (; end < text.size(); ++end) {
+            if (text[end] == '{') ++depth;
+            if (text[end] == '}' && depth > 0) --depth;
+            if (depth == 0 && separators.find(text[end]) != separators.npos) break;
+        }
+        out.emplace_back(text.substr(0, end));
+        text.remove_prefix(end);
+    }
+}
+
+}  // namespace mailstead::conf
