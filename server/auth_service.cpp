@@ -20,12 +20,13 @@ namespace {
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 constexpr auto idle_patience = std::chrono::hours(24 * 365);    // a client keeps its connection for ever
 
-template <class T>
-struct counted {
-    explicit counted(T& n) : n_(n) { ++n_; }
-    ~counted() { --n_; }
-    counted(counted const&) = delete;
-    T& n_;
+// Takes one off a count when it ends.
+struct leaving {
+    explicit leaving(std::size_t& n) : n_(n) {}
+    ~leaving() { --n_; }
+    leaving(leaving const&) = delete;
+    leaving& operator=(leaving const&) = delete;
+    std::size_t& n_;
 };
 
 }  // namespace
@@ -57,7 +58,8 @@ private:
     bool take(wire::cancel const& l);
     bool take(wire::lookup const& l);
     void forget_idle();
-    void spawn(net::task<void> what) { service_.sessions_.run("auth", std::move(what)); }
+    void spawn(net::task<void> what);
+    net::task<void> counted_run(net::task<void> what);
     net::task<void> begin(std::uint32_t id);
     net::task<void> go_on(std::uint32_t id, std::string response);
     net::task<void> finish(std::uint32_t id, net::result<auth::answer> got);
@@ -83,7 +85,8 @@ net::task<void> auth_service::serve(net::stream& wire) {
         base::log::warning("auth", "too many connections ({}): one more refused", open_);
         co_return;
     }
-    counted const one(open_);
+    ++open_;
+    leaving const at_the_end(open_);
     connection c(*this, wire);
     co_await c.run();
 }
@@ -179,8 +182,18 @@ void auth_service::connection::forget_idle() {
     std::erase_if(entries_, [before](auto const& e) { return !e.second.busy && e.second.since < before; });
 }
 
+// Counted from now on, not from its first instruction, which comes later: the connection must not go before that.
+void auth_service::connection::spawn(net::task<void> what) {
+    ++running_;
+    service_.sessions_.run("auth", counted_run(std::move(what)));
+}
+
+net::task<void> auth_service::connection::counted_run(net::task<void> what) {
+    leaving const at_the_end(running_);
+    co_await std::move(what);
+}
+
 net::task<void> auth_service::connection::begin(std::uint32_t id) {
-    counted const one(running_);
     auto* const exchange = entries_.at(id).exchange.get();
     auto work = [exchange]() -> net::result<auth::answer> { return exchange->start(); };
     auto got = co_await net::blocking(service_.pool_, work);
@@ -188,7 +201,6 @@ net::task<void> auth_service::connection::begin(std::uint32_t id) {
 }
 
 net::task<void> auth_service::connection::go_on(std::uint32_t id, std::string response) {
-    counted const one(running_);
     auto* const exchange = entries_.at(id).exchange.get();
     std::string_view const bytes(response);
     auto work = [exchange, bytes]() -> net::result<auth::answer> { return exchange->step(bytes); };
@@ -239,7 +251,6 @@ net::task<void> auth_service::connection::delay() {
 }
 
 net::task<void> auth_service::connection::look_up(wire::lookup asked) {
-    counted const one(running_);
     std::string_view const name(asked.name);
     auto work = [this, name] { return service_.facts_.find_user(name); };
     auto const got = co_await net::blocking(service_.pool_, work);
@@ -251,7 +262,6 @@ net::task<void> auth_service::connection::look_up(wire::lookup asked) {
 }
 
 net::task<void> auth_service::connection::send(wire::server_line line) {
-    counted const one(running_);
     out_ += wire::print(line);
     co_await flush();
 }

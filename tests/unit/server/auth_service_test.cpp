@@ -1,0 +1,292 @@
+// The auth role's service and net::auth_client against each other, over a real socket, with real mechanisms.
+#include "server/auth_service.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+#include "auth/account_backend.h"
+#include "net/auth_client.h"
+#include "net/connect.h"
+#include "net/listener.h"
+#include "net/socket_stream.h"
+
+namespace mailstead::server {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+std::string plain(std::string const& user, std::string const& password) { return '\0' + user + '\0' + password; }
+
+auth::request ask(std::string mechanism, std::optional<std::string> first = {}) {
+    auth::request r;
+    r.mechanism = std::move(mechanism);
+    r.service = "pop3";
+    r.remote_address = "192.0.2.1";
+    r.initial_response = std::move(first);
+    return r;
+}
+
+class auth_service_test : public testing::Test {
+protected:
+    auth_service_test() {
+        auth::account a;
+        a.address = "bob@example.org";
+        EXPECT_TRUE(db.add(a, {"secret", false, auth::least_iterations}));
+        service_settings.failure_delay = 30ms;
+        client_settings.path = directory + "/auth";
+        client_settings.lookup_ttl = 0s;
+        client_settings.unknown_ttl = 0s;
+    }
+    ~auth_service_test() override { std::filesystem::remove_all(directory); }
+
+    void open_service() {
+        service.emplace(sasl, backend, pool, sessions, service_settings);
+        auto const handler = std::make_shared<net::session_set::handler const>([this](net::stream& w) { return service->serve(w); });
+        auto bound = net::listen_unix(directory + "/auth", 0600);
+        ASSERT_TRUE(bound);
+        listener.emplace(context.get_executor(), std::move(*bound), [this, handler](base::unique_fd fd) {
+            sessions.serve("auth", net::make_stream(context.get_executor(), std::move(fd)), handler);
+        });
+    }
+    void close_service() { listener.reset(); }
+
+    // Runs `work` on the loop beside the service and a client, then stops both.
+    void run(std::function<net::task<void>(net::auth_client&)> work) {
+        net::auth_client client(context.get_executor(), client_settings);
+        background.run("client", client.run());
+        background.run("work", main(client, std::move(work)));
+        context.run();
+        context.restart();
+        EXPECT_TRUE(finished);
+    }
+    net::task<void> main(net::auth_client& client, std::function<net::task<void>(net::auth_client&)> work) {
+        co_await work(client);
+        finished = true;
+        client.stop();
+        listener.reset();
+        co_await sessions.stop(5s);
+    }
+
+    std::string directory = [] {
+        char name[] = "/tmp/auth-XXXXXX";
+        return std::string(mkdtemp(name));
+    }();
+    auth::accounts db{directory + "/accounts.db", auth::accounts::mode::write};
+    auth::account_backend backend{db, {"example.org", 500, 501, "/var/mail"}};
+    auth::sasl_server sasl{backend, {}};
+    asio::io_context context{1};
+    net::disk_pool pool{2, 5000ms};
+    net::session_set sessions{context.get_executor()};
+    net::session_set background{context.get_executor()};
+    auth_service::settings service_settings;
+    net::auth_client::settings client_settings;
+    std::optional<auth_service> service;
+    std::optional<net::listener> listener;
+    bool finished = false;
+};
+
+TEST_F(auth_service_test, logs_in_and_refuses) {
+    open_service();
+    run([](net::auth_client& client) -> net::task<void> {
+        auto right = co_await client.start(ask("PLAIN", plain("Bob", "secret")));
+        EXPECT_EQ(std::get<net::auth_accepted>(right.first).user, "bob@example.org");
+        EXPECT_EQ(right.exchange, nullptr);
+        auto const begin = std::chrono::steady_clock::now();
+        auto wrong = co_await client.start(ask("PLAIN", plain("bob", "wrong")));
+        EXPECT_FALSE(std::get<net::auth_refused>(wrong.first).temporary);
+        EXPECT_GE(std::chrono::steady_clock::now() - begin, 30ms);
+        auto const names = client.mechanisms();
+        EXPECT_EQ(names.size(), 5u);
+        EXPECT_EQ(names.at(0).name, "SCRAM-SHA-512");
+        EXPECT_TRUE(names.at(3).plaintext);
+        auto none = co_await client.start(ask("GSSAPI"));
+        EXPECT_FALSE(std::get<net::auth_refused>(none.first).temporary);
+    });
+}
+
+TEST_F(auth_service_test, steps) {
+    open_service();
+    run([](net::auth_client& client) -> net::task<void> {
+        auto login = co_await client.start(ask("LOGIN"));
+        EXPECT_EQ(std::get<net::auth_challenge>(login.first).data, "Username:");
+        auto const second = co_await login.exchange->step("bob");
+        EXPECT_EQ(std::get<net::auth_challenge>(second).data, "Password:");
+        auto const third = co_await login.exchange->step("secret");
+        EXPECT_EQ(std::get<net::auth_accepted>(third).user, "bob@example.org");
+        auto const late = co_await login.exchange->step("again");
+        EXPECT_TRUE(std::get<net::auth_refused>(late).temporary);
+    });
+}
+
+TEST_F(auth_service_test, looks_users_up) {
+    open_service();
+    run([this](net::auth_client& client) -> net::task<void> {
+        auto const bob = co_await client.find("Bob@Example.org");
+        auth::user const expected{"bob@example.org", 500, 501, "/var/mail/example.org/bob", ""};
+        EXPECT_EQ(**bob, expected);
+        auto const nobody = co_await client.find("nobody@example.org");
+        EXPECT_TRUE(nobody && !*nobody);
+        auto const removed = db.remove("bob@example.org");
+        EXPECT_TRUE(removed);
+        auto const gone = co_await client.find("bob@example.org");
+        EXPECT_TRUE(gone && !*gone);
+        std::filesystem::remove(directory + "/accounts.db");
+        auto const trouble = co_await client.find("bob@example.org");
+        EXPECT_FALSE(trouble) << "no database is no 'no'";
+    });
+}
+
+TEST_F(auth_service_test, remembers_lookups) {
+    client_settings.lookup_ttl = 60s;
+    open_service();
+    run([this](net::auth_client& client) -> net::task<void> {
+        auto const bob = co_await client.find("bob@example.org");
+        EXPECT_TRUE(bob && *bob);
+        auto const removed = db.remove("bob@example.org");
+        EXPECT_TRUE(removed);
+        auto const still = co_await client.find("bob@example.org");
+        EXPECT_TRUE(still && *still);
+    });
+}
+
+TEST_F(auth_service_test, a_slow_refusal_holds_nobody_up) {
+    service_settings.failure_delay = 400ms;
+    open_service();
+    run([this](net::auth_client& client) -> net::task<void> {
+        co_await client.ready(1000ms);
+        bool refused = false;
+        auto wrong = [&]() -> net::task<void> {
+            auto const r = co_await client.start(ask("PLAIN", plain("bob", "wrong")));
+            refused = std::holds_alternative<net::auth_refused>(r.first);
+        };
+        background.run("wrong", wrong());
+        for (int i = 0; i < 5; ++i) {
+            auto const r = co_await client.start(ask("PLAIN", plain("bob", "secret")));
+            EXPECT_TRUE(std::holds_alternative<net::auth_accepted>(r.first));
+        }
+        EXPECT_FALSE(refused);
+        asio::steady_timer timer(context, 900ms);
+        co_await timer.async_wait(asio::use_awaitable);
+        EXPECT_TRUE(refused);
+    });
+}
+
+TEST_F(auth_service_test, nobody_there_is_temporary) {
+    client_settings.connect_patience = 50ms;
+    run([](net::auth_client& client) -> net::task<void> {
+        EXPECT_TRUE(client.mechanisms().empty());
+        auto const login = co_await client.start(ask("PLAIN", plain("bob", "secret")));
+        EXPECT_TRUE(std::get<net::auth_refused>(login.first).temporary);
+        auto const bob = co_await client.find("bob@example.org");
+        EXPECT_FALSE(bob);
+        EXPECT_TRUE(base::is_temporary(bob.error()));
+    });
+}
+
+TEST_F(auth_service_test, waits_for_a_service_that_is_starting) {
+    run([this](net::auth_client& client) -> net::task<void> {
+        auto later = [this]() -> net::task<void> {
+            asio::steady_timer timer(context, 100ms);
+            co_await timer.async_wait(asio::use_awaitable);
+            open_service();
+        };
+        background.run("later", later());
+        auto const login = co_await client.start(ask("PLAIN", plain("bob", "secret")));
+        EXPECT_TRUE(std::holds_alternative<net::auth_accepted>(login.first));
+    });
+}
+
+TEST_F(auth_service_test, bounds_connections) {
+    service_settings.connections = 1;
+    open_service();
+    run([this](net::auth_client& client) -> net::task<void> {
+        co_await client.ready(1000ms);
+        auto second = co_await net::connect_unix(context.get_executor(), directory + "/auth", 1s);
+        auto const end = co_await (*second)->read_some(100, 1s);
+        EXPECT_FALSE(end);
+        EXPECT_EQ(end.error(), net::errc::closed);
+    });
+}
+
+// What foreign clients send, byte for byte; and what must not bring the service down.
+TEST_F(auth_service_test, speaks_to_foreign_clients) {
+    open_service();
+    run([this](net::auth_client&) -> net::task<void> {
+        auto wire = co_await net::connect_unix(context.get_executor(), directory + "/auth", 1s);
+        co_await (*wire)->write("VERSION\t1\t1\nCPID\t77\nAUTH\t9\tPLAIN\tservice=smtp\tnologin\tlip=::1\trip=::1\tsecured\tresp=", 1s);
+        std::string seen;
+        while (seen.find("DONE\n") == seen.npos) {
+            auto const got = co_await (*wire)->read_some(4096, 2s);
+            EXPECT_TRUE(got);
+            if (!got) co_return;
+            seen += *got;
+        }
+        EXPECT_TRUE(seen.starts_with("VERSION\t1\t2\nMECH\tSCRAM-SHA-512\t")) << seen;
+        co_await (*wire)->write("AGJvYgBzZWNyZXQ=\nUSER\t10\tbob\tservice=smtp\nCONT\t99\tYQ==\nCANCEL\t98\nSOMETHING\telse\n", 1s);
+        seen.clear();
+        while (std::count(seen.begin(), seen.end(), '\n') < 3) {
+            auto const got = co_await (*wire)->read_some(4096, 2s);
+            EXPECT_TRUE(got);
+            if (!got) co_return;
+            seen += *got;
+        }
+        EXPECT_NE(seen.find("OK\t9\tuser=bob@example.org\n"), seen.npos) << seen;
+        EXPECT_NE(seen.find("USER\t10\tbob@example.org\tuid=500\tgid=501\thome=/var/mail/example.org/bob\n"), seen.npos) << seen;
+        EXPECT_NE(seen.find("FAIL\t99\t"), seen.npos) << seen;
+    });
+}
+
+TEST_F(auth_service_test, closes_on_nonsense) {
+    open_service();
+    run([this](net::auth_client& client) -> net::task<void> {
+        for (auto const* text : {"VERSION\t2\t0\n", "AUTH\tx\n", "AUTH\t1\tLOGIN\tservice=a\nAUTH\t1\tLOGIN\tservice=a\n"}) {
+            auto wire = co_await net::connect_unix(context.get_executor(), directory + "/auth", 1s);
+            co_await (*wire)->write(text, 1s);
+            for (;;) {
+                auto const got = co_await (*wire)->read_some(4096, 2s);
+                if (got) continue;
+                EXPECT_EQ(got.error(), net::errc::closed) << text;
+                break;
+            }
+        }
+        auto wire = co_await net::connect_unix(context.get_executor(), directory + "/auth", 1s);
+        std::string const endless(100'000, 'x');
+        co_await (*wire)->write(endless, 1s);
+        auto const login = co_await client.start(ask("PLAIN", plain("bob", "secret")));
+        EXPECT_TRUE(std::holds_alternative<net::auth_accepted>(login.first));
+    });
+}
+
+TEST_F(auth_service_test, many_at_once) {
+    service_settings.failure_delay = 1ms;
+    open_service();
+    run([this](net::auth_client& client) -> net::task<void> {
+        int done = 0;
+        auto one = [&](int i) -> net::task<void> {
+            bool const wrong = i % 5 == 0;
+            auto login = co_await client.start(ask("LOGIN"));
+            auto const second = co_await login.exchange->step("bob");
+            EXPECT_TRUE(std::holds_alternative<net::auth_challenge>(second));
+            if (i % 7 == 0) {
+                ++done;
+                co_return;    // leaves the exchange in the middle
+            }
+            auto const third = co_await login.exchange->step(wrong ? "wrong" : "secret");
+            EXPECT_EQ(std::holds_alternative<net::auth_accepted>(third), !wrong);
+            ++done;
+        };
+        for (int i = 0; i < 200; ++i) background.run("one", one(i));
+        asio::steady_timer timer(context);
+        for (int i = 0; i < 1000 && done < 200; ++i) {
+            timer.expires_after(10ms);
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+        EXPECT_EQ(done, 200);
+    });
+}
+
+}  // namespace
+}  // namespace mailstead::server
