@@ -1,0 +1,446 @@
+// index.db: opening, the statements behind each question, and the transaction behind each change.
+#include "store/index.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "base/fs.h"
+#include "base/log.h"
+#include "store/hash.h"
+#include "store/index_schema.h"
+#include "store/sqlite.h"
+
+namespace mailstead::store {
+namespace {
+
+// Keyword names hold no control characters, so a line each.
+std::string joined(std::vector<std::string> const& names) {
+    std::string out;
+    for (auto const& name : names) (out += name) += '\n';
+    return out;
+}
+
+std::vector<std::string> separated(std::string_view text) {
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const end = std::min(text.find('\n', at), text.size());
+        out.emplace_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return out;
+}
+
+std::uint32_t narrow(std::int64_t value) noexcept { return static_cast<std::uint32_t>(value); }
+std::uint64_t wide(std::int64_t value) noexcept { return static_cast<std::uint64_t>(value); }
+
+mailbox_row read_mailbox(statement const& row) {
+    mailbox_row out;
+    out.id = row.integer(0);
+    out.name = row.text(1);
+    out.uidvalidity = narrow(row.integer(2));
+    out.uidnext = narrow(row.integer(3));
+    out.ceiling = narrow(row.integer(4));
+    out.modseq = wide(row.integer(5));
+    out.applied = wide(row.integer(6));
+    out.recent_from = narrow(row.integer(7));
+    out.stamp = row.text(8);
+    out.keywords = separated(row.text(9));
+    return out;
+}
+
+index_row read_message(statement const& row) {
+    index_row out;
+    out.what.uid = narrow(row.integer(0));
+    out.name = row.text(1);
+    out.place = static_cast<std::uint8_t>(row.integer(2));
+    out.what.flags = narrow(row.integer(3));
+    out.what.keywords = wide(row.integer(4));
+    out.what.modseq = wide(row.integer(5));
+    out.what.internal_date = row.integer(6);
+    out.what.size = wide(row.integer(7));
+    return out;
+}
+
+template <class Row, class Read>
+result<std::vector<Row>> all_rows(statement& asked, Read read) {
+    std::vector<Row> out;
+    for (;;) {
+        auto const more = asked.step();
+        if (!more) return more.error();
+        if (!*more) return out;
+        out.push_back(read(asked));
+    }
+}
+
+result<void> make_tables(database& db) {
+    auto const version = db.integer("PRAGMA user_version");
+    if (!version) return version.error();
+    if (*version == index_version) return {};
+    // A newer program's index is not ours to guess at.
+    if (*version != 0) return make_error_code(errc::damaged);
+    if (auto const synced = db.set_synced(true); !synced) return synced;
+    if (auto const begun = db.run("BEGIN IMMEDIATE"); !begun) return begun;
+    if (auto const made = db.run(index_schema); !made) return made;
+    return db.run("COMMIT");
+}
+
+// The next UIDVALIDITY: seconds since 1970 where that is larger, so that an account whose index and text copies were
+// all lost does not repeat itself either.
+result<std::uint32_t> next_uidvalidity(database& db, std::uint32_t above, std::int64_t now) {
+    auto const last = db.integer("SELECT value FROM account WHERE key='uidvalidity'");
+    if (!last) return last.error();
+    return static_cast<std::uint32_t>(std::max({*last + 1, std::int64_t{above} + 1, now}));
+}
+
+result<void> note_uidvalidity(database& db, std::uint32_t used) {
+    auto put = db.prepare(
+        "INSERT INTO account VALUES('uidvalidity', ?) ON CONFLICT(key) DO UPDATE SET value=max(value, excluded.value)");
+    if (!put) return put.error();
+    return put->bind(used).run();
+}
+
+result<mailbox_row> insert_mailbox(database& db, mailbox_row row) {
+    auto put = db.prepare(
+        "INSERT INTO mailboxes(name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, keywords)"
+        " VALUES(?,?,?,?,?,?,?,?,?) RETURNING id");
+    if (!put) return put.error();
+    auto const keywords = joined(row.keywords);
+    put->bind(row.name, row.uidvalidity, row.uidnext, row.ceiling, row.modseq, row.applied, row.recent_from, row.stamp, keywords);
+    auto const made = put->step();
+    if (!made) return made.error();
+    row.id = put->integer(0);
+    if (auto const done = put->run(); !done) return done.error();
+    if (auto const noted = note_uidvalidity(db, row.uidvalidity); !noted) return noted.error();
+    return row;
+}
+
+result<void> write_mailbox(database& db, mailbox_row const& row) {
+    auto put = db.prepare(
+        "UPDATE mailboxes SET uidnext=?, ceiling=?, modseq=?, applied=?, recent_from=?, stamp=?, keywords=? WHERE id=?");
+    if (!put) return put.error();
+    auto const keywords = joined(row.keywords);
+    return put->bind(row.uidnext, row.ceiling, row.modseq, row.applied, row.recent_from, row.stamp, keywords, row.id).run();
+}
+
+result<void> write_added(database& db, std::int64_t id, std::vector<index_row> const& rows) {
+    if (rows.empty()) return {};
+    auto put = db.prepare("INSERT INTO messages VALUES(?,?,?,?,?,?,?,?,?)");
+    if (!put) return put.error();
+    for (auto const& row : rows) {
+        auto const& m = row.what;
+        put->bind(id, m.uid, row.name, int{row.place}, m.flags, m.keywords, m.modseq, m.internal_date, m.size);
+        if (auto const done = put->run(); !done) return done;
+    }
+    return {};
+}
+
+result<void> write_changed(database& db, std::int64_t id, std::vector<index_row> const& rows) {
+    if (rows.empty()) return {};
+    auto put = db.prepare("UPDATE messages SET name=?, place=?, flags=?, keywords=?, modseq=? WHERE mailbox=? AND uid=?");
+    if (!put) return put.error();
+    for (auto const& row : rows) {
+        auto const& m = row.what;
+        put->bind(row.name, int{row.place}, m.flags, m.keywords, m.modseq, id, m.uid);
+        if (auto const done = put->run(); !done) return done;
+    }
+    return {};
+}
+
+result<void> write_expunged(database& db, std::int64_t id, std::vector<expunged_row> const& rows) {
+    if (rows.empty()) return {};
+    auto drop = db.prepare("DELETE FROM messages WHERE mailbox=? AND uid=?");
+    if (!drop) return drop.error();
+    auto log = db.prepare("INSERT OR REPLACE INTO expunged VALUES(?,?,?,?,nullif(?,''),?,?,?,?)");
+    if (!log) return log.error();
+    for (auto const& row : rows) {
+        if (auto const done = drop->bind(id, row.uid).run(); !done) return done;
+        log->bind(id, row.uid, row.modseq, row.base, row.delivery, row.size, blob{row.hash}, row.at, int{row.pending});
+        if (auto const done = log->run(); !done) return done;
+    }
+    return {};
+}
+
+result<void> write_forgotten(database& db, std::int64_t id, std::vector<std::string> const& bases) {
+    if (bases.empty()) return {};
+    auto put = db.prepare("UPDATE expunged SET pending=0 WHERE mailbox=? AND base=? AND pending");
+    if (!put) return put.error();
+    for (auto const& base : bases)
+        if (auto const done = put->bind(id, base).run(); !done) return done;
+    return {};
+}
+
+result<void> write_change(database& db, index_change const& change) {
+    auto const id = change.after.id;
+    if (auto const done = write_added(db, id, change.added); !done) return done;
+    if (auto const done = write_changed(db, id, change.changed); !done) return done;
+    if (auto const done = write_expunged(db, id, change.expunged); !done) return done;
+    if (auto const done = write_forgotten(db, id, change.forgotten); !done) return done;
+    return write_mailbox(db, change.after);
+}
+
+result<void> prune_log(database& db, std::int64_t before) {
+    auto drop = db.prepare("DELETE FROM expunged WHERE at < ? AND NOT pending");
+    if (!drop) return drop.error();
+    return drop->bind(before).run();
+}
+
+constexpr char select_mailbox[] =
+    "SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, keywords FROM mailboxes WHERE name=?";
+constexpr char select_by_id[] =
+    "SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, keywords FROM mailboxes WHERE id=?";
+
+template <class Key>
+result<std::optional<mailbox_row>> select_one(database& db, char const* sql, Key const& key) {
+    auto asked = db.prepare(sql);
+    if (!asked) return asked.error();
+    auto const row = asked->bind(key).step();
+    if (!row) return row.error();
+    if (!*row) return std::optional<mailbox_row>();
+    return std::optional(read_mailbox(*asked));
+}
+
+result<std::unique_ptr<database>> open_with_tables(std::string const& path) {
+    auto db = database::open(path);
+    if (!db) return db;
+    if (auto const made = make_tables(**db); !made) return made.error();
+    return db;
+}
+
+}  // namespace
+
+std::string index_path(std::string const& index_directory, std::string_view account) {
+    auto const hash = base::hex(sha256(account));
+    std::string escaped;
+    for (unsigned char const c : account) {
+        bool const plain = base::is_alpha(static_cast<char>(c)) || base::is_digit(static_cast<char>(c)) ||
+                           std::string_view("@._+-").find(static_cast<char>(c)) != std::string_view::npos;
+        if (plain && !(c == '.' && escaped.empty())) escaped += static_cast<char>(c);
+        else escaped += fmt::format("%{:02X}", c);
+    }
+    if (escaped.empty() || escaped.size() > 200) escaped = '%' + hash;
+    return index_directory + '/' + hash.substr(0, 2) + '/' + escaped;
+}
+
+index::index(std::shared_ptr<index_pool> pool, std::string const& account)
+    : pool_(std::move(pool)), directory_(index_path(pool_->settings().directory, account)) {}
+
+index::~index() { close(); }
+
+void index::close() {
+    std::lock_guard const hold(lock_);
+    if (!db_) return;
+    pool_->closed(*this);
+    db_.reset();
+}
+
+result<database*> index::opened() {
+    if (db_) {
+        pool_->touched(*this);
+        return db_.get();
+    }
+    if (auto const made = base::system_files().make_dirs(directory_, 0700); !made) return made.error();
+    auto const path = directory_ + "/index.db";
+    auto db = open_with_tables(path);
+    if (!db && db.error() == make_error_code(errc::damaged)) {
+        // The text copies in the mailboxes bring the uids back; what is damaged is kept for whoever wants to look.
+        auto& files = base::system_files();
+        auto const aside = fmt::format("{}.damaged-{}", path, base::unix_seconds(pool_->time().now()));
+        base::log::error("index", "{} is damaged: set aside as {}, rebuilding", path, aside);
+        if (auto const moved = files.rename(AT_FDCWD, path, AT_FDCWD, aside, base::on_existing::refuse); !moved)
+            return moved.error();
+        (void)files.rename(AT_FDCWD, path + "-wal", AT_FDCWD, aside + "-wal", base::on_existing::replace);
+        db = open_with_tables(path);
+    }
+    if (!db) return db.error();
+    auto const kept = base::unix_seconds(pool_->time().now()) - pool_->settings().log_kept.count();
+    if (auto const lazy = (*db)->set_synced(false); !lazy) return lazy.error();
+    if (auto const pruned = prune_log(**db, kept); !pruned) return pruned.error();
+    db_ = std::move(*db);
+    pool_->opened(*this);
+    return db_.get();
+}
+
+template <class Work>
+auto index::with(Work work) -> decltype(work(std::declval<database&>())) {
+    std::lock_guard const hold(lock_);
+    auto const db = opened();
+    if (!db) return db.error();
+    return work(**db);
+}
+
+template <class Work>
+auto index::in_transaction(durability how, Work work) -> decltype(work(std::declval<database&>())) {
+    std::lock_guard const hold(lock_);
+    auto const db = opened();
+    if (!db) return db.error();
+    if (auto const set = (*db)->set_synced(how == durability::synced); !set) return set.error();
+    if (auto const begun = (*db)->run("BEGIN IMMEDIATE"); !begun) return begun.error();
+    auto done = work(**db);
+    auto const committed = done ? (*db)->run("COMMIT") : base::result<void>(done.error());
+    if (committed) return done;
+    // After a failed write or sync the connection's idea of the file is not to be trusted: a new one reads the disk.
+    pool_->closed(*this);
+    db_.reset();
+    return committed.error();
+}
+
+result<std::vector<mailbox_row>> index::mailboxes() {
+    return with([](database& db) -> result<std::vector<mailbox_row>> {
+        auto asked = db.prepare(
+            "SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, keywords FROM mailboxes");
+        if (!asked) return asked.error();
+        return all_rows<mailbox_row>(*asked, read_mailbox);
+    });
+}
+
+result<std::optional<mailbox_row>> index::find(std::string_view name) {
+    return with([&](database& db) { return select_one(db, select_mailbox, name); });
+}
+
+result<mailbox_row> index::create(std::string_view name, std::uint32_t above) {
+    return in_transaction(durability::synced, [&](database& db) -> result<mailbox_row> {
+        auto const validity = next_uidvalidity(db, above, base::unix_seconds(pool_->time().now()));
+        if (!validity) return validity.error();
+        mailbox_row row;
+        row.name = name;
+        row.uidvalidity = *validity;
+        return insert_mailbox(db, std::move(row));
+    });
+}
+
+result<mailbox_row> index::adopt(mailbox_row what) {
+    return in_transaction(durability::synced, [&](database& db) { return insert_mailbox(db, std::move(what)); });
+}
+
+result<void> index::remove(std::int64_t id) {
+    return in_transaction(durability::synced, [&](database& db) -> result<void> {
+        // The expunge log of a removed mailbox stays: its deliveries may still be retried.
+        for (auto const* sql : {"DELETE FROM messages WHERE mailbox=?", "DELETE FROM mailboxes WHERE id=?",
+                                "UPDATE expunged SET pending=0 WHERE mailbox=?"}) {
+            auto drop = db.prepare(sql);
+            if (!drop) return drop.error();
+            if (auto const done = drop->bind(id).run(); !done) return done;
+        }
+        return {};
+    });
+}
+
+result<mailbox_row> index::rename(std::int64_t id, std::string_view to, std::uint32_t above) {
+    return in_transaction(durability::synced, [&](database& db) -> result<mailbox_row> {
+        auto const validity = next_uidvalidity(db, above, base::unix_seconds(pool_->time().now()));
+        if (!validity) return validity.error();
+        auto put = db.prepare("UPDATE mailboxes SET name=?, uidvalidity=? WHERE id=?");
+        if (!put) return put.error();
+        if (auto const done = put->bind(to, *validity, id).run(); !done) return done.error();
+        if (auto const noted = note_uidvalidity(db, *validity); !noted) return noted.error();
+        auto row = select_one(db, select_by_id, id);
+        if (!row) return row.error();
+        if (!*row) return make_error_code(errc::no_mailbox);
+        return std::move(**row);
+    });
+}
+
+result<std::vector<index_row>> index::rows(std::int64_t id) {
+    return with([&](database& db) -> result<std::vector<index_row>> {
+        auto asked = db.prepare(
+            "SELECT uid, name, place, flags, keywords, modseq, date, size FROM messages WHERE mailbox=? ORDER BY uid");
+        if (!asked) return asked.error();
+        return all_rows<index_row>(asked->bind(id), read_message);
+    });
+}
+
+namespace {
+
+result<std::optional<index_row>> select_row(database& db, std::int64_t id, std::uint32_t uid) {
+    auto asked =
+        db.prepare("SELECT uid, name, place, flags, keywords, modseq, date, size FROM messages WHERE mailbox=? AND uid=?");
+    if (!asked) return asked.error();
+    auto const there = asked->bind(id, uid).step();
+    if (!there) return there.error();
+    if (!*there) return std::optional<index_row>();
+    return std::optional(read_message(*asked));
+}
+
+}  // namespace
+
+result<index_row> index::row(std::int64_t id, std::uint32_t uid) {
+    return with([&](database& db) -> result<index_row> {
+        auto row = select_row(db, id, uid);
+        if (!row) return row.error();
+        if (!*row) return make_error_code(errc::gone);
+        return std::move(**row);
+    });
+}
+
+result<std::vector<index_row>> index::rows(std::int64_t id, std::span<std::uint32_t const> uids) {
+    return with([&](database& db) -> result<std::vector<index_row>> {
+        std::vector<index_row> out;
+        out.reserve(uids.size());
+        for (auto const uid : uids) {
+            auto row = select_row(db, id, uid);
+            if (!row) return row.error();
+            if (*row) out.push_back(std::move(**row));
+        }
+        return out;
+    });
+}
+
+result<std::vector<std::string>> index::pending_unlinks(std::int64_t id) {
+    return with([&](database& db) -> result<std::vector<std::string>> {
+        auto asked = db.prepare("SELECT base FROM expunged WHERE mailbox=? AND pending");
+        if (!asked) return asked.error();
+        return all_rows<std::string>(asked->bind(id), [](statement const& row) { return std::string(row.text(0)); });
+    });
+}
+
+result<std::vector<expunged_row>> index::expunged(std::string_view delivery) {
+    return with([&](database& db) -> result<std::vector<expunged_row>> {
+        auto asked = db.prepare("SELECT uid, modseq, base, delivery, size, hash, at, pending FROM expunged WHERE delivery=?");
+        if (!asked) return asked.error();
+        return all_rows<expunged_row>(asked->bind(delivery), [](statement const& row) {
+            return expunged_row{narrow(row.integer(0)),     wide(row.integer(1)),       std::string(row.text(2)),
+                                std::string(row.text(3)),   wide(row.integer(4)),       std::string(row.text(5)),
+                                row.integer(6),             row.integer(7) != 0};
+        });
+    });
+}
+
+result<void> index::commit(std::span<index_change const> changes, durability how) {
+    return in_transaction(how, [&](database& db) -> result<void> {
+        for (auto const& change : changes)
+            if (auto const done = write_change(db, change); !done) return done;
+        return {};
+    });
+}
+
+std::size_t index_pool::open_count() const {
+    std::lock_guard const hold(lock_);
+    return open_.size();
+}
+
+void index_pool::opened(index& which) {
+    std::lock_guard const hold(lock_);
+    open_.push_front(&which);
+    which.place_ = open_.begin();
+    for (auto at = std::prev(open_.end()); open_.size() > settings_.open_limit && at != open_.begin();) {
+        auto* const victim = *at--;
+        std::unique_lock const free(victim->lock_, std::try_to_lock);    // a busy one stays: waiting here could deadlock
+        if (!free) continue;
+        open_.erase(victim->place_);
+        victim->db_.reset();
+    }
+}
+
+void index_pool::touched(index& which) {
+    std::lock_guard const hold(lock_);
+    open_.splice(open_.begin(), open_, which.place_);
+}
+
+void index_pool::closed(index& which) {
+    std::lock_guard const hold(lock_);
+    open_.erase(which.place_);
+}
+
+}  // namespace mailstead::store

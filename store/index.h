@@ -1,0 +1,143 @@
+// The index of one account: its mailboxes, their messages by uid, and what was expunged lately, in index.db
+// (docs/formats/index-db.md). What a message's name means is its mailbox's business. Thread-safe; everything blocks.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "store/error.h"
+#include "store/message.h"
+
+namespace mailstead::store {
+
+class database;
+
+// A mailbox's own row.
+struct mailbox_row {
+    std::int64_t id = 0;
+    std::string name;
+    std::uint32_t uidvalidity = 1;
+    std::uint32_t uidnext = 1;
+    std::uint32_t ceiling = 0;             // uids up to this one are reserved durably in the mailbox's text copy
+    std::uint64_t modseq = 1;              // the highest given
+    std::uint64_t applied = 1;             // changes up to this one are in the file names
+    std::uint32_t recent_from = 1;
+    std::string stamp;                     // how the mailbox looked at the last scan; the mailbox's own words
+    std::vector<std::string> keywords;     // by bit; empty: free
+};
+
+struct index_row {
+    message what;
+    std::string name;                      // the file name, without directory
+    std::uint8_t place = 0;                // which directory; the mailbox's own number
+};
+
+struct expunged_row {
+    std::uint32_t uid = 0;
+    std::uint64_t modseq = 0;
+    std::string base;                      // never listed again while `pending`
+    std::string delivery;                  // text of the delivery id; empty: not delivered by us
+    std::uint64_t size = 0;                // octets as stored
+    std::string hash;                      // see store::content_hash
+    std::int64_t at = 0;
+    bool pending = true;                   // the file may still be there
+};
+
+// One step of one mailbox; several of them are committed together.
+struct index_change {
+    mailbox_row after;
+    std::vector<index_row> added;
+    std::vector<index_row> changed;
+    std::vector<expunged_row> expunged;
+    std::vector<std::string> forgotten;    // base names whose files are gone for good
+};
+
+// synced: durable when commit() returns. lazy: durable with the next synced one, or later.
+enum class durability { lazy, synced };
+
+struct index_settings {
+    std::string directory;                                       // index_directory
+    unsigned open_limit = 64;                                    // databases open at once
+    std::chrono::seconds log_kept = std::chrono::hours(6 * 24);  // maximal_queue_lifetime + 1 day
+};
+
+class index_pool;
+
+class index {
+public:
+    index(std::shared_ptr<index_pool> pool, std::string const& account);
+    ~index();
+    index(index const&) = delete;
+
+    result<std::vector<mailbox_row>> mailboxes();
+    result<std::optional<mailbox_row>> find(std::string_view name);
+    // A new mailbox with a UIDVALIDITY above every one this account ever used and above `above`. Synced.
+    result<mailbox_row> create(std::string_view name, std::uint32_t above = 0);
+    // A mailbox rebuilt from its text copy keeps its UIDVALIDITY and goes on above the ceiling. Synced.
+    result<mailbox_row> adopt(mailbox_row what);
+    result<void> remove(std::int64_t id);                                               // synced
+    // The mailbox gets a new UIDVALIDITY, as in create(). Synced.
+    result<mailbox_row> rename(std::int64_t id, std::string_view to, std::uint32_t above = 0);
+
+    result<std::vector<index_row>> rows(std::int64_t id);                               // by uid
+    result<index_row> row(std::int64_t id, std::uint32_t uid);                          // errc::gone
+    result<std::vector<index_row>> rows(std::int64_t id, std::span<std::uint32_t const> uids);    // those there are
+    result<std::vector<std::string>> pending_unlinks(std::int64_t id);
+    // The log's entries of that delivery, whatever the mailbox.
+    result<std::vector<expunged_row>> expunged(std::string_view delivery);
+    result<void> commit(std::span<index_change const> changes, durability);
+    // Writes the log back into the database file and lets go of it; the next call opens it again.
+    void close();
+
+    std::string const& directory() const noexcept { return directory_; }
+
+private:
+    friend class index_pool;
+    template <class Work>
+    auto with(Work work) -> decltype(work(std::declval<database&>()));
+    template <class Work>
+    auto in_transaction(durability, Work work) -> decltype(work(std::declval<database&>()));
+    result<database*> opened();
+
+    std::shared_ptr<index_pool> pool_;
+    std::string directory_;
+    std::mutex lock_;
+    std::unique_ptr<database> db_;
+    std::list<index*>::iterator place_;    // in the pool's list, while db_
+};
+
+// Keeps the number of open databases bounded: the least recently used one is closed. Must be held by shared_ptr.
+class index_pool {
+public:
+    explicit index_pool(index_settings settings, base::clock const& clock = base::system_clock())
+        : settings_(std::move(settings)), clock_(clock) {}
+    index_settings const& settings() const noexcept { return settings_; }
+    base::clock const& time() const noexcept { return clock_; }
+    std::size_t open_count() const;
+
+private:
+    friend class index;
+    void opened(index& which);     // under which.lock_
+    void touched(index& which);
+    void closed(index& which);
+
+    index_settings const settings_;
+    base::clock const& clock_;
+    mutable std::mutex lock_;
+    std::list<index*> open_;       // most recently used first
+};
+
+// `index_directory`/ab/ACCOUNT: ab are the first two hex digits of SHA-256(account); in ACCOUNT every byte but letters,
+// digits, `@ . _ + -` is %XX, so is a leading dot; longer than 200 bytes: `%` and the whole hash.
+std::string index_path(std::string const& index_directory, std::string_view account);
+
+}  // namespace mailstead::store

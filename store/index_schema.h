@@ -1,0 +1,48 @@
+// The tables of index.db; docs/formats/index-db.md explains them. Private to the index.
+#pragma once
+
+namespace mailstead::store {
+
+inline constexpr int index_version = 1;    // PRAGMA user_version: raise it with every change to the tables
+
+inline constexpr char index_schema[] = R"(
+CREATE TABLE account(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE mailboxes(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    uidvalidity INTEGER NOT NULL,
+    uidnext INTEGER NOT NULL,
+    ceiling INTEGER NOT NULL,
+    modseq INTEGER NOT NULL,
+    applied INTEGER NOT NULL,
+    recent_from INTEGER NOT NULL,
+    stamp TEXT NOT NULL,
+    keywords TEXT NOT NULL);
+CREATE TABLE messages(
+    mailbox INTEGER NOT NULL,
+    uid INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    flags INTEGER NOT NULL,
+    keywords INTEGER NOT NULL,
+    modseq INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY(mailbox, uid)) WITHOUT ROWID;
+CREATE TABLE expunged(
+    mailbox INTEGER NOT NULL,
+    uid INTEGER NOT NULL,
+    modseq INTEGER NOT NULL,
+    base TEXT NOT NULL,
+    delivery TEXT,
+    size INTEGER NOT NULL,
+    hash BLOB,
+    at INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    PRIMARY KEY(mailbox, uid)) WITHOUT ROWID;
+CREATE INDEX expunged_delivery ON expunged(delivery) WHERE delivery IS NOT NULL;
+CREATE INDEX expunged_pending ON expunged(mailbox, base) WHERE pending;
+PRAGMA user_version = 1;
+)";
+
+}  // namespace mailstead::store

@@ -1,0 +1,135 @@
+// index.db: what is committed is read back, also by the next process; the pool; damage; UIDVALIDITY rules.
+#include "store/index.h"
+
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "store/hash.h"
+
+namespace mailstead::store {
+namespace {
+
+struct index_test : testing::Test {
+    std::filesystem::path root = std::filesystem::temp_directory_path() / fmt::format("mailstead-index-{}", ::getpid());
+    std::shared_ptr<index_pool> pool = std::make_shared<index_pool>(index_settings{root.string(), 2, std::chrono::hours(1)});
+    void SetUp() override { std::filesystem::create_directories(root); }
+    void TearDown() override { std::filesystem::remove_all(root); }
+};
+
+index_row message_row(std::uint32_t uid) { return {{uid, 1, 2, 3, 4, 5}, fmt::format("name{}", uid), 1}; }
+
+TEST_F(index_test, keeps_what_was_committed) {
+    mailbox_row box;
+    {
+        index in(pool, "alice@example.org");
+        box = in.create("INBOX").value();
+        box.uidnext = 4;
+        box.keywords = {"a", "", "c"};
+        box.stamp = "s";
+        index_change change{box, {message_row(1), message_row(2), message_row(3)}, {}, {}, {}};
+        ASSERT_TRUE(in.commit(std::span(&change, 1), durability::synced));
+    }
+    index in(pool, "alice@example.org");
+    auto const found = in.find("INBOX").value();
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->uidnext, 4u);
+    EXPECT_EQ(found->keywords, box.keywords);
+    EXPECT_EQ(found->stamp, "s");
+    auto const rows = in.rows(box.id).value();
+    ASSERT_EQ(rows.size(), 3u);
+    EXPECT_EQ(rows[1].name, "name2");
+    EXPECT_EQ(rows[1].what.internal_date, 4);
+    EXPECT_EQ(in.row(box.id, 9).error(), make_error_code(errc::gone));
+    EXPECT_FALSE(in.find("nope").value());
+}
+
+TEST_F(index_test, logs_what_was_expunged) {
+    index in(pool, "a");
+    auto const box = in.create("INBOX").value();
+    index_change add{box, {message_row(1)}, {}, {}, {}};
+    ASSERT_TRUE(in.commit(std::span(&add, 1), durability::lazy));
+    auto const now = base::unix_seconds(base::system_clock().now());
+    index_change drop{box, {}, {}, {{1, 9, "base1", "id-1", 77, std::string("\0h", 2), now, true}}, {}};
+    ASSERT_TRUE(in.commit(std::span(&drop, 1), durability::synced));
+    EXPECT_TRUE(in.rows(box.id).value().empty());
+    EXPECT_EQ(in.pending_unlinks(box.id).value(), (std::vector<std::string>{"base1"}));
+    auto const logged = in.expunged("id-1").value();
+    ASSERT_EQ(logged.size(), 1u);
+    EXPECT_EQ(logged[0].hash, std::string("\0h", 2));
+    index_change forget{box, {}, {}, {}, {"base1"}};
+    ASSERT_TRUE(in.commit(std::span(&forget, 1), durability::lazy));
+    EXPECT_TRUE(in.pending_unlinks(box.id).value().empty());
+    EXPECT_EQ(in.expunged("id-1").value().size(), 1u);
+}
+
+TEST_F(index_test, uidvalidity_only_grows) {
+    index in(pool, "a");
+    auto const first = in.create("A").value();
+    ASSERT_TRUE(in.remove(first.id));
+    auto const second = in.create("A").value();
+    EXPECT_GT(second.uidvalidity, first.uidvalidity);
+    auto const third = in.rename(second.id, "B").value();
+    EXPECT_GT(third.uidvalidity, second.uidvalidity);
+    EXPECT_EQ(third.name, "B");
+    mailbox_row old;
+    old.name = "C";
+    old.uidvalidity = third.uidvalidity + 1000;
+    EXPECT_EQ(in.adopt(old).value().uidvalidity, old.uidvalidity);
+    EXPECT_GT(in.create("D").value().uidvalidity, old.uidvalidity);
+}
+
+TEST_F(index_test, a_failed_change_leaves_nothing) {
+    index in(pool, "a");
+    auto const box = in.create("INBOX").value();
+    index_change twice[] = {{box, {message_row(1)}, {}, {}, {}}, {box, {message_row(1)}, {}, {}, {}}};
+    EXPECT_FALSE(in.commit(twice, durability::synced));
+    EXPECT_TRUE(in.rows(box.id).value().empty());
+}
+
+TEST_F(index_test, the_pool_keeps_few_open) {
+    index a(pool, "a"), b(pool, "b"), c(pool, "c");
+    for (auto* in : {&a, &b, &c, &a}) EXPECT_TRUE(in->mailboxes());
+    EXPECT_EQ(pool->open_count(), 2u);
+    EXPECT_TRUE(b.create("X"));
+    EXPECT_EQ(pool->open_count(), 2u);
+}
+
+TEST_F(index_test, a_damaged_file_is_set_aside) {
+    index in(pool, "a");
+    ASSERT_TRUE(in.create("INBOX"));
+    in.close();
+    std::ofstream(in.directory() + "/index.db", std::ios::trunc) << std::string(5000, 'x');
+    EXPECT_TRUE(in.mailboxes().value().empty());
+    int aside = 0;
+    for (auto const& at : std::filesystem::directory_iterator(in.directory()))
+        aside += at.path().string().find("damaged") != std::string::npos;
+    EXPECT_EQ(aside, 1);
+}
+
+TEST_F(index_test, no_shared_memory_file) {
+    index in(pool, "a");
+    ASSERT_TRUE(in.create("INBOX"));
+    EXPECT_TRUE(std::filesystem::exists(in.directory() + "/index.db-wal"));
+    EXPECT_FALSE(std::filesystem::exists(in.directory() + "/index.db-shm"));
+}
+
+TEST(index_path, escapes_account_names) {
+    EXPECT_EQ(index_path("/i", "alice@example.org").substr(5), "/alice@example.org");
+    EXPECT_EQ(index_path("/i", "../x").substr(5), "/%2E.%2Fx");
+    EXPECT_EQ(index_path("/i", std::string(300, 'a')).substr(5).size(), 66u);
+    EXPECT_NE(index_path("/i", "a"), index_path("/i", "A"));
+}
+
+TEST(content_hash, looks_at_the_end) {
+    std::string big(200000, 'a'), other = big;
+    other.back() = 'b';
+    EXPECT_EQ(content_hash(big).size(), 16u);
+    EXPECT_NE(content_hash(big), content_hash(other));
+}
+
+}  // namespace
+}  // namespace mailstead::store
