@@ -40,7 +40,8 @@ public:
     // The list that parameter `name` holds; its place in parent_domain_matches_subdomains is observed. Patterns that
     // mean nothing are reported and make a search that reaches them fail. Blocking.
     static match_list open(std::string_view name, settings const& values, conf::report const& report = {});
-    enum class subdomains { by_dot, of_parents };  // "x" matches only x, ".x" below it; or "x" matches both
+    // Whether "x" and ".x" in the list match names below x: neither, ".x" does, or "x" does.
+    enum class subdomains { none, by_dot, of_parents };
     static match_list parse(std::string_view text, settings const& values, subdomains = subdomains::by_dot,
                             conf::report const& report = {});
 
@@ -51,7 +52,11 @@ public:
     bool empty() const noexcept { return patterns_.empty(); }
 
 private:
+    friend class match_list_parser;
     struct pattern;
+    result<bool> in_table(table& where, std::string_view name) const;
+    static result<bool> in_address_table(table& where, std::string_view address);
+    bool is_name(std::string_view pattern, std::string_view name) const noexcept;
     result<bool> search(std::string_view name, std::string_view address) const;
     std::vector<std::shared_ptr<pattern const>> patterns_;
     subdomains subdomains_ = subdomains::by_dot;

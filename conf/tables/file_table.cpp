@@ -1,0 +1,141 @@
+// Watching a table's file: a look at it at most once a second, a new content as a whole when it is another file.
+#include "conf/tables/file_table.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <mutex>
+
+#include <fmt/format.h>
+
+#include "base/fs.h"
+
+namespace mailstead::conf {
+namespace {
+
+constexpr std::uint64_t source_limit = 256 << 20;
+constexpr auto look_interval = std::chrono::seconds(1);
+
+// What tells one version of a file from the next.
+struct stamp {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    std::int64_t seconds = 0;
+    std::int64_t nanoseconds = 0;
+    std::int64_t size = -1;  // -1: not there
+    bool operator==(stamp const&) const = default;
+};
+
+stamp stamp_of(std::string const& file) noexcept {
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0) return {};
+    return {status.st_dev, status.st_ino, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_size};
+}
+
+// A table on one or two files. `read` gives the content, or why there is none.
+class file_table : public table {
+public:
+    file_table(std::string name, report report) : report_(std::move(report)), name_(std::move(name)) {}
+
+    result<std::optional<std::string>> find(std::string_view key) final {
+        if (key.empty()) return std::optional<std::string>();
+        auto const now = current();
+        if (!now) return errc::lookup_failed;
+        return now->find(key);
+    }
+    std::string const& name() const noexcept final { return name_; }
+
+    // The first look; later ones come with find().
+    void start() { (void)current(); }
+
+protected:
+    virtual std::pair<stamp, stamp> look() const noexcept = 0;
+    virtual result<content_ptr> read() = 0;
+    report report_;
+
+private:
+    // The content as of at most look_interval ago; empty when it cannot be read.
+    content_ptr current() {
+        std::lock_guard const lock(mutex_);
+        auto const now = std::chrono::steady_clock::now();
+        if (looked_ && now - *looked_ < look_interval) return content_;
+        looked_ = now;
+        auto const seen = look();
+        if (known_ && *known_ == seen) return content_;
+        known_ = seen;
+        auto made = read();
+        if (!made) report_({{}, 0, severity::error, fmt::format("{}: {}", name_, made.error().message())});
+        content_ = made ? std::move(*made) : nullptr;
+        return content_;
+    }
+
+    std::string name_;
+    std::mutex mutex_;
+    std::optional<std::chrono::steady_clock::time_point> looked_;
+    std::optional<std::pair<stamp, stamp>> known_;
+    content_ptr content_;
+};
+
+result<content_ptr> read_source(std::string const& path, content_reader reader, report const& report) {
+    auto text = base::system_files().read_all(AT_FDCWD, path, source_limit);
+    if (!text) return text.error();
+    return reader(logical_lines(*text), path, report);
+}
+
+class text_table final : public file_table {
+public:
+    text_table(std::string name, std::string path, content_reader reader, bool is_pattern, report report)
+        : file_table(std::move(name), std::move(report)), path_(std::move(path)), reader_(reader), pattern_(is_pattern) {}
+    bool is_pattern() const noexcept override { return pattern_; }
+
+private:
+    std::pair<stamp, stamp> look() const noexcept override { return {stamp_of(path_), {}}; }
+    result<content_ptr> read() override { return read_source(path_, reader_, report_); }
+
+    std::string path_;
+    content_reader reader_;
+    bool pattern_;
+};
+
+class indexed_table final : public file_table {
+public:
+    indexed_table(std::string name, std::string path, std::string const& suffix, report report)
+        : file_table(std::move(name), std::move(report)), path_(std::move(path)), index_(path_ + suffix) {}
+
+private:
+    std::pair<stamp, stamp> look() const noexcept override { return {stamp_of(index_), stamp_of(path_)}; }
+
+    result<content_ptr> read() override {
+        if (is_lmdb(index_)) return open_lmdb(index_);
+        auto out = read_source(path_, read_pairs, report_);
+        if (!out) return out.error();
+        if (!warned_)
+            report_({{}, 0, severity::warning,
+                     fmt::format("{}: no {} that can be read: using the text of {}; run \"postmap {}\"", name(), index_,
+                                 path_, name())});
+        warned_ = true;
+        return out;
+    }
+
+    std::string path_;
+    std::string index_;
+    bool warned_ = false;
+};
+
+}  // namespace
+
+std::shared_ptr<table> open_text_table(std::string name, std::string path, content_reader reader, bool is_pattern,
+                                       report report) {
+    auto out = std::make_shared<text_table>(std::move(name), std::move(path), reader, is_pattern, std::move(report));
+    out->start();
+    return out;
+}
+
+std::shared_ptr<table> open_indexed_table(std::string name, std::string path, std::string suffix, report report) {
+    auto out = std::make_shared<indexed_table>(std::move(name), std::move(path), suffix, std::move(report));
+    out->start();
+    return out;
+}
+
+}  // namespace mailstead::conf
