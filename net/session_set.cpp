@@ -1,8 +1,6 @@
 // Detached coroutines, counted.
 #include "net/session_set.h"
 
-#include <cassert>
-
 #include <boost/asio/detached.hpp>
 
 #include "base/log.h"
@@ -11,11 +9,41 @@ namespace mailstead::net {
 
 namespace asio = boost::asio;
 
+namespace {
+
+// A session's entry in every count, for as long as it lives.
+class listed {
+public:
+    listed(std::set<stream*>& all, stream* one, std::atomic<std::int64_t>& load, std::atomic<std::int64_t>* open)
+        : all_(all), one_(one), load_(load), open_(open) {
+        all_.insert(one_);
+        if (open_) ++*open_;
+    }
+    ~listed() {
+        all_.erase(one_);
+        --load_;
+        if (open_) --*open_;
+    }
+    listed(listed const&) = delete;
+
+private:
+    std::set<stream*>& all_;
+    stream* one_;
+    std::atomic<std::int64_t>& load_;
+    std::atomic<std::int64_t>* open_;
+};
+
+}  // namespace
+
 session_set::~session_set() = default;
 
-void session_set::serve(char const* kind, std::unique_ptr<stream> wire, std::shared_ptr<handler const> what) {
-    if (stopping_) return;
-    run(kind, session(kind, std::move(wire), std::move(what)));
+void session_set::serve(std::unique_ptr<stream> wire, std::shared_ptr<service const> what) {
+    if (stopping_) {
+        --load;
+        return;
+    }
+    auto const* const kind = what->kind;
+    run(kind, session(std::move(wire), std::move(what)));
 }
 
 void session_set::run(char const* kind, task<void> what) {
@@ -33,21 +61,19 @@ task<void> session_set::guarded(char const* kind, task<void> what) {
     --running_;
 }
 
-task<void> session_set::session(char const*, std::unique_ptr<stream> wire, std::shared_ptr<handler const> what) {
-    struct listed {
-        listed(std::set<stream*>& all, stream* one) : all_(all), one_(one) { all_.insert(one_); }
-        ~listed() { all_.erase(one_); }
-        std::set<stream*>& all_;
-        stream* one_;
-    };
-    listed const entry(wires_, wire.get());
-    co_await (*what)(*wire);
+task<void> session_set::session(std::unique_ptr<stream> wire, std::shared_ptr<service const> what) {
+    listed const entry(wires_, wire.get(), load, what->open);
+    co_await what->what(*wire);
+}
+
+void session_set::say_goodbye() {
+    stopping_ = true;
+    for (auto* wire : wires_) wire->abort(errc::stopping);
 }
 
 task<bool> session_set::stop(std::chrono::milliseconds grace) {
-    stopping_ = true;
+    say_goodbye();
     auto const end = std::chrono::steady_clock::now() + grace;
-    for (auto* wire : wires_) wire->abort(errc::stopping);
     asio::steady_timer pause(where_);
     while (running_ > 0 && std::chrono::steady_clock::now() < end) {
         pause.expires_after(std::chrono::milliseconds(5));
