@@ -27,8 +27,10 @@ std::string joined(tokens::const_iterator first, tokens::const_iterator last) {
     std::string out;
     for (auto at = first; at != last; ++at) {
         if (at->blank_before && !out.empty()) out += ' ';
-        if (at->what == kind::special) out += at->special;
-        else out += at->text;
+        if (at->what == kind::special)
+            out += at->special;
+        else
+            out += at->text;
     }
     return out;
 }
@@ -39,8 +41,10 @@ std::string joined(tokens const& all) { return joined(all.begin(), all.end()); }
 std::string squeezed(tokens::const_iterator first, tokens::const_iterator last) {
     std::string out;
     for (auto at = first; at != last; ++at) {
-        if (at->what == kind::special) out += at->special;
-        else out += at->text;
+        if (at->what == kind::special)
+            out += at->special;
+        else
+            out += at->text;
     }
     return out;
 }
@@ -53,8 +57,10 @@ std::string local_part(tokens::const_iterator first, tokens::const_iterator last
     std::string out;
     for (auto at = first; at != last; ++at) {
         if (between_words(at)) out += ' ';
-        if (at->what == kind::special) out += at->special;
-        else out += at->text;
+        if (at->what == kind::special)
+            out += at->special;
+        else
+            out += at->text;
     }
     return out;
 }
@@ -86,9 +92,7 @@ private:
         if (next.what != kind::special) return see(std::move(next));
         switch (next.special) {
         case ',': return flush();
-        case ';':
-            flush();
-            return close_group();
+        case ';': flush(); return close_group();
         case ':': return open_group();
         case '<': return open_angle();
         case '>': return;
@@ -98,7 +102,8 @@ private:
 
     // Between '<' and '>'. Only a route holds commas; anywhere else one means that the '>' was forgotten.
     void take_inside(token next) {
-        bool const in_route = !seen_.empty() && is_special(seen_.front(), '@');
+        bool const in_route = !seen_.empty() && is_at(seen_.front()) && !route_ended_;
+        if (is_special(next, ':')) route_ended_ = true;
         if (is_special(next, '>')) return flush();
         if (is_special(next, '<')) return;
         if (is_special(next, ';') || (is_special(next, ',') && !in_route)) {
@@ -144,6 +149,7 @@ private:
         name_.clear();
         has_name_ = false;
         in_angle_ = false;
+        route_ended_ = false;
         blank_ = false;
     }
 
@@ -172,7 +178,7 @@ private:
         auto first = seen_.begin();
         auto const last = seen_.end();
         auto const is_colon = [](token const& t) { return is_special(t, ':'); };
-        if (in_angle_ && first != last && is_special(*first, '@')) {
+        if (in_angle_ && first != last && is_at(*first)) {
             auto const colon = std::find_if(first, last, is_colon);
             if (colon != last) {
                 into.route = squeezed(first, colon);
@@ -195,6 +201,7 @@ private:
     std::string name_;     // the words before '<'
     bool has_name_ = false;
     bool in_angle_ = false;
+    bool route_ended_ = false;  // the colon behind a route is past
     bool in_group_ = false;
     bool blank_ = false;    // a comment stood before the next token
     bool in_tail_ = false;  // behind '>', before the next comma

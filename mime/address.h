@@ -24,7 +24,8 @@ struct address {
 };
 
 // The addresses of a field's value (folded or not), in order; groups are always closed. Total and linear: what cannot
-// be understood is skipped. Stops once `limit` entries, group marks included, are found (an open group is still closed).
+// be understood is skipped. Stops once `limit` entries, group marks included, are found (an open group is still
+// closed).
 std::vector<address> parse_addresses(std::string_view value, std::size_t limit = 10'000);
 
 // "local@host", the local part quoted where RFC 5322 §3.2.4 asks for it; "" for a group mark.

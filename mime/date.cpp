@@ -38,9 +38,12 @@ bool is_separator(char c) noexcept { return base::is_space(c) || c == ',' || c =
 std::size_t comment_end(std::string_view text, std::size_t at) noexcept {
     int depth = 0;
     for (; at < text.size(); ++at) {
-        if (text[at] == '\\') ++at;
-        else if (text[at] == '(') ++depth;
-        else if (text[at] == ')' && --depth == 0) return at + 1;
+        if (text[at] == '\\')
+            ++at;
+        else if (text[at] == '(')
+            ++depth;
+        else if (text[at] == ')' && --depth == 0)
+            return at + 1;
     }
     return text.size();
 }
@@ -137,9 +140,12 @@ bool take_zone(std::string_view word, civil& into) noexcept {
 bool take_number(std::string_view word, civil& into) noexcept {
     auto const value = small_number(word);
     if (!value) return false;
-    if (into.day < 0 && word.size() <= 2) into.day = *value;
-    else if (into.year < 0 && word.size() >= 2) into.year = full_year(*value, word.size());
-    else return false;
+    if (into.day < 0 && word.size() <= 2)
+        into.day = *value;
+    else if (into.year < 0 && word.size() >= 2)
+        into.year = full_year(*value, word.size());
+    else
+        return false;
     return true;
 }
 
@@ -198,10 +204,10 @@ std::string format_date(date const& when, std::string_view zone_name) {
     std::chrono::hh_mm_ss const time{local - midnight};
     int const zone = std::abs(when.zone_minutes);
     auto out = fmt::format("{}, {} {} {:04} {:02}:{:02}:{:02} {}{:02}{:02}",
-                           day_names[std::chrono::weekday{midnight}.c_encoding()],
-                           static_cast<unsigned>(day.day()), month_names[static_cast<unsigned>(day.month()) - 1],
-                           static_cast<int>(day.year()), time.hours().count(), time.minutes().count(),
-                           time.seconds().count(), when.zone_minutes < 0 ? '-' : '+', zone / 60, zone % 60);
+                           day_names[std::chrono::weekday{midnight}.c_encoding()], static_cast<unsigned>(day.day()),
+                           month_names[static_cast<unsigned>(day.month()) - 1], static_cast<int>(day.year()),
+                           time.hours().count(), time.minutes().count(), time.seconds().count(),
+                           when.zone_minutes < 0 ? '-' : '+', zone / 60, zone % 60);
     if (!zone_name.empty()) out += fmt::format(" ({})", zone_name);
     return out;
 }

@@ -127,9 +127,12 @@ std::string q_encoded(std::string_view bytes) {
     std::string out;
     for (char const c : bytes) {
         auto const byte = static_cast<unsigned char>(c);
-        if (is_q_plain(c)) out += c;
-        else if (c == ' ') out += '_';
-        else out.append(1, '=').append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
+        if (is_q_plain(c))
+            out += c;
+        else if (c == ' ')
+            out += '_';
+        else
+            out.append(1, '=').append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
     }
     return out;
 }

@@ -27,9 +27,12 @@ struct list_member {
     std::vector<address> envelope::*member;
 };
 constexpr std::array list_members{
-    list_member{"from", &envelope::from}, list_member{"sender", &envelope::sender},
-    list_member{"reply-to", &envelope::reply_to}, list_member{"to", &envelope::to},
-    list_member{"cc", &envelope::cc}, list_member{"bcc", &envelope::bcc},
+    list_member{"from", &envelope::from},
+    list_member{"sender", &envelope::sender},
+    list_member{"reply-to", &envelope::reply_to},
+    list_member{"to", &envelope::to},
+    list_member{"cc", &envelope::cc},
+    list_member{"bcc", &envelope::bcc},
 };
 
 void append(std::vector<address>& list, std::string_view value, std::size_t limit) {

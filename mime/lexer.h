@@ -14,9 +14,9 @@ public:
     enum class kind { end, word, quoted, comment, literal, special };
     struct token {
         kind what = kind::end;
-        char special = '\0';          // of a special: the character
-        std::string text;             // unquoted content; of a word the bytes themselves
-        bool blank_before = false;    // white space or a comment stood before it
+        char special = '\0';        // of a special: the character
+        std::string text;           // unquoted content; of a word the bytes themselves
+        bool blank_before = false;  // white space or a comment stood before it
     };
 
     // `specials` are the characters that stand alone (quotes, parentheses, brackets need not be named);

@@ -64,8 +64,10 @@ private:
 
     void add(token const& t, std::string_view before, std::string& to) const {
         if (!to.empty()) to += before;
-        if (t.what == kind::special) to += t.special;
-        else to += t.text;
+        if (t.what == kind::special)
+            to += t.special;
+        else
+            to += t.text;
         if (to.size() > limits_.value_bytes) to.resize(limits_.value_bytes);
     }
 
@@ -186,7 +188,8 @@ public:
     explicit section_table(std::vector<parameter> const& raw) {
         for (auto const& one : raw) {
             auto const name = read_name(one.name);
-            if (name.section) table_[name.base].found.try_emplace(*name.section, sections::section{one.value, name.extended});
+            if (name.section)
+                table_[name.base].found.try_emplace(*name.section, sections::section{one.value, name.extended});
         }
     }
 
@@ -272,8 +275,10 @@ std::vector<parameter> joined(std::vector<parameter> const& raw, parameter_limit
         auto const* all = table.take(name.base);
         if (!all) continue;
         auto value = all->utf8(limits.value_bytes);
-        if (all->any_extended()) out.push_back({std::string(name.base) + '*', percent_encoded(value)});
-        else out.push_back({std::string(name.base), std::move(value)});
+        if (all->any_extended())
+            out.push_back({std::string(name.base) + '*', percent_encoded(value)});
+        else
+            out.push_back({std::string(name.base), std::move(value)});
     }
     return out;
 }

@@ -35,8 +35,8 @@ parameterized parse_parameterized(std::string_view value, parameter_limits const
 // decoded as well, since mail in the wild does that to file names. Values are valid UTF-8.
 std::vector<parameter> decoded(std::vector<parameter> const& raw, parameter_limits const& limits = {});
 
-// The parameters as BODYSTRUCTURE shows them (RFC 2231 §6, RFC 9051 §7.5.2): the sections of a name joined, under "name"
-// if none is extended, else under "name*" as UTF-8 in extended form ("utf-8''%e2%82%ac"); all others as written.
+// The parameters as BODYSTRUCTURE shows them (RFC 2231 §6, RFC 9051 §7.5.2): the sections of a name joined, under
+// "name" if none is extended, else under "name*" as UTF-8 in extended form ("utf-8''%e2%82%ac"); all others as written.
 std::vector<parameter> joined(std::vector<parameter> const& raw, parameter_limits const& limits = {});
 
 // The value of the parameter called `name` (lower case), if there.

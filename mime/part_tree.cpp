@@ -185,7 +185,8 @@ private:
         auto const header = into.children.front().header.of(text_);
         into.envelope = std::make_unique<envelope>(parse_envelope(header, addresses_left_));
         auto const& e = *into.envelope;
-        auto const used = e.from.size() + e.sender.size() + e.reply_to.size() + e.to.size() + e.cc.size() + e.bcc.size();
+        auto const used =
+            e.from.size() + e.sender.size() + e.reply_to.size() + e.to.size() + e.cc.size() + e.bcc.size();
         addresses_left_ -= std::min(addresses_left_, used);
         return stopped;
     }

@@ -2,6 +2,7 @@
 #include "mime/text.h"
 
 #include <algorithm>
+#include <array>
 #include <new>
 
 #include <unicode/normalizer2.h>
@@ -18,7 +19,16 @@
 namespace mailstead::mime {
 namespace {
 
-bool is_ascii_byte(char c) noexcept { return static_cast<unsigned char>(c) < 0x80; }
+std::size_t ascii_length(std::string_view text) noexcept {
+    auto const is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_ascii) - text.begin());
+}
+
+void append_uppered(std::string_view ascii, std::string& out) {
+    auto const done = static_cast<std::ptrdiff_t>(out.size());
+    out += ascii;
+    std::transform(out.begin() + done, out.end(), out.begin() + done, base::to_upper);
+}
 
 icu::Normalizer2 const& nfkd() {
     UErrorCode error = U_ZERO_ERROR;
@@ -27,32 +37,20 @@ icu::Normalizer2 const& nfkd() {
     return *instance;
 }
 
-// A run without ASCII. RFC 5051 §2 (2): title case first, then decomposition.
-void casefold_run(std::string_view run, std::string& out) {
-    auto const* bytes = reinterpret_cast<std::uint8_t const*>(run.data());
-    auto const size = static_cast<std::int32_t>(run.size());
-    icu::UnicodeString titled;
-    for (std::int32_t at = 0; at < size;) {
-        UChar32 c;
-        U8_NEXT_OR_FFFD(bytes, at, size, c);
-        titled.append(u_totitle(c));
-    }
-    UErrorCode error = U_ZERO_ERROR;
-    auto const folded = nfkd().normalize(titled, error);
-    if (U_FAILURE(error)) throw std::bad_alloc();
-    folded.toUTF8String(out);
+void append(UChar32 c, std::string& out) {
+    std::array<char, U8_MAX_LENGTH> bytes;
+    std::size_t length = 0;
+    U8_APPEND_UNSAFE(bytes.data(), length, c);
+    out.append(bytes.data(), length);
 }
 
-// ICU counts in 32 bits; a run is cut between characters long before.
-constexpr std::size_t run_limit = 64 * 1024;
-
-std::size_t run_length(std::string_view text) noexcept {
-    auto const end = std::find_if(text.begin(), text.end(), is_ascii_byte);
-    auto const length = static_cast<std::size_t>(end - text.begin());
-    if (length <= run_limit) return length;
-    auto cut = run_limit;
-    while (cut > run_limit - 4 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80) --cut;
-    return cut;
+// RFC 5051 §2 (2), character by character: title case, then full decomposition. Marks are not put in canonical order,
+// which the RFC leaves open (§4): a sorted run would cost quadratic time, and the fold of a piece would no longer be a
+// piece of the fold.
+void casefold_character(UChar32 c, icu::UnicodeString& scratch, std::string& out) {
+    auto const titled = u_totitle(c);
+    if (!nfkd().getDecomposition(titled, scratch)) return append(titled, out);
+    for (std::int32_t i = 0; i < scratch.length(); i = scratch.moveIndex32(i, 1)) append(scratch.char32At(i), out);
 }
 
 }  // namespace
@@ -75,13 +73,15 @@ std::string part_text(std::string_view message, part const& leaf, std::size_t li
 std::string casefold(std::string_view utf8) {
     std::string out;
     out.reserve(utf8.size());
-    while (!utf8.empty()) {
-        auto const ascii_end = std::find_if_not(utf8.begin(), utf8.end(), is_ascii_byte);
-        std::transform(utf8.begin(), ascii_end, std::back_inserter(out), base::to_upper);
-        utf8.remove_prefix(static_cast<std::size_t>(ascii_end - utf8.begin()));
-        auto const run = run_length(utf8);
-        if (run > 0) casefold_run(utf8.substr(0, run), out);
-        utf8.remove_prefix(run);
+    icu::UnicodeString scratch;
+    for (std::size_t at = 0; at < utf8.size();) {
+        auto const ascii = ascii_length(utf8.substr(at));
+        append_uppered(utf8.substr(at, ascii), out);
+        at += ascii;
+        if (at == utf8.size()) break;
+        UChar32 c;
+        U8_NEXT_OR_FFFD(utf8.data(), at, utf8.size(), c);
+        casefold_character(c, scratch, out);
     }
     return out;
 }

@@ -20,7 +20,8 @@ bool is_searchable(part const& leaf) noexcept;
 std::string part_text(std::string_view message, part const& leaf, std::size_t limit = std::string::npos);
 
 // `utf8` prepared for i;unicode-casemap: title case and compatibility decomposition (RFC 5051 §2). Substring search
-// and equality of two texts is that of their casefolds, byte for byte. Malformed input counts as U+FFFD.
+// and equality of two texts is that of their casefolds, byte for byte. Malformed input counts as U+FFFD. The fold of a
+// text is that of its pieces, one behind the other, if they are cut between characters.
 std::string casefold(std::string_view utf8);
 
 }  // namespace mailstead::mime

@@ -28,10 +28,27 @@ constexpr std::array<signed char, 256> sextets = [] {
     return table;
 }();
 
+int sextet(char c) noexcept { return sextets[static_cast<unsigned char>(c)]; }
+
 int hex_digit(char c) noexcept {
     if (base::is_digit(c)) return c - '0';
     char const lower = base::to_lower(c);
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+// How much of a line is looked at in one go; bounds what is looked at twice.
+constexpr std::size_t run_limit = 4096;
+
+constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
+
+// The bytes at the start of quoted-printable text that stand for themselves: up to an "=", a line end, or blanks that
+// may end the line.
+std::size_t run_length(std::string_view text) noexcept {
+    auto const ends = [](char c) { return c == '=' || c == '\r' || c == '\n'; };
+    text = text.substr(0, run_limit);
+    auto length = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), ends) - text.begin());
+    while (length > 0 && is_blank(text[length - 1])) --length;
+    return length;
 }
 
 template <class Decoder>
@@ -59,21 +76,31 @@ encoding encoding_named(std::string_view name) noexcept {
 }
 
 void quoted_printable_decoder::feed(std::string_view in, std::string& out) {
-    for (char const c : in) {
-        switch (state_) {
-        case state::text: plain(c, out); break;
-        case state::equals:
-        case state::equals_digit: escape(c, out); break;
-        case state::equals_blank:
-        case state::equals_cr: after_equals(c, out); break;
-        case state::cr:
-            // A CR without LF is data, and so are the blanks before it.
-            if (c != '\n') out.append(held_).append("\r");
-            held_.clear();
-            state_ = state::text;
-            plain(c, out);
-            break;
+    while (!in.empty()) {
+        if (state_ == state::text && held_.empty()) {
+            auto const run = run_length(in);
+            out += in.substr(0, run);
+            in.remove_prefix(run);
+            if (in.empty()) return;
         }
+        step(in.front(), out);
+        in.remove_prefix(1);
+    }
+}
+
+void quoted_printable_decoder::step(char c, std::string& out) {
+    switch (state_) {
+    case state::text: return plain(c, out);
+    case state::equals:
+    case state::equals_digit: return escape(c, out);
+    case state::equals_blank:
+    case state::equals_cr: return after_equals(c, out);
+    case state::cr:
+        // A CR without LF is data, and so are the blanks before it.
+        if (c != '\n') out.append(held_).append("\r");
+        held_.clear();
+        state_ = state::text;
+        return plain(c, out);
     }
 }
 
@@ -91,7 +118,7 @@ void quoted_printable_decoder::finish(std::string& out) {
 }
 
 void quoted_printable_decoder::plain(char c, std::string& out) {
-    if (c == ' ' || c == '\t') {
+    if (is_blank(c)) {
         held_ += c;
         if (held_.size() > held_limit) give_up(out);
         return;
@@ -143,7 +170,7 @@ void quoted_printable_decoder::after_equals(char c, std::string& out) {
         state_ = state::text;
         return;
     }
-    if (state_ == state::equals_blank && (c == '\r' || c == ' ' || c == '\t') && held_.size() < held_limit) {
+    if (state_ == state::equals_blank && (c == '\r' || is_blank(c)) && held_.size() < held_limit) {
         held_ += c;
         if (c == '\r') state_ = state::equals_cr;
         return;
@@ -159,21 +186,38 @@ void quoted_printable_decoder::give_up(std::string& out) {
 }
 
 void base64_decoder::feed(std::string_view in, std::string& out) {
-    for (char const c : in) {
-        auto const value = sextets[static_cast<unsigned char>(c)];
-        if (value == ignored) continue;
-        if (value == padding) {
-            finish(out);
-            continue;
-        }
-        group_ = group_ << 6 | static_cast<std::uint32_t>(value);
-        if (++have_ < 4) continue;
-        char const bytes[3] = {static_cast<char>(group_ >> 16), static_cast<char>(group_ >> 8),
-                               static_cast<char>(group_)};
-        out.append(bytes, 3);
-        group_ = 0;
-        have_ = 0;
+    while (!in.empty()) {
+        auto const run = have_ == 0 ? whole_groups(in, out) : 0;
+        in.remove_prefix(run);
+        if (run > 0) continue;
+        step(in.front(), out);
+        in.remove_prefix(1);
     }
+}
+
+// Decodes the groups of four at the start of `in`, as long as nothing else stands between; gives the bytes used.
+std::size_t base64_decoder::whole_groups(std::string_view in, std::string& out) {
+    std::size_t used = 0;
+    for (; in.size() - used >= 4; used += 4) {
+        int const a = sextet(in[used]), b = sextet(in[used + 1]), c = sextet(in[used + 2]), d = sextet(in[used + 3]);
+        if ((a | b | c | d) < 0) break;
+        char const bytes[3] = {static_cast<char>(a << 2 | b >> 4), static_cast<char>(b << 4 | c >> 2),
+                               static_cast<char>(c << 6 | d)};
+        out.append(bytes, 3);
+    }
+    return used;
+}
+
+void base64_decoder::step(char c, std::string& out) {
+    int const value = sextet(c);
+    if (value == ignored) return;
+    if (value == padding) return finish(out);
+    group_ = group_ << 6 | static_cast<std::uint32_t>(value);
+    if (++have_ < 4) return;
+    char const bytes[3] = {static_cast<char>(group_ >> 16), static_cast<char>(group_ >> 8), static_cast<char>(group_)};
+    out.append(bytes, 3);
+    group_ = 0;
+    have_ = 0;
 }
 
 void base64_decoder::finish(std::string& out) {

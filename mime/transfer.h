@@ -17,12 +17,13 @@ encoding encoding_named(std::string_view name) noexcept;
 // How the input was cut does not change the output.
 class quoted_printable_decoder {
 public:
-    // Appends to `out` what `in` decodes to; never more bytes than twice what came in.
+    // Appends to `out` what `in` decodes to; in all never more bytes than twice what came in.
     void feed(std::string_view in, std::string& out);
     // The end of the body: appends what was held back.
     void finish(std::string& out);
 
 private:
+    void step(char c, std::string& out);
     void plain(char c, std::string& out);
     void escape(char c, std::string& out);
     void after_equals(char c, std::string& out);
@@ -41,6 +42,9 @@ public:
     void finish(std::string& out);
 
 private:
+    static std::size_t whole_groups(std::string_view in, std::string& out);
+    void step(char c, std::string& out);
+
     std::uint32_t group_ = 0;
     unsigned have_ = 0;
 };

@@ -2,12 +2,11 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "base/ascii.h"
 #include "mime/charset.h"
 #include "mime/encoded_word.h"
 #include "mime/header.h"
 #include "mime/text.h"
-
-#include "base/ascii.h"
 
 using namespace mailstead;
 

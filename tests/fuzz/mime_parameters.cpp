@@ -2,9 +2,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "mime/parameters.h"
-
 #include "base/ascii.h"
+#include "mime/parameters.h"
 
 using namespace mailstead;
 

@@ -3,11 +3,10 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "base/ascii.h"
 #include "mime/header.h"
 #include "mime/part_tree.h"
 #include "mime/text.h"
-
-#include "base/ascii.h"
 
 using namespace mailstead;
 

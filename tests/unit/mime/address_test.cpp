@@ -75,7 +75,8 @@ TEST(address, obsolete_forms) {
 }
 
 TEST(address, folding_is_white_space) {
-    EXPECT_EQ(parsed("Joe\r\n Doe\r\n <joe@example.com>,\n\tx@y"), (list{"Joe Doe|NIL|joe|example.com", "NIL|NIL|x|y"}));
+    EXPECT_EQ(parsed("Joe\r\n Doe\r\n <joe@example.com>,\n\tx@y"),
+              (list{"Joe Doe|NIL|joe|example.com", "NIL|NIL|x|y"}));
     EXPECT_EQ(parsed("\"Joe\r\n Doe\" <j@x>"), list{"Joe Doe|NIL|j|x"});
 }
 
@@ -86,6 +87,7 @@ TEST(address, what_mail_in_the_wild_shows) {
     EXPECT_EQ(parsed("Nobody <>"), list{"Nobody|NIL||"});
     EXPECT_EQ(parsed("<joe@example.com"), list{"NIL|NIL|joe|example.com"});
     EXPECT_EQ(parsed("<a@b, c@d"), (list{"NIL|NIL|a|b", "NIL|NIL|c|d"}));
+    EXPECT_EQ(parsed("<@a,@b:c@d, e@f"), (list{"NIL|@a,@b|c|d", "NIL|NIL|e|f"}));
     EXPECT_EQ(parsed("a <a@b> c <c@d>"), (list{"a|NIL|a|b", "c|NIL|c|d"}));
     EXPECT_EQ(parsed("<a@b> junk, c@d"), (list{"NIL|NIL|a|b", "NIL|NIL|c|d"}));
     EXPECT_EQ(parsed("a@b; c@d"), (list{"NIL|NIL|a|b", "NIL|NIL|c|d"}));
@@ -102,8 +104,7 @@ TEST(address, what_mail_in_the_wild_shows) {
 
 TEST(address, a_group_mark_never_gets_a_name) {
     for (auto const* text : {"g:<a@b>; (x), c@d", "g:<a@b; (x), c@d", "<a@b> g: (x), c@d;"})
-        for (auto const& a : parse_addresses(text))
-            EXPECT_FALSE(!a.host && a.name) << text;
+        for (auto const& a : parse_addresses(text)) EXPECT_FALSE(!a.host && a.name) << text;
 }
 
 TEST(address, members_hold_no_line_ends_or_nul) {

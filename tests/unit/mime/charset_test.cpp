@@ -11,9 +11,10 @@ namespace {
 using namespace std::literals;
 
 TEST(charset, knows_what_mail_uses) {
-    for (auto const name : {"utf-8", "UTF8", "us-ascii", "ISO-8859-1", "iso-8859-15", "windows-1251", "koi8-r", "gb2312",
-                            "GBK", "gb18030", "big5", "shift_jis", "iso-2022-jp", "euc-jp", "euc-kr", "ks_c_5601-1987",
-                            "iso-8859-8-i", "utf-16", "utf-7", "tis-620", "macintosh", "cp1252"})
+    for (auto const name : {"utf-8",       "UTF8",    "us-ascii",  "ISO-8859-1",     "iso-8859-15",  "windows-1251",
+                            "koi8-r",      "gb2312",  "GBK",       "gb18030",        "big5",         "shift_jis",
+                            "iso-2022-jp", "euc-jp",  "euc-kr",    "ks_c_5601-1987", "iso-8859-8-i", "utf-16",
+                            "utf-7",       "tis-620", "macintosh", "cp1252"})
         EXPECT_TRUE(is_known_charset(name)) << name;
 }
 
@@ -31,12 +32,16 @@ TEST(charset, converts) {
     EXPECT_EQ(to_utf8("KOI8-R", "\xf0\xf2\xe9\xf7\xe5\xf4"), "\u041f\u0420\u0418\u0412\u0415\u0422");
     EXPECT_EQ(to_utf8("gb2312", "\xc4\xe3\xba\xc3"), "\u4f60\u597d");
     EXPECT_EQ(to_utf8("iso-2022-jp", "\x1b$B$3\x1b(B!"), "\u3053!");
-    EXPECT_EQ(to_utf8("utf-16be", "\x20\xac\0a"sv), "\u20ac" "a");
+    EXPECT_EQ(to_utf8("utf-16be", "\x20\xac\0a"sv), "\u20ac"
+                                                    "a");
     EXPECT_EQ(to_utf8("utf-8", ""), "");
 }
 
 TEST(charset, malformed_bytes_become_replacements) {
-    EXPECT_EQ(to_utf8("utf-8", "a\xff" "b"), "a\ufffd" "b");
+    EXPECT_EQ(to_utf8("utf-8", "a\xff"
+                               "b"),
+              "a\ufffd"
+              "b");
     EXPECT_EQ(to_utf8("us-ascii", "a\xc3"), "a\ufffd");
     auto const cut = to_utf8("iso-2022-jp", "\x1b$B$");
     ASSERT_TRUE(cut);

@@ -40,7 +40,8 @@ TEST(date, obsolete_years_and_white_space) {
     EXPECT_EQ(seconds("20 Nov 126 20:47:08 GMT"), moment);
     EXPECT_EQ(seconds("21 Nov 97 09:55:06 GMT"), 880106106);
     // RFC 5322 appendix A.5 and A.6.3.
-    EXPECT_EQ(seconds("Thu,\r\n      13\r\n        Feb\r\n          1969\r\n      23:32\r\n               -0330 (Newfoundland Time)"),
+    EXPECT_EQ(seconds("Thu,\r\n      13\r\n        Feb\r\n          1969\r\n      23:32\r\n               -0330 "
+                      "(Newfoundland Time)"),
               -27723480);
     EXPECT_EQ(seconds("Fri, 21 Nov 1997 09(comment):   55  :  06 -0600"), 880127706);
 }

@@ -17,8 +17,10 @@ TEST(encoded_word, the_examples_of_rfc_2047_section_8) {
     EXPECT_EQ(decode_encoded_words("=?ISO-8859-1?Q?a?=   \t =?ISO-8859-1?Q?b?="), "ab");
     EXPECT_EQ(decode_encoded_words("=?ISO-8859-1?Q?a_b?="), "a b");
     EXPECT_EQ(decode_encoded_words("=?ISO-8859-1?Q?a?= =?ISO-8859-2?Q?_b?="), "a b");
-    EXPECT_EQ(decode_encoded_words("=?ISO-8859-1?B?SWYgeW91IGNhbiByZWFkIHRoaXMgeW8=?= =?ISO-8859-2?B?dSB1bmRlcnN0YW5kIHRoZSBleGFtcGxlLg==?="),
-              "If you can read this you understand the example.");
+    EXPECT_EQ(
+        decode_encoded_words(
+            "=?ISO-8859-1?B?SWYgeW91IGNhbiByZWFkIHRoaXMgeW8=?= =?ISO-8859-2?B?dSB1bmRlcnN0YW5kIHRoZSBleGFtcGxlLg==?="),
+        "If you can read this you understand the example.");
 }
 
 TEST(encoded_word, charsets_and_languages) {
@@ -36,12 +38,15 @@ TEST(encoded_word, characters_cut_between_words_are_joined) {
 TEST(encoded_word, malformed_ones_stay) {
     for (auto const* text : {"=?", "=?utf-8", "=?utf-8?", "=?utf-8?Q", "=?utf-8?Q?", "=?utf-8?Q?abc", "=?utf-8?X?abc?=",
                              "=?no-such-charset?Q?abc?=", "=??Q?abc?=", "?=", "a =? b ?= c", "=?utf-8?QQ?x?=",
-                             "=?=?=?=" "?"})
+                             "=?=?=?="
+                             "?"})
         EXPECT_EQ(decode_encoded_words(text), text);
     EXPECT_EQ(decode_encoded_words("=?utf-8?Q?=?="), "=");
     EXPECT_EQ(decode_encoded_words("=?utf-8?Q?=4?="), "=4");
     EXPECT_EQ(decode_encoded_words("=?utf-8?Q?=ZZ?="), "=ZZ");
-    EXPECT_EQ(decode_encoded_words("=?utf-8?Q?" "?="), "");
+    EXPECT_EQ(decode_encoded_words("=?utf-8?Q?"
+                                   "?="),
+              "");
     EXPECT_EQ(decode_encoded_words("=?x =?utf-8?Q?a?="), "=?x a");
 }
 

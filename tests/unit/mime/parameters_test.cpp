@@ -109,7 +109,8 @@ TEST(parameters, a_flood_of_sections_is_bounded) {
 }
 
 TEST(parameters, every_cut_decodes_to_utf8) {
-    constexpr auto whole = "a/b (c); x=\"y\\\"z\"; f*0*=iso-8859-1'de'%E4; f*1=\"q\"; g*=utf-8''%C3%A4; h==?utf-8?Q?=C3?="sv;
+    constexpr auto whole =
+        "a/b (c); x=\"y\\\"z\"; f*0*=iso-8859-1'de'%E4; f*1=\"q\"; g*=utf-8''%C3%A4; h==?utf-8?Q?=C3?="sv;
     for (std::size_t cut = 0; cut <= whole.size(); ++cut)
         for (auto const& one : plain(whole.substr(0, cut))) {
             EXPECT_TRUE(base::is_utf8(one.value)) << cut;

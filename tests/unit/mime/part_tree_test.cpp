@@ -220,8 +220,9 @@ TEST(part_tree, a_missing_end_boundary_ends_with_the_enclosing_part) {
 }
 
 TEST(part_tree, boundaries_that_begin_alike) {
-    constexpr auto text = "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
-                          "Content-Type: multipart/mixed; boundary=b1\n\n--b1\n\nx\n--b1--\n--b \t\n\ny\n--b--junk\nend"sv;
+    constexpr auto text =
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+        "Content-Type: multipart/mixed; boundary=b1\n\n--b1\n\nx\n--b1--\n--b \t\n\ny\n--b--junk\nend"sv;
     auto const tree = checked(text);
     EXPECT_EQ(shape(tree), "multipart/mixed(multipart/mixed(text/plain),text/plain)");
     EXPECT_EQ(tree.children[1].body.of(text), "y");
@@ -304,10 +305,12 @@ TEST(part_tree, nested_envelopes_share_their_limit) {
 }
 
 TEST(part_tree, nul_bare_cr_and_8_bit_are_data) {
-    constexpr auto text = "Content-Type: multipart/mixed; boundary=b\0c\n\n--b\n\n\xe4\0\r\rx\n--b\r--b\r\n\ny\r--b\n"sv;
+    constexpr auto text =
+        "Content-Type: multipart/mixed; boundary=b\0c\n\n--b\n\n\xe4\0\r\rx\n--b\r--b\r\n\ny\r--b\n"sv;
     auto const tree = checked(text);
     EXPECT_EQ(shape(tree), "text/plain");
-    constexpr auto other = "Sch\xf6n: \xe4\nContent-Type: multipart/mixed; boundary=\"\xe4\"\n\n--\xe4\n\n\0\rx\n--\xe4--\n"sv;
+    constexpr auto other =
+        "Sch\xf6n: \xe4\nContent-Type: multipart/mixed; boundary=\"\xe4\"\n\n--\xe4\n\n\0\rx\n--\xe4--\n"sv;
     auto const eight = checked(other);
     EXPECT_EQ(shape(eight), "multipart/mixed(text/plain)");
     EXPECT_EQ(eight.children[0].body.of(other), "\0\rx"sv);
