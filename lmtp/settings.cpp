@@ -1,0 +1,15 @@
+// The filter behind the SASL security options.
+#include "lmtp/settings.h"
+
+namespace mailstead::lmtp {
+
+bool is_admitted(auth::mechanism const& what, mechanism_rules const& rules) noexcept {
+    if (rules.no_plaintext && what.plaintext) return false;
+    if (rules.no_anonymous && what.anonymous) return false;
+    if (rules.no_dictionary && what.dictionary) return false;
+    if (rules.no_active && what.active) return false;
+    if (rules.forward_secrecy && !what.forward_secrecy) return false;
+    return !rules.mutual_auth || what.mutual_auth;
+}
+
+}  // namespace mailstead::lmtp
