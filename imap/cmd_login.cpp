@@ -1,0 +1,170 @@
+// CAPABILITY, STARTTLS, AUTHENTICATE, LOGIN and LOGOUT: RFC 3501 §6.1.1, §6.1.3 and §6.2, RFC 4959 (SASL-IR).
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/ascii.h"
+#include "base/log.h"
+
+#include "imap/login_state.h"
+#include "imap/session.h"
+
+namespace mailstead::imap {
+
+namespace {
+
+// After the login the long limits apply.
+framer::limits limits_after_login(settings const& how) { return {how.line_limit, how.literal_limit}; }
+
+}  // namespace
+
+bool session::clear_passwords_allowed() const noexcept {
+    if (wire_.is_tls() || how_.clear_passwords == clear_passwords::allowed) return true;
+    return how_.clear_passwords == clear_passwords::under_tls_or_loopback && wire_.peer().loopback;
+}
+
+// Only what fully works stands here.
+void session::capabilities(std::string& out) const {
+    out += "IMAP4rev1 SASL-IR ID ENABLE IDLE LITERAL+";
+    if (account_) {
+        out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE";
+        return;
+    }
+    bool const starts_tls = tls_ && !wire_.is_tls();
+    bool const passwords = clear_passwords_allowed();
+    if (starts_tls) out += " STARTTLS";
+    if (!passwords) out += " LOGINDISABLED";
+    if (how_.require_tls && !wire_.is_tls()) return;
+    for (auto const& m : with_.auth.mechanisms()) {
+        if (m.hidden || m.anonymous || (m.plaintext && !passwords)) continue;
+        out.append(" AUTH=").append(m.name);
+    }
+}
+
+net::task<reply> session::on(commands::capability) {    // RFC 3501 §6.1.1
+    out_ += "* CAPABILITY ";
+    capabilities(out_);
+    out_ += "\r\n";
+    co_return reply::ok(account_ ? "Capability completed." : "Pre-login capabilities listed, post-login capabilities have more.");
+}
+
+net::task<reply> session::on(commands::logout) {    // RFC 3501 §6.1.3
+    out_ += "* BYE Logging out\r\n";
+    log_end(account_ ? "Logged out" : "Aborted login by logging out");
+    open_ = false;
+    selected_.reset();
+    co_return reply::ok("Logout completed.");
+}
+
+net::task<reply> session::on(commands::start_tls) {    // RFC 3501 §6.2.1
+    if (wire_.is_tls()) co_return reply::bad("TLS is already active.");
+    if (!tls_) co_return reply::bad("TLS is not available.");
+    out_ += tag_ + " OK Begin TLS negotiation now.\r\n";
+    if (!co_await flush()) co_return reply::later();
+    framer_.reset();
+    auto const done = co_await wire_.start_tls(tls_, how_.login_timeout);
+    if (!done) {
+        open_ = false;
+        log_end("TLS handshake failed");
+    }
+    co_return reply::later();
+}
+
+net::task<reply> session::on(commands::login what) {    // RFC 3501 §6.2.3
+    if (!clear_passwords_allowed()) {
+        login_->refused_in_clear = true;
+        co_return reply::no("[PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.");
+    }
+    login_->user = what.user;
+    // RFC 4616: [authzid] NUL authcid NUL passwd.
+    std::string message;
+    message.append(1, '\0').append(what.user).append(1, '\0').append(what.password);
+    co_return co_await sasl("PLAIN", std::move(message));
+}
+
+net::task<reply> session::on(commands::authenticate what) {    // RFC 3501 §6.2.2
+    auto const offered = with_.auth.mechanisms();
+    auto const same = [&what](auth::mechanism const& m) { return m.name == what.mechanism && !m.anonymous; };
+    auto const found = std::find_if(offered.begin(), offered.end(), same);
+    if (offered.empty()) co_return reply::no("[UNAVAILABLE] Temporary authentication failure.");
+    if (found == offered.end()) co_return reply::no("[CANNOT] Unsupported authentication mechanism.");
+    if (found->plaintext && !clear_passwords_allowed()) {
+        login_->refused_in_clear = true;
+        co_return reply::no("[PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.");
+    }
+    std::optional<std::string> initial;
+    if (what.initial && *what.initial == "=") initial.emplace();
+    else if (what.initial) {
+        initial = base::base64_decode(*what.initial);
+        if (!initial) co_return reply::bad("Invalid base64 data in the initial response.");
+    }
+    co_return co_await sasl(std::move(what.mechanism), std::move(initial));
+}
+
+net::task<reply> session::sasl(std::string mechanism, std::optional<std::string> initial) {
+    login_->mechanism = mechanism;
+    auth::request request;
+    request.mechanism = mechanism;
+    request.service = "imap";
+    request.local_address = wire_.local().address;
+    request.local_port = wire_.local().port;
+    request.remote_address = wire_.peer().address;
+    request.remote_port = wire_.peer().port;
+    request.tls = wire_.is_tls();
+    request.initial_response = std::move(initial);
+    auto began = co_await with_.auth.start(std::move(request));
+    auto result = std::move(began.first);
+    bool last_words = false;    // what the server says with its success has been sent as a challenge
+    for (;;) {
+        std::string challenge;
+        if (auto* accepted = std::get_if<net::auth_accepted>(&result)) {
+            if (accepted->data.empty() || last_words) co_return co_await logged_in(std::move(accepted->user), std::move(mechanism));
+            challenge = accepted->data;
+            last_words = true;
+        } else if (auto* refused = std::get_if<net::auth_refused>(&result)) {
+            co_return co_await login_failed(login_->user, std::move(mechanism), std::move(*refused));
+        } else {
+            challenge = std::get<net::auth_challenge>(result).data;
+        }
+        out_ += "+ " + base::base64_encode(challenge) + "\r\n";
+        auto line = co_await next_line();
+        if (!line) co_return reply::later();
+        if (*line == "*") co_return reply::bad("Authentication aborted by client.");
+        auto response = base::base64_decode(*line);
+        if (!response) co_return reply::bad("Invalid base64 data in the response.");
+        if (!last_words) result = co_await began.exchange->step(std::move(*response));
+    }
+}
+
+net::task<reply> session::logged_in(std::string user, std::string mechanism) {
+    auto opened = co_await with_.accounts.open(user);
+    if (!opened) {
+        base::log::error("imap-login", "user=<{}>: account cannot be opened: {}", base::printable(user), opened.error().message());
+        co_return no_for(opened.error());
+    }
+    user_ = std::move(user);
+    log_login(mechanism);
+    account_ = std::move(*opened);
+    login_.reset();
+    framer_.set_limits(limits_after_login(how_));
+    std::string text = "[CAPABILITY ";
+    capabilities(text);
+    co_return reply::ok(text + "] Logged in");
+}
+
+net::task<reply> session::login_failed(std::string user, std::string mechanism, net::auth_refused why) {
+    base::log::debug("imap-login", "user=<{}>, method={}: {}", base::printable(user), mechanism, why.reason);
+    if (why.temporary) co_return reply::no("[UNAVAILABLE] Temporary authentication failure.");
+    ++login_->failures;
+    if (how_.auth_failure_delay.count() > 0) {
+        boost::asio::steady_timer pause(wire_.get_executor(), how_.auth_failure_delay);
+        co_await pause.async_wait(boost::asio::use_awaitable);
+    }
+    if (login_->failures >= how_.login_error_limit) {
+        out_ += tag_ + " NO [AUTHENTICATIONFAILED] Authentication failed.\r\n";
+        bye("Too many failed logins.", "Too many failed logins");
+        co_return reply::later();
+    }
+    co_return reply::no("[AUTHENTICATIONFAILED] Authentication failed.");
+}
+
+}  // namespace mailstead::imap

@@ -1,0 +1,116 @@
+// SELECT, EXAMINE, CLOSE, UNSELECT, NOOP and CHECK: RFC 3501 §6.1.2, §6.3.1, §6.3.2, §6.4.1, §6.4.2, RFC 3691.
+#include "imap/session.h"
+#include "imap/write.h"
+
+namespace mailstead::imap {
+
+namespace {
+
+struct opened {
+    std::shared_ptr<store::mailbox> box;
+    store::view view;
+    std::uint32_t recent_from = 0;
+};
+
+// Claims \Recent before the view is taken: what arrives between is recent here, too, which RFC 3501 §2.3.2 prefers to
+// nobody being told.
+base::result<opened> open_now(store::account& account, std::string const& name, access how) {
+    auto box = account.open(name);
+    if (!box) return box.error();
+    opened out;
+    out.box = std::move(*box);
+    auto const fresh = out.box->refresh();
+    if (!fresh) return fresh.error();
+    if (how == access::read_write) {
+        auto const claimed = out.box->claim_recent();
+        if (!claimed) return claimed.error();
+        out.recent_from = *claimed;
+    } else {
+        out.recent_from = out.box->recent_from();
+    }
+    out.view = out.box->now();
+    return out;
+}
+
+void line(std::string& out, std::string_view before, std::uint64_t n, std::string_view after) {
+    out += before;
+    write::number(out, n);
+    out += after;
+}
+
+}  // namespace
+
+net::task<reply> session::on(commands::select what) {    // RFC 3501 §6.3.1, §6.3.2
+    selected_.reset();    // also when this one fails
+    auto const how = what.read_only ? access::read_only : access::read_write;
+    auto work = [account = account_, &what, how] { return open_now(*account, what.mailbox, how); };
+    auto found = co_await net::blocking(with_.disk, std::move(work));
+    if (!found) co_return refused(found.error(), "SELECT");
+
+    auto const& view = *found->view;
+    selected_ = std::make_unique<selected>(found->box, std::move(what.mailbox), how, found->view, found->recent_from);
+    selected_->write_flag_lists(out_);
+    line(out_, "* ", view.size(), " EXISTS\r\n");
+    line(out_, "* ", selected_->recent(), " RECENT\r\n");
+    if (auto const unseen = selected_->first_unseen()) line(out_, "* OK [UNSEEN ", unseen, "] First unseen.\r\n");
+    line(out_, "* OK [UIDVALIDITY ", view.uidvalidity(), "] UIDs valid\r\n");
+    line(out_, "* OK [UIDNEXT ", view.uidnext(), "] Predicted next UID\r\n");
+    co_return reply::ok(how == access::read_only ? "[READ-ONLY] Examine completed." : "[READ-WRITE] Select completed.");
+}
+
+net::task<reply> session::on(commands::close) {    // RFC 3501 §6.4.2
+    auto const box = std::exchange(selected_, nullptr);
+    if (box->how() == access::read_only) co_return reply::ok("Close completed.");
+    auto work = [&box] { return box->box().expunge(store::uid_set::everything(), store::mailbox::expunge_mode::only_deleted); };
+    auto const done = co_await net::blocking(with_.disk, work);
+    if (!done) co_return refused(done.error(), "CLOSE");
+    co_return reply::ok("Close completed.");
+}
+
+net::task<reply> session::on(commands::unselect) {    // RFC 3691 §2
+    selected_.reset();
+    co_return reply::ok("Unselect completed.");
+}
+
+net::task<reply> session::on(commands::check) {    // RFC 3501 §6.4.1: every change is durable already
+    commands::noop const same;
+    auto with = co_await on(same);
+    if (with.what() != reply::kind::ok) co_return std::move(with);
+    co_return reply::ok("Check completed.");
+}
+
+net::task<reply> session::on(commands::noop) {    // RFC 3501 §6.1.2
+    if (!selected_) co_return reply::ok("NOOP completed.");
+    auto work = [box = selected_->shared_box()] { return box->refresh(); };
+    auto const fresh = co_await net::blocking(with_.disk, std::move(work));
+    if (!fresh) co_return refused(fresh.error(), "NOOP");
+    co_return reply::ok("NOOP completed.");
+}
+
+net::task<> session::catch_up(expunges gone, by form, own_change const* own) {
+    auto const now = selected_->box().now();
+    if (now == selected_->view() && (gone == expunges::held_back || !selected_->holds_back())) co_return;
+    co_await catch_up_into(out_, gone, form, own);
+}
+
+// Tells what is new in the selected mailbox. Failing to claim \Recent costs a client nothing but the flag.
+net::task<> session::catch_up_into(std::string& out, expunges gone, by form, own_change const* own) {
+    auto now = selected_->box().now();
+    if (now->uidnext() > selected_->view()->uidnext()) {
+        auto from = selected_->box().recent_from();
+        if (selected_->how() == access::read_write) {
+            auto work = [box = selected_->shared_box()] { return box->claim_recent(); };
+            auto const claimed = co_await net::blocking(with_.disk, std::move(work));
+            if (claimed) from = *claimed;
+        }
+        now = selected_->box().now();
+        selected_->add_recent(from, *now);
+    }
+    selected::telling how;
+    how.gone = gone;
+    how.form = form;
+    how.own = own;
+    selected_->sync(std::move(now), how, out);
+}
+
+}  // namespace mailstead::imap

@@ -1,0 +1,107 @@
+// The commands of RFC 3501 §6 and of the extensions served, as values. Mailbox names are UTF-8 already (imap/utf7.h).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "imap/sequence_set.h"
+
+namespace mailstead::imap {
+
+// System flags as store::flag bits, keywords by name.
+struct flag_names {
+    std::uint32_t system = 0;
+    std::vector<std::string> keywords;
+};
+
+enum class by { sequence, uid };    // what a message set counts
+
+// A section of a message, RFC 3501 §6.4.5.
+struct section {
+    enum class text { all, header, header_fields, header_fields_not, body, mime };
+    std::vector<std::uint32_t> path;         // "1.2": {1, 2}
+    section::text what = text::all;
+    std::vector<std::string> fields;         // of HEADER.FIELDS and HEADER.FIELDS.NOT
+};
+
+struct fetch_item {
+    enum class kind { envelope, flags, internal_date, size, body_structure, body, uid, section, rfc822, rfc822_header, rfc822_text };
+    kind what = kind::flags;
+    imap::section section;                                           // of kind::section
+    bool peek = true;                                                // false: the message becomes \Seen
+    std::optional<std::pair<std::uint32_t, std::uint32_t>> partial;  // first octet, count
+};
+
+// A SEARCH key, RFC 3501 §6.4.4. Strings are in the search's charset.
+struct search_key {
+    enum class kind {
+        all, flag, no_flag, keyword, no_keyword, recent, old, newly,           // newly: NEW
+        before, on, since, larger, smaller, sequence, uid,
+        sent_before, sent_on, sent_since, from, to, cc, bcc, subject,          // from the envelope
+        header, body, text,                                                    // from the message's text
+        all_of, any_of, none_of,
+    };
+    kind what = kind::all;
+    std::string text;
+    std::string field;                       // of HEADER
+    std::uint64_t number = 0;                // flag bit, size
+    std::int64_t day = 0;                    // days since 1970
+    sequence_set set;
+    std::vector<search_key> keys;
+};
+
+enum class status_item { messages, recent, uid_next, uid_validity, unseen };
+
+namespace commands {
+
+struct capability {};
+struct noop {};
+struct logout {};
+struct start_tls {};
+struct authenticate { std::string mechanism; std::optional<std::string> initial; };    // base64 as sent, "=" for empty
+struct login { std::string user, password; };
+struct select { std::string mailbox; bool read_only = false; };
+struct create { std::string mailbox; };
+struct remove { std::string mailbox; };                                                // DELETE
+struct rename { std::string from, to; };
+struct subscribe { std::string mailbox; };
+struct unsubscribe { std::string mailbox; };
+struct list { std::string reference, pattern; bool subscribed = false; };              // subscribed: LSUB
+struct status { std::string mailbox; std::vector<status_item> items; };
+struct append { std::string mailbox; flag_names flags; std::optional<std::int64_t> date; };    // its text is streamed
+struct check {};
+struct close {};
+struct unselect {};
+struct expunge { std::optional<sequence_set> uids; };                                  // present: UID EXPUNGE
+struct search { search_key key; std::string charset; imap::by by = imap::by::sequence; };
+struct fetch { sequence_set set; std::vector<fetch_item> items; imap::by by = imap::by::sequence; };
+struct store {
+    enum class how { replace, add, remove };
+    sequence_set set;
+    store::how action = how::replace;
+    bool silent = false;
+    flag_names flags;
+    imap::by by = imap::by::sequence;
+};
+struct copy { sequence_set set; std::string mailbox; imap::by by = imap::by::sequence; bool move = false; };
+struct idle {};
+struct name_space {};
+struct id {};
+struct enable {};
+struct bad { std::string why; };                                                       // for the BAD line
+
+}  // namespace commands
+
+using command = std::variant<commands::bad, commands::capability, commands::noop, commands::logout, commands::start_tls,
+                             commands::authenticate, commands::login, commands::select, commands::create, commands::remove,
+                             commands::rename, commands::subscribe, commands::unsubscribe, commands::list, commands::status,
+                             commands::append, commands::check, commands::close, commands::unselect, commands::expunge,
+                             commands::search, commands::fetch, commands::store, commands::copy, commands::idle,
+                             commands::name_space, commands::id, commands::enable>;
+
+}  // namespace mailstead::imap

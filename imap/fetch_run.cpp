@@ -1,0 +1,329 @@
+#include "imap/fetch_run.h"
+
+#include <algorithm>
+
+#include "imap/write.h"
+
+namespace mailstead::imap {
+
+namespace {
+
+using kind = fetch_item::kind;
+
+constexpr std::uint64_t small_text = 128 * 1024;    // read and converted in one go
+constexpr std::uint64_t step = 64 * 1024;
+
+// RFC822.HEADER and its like are sections of other names (RFC 3501 §6.4.5).
+section section_of(fetch_item const& item) {
+    section out;
+    if (item.what == kind::rfc822_header) out.what = section::text::header;
+    if (item.what == kind::rfc822_text) out.what = section::text::body;
+    return item.what == kind::section ? item.section : out;
+}
+
+bool has_text(kind what) {
+    return what == kind::section || what == kind::rfc822 || what == kind::rfc822_header || what == kind::rfc822_text;
+}
+
+bool is_of_header(section const& what) {
+    using text = section::text;
+    return what.path.empty() && (what.what == text::header || what.what == text::header_fields || what.what == text::header_fields_not);
+}
+
+bool has_fields(section const& what) {
+    return what.what == section::text::header_fields || what.what == section::text::header_fields_not;
+}
+
+void item_name(std::string& out, fetch_item const& item) {
+    switch (item.what) {
+        case kind::section: section_name(out, item); break;
+        case kind::rfc822: out += "RFC822"; break;
+        case kind::rfc822_header: out += "RFC822.HEADER"; break;
+        case kind::rfc822_text: out += "RFC822.TEXT"; break;
+        default: break;
+    }
+    out += ' ';
+}
+
+// What a partial request leaves of `size` octets.
+std::pair<std::uint64_t, std::uint64_t> wanted(fetch_item const& item, std::uint64_t size) {
+    if (!item.partial) return {0, size};
+    auto const first = std::min<std::uint64_t>(item.partial->first, size);
+    return {first, std::min<std::uint64_t>(item.partial->second, size - first)};
+}
+
+void literal_mark(std::string& out, std::uint64_t size) {
+    out += '{';
+    write::number(out, size);
+    out += "}\r\n";
+}
+
+void literal(std::string& out, std::string_view wire, fetch_item const& item) {
+    auto const [first, count] = wanted(item, wire.size());
+    literal_mark(out, count);
+    out += wire.substr(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+}
+
+}  // namespace
+
+fetch_run::fetch_run(selected& box, std::vector<picked> messages, std::vector<fetch_item> items, by form)
+    : box_(box), messages_(std::move(messages)), items_(std::move(items)) {
+    look_at_items(form);
+}
+
+void fetch_run::look_at_items(by form) {
+    bool has_uid = false;
+    for (auto const& item : items_) {
+        auto const what = section_of(item);
+        bool const text = has_text(item.what);
+        if (!item.peek) sets_seen_ = box_.how() == access::read_write;
+        has_uid |= item.what == kind::uid;
+        asks_flags_ |= item.what == kind::flags;
+        needs_text_ |= text;
+        needs_more_than_header_ |= text && !is_of_header(what);
+        needs_facts_ |= item.what == kind::envelope || item.what == kind::body || item.what == kind::body_structure;
+        needs_facts_ |= text && !what.path.empty();
+    }
+    needs_disk_ = needs_text_ || needs_facts_;
+    if (form != by::uid || has_uid) return;
+    fetch_item uid;
+    uid.what = kind::uid;
+    items_.insert(items_.begin(), std::move(uid));
+}
+
+store::result<void> fetch_run::fill(std::string& out, std::size_t goal) {
+    auto done = store::result<void>();
+    while (out.size() < goal && (open_ || next_ < messages_.size())) {
+        if (!open_) {
+            done = begin_message(out);
+            if (!done) break;
+            if (!open_) continue;
+        }
+        done = go_on(out, goal);
+        if (!done) break;
+    }
+    settle_seen();
+    return done;
+}
+
+// Everything that can be missing is asked for before the first byte of the response.
+store::result<void> fetch_run::begin_message(std::string& out) {
+    open_.emplace(box_.box(), messages_[next_++]);
+    auto const ready = prepare(*open_);
+    if (!ready) {
+        bool const gone = ready.error() == store::errc::gone;
+        if (gone) some_gone_ = true;
+        else trouble_ = ready.error();
+        open_.reset();
+        return {};
+    }
+    open_->becomes_seen = sets_seen_ && !(open_->what.row->flags & store::flag::seen);
+    out += "* ";
+    write::number(out, open_->what.sequence);
+    out += " FETCH (";
+    return {};
+}
+
+store::result<void> fetch_run::prepare(open_message& message) const {
+    if (needs_facts_) {
+        auto const facts = message.text.facts();
+        if (!facts) return facts.error();
+    }
+    if (!needs_text_) return {};
+    auto const text = message.text.content();
+    if (!text) return text.error();
+    if (!needs_more_than_header_) {
+        auto const header = message.text.header();
+        return header ? store::result<void>() : store::result<void>(header.error());
+    }
+    if ((*text)->size() <= small_text) {
+        auto const whole = message.text.whole();
+        return whole ? store::result<void>() : store::result<void>(whole.error());
+    }
+    auto const facts = message.text.facts();    // of a large message the places are looked up, not searched
+    return facts ? store::result<void>() : store::result<void>(facts.error());
+}
+
+store::result<void> fetch_run::go_on(std::string& out, std::size_t goal) {
+    auto& message = *open_;
+    for (;;) {
+        if (message.body) {
+            auto const done = write_long(out, goal);
+            if (!done) return done;
+            if (message.body) return {};    // enough for now
+        }
+        if (message.item == items_.size()) break;
+        if (message.item > 0) out += ' ';
+        auto const done = write_item(out, items_[message.item++]);
+        if (!done) return done;
+    }
+    end_message(out);
+    return {};
+}
+
+store::message fetch_run::effective_row() const {
+    auto row = *open_->what.row;
+    if (open_->becomes_seen) row.flags |= store::flag::seen;
+    return row;
+}
+
+// RFC 3501 §6.4.5: a \Seen that comes by reading SHOULD be part of the response.
+void fetch_run::end_message(std::string& out) {
+    if (open_->becomes_seen) {
+        if (!asks_flags_) {
+            out += ' ';
+            box_.write_flags(out, effective_row());
+        }
+        seen_now_.push_back(open_->what.row->uid);
+    }
+    out += ")\r\n";
+    open_.reset();
+}
+
+// One durable change for all messages of a piece, before the client sees them.
+void fetch_run::settle_seen() {
+    if (seen_now_.empty()) return;
+    store::flag_change change;
+    change.flags = store::flag::seen;
+    auto const set = store::uid_set::of(seen_now_);
+    auto const done = box_.box().change_flags(set, change);
+    if (done) {
+        for (auto const& r : set.ranges()) made_seen_.add(r.first, r.last);
+    } else {
+        trouble_ = done.error();
+        not_made_seen_.insert(not_made_seen_.end(), seen_now_.begin(), seen_now_.end());
+    }
+    seen_now_.clear();
+}
+
+store::result<void> fetch_run::write_item(std::string& out, fetch_item const& item) {
+    auto const& row = *open_->what.row;
+    switch (item.what) {
+        case kind::flags:
+            box_.write_flags(out, effective_row());
+            return {};
+        case kind::uid:
+            out += "UID ";
+            write::number(out, row.uid);
+            return {};
+        case kind::internal_date:
+            out += "INTERNALDATE ";
+            write::internal_date(out, row.internal_date);
+            return {};
+        case kind::size:
+            out += "RFC822.SIZE ";
+            write::number(out, row.size);
+            return {};
+        case kind::envelope:
+            out += "ENVELOPE ";
+            write::envelope(out, (*open_->text.facts())->envelope);
+            return {};
+        case kind::body_structure:
+            out += "BODYSTRUCTURE ";
+            write::body_structure(out, (*open_->text.facts())->structure, write::detail::extended);
+            return {};
+        case kind::body:
+            out += "BODY ";
+            write::body_structure(out, (*open_->text.facts())->structure, write::detail::basic);
+            return {};
+        default:
+            return write_section(out, item, section_of(item));
+    }
+}
+
+// Absent: the message has no such part.
+store::result<std::optional<extent>> fetch_run::place(section const& what) {
+    auto& text = open_->text;
+    if (is_of_header(what)) {
+        auto const header = text.header();
+        if (!header) return header.error();
+        return std::optional<extent>(extent{0, header->size(), 0});
+    }
+    if (!what.path.empty()) return locate((*text.facts())->structure, what);
+    auto const size = (*text.content())->size();
+    if (what.what == section::text::all) return std::optional<extent>(extent{0, size, open_->what.row->size});
+    if (!text.is_whole()) return locate((*text.facts())->structure, what);
+    auto const header = text.header();
+    if (!header) return header.error();
+    return std::optional<extent>(extent{header->size(), size, 0});
+}
+
+store::result<void> fetch_run::write_section(std::string& out, fetch_item const& item, section const& what) {
+    auto const where = place(what);
+    if (!where) return where.error();
+    item_name(out, item);
+    if (has_fields(what)) return write_fields(out, what, *where, item);
+    if (!*where) {
+        out += "NIL";
+        return {};
+    }
+    if ((*where)->end - (*where)->begin > small_text && !is_of_header(what)) {
+        begin_long(out, **where, item);
+        return {};
+    }
+    auto const stored = open_->text.range((*where)->begin, (*where)->end);
+    if (!stored) return stored.error();
+    std::string wire;
+    bool after_cr = false;
+    to_wire(wire, *stored, after_cr);
+    literal(out, wire, item);
+    return {};
+}
+
+store::result<void> fetch_run::write_fields(std::string& out, section const& what, std::optional<extent> const& where,
+                                            fetch_item const& item) {
+    if (!where) {
+        out += "NIL";
+        return {};
+    }
+    auto const stored = open_->text.range(where->begin, where->end);
+    if (!stored) return stored.error();
+    literal(out, chosen_fields(*stored, what), item);
+    return {};
+}
+
+// A client that reads a large part in slices comes back for the next one: go on where the last slice ended.
+void fetch_run::begin_long(std::string& out, extent const& where, fetch_item const& item) {
+    auto const [first, count] = wanted(item, where.wire_size);
+    literal_mark(out, count);
+    if (count == 0) return;
+    long_text body;
+    body.begin = body.at = where.begin;
+    body.end = where.end;
+    body.skip = first;
+    body.left = count;
+    auto const& mark = box_.place();
+    if (mark.uid == open_->what.row->uid && mark.begin == where.begin && mark.wire <= first) {
+        body.at = mark.stored;
+        body.wire = mark.wire;
+        body.skip = first - mark.wire;
+        body.after_cr = mark.after_cr;
+    }
+    open_->body = body;
+}
+
+store::result<void> fetch_run::write_long(std::string& out, std::size_t goal) {
+    auto& body = *open_->body;
+    std::string wire;
+    while (body.left > 0 && out.size() < goal) {
+        auto const last = std::min(body.end, body.at + step);
+        auto const stored = open_->text.range(body.at, last);
+        if (!stored) return stored.error();
+        // The text is shorter than its size says: the literal cannot be filled.
+        if (stored->empty()) return store::make_error_code(store::errc::damaged);
+        box_.place() = {open_->what.row->uid, body.begin, body.wire, body.at, body.after_cr};
+        wire.clear();
+        to_wire(wire, *stored, body.after_cr);
+        auto const skipped = std::min<std::uint64_t>(body.skip, wire.size());
+        auto const taken = std::min<std::uint64_t>(body.left, wire.size() - skipped);
+        out.append(wire, static_cast<std::size_t>(skipped), static_cast<std::size_t>(taken));
+        body.at += stored->size();
+        body.wire += wire.size();
+        body.skip -= skipped;
+        body.left -= taken;
+    }
+    if (body.left == 0) open_->body.reset();
+    return {};
+}
+
+}  // namespace mailstead::imap

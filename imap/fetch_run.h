@@ -1,0 +1,82 @@
+// The answer to one FETCH, made piece by piece: many small messages in one go, a large one in several (RFC 3501 §6.4.5,
+// §7.4.2). The session writes each piece before it asks for the next, so memory stays bounded.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "imap/message_text.h"
+#include "imap/section.h"
+#include "imap/selected.h"
+
+namespace mailstead::imap {
+
+class fetch_run {
+public:
+    // `box` must outlive the run and its view must not change meanwhile. `form` by::uid adds the UID.
+    fetch_run(selected& box, std::vector<picked> messages, std::vector<fetch_item> items, by form);
+
+    // True when fill() touches the disk and belongs on the pool.
+    bool needs_disk() const noexcept { return needs_disk_; }
+    bool done() const noexcept { return next_ == messages_.size() && !open_; }
+    // Appends to `out` until `goal` octets are there or the run is done. An error means that a response was cut short
+    // within a literal: only closing the connection is honest then.
+    store::result<void> fill(std::string& out, std::size_t goal);
+
+    // Messages that were gone, or could not be read, before anything of them was said.
+    bool some_gone() const noexcept { return some_gone_; }
+    base::error_code trouble() const noexcept { return trouble_; }
+    // Messages said to be \Seen by this run; those whose change the store refused.
+    store::uid_set const& made_seen() const noexcept { return made_seen_; }
+    std::vector<std::uint32_t> const& not_made_seen() const noexcept { return not_made_seen_; }
+
+private:
+    // A literal too large to be made in one piece.
+    struct long_text {
+        std::uint64_t at = 0, end = 0;    // stored octets still to be read
+        std::uint64_t wire = 0;           // offset of `at` on the wire, within the section
+        std::uint64_t skip = 0;           // wire octets still to be passed over
+        std::uint64_t left = 0;           // wire octets still to be written
+        std::uint64_t begin = 0;
+        bool after_cr = false;
+    };
+    struct open_message {
+        open_message(store::mailbox& box, picked const& which) : what(which), text(box, which.row->uid) {}
+        picked what;
+        message_text text;
+        std::size_t item = 0;             // the next one to write
+        bool becomes_seen = false;
+        std::optional<long_text> body;
+    };
+
+    void look_at_items(by form);
+    store::result<void> begin_message(std::string& out);
+    store::result<void> prepare(open_message& message) const;
+    store::result<void> go_on(std::string& out, std::size_t goal);
+    store::result<void> write_item(std::string& out, fetch_item const& item);
+    store::result<void> write_section(std::string& out, fetch_item const& item, section const& what);
+    store::result<std::optional<extent>> place(section const& what);
+    store::result<void> write_fields(std::string& out, section const& what, std::optional<extent> const& where, fetch_item const& item);
+    void begin_long(std::string& out, extent const& where, fetch_item const& item);
+    store::result<void> write_long(std::string& out, std::size_t goal);
+    store::message effective_row() const;
+    void end_message(std::string& out);
+    void settle_seen();
+
+    selected& box_;
+    std::vector<picked> messages_;
+    std::vector<fetch_item> items_;
+    std::size_t next_ = 0;
+    std::optional<open_message> open_;
+    bool needs_disk_ = false, needs_text_ = false, needs_facts_ = false, needs_more_than_header_ = false;
+    bool sets_seen_ = false, asks_flags_ = false;
+    bool some_gone_ = false;
+    base::error_code trouble_;
+    std::vector<std::uint32_t> seen_now_;
+    store::uid_set made_seen_;
+    std::vector<std::uint32_t> not_made_seen_;
+};
+
+}  // namespace mailstead::imap

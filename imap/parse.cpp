@@ -1,0 +1,261 @@
+#include "imap/parse.h"
+
+#include <array>
+
+#include "base/ascii.h"
+
+#include "imap/lexer.h"
+
+namespace mailstead::imap {
+
+namespace {
+
+template <class Command>
+command bare(lexer& in) {
+    if (!in.end()) return malformed(in);
+    return Command{};
+}
+
+template <class Command>
+command one_mailbox(lexer& in) {
+    Command out;
+    if (!in.sp() || !in.mailbox(out.mailbox) || !in.end()) return malformed(in);
+    return out;
+}
+
+command authenticate(lexer& in) {
+    commands::authenticate out;
+    std::string_view mechanism;
+    if (!in.sp() || !in.atom(mechanism)) return malformed(in);
+    out.mechanism = base::uppered(mechanism);
+    if (in.at_end()) return out;
+    if (!in.sp()) return malformed(in);    // SASL-IR, RFC 4959 §3
+    out.initial.emplace(in.left());
+    return out;
+}
+
+command login(lexer& in) {
+    commands::login out;
+    if (!in.sp() || !in.astring(out.user) || !in.sp() || !in.astring(out.password) || !in.end()) return malformed(in);
+    return out;
+}
+
+command select(lexer& in) { return one_mailbox<commands::select>(in); }
+
+command examine(lexer& in) {
+    auto out = one_mailbox<commands::select>(in);
+    if (auto* box = std::get_if<commands::select>(&out)) box->read_only = true;
+    return out;
+}
+
+command rename(lexer& in) {
+    commands::rename out;
+    if (!in.sp() || !in.mailbox(out.from) || !in.sp() || !in.mailbox(out.to) || !in.end()) return malformed(in);
+    return out;
+}
+
+command list(lexer& in, bool subscribed) {
+    commands::list out;
+    out.subscribed = subscribed;
+    // The reference is a name that may be empty; "%" in it is no wildcard yet becomes one, as everywhere.
+    if (!in.sp() || !in.list_mailbox(out.reference) || !in.sp() || !in.list_mailbox(out.pattern) || !in.end()) return malformed(in);
+    return out;
+}
+command list_all(lexer& in) { return list(in, false); }
+command list_subscribed(lexer& in) { return list(in, true); }
+
+bool one_status_item(lexer& in, status_item& out) {
+    struct entry { std::string_view name; status_item item; };
+    static constexpr std::array<entry, 5> table = {{{"MESSAGES", status_item::messages},
+                                                    {"RECENT", status_item::recent},
+                                                    {"UIDNEXT", status_item::uid_next},
+                                                    {"UIDVALIDITY", status_item::uid_validity},
+                                                    {"UNSEEN", status_item::unseen}}};
+    std::string_view name;
+    if (!in.letters(name)) return false;
+    for (auto const& e : table) {
+        if (!base::iequals(e.name, name)) continue;
+        out = e.item;
+        return true;
+    }
+    return in.fail("unknown status item");
+}
+
+command status(lexer& in) {
+    commands::status out;
+    if (!in.sp() || !in.mailbox(out.mailbox) || !in.sp() || !in.is('(')) return malformed(in);
+    do {
+        status_item item{};
+        if (!one_status_item(in, item)) return malformed(in);
+        if (out.items.size() < 64) out.items.push_back(item);
+    } while (in.is(' '));
+    if (!in.is(')') || !in.end()) return malformed(in);
+    return out;
+}
+
+// A whole APPEND reaches the parser only when it is wrong: its text is streamed (parse_append).
+command append(lexer& in) {
+    in.fail("message literal expected");
+    return malformed(in);
+}
+
+command uid_expunge(lexer& in) {
+    commands::expunge out;
+    out.uids.emplace();
+    if (!in.sp() || !in.set(*out.uids) || !in.end()) return malformed(in);
+    return out;
+}
+
+command copy(lexer& in, by what, bool move) {
+    commands::copy out;
+    out.by = what;
+    out.move = move;
+    if (!in.sp() || !in.set(out.set) || !in.sp() || !in.mailbox(out.mailbox) || !in.end()) return malformed(in);
+    return out;
+}
+command copy_messages(lexer& in) { return copy(in, by::sequence, false); }
+command copy_uids(lexer& in) { return copy(in, by::uid, false); }
+command move_messages(lexer& in) { return copy(in, by::sequence, true); }
+command move_uids(lexer& in) { return copy(in, by::uid, true); }
+
+command fetch_messages(lexer& in) { return parse_fetch(in, by::sequence); }
+command fetch_uids(lexer& in) { return parse_fetch(in, by::uid); }
+command search_messages(lexer& in) { return parse_search(in, by::sequence); }
+command search_uids(lexer& in) { return parse_search(in, by::uid); }
+command store_messages(lexer& in) { return parse_store(in, by::sequence); }
+command store_uids(lexer& in) { return parse_store(in, by::uid); }
+
+// RFC 2971 §3.1: "(" *(string SP nstring) ")" or NIL. What a client says of itself is read and dropped.
+command id(lexer& in) {
+    if (!in.sp()) return malformed(in);
+    if (in.word("NIL")) return bare<commands::id>(in);
+    if (!in.is('(')) return malformed(in);
+    std::string text;
+    for (bool first = true; !in.is(')'); first = false) {
+        if (!first && !in.sp()) return malformed(in);
+        if (!in.string(text) || !in.sp()) return malformed(in);
+        if (!in.word("NIL") && !in.string(text)) return malformed(in);
+    }
+    return bare<commands::id>(in);
+}
+
+// RFC 5161 §3.1: at least one capability; unknown ones are passed over.
+command enable(lexer& in) {
+    std::string_view name;
+    do {
+        if (!in.sp() || !in.atom(name)) return malformed(in);
+    } while (!in.at_end());
+    return commands::enable{};
+}
+
+constexpr unsigned counts = trait::no_expunge;
+constexpr unsigned uids = trait::tells_uids;
+
+// The most frequent first: the lookup is linear.
+constexpr std::array<rule, 36> table = {{
+    {"FETCH", fetch_messages, state::selected, counts},
+    {"UID FETCH", fetch_uids, state::selected, uids},
+    {"NOOP", bare<commands::noop>, state::any, 0},
+    {"IDLE", bare<commands::idle>, state::authenticated, 0},
+    {"STORE", store_messages, state::selected, counts},
+    {"UID STORE", store_uids, state::selected, uids},
+    {"SEARCH", search_messages, state::selected, counts},
+    {"UID SEARCH", search_uids, state::selected, uids},
+    {"SELECT", select, state::authenticated, 0},
+    {"EXAMINE", examine, state::authenticated, 0},
+    {"STATUS", status, state::authenticated, 0},
+    {"APPEND", append, state::authenticated, 0},
+    {"COPY", copy_messages, state::selected, 0},
+    {"UID COPY", copy_uids, state::selected, uids},
+    {"MOVE", move_messages, state::selected, 0},
+    {"UID MOVE", move_uids, state::selected, uids},
+    {"EXPUNGE", bare<commands::expunge>, state::selected, 0},
+    {"UID EXPUNGE", uid_expunge, state::selected, uids},
+    {"LIST", list_all, state::authenticated, 0},
+    {"LSUB", list_subscribed, state::authenticated, 0},
+    {"CAPABILITY", bare<commands::capability>, state::any, 0},
+    {"LOGIN", login, state::fresh, trait::needs_tls},
+    {"AUTHENTICATE", authenticate, state::fresh, trait::needs_tls},
+    {"STARTTLS", bare<commands::start_tls>, state::fresh, trait::not_pipelined},
+    {"LOGOUT", bare<commands::logout>, state::any, 0},
+    {"CHECK", bare<commands::check>, state::selected, 0},
+    {"CLOSE", bare<commands::close>, state::selected, 0},
+    {"UNSELECT", bare<commands::unselect>, state::selected, 0},
+    {"CREATE", one_mailbox<commands::create>, state::authenticated, 0},
+    {"DELETE", one_mailbox<commands::remove>, state::authenticated, 0},
+    {"RENAME", rename, state::authenticated, 0},
+    {"SUBSCRIBE", one_mailbox<commands::subscribe>, state::authenticated, 0},
+    {"UNSUBSCRIBE", one_mailbox<commands::unsubscribe>, state::authenticated, 0},
+    {"NAMESPACE", bare<commands::name_space>, state::authenticated, 0},
+    {"ID", id, state::any, 0},
+    {"ENABLE", enable, state::authenticated, 0},
+}};
+
+rule const* find_rule(std::string_view name) {
+    for (auto const& r : table) {
+        if (base::iequals(r.name, name)) return &r;
+    }
+    return nullptr;
+}
+
+// The command's name; a UID form is two words.
+bool command_name(lexer& in, std::string& out) {
+    std::string_view word;
+    if (!in.atom(word)) return false;
+    out = word;
+    if (!base::iequals(word, "UID")) return true;
+    if (!in.sp() || !in.atom(word)) return false;
+    out += ' ';
+    out += word;
+    return true;
+}
+
+}  // namespace
+
+commands::bad malformed(lexer const& in) { return commands::bad{std::string(in.why())}; }
+
+parsed parse(std::string_view bytes) {
+    parsed out;
+    lexer in(bytes);
+    std::string_view tag;
+    if (!in.tag(tag) || !in.is(' ')) {
+        // Without the space behind it, what was read may be anything.
+        if (in.at_end()) out.tag = tag;
+        out.value = commands::bad{tag.empty() ? "invalid tag" : "missing command"};
+        return out;
+    }
+    out.tag = tag;
+    std::string name;
+    if (!command_name(in, name)) {
+        out.value = malformed(in);
+        return out;
+    }
+    out.what = find_rule(name);
+    out.value = out.what ? out.what->parse(in) : command(commands::bad{"unknown command"});
+    return out;
+}
+
+std::optional<append_start> parse_append(std::string_view bytes) {
+    lexer in(bytes);
+    append_start out;
+    std::string_view tag;
+    if (!in.tag(tag) || !in.is(' ') || !in.word("APPEND ")) return std::nullopt;
+    out.tag = tag;
+    if (!in.mailbox(out.what.mailbox) || !in.is(' ')) return std::nullopt;
+    if (in.peek() == '(' && (!in.flag_list(out.what.flags) || !in.is(' '))) return std::nullopt;
+    if (in.peek() == '"') {
+        std::int64_t date = 0;
+        if (!in.date_time(date) || !in.is(' ')) return std::nullopt;
+        out.what.date = date;
+    }
+    if (!in.at_end()) return std::nullopt;
+    return out;
+}
+
+std::string_view tag_of(std::string_view bytes) noexcept {
+    lexer in(bytes);
+    std::string_view tag;
+    return in.tag(tag) && in.is(' ') ? tag : std::string_view();
+}
+
+}  // namespace mailstead::imap

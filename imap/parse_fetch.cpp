@@ -1,0 +1,165 @@
+// FETCH and STORE, RFC 3501 §6.4.5 and §6.4.6.
+#include <array>
+
+#include "base/ascii.h"
+
+#include "imap/lexer.h"
+#include "imap/parse.h"
+
+namespace mailstead::imap {
+
+namespace {
+
+using kind = fetch_item::kind;
+
+constexpr std::size_t item_limit = 256;
+constexpr std::size_t field_limit = 1024;
+
+struct plain_item { std::string_view name; kind what; bool peek; };
+constexpr std::array<plain_item, 10> plain_items = {{{"FLAGS", kind::flags, true},
+                                                     {"UID", kind::uid, true},
+                                                     {"INTERNALDATE", kind::internal_date, true},
+                                                     {"RFC822.SIZE", kind::size, true},
+                                                     {"ENVELOPE", kind::envelope, true},
+                                                     {"BODYSTRUCTURE", kind::body_structure, true},
+                                                     {"BODY", kind::body, true},
+                                                     {"RFC822", kind::rfc822, false},
+                                                     {"RFC822.HEADER", kind::rfc822_header, true},
+                                                     {"RFC822.TEXT", kind::rfc822_text, false}}};
+
+bool header_list(lexer& in, section& out) {
+    if (!in.sp() || !in.is('(')) return in.fail("header list expected");
+    do {
+        std::string name;
+        if (!in.astring(name)) return false;
+        if (out.fields.size() >= field_limit) return in.fail("too many header fields");
+        out.fields.push_back(std::move(name));
+    } while (in.is(' '));
+    return in.is(')') || in.fail("header list without end");
+}
+
+// section-text; the longer names first, as they begin alike.
+bool section_text(lexer& in, section& out) {
+    using text = section::text;
+    if (in.word("HEADER.FIELDS.NOT")) {
+        out.what = text::header_fields_not;
+        return header_list(in, out);
+    }
+    if (in.word("HEADER.FIELDS")) {
+        out.what = text::header_fields;
+        return header_list(in, out);
+    }
+    if (in.word("HEADER")) out.what = text::header;
+    else if (in.word("TEXT")) out.what = text::body;
+    else if (!out.path.empty() && in.word("MIME")) out.what = text::mime;
+    else return in.fail("invalid section");
+    return true;
+}
+
+// What stands between "[" and "]".
+bool section_spec(lexer& in, section& out) {
+    if (in.is(']')) return true;
+    while (base::is_digit(in.peek())) {
+        std::uint32_t part = 0;
+        if (!in.nz_number(part)) return false;
+        if (out.path.size() >= section_depth) return in.fail("section too deep");
+        out.path.push_back(part);
+        if (in.is(']')) return true;
+        if (!in.is('.')) return in.fail("invalid section");
+    }
+    return section_text(in, out) && (in.is(']') || in.fail("section without end"));
+}
+
+// "<" number "." nz-number ">"
+bool partial(lexer& in, fetch_item& out) {
+    if (!in.is('<')) return true;
+    std::uint32_t first = 0, count = 0;
+    if (!in.number(first) || !in.is('.') || !in.nz_number(count) || !in.is('>')) return in.fail("invalid partial range");
+    out.partial.emplace(first, count);
+    return true;
+}
+
+bool item(lexer& in, std::vector<fetch_item>& out) {
+    std::string_view name;
+    if (!in.letters(name)) return in.fail("fetch item expected");
+    if (out.size() >= item_limit) return in.fail("too many fetch items");
+    fetch_item made;
+    bool const peek = base::iequals(name, "BODY.PEEK");
+    if ((peek || base::iequals(name, "BODY")) && in.is('[')) {
+        made.what = kind::section;
+        made.peek = peek;
+        if (!section_spec(in, made.section) || !partial(in, made)) return false;
+        out.push_back(std::move(made));
+        return true;
+    }
+    for (auto const& p : plain_items) {
+        if (!base::iequals(p.name, name)) continue;
+        made.what = p.what;
+        made.peek = p.peek;
+        out.push_back(std::move(made));
+        return true;
+    }
+    return in.fail("unknown fetch item");
+}
+
+void add(std::vector<fetch_item>& out, kind what) {
+    fetch_item made;
+    made.what = what;
+    out.push_back(std::move(made));
+}
+
+// ALL, FULL and FAST stand alone, not in a list.
+bool macro(std::string_view rest, std::vector<fetch_item>& out) {
+    bool const full = base::iequals(rest, "FULL");
+    bool const all = base::iequals(rest, "ALL");
+    if (!full && !all && !base::iequals(rest, "FAST")) return false;
+    for (auto what : {kind::flags, kind::internal_date, kind::size}) add(out, what);
+    if (all || full) add(out, kind::envelope);
+    if (full) add(out, kind::body);
+    return true;
+}
+
+bool store_action(lexer& in, commands::store& out) {
+    if (in.is('+')) out.action = commands::store::how::add;
+    else if (in.is('-')) out.action = commands::store::how::remove;
+    if (!in.word("FLAGS")) return in.fail("FLAGS expected");
+    out.silent = in.word(".SILENT");
+    return in.sp();
+}
+
+// The parentheses may be left out (RFC 3501 §9, store-att-flags).
+bool store_flags(lexer& in, flag_names& out) {
+    if (in.peek() == '(') return in.flag_list(out);
+    do {
+        if (!in.flag(out)) return false;
+    } while (in.is(' '));
+    return true;
+}
+
+}  // namespace
+
+command parse_fetch(lexer& in, by what) {
+    commands::fetch out;
+    out.by = what;
+    if (!in.sp() || !in.set(out.set) || !in.sp()) return malformed(in);
+    if (macro(in.left(), out.items)) return out;
+    if (!in.is('(')) {
+        if (!item(in, out.items) || !in.end()) return malformed(in);
+        return out;
+    }
+    do {
+        if (!item(in, out.items)) return malformed(in);
+    } while (in.is(' '));
+    if (!in.is(')')) in.fail("fetch list without end");
+    else if (in.end()) return out;
+    return malformed(in);
+}
+
+command parse_store(lexer& in, by what) {
+    commands::store out;
+    out.by = what;
+    if (!in.sp() || !in.set(out.set) || !in.sp() || !store_action(in, out) || !store_flags(in, out.flags) || !in.end()) return malformed(in);
+    return out;
+}
+
+}  // namespace mailstead::imap

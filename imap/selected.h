@@ -1,0 +1,110 @@
+// The selected mailbox as one client knows it, RFC 3501 §2.3.1.2, §5.2 and §7.4.1: message sequence numbers stay as they
+// were told until an EXPUNGE is told. No I/O: the session brings snapshots, this writes what is new in them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/mailbox.h"
+
+#include "imap/command.h"
+
+namespace mailstead::imap {
+
+enum class access { read_write, read_only };
+enum class expunges { told, held_back };
+
+// A message the client named, alive: its row is the snapshot's that `selected::view()` was when it was picked.
+struct picked {
+    std::uint32_t sequence = 0;
+    store::message const* row = nullptr;
+};
+
+// What a command is about to have done to flags itself: changes that come out as expected are not told again.
+struct own_change {
+    store::uid_set which;
+    store::flag_change change;
+    enum class when { as_expected, always } hide = when::as_expected;    // always: the command tells them itself
+};
+
+class selected {
+public:
+    // `first` is what the client is told at SELECT; messages with a uid of at least `recent_from` are \Recent here.
+    selected(std::shared_ptr<store::mailbox> box, std::string name, access how, store::view first, std::uint32_t recent_from);
+
+    store::mailbox& box() const noexcept { return *box_; }
+    std::shared_ptr<store::mailbox> const& shared_box() const noexcept { return box_; }
+    std::string const& name() const noexcept { return name_; }
+    access how() const noexcept { return how_; }
+    store::view const& view() const noexcept { return view_; }
+
+    // How many messages the client counts, those it has not been told are gone included.
+    std::size_t size() const noexcept { return view_->size() + gone_.size(); }
+    std::size_t recent() const noexcept;
+    bool is_recent(std::uint32_t uid) const noexcept { return recent_.contains(uid); }
+    // The number of a message that is alive.
+    std::uint32_t sequence_of(std::uint32_t uid) const noexcept;
+    // The number of the first message without \Seen; 0: none.
+    std::uint32_t first_unseen() const noexcept;
+    bool holds_back() const noexcept { return !gone_.empty(); }
+    // Uids at or above `from` have been claimed for this session.
+    void add_recent(std::uint32_t from, store::snapshot const& now);
+
+    // The living messages of a set. `some_gone`: it also named messages whose EXPUNGE has not been told (by sequence
+    // number; unknown uids are passed over). `invalid`: it named a sequence number that was never given.
+    struct pick {
+        std::vector<picked> messages;
+        bool some_gone = false;
+        bool invalid = false;
+    };
+    pick choose(sequence_set const& set, by what) const;
+    store::uid_set uids_of(std::vector<picked> const& messages) const;
+    // All rows with their numbers, in order: next(i) of a loop over the view's positions.
+    std::uint32_t sequence_at(std::size_t position) const noexcept;
+    // The largest number or uid in use: what "*" means. 0 when the mailbox is empty.
+    std::uint32_t largest(by what) const noexcept;
+
+    // Takes `now` as the new view and writes what the client does not know: FLAGS when keywords came up, EXPUNGE (if
+    // they may be told), FETCH FLAGS of changes, EXISTS and RECENT. `own` may be null.
+    struct telling {
+        expunges gone = expunges::told;
+        by form = by::sequence;             // by::uid: FETCH responses carry the UID
+        own_change const* own = nullptr;
+    };
+    void sync(store::view now, telling const& how, std::string& out);
+
+    // "FLAGS (...)" of a row as the client shall see it, and a whole unasked FETCH response.
+    void write_flags(std::string& out, store::message const& row) const;
+    void write_fetch_flags(std::string& out, store::message const& row, by form) const;
+    // "* FLAGS (...)" and PERMANENTFLAGS for the keywords known now.
+    void write_flag_lists(std::string& out);
+
+    // Where a chunked read of a large section stopped, so that the next partial FETCH goes on there.
+    struct bookmark {
+        std::uint32_t uid = 0;
+        std::uint64_t begin = 0, wire = 0, stored = 0;
+        bool after_cr = false;
+    };
+    bookmark& place() noexcept { return place_; }
+
+private:
+    void tell_gone(store::snapshot const& now, expunges how, std::string& out);
+    void tell_changed(store::snapshot const& before, std::vector<std::uint32_t> const& uids, telling const& how, std::string& out) const;
+    bool expected(store::message const& before, store::message const& after, own_change const& own) const;
+    void choose_sequence(store::uid_set const& set, pick& out) const;
+    void choose_uids(store::uid_set const& set, pick& out) const;
+
+    std::shared_ptr<store::mailbox> box_;
+    store::view view_;
+    std::string name_;
+    std::vector<std::uint32_t> gone_;       // ascending uids the client still counts
+    store::uid_set recent_;
+    bookmark place_;
+    std::size_t keywords_told_ = 0;
+    access how_;
+};
+
+}  // namespace mailstead::imap

@@ -1,0 +1,234 @@
+#include "imap/session.h"
+
+#include <unistd.h>
+
+#include <exception>
+
+#include "base/ascii.h"
+#include "base/log.h"
+
+#include "imap/idling.h"
+#include "imap/login_state.h"
+
+namespace mailstead::imap {
+
+namespace {
+
+constexpr std::size_t read_size = 64 * 1024;
+constexpr std::uint64_t longest_swallow = 256 * 1024 * 1024;    // a literal larger than this is not waited for
+constexpr std::chrono::hours idle_patience{24 * 30};            // keep-alives find dead clients
+
+framer::limits limits_before_login(settings const& how) { return {how.clear_limit, how.clear_limit}; }
+
+// Unique among the sessions of this server: time, process and a counter.
+std::string new_id(base::clock const& clock) {
+    static thread_local std::uint32_t count = 0;
+    auto const now = clock.now().time_since_epoch().count();
+    std::string bytes(reinterpret_cast<char const*>(&now), 6);
+    auto const more = (static_cast<std::uint32_t>(::getpid()) << 16) ^ ++count ^ static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&count) >> 4);
+    bytes.append(reinterpret_cast<char const*>(&more), 3);
+    return base::base64_encode(bytes);
+}
+
+}  // namespace
+
+session::session(net::stream& wire, services const& with, settings const& how, std::shared_ptr<net::tls_context const> tls)
+    : wire_(wire), with_(with), how_(how), tls_(std::move(tls)), framer_(limits_before_login(how)), id_(new_id(with.clock)),
+      login_(std::make_unique<login_state>()) {
+    login_->began = with.clock.steady();
+}
+
+session::~session() = default;
+
+// A push of IDLE may still be under way when serve() ends by an exception: it uses this object, so it is waited for.
+net::task<> session::run() {
+    std::exception_ptr failure;
+    try {
+        co_await serve();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (idle_) co_await stop_idling();
+    if (failure) std::rethrow_exception(failure);
+}
+
+net::task<> session::serve() {
+    out_ = "* OK [CAPABILITY ";
+    capabilities(out_);
+    out_ += "] " + how_.greeting + "\r\n";
+    while (open_) {
+        auto const event = framer_.next();
+        if (event.what != framer::kind::need_more) {
+            co_await handle(event);
+            continue;
+        }
+        if (!out_.empty() && !co_await flush()) break;
+        framer_.release();
+        // Read here, not in refill(): this is where a session spends its life.
+        auto const bytes = co_await wire_.read_some(read_size, patience());
+        if (!bytes) {
+            goodbye(bytes.error());
+            break;
+        }
+        bytes_in_ += bytes->size();
+        framer_.feed(*bytes);
+    }
+    if (!out_.empty()) co_await flush();
+    log_end("Connection closed");
+}
+
+std::chrono::seconds session::patience() const {
+    if (idle_) return idle_patience;
+    if (account_) return how_.timeout;
+    auto const spent = std::chrono::duration_cast<std::chrono::seconds>(with_.clock.steady() - login_->began);
+    return std::max(how_.login_timeout - spent, std::chrono::seconds(1));
+}
+
+net::task<bool> session::flush() {
+    auto const text = std::exchange(out_, {});
+    auto const done = co_await wire_.write(text, how_.write_timeout);
+    if (done) {
+        bytes_out_ += text.size();
+        co_return true;
+    }
+    open_ = false;
+    log_end("Connection closed");
+    co_return false;
+}
+
+// More input in the middle of a command; false: the session is over.
+net::task<bool> session::refill() {
+    if (!out_.empty() && !co_await flush()) co_return false;
+    auto const bytes = co_await wire_.read_some(read_size, patience());
+    if (!bytes) {
+        goodbye(bytes.error());
+        co_return false;
+    }
+    bytes_in_ += bytes->size();
+    framer_.feed(*bytes);
+    co_return true;
+}
+
+// A line of a SASL exchange; absent: the session is over, or the line is none.
+net::task<std::optional<std::string>> session::next_line() {
+    for (;;) {
+        auto const event = framer_.next();
+        if (event.what == framer::kind::command) co_return std::string(event.bytes);
+        if (event.what == framer::kind::literal) framer_.refuse();
+        if (event.what != framer::kind::need_more) co_return std::string("*");    // nothing but a line is an answer: cancel
+        if (!co_await refill()) co_return std::nullopt;
+    }
+}
+
+void session::goodbye(base::error_code why) {
+    open_ = false;
+    if (why == net::errc::timed_out) return bye(account_ ? "Disconnected for inactivity." : "Disconnected: Inactivity during authentication.", "Inactivity");
+    if (why == net::errc::stopping) return bye("Server shutting down.", "Server shutting down");
+    log_end("Connection closed");
+}
+
+void session::bye(std::string_view text, std::string_view log_reason) {
+    out_.append("* BYE ").append(text).append("\r\n");
+    log_end(log_reason);
+    open_ = false;
+}
+
+void session::count_error() {
+    if (++errors_ >= how_.hard_error_limit) bye("Too many invalid IMAP commands.", "Too many invalid commands");
+}
+
+net::task<> session::handle(framer::event event) {
+    if (event.what == framer::kind::literal) {
+        co_await handle_literal(event);
+    } else if (event.what == framer::kind::command) {
+        co_await execute(event.bytes);
+    } else if (event.what == framer::kind::too_long) {
+        std::string tag(tag_of(event.bytes));
+        if (idle_) co_await stop_idling();
+        co_await answer(std::move(tag), reply::bad("Command line too long."), 0);
+    }
+}
+
+net::task<> session::handle_literal(framer::event event) {
+    auto const start = account_ && !idle_ ? parse_append(event.bytes) : std::nullopt;
+    if (start) {
+        tag_ = start->tag;
+        auto with = co_await append(start->what, event.size, event.synchronizing);
+        co_await answer(std::exchange(tag_, {}), std::move(with), 0);
+        co_return;
+    }
+    if (framer_.collectable() && !idle_) {
+        framer_.collect();
+        if (event.synchronizing) out_ += "+ OK\r\n";
+        co_return;
+    }
+    // RFC 7888 §4: what was announced and will come has to be swallowed, or the connection closed.
+    std::string tag(tag_of(event.bytes));
+    if (event.synchronizing) {
+        framer_.refuse();
+    } else if (!account_ || event.size > longest_swallow) {
+        bye("[TOOBIG] Literal is too large.", "Too large literal");
+        co_return;
+    } else {
+        framer_.swallow();
+    }
+    if (idle_) co_await stop_idling();
+    co_await answer(std::move(tag), reply::bad("[TOOBIG] Literal is too large."), 0);
+}
+
+net::task<> session::execute(std::string_view bytes) {
+    if (idle_) {
+        co_await end_idle(bytes);
+        co_return;
+    }
+    auto request = parse(bytes);
+    tag_ = request.tag;
+    auto const traits = request.what ? request.what->traits : 0;
+    auto with = co_await dispatch(request);
+    if (with.what() == reply::kind::later) co_return;
+    co_await answer(std::exchange(tag_, {}), std::move(with), traits);
+}
+
+std::string_view session::refusal(rule const& what) const noexcept {
+    if (what.states & state()) return {};
+    if (!account_) return "Please log in first.";
+    return what.states == state::fresh ? "Already logged in." : "No mailbox selected.";
+}
+
+net::task<reply> session::dispatch(parsed& request) {
+    if (auto const* wrong = std::get_if<commands::bad>(&request.value)) {
+        auto const name = request.what ? std::string(request.what->name) : std::string();
+        co_return reply::bad(name.empty() ? "Error: " + wrong->why + '.' : "Error in IMAP command " + name + ": " + wrong->why + '.');
+    }
+    auto const no = refusal(*request.what);
+    if (!no.empty()) co_return reply::bad(std::string(no));
+    bool const in_clear = how_.require_tls && !wire_.is_tls();
+    if (in_clear && (request.what->traits & trait::needs_tls)) co_return reply::no("[PRIVACYREQUIRED] TLS is required.");
+    if ((request.what->traits & trait::not_pipelined) && framer_.has_more()) {
+        // What follows was sent in clear and must never be taken for a command under TLS.
+        bye("Command may not be pipelined.", "Pipelined STARTTLS");
+        co_return reply::later();
+    }
+    auto step = std::visit([this](auto& what) { return on(std::move(what)); }, request.value);
+    co_return co_await std::move(step);
+}
+
+// The one place where tagged lines are made; tells what is new in the mailbox first.
+net::task<> session::answer(std::string tag, reply with, unsigned traits) {
+    if (!open_ && with.what() != reply::kind::ok) co_return;    // BYE has been said
+    if (selected_ && with.what() != reply::kind::bad) {
+        auto const gone = traits & trait::no_expunge ? expunges::held_back : expunges::told;
+        co_await catch_up(gone, traits & trait::tells_uids ? by::uid : by::sequence);
+    }
+    out_.append(tag.empty() ? "*" : tag).append(" ").append(with.word()).append(" ").append(with.text()).append("\r\n");
+    if (with.what() == reply::kind::bad) count_error();
+}
+
+net::task<reply> session::on(commands::bad what) { co_return reply::bad(std::move(what.why)); }
+
+reply session::refused(base::error_code why, std::string_view during) {
+    if (is_trouble(why)) base::log::error(program(), "{} failed: {}", during, why.message());
+    return no_for(why);
+}
+
+}  // namespace mailstead::imap

@@ -1,0 +1,149 @@
+// One IMAP connection from greeting to goodbye, RFC 3501. Commands run one after the other, answers in order. Handlers
+// live in cmd_*.cpp, one command (or one family) each.
+//
+// Invariants:
+// - After the greeting every command gets exactly one tagged line, unless the connection ends.
+// - EXPUNGE is told only while no command is in progress that counts messages (trait::no_expunge), and in IDLE.
+// - No OK before the store has said that the change is durable.
+// - An idle session owns no buffer; waiting costs the frames of run() and of the stream's read.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "net/authenticator.h"
+#include "net/disk.h"
+#include "net/stream.h"
+
+#include "imap/accounts.h"
+#include "imap/command.h"
+#include "imap/framer.h"
+#include "imap/parse.h"
+#include "imap/reply.h"
+#include "imap/selected.h"
+#include "imap/settings.h"
+
+namespace mailstead::net {
+class tls_context;
+}
+
+namespace mailstead::imap {
+
+// What all sessions of a worker thread share; outlives them.
+struct services {
+    net::authenticator& auth;
+    imap::accounts& accounts;
+    net::disk_pool& disk;
+    base::clock const& clock;
+};
+
+class session {
+public:
+    // `wire` and `with` outlive the session; `how` too. `tls` null: STARTTLS is not offered. A stream that is TLS already
+    // (port 993) has shaken hands before.
+    session(net::stream& wire, services const& with, settings const& how, std::shared_ptr<net::tls_context const> tls);
+    ~session();
+    session(session const&) = delete;
+
+    // Returns when the client is gone or has been sent away. Throws only on our own bugs and bad_alloc.
+    net::task<> run();
+
+private:
+    class idling;
+    struct login_state;
+
+    // session.cpp: reading, dispatch, writing.
+    net::task<> serve();
+    net::task<> handle(framer::event event);
+    net::task<> handle_literal(framer::event event);
+    net::task<> execute(std::string_view bytes);
+    net::task<reply> dispatch(parsed& request);
+    net::task<> answer(std::string tag, reply with, unsigned traits);
+    std::string_view refusal(rule const& what) const noexcept;
+    net::task<bool> flush();
+    net::task<bool> refill();
+    net::task<std::optional<std::string>> next_line();
+    void goodbye(base::error_code why);
+    void bye(std::string_view text, std::string_view log_reason);
+    std::chrono::seconds patience() const;
+    unsigned state() const noexcept { return !account_ ? state::fresh : selected_ ? state::selected : state::logged_in; }
+    void count_error();
+
+    // cmd_login.cpp
+    bool clear_passwords_allowed() const noexcept;
+    void capabilities(std::string& out) const;
+    net::task<reply> sasl(std::string mechanism, std::optional<std::string> initial);
+    net::task<reply> logged_in(std::string user, std::string mechanism);
+    net::task<reply> login_failed(std::string user, std::string mechanism, net::auth_refused why);
+
+    // cmd_select.cpp, cmd_append.cpp, cmd_idle.cpp
+    net::task<> catch_up(expunges gone, by form, own_change const* own = nullptr);
+    net::task<> catch_up_into(std::string& out, expunges gone, by form, own_change const* own);
+    net::task<base::result<std::shared_ptr<store::mailbox>>> open_mailbox(std::string name);
+    net::task<reply> append(commands::append what, std::uint64_t size, bool synchronizing);
+    net::task<reply> take_message(std::shared_ptr<store::mailbox> box, commands::append what, base::error_code failed);
+    reply no_target(base::error_code why, std::string_view during);
+    net::task<> end_idle(std::string_view line);
+    net::task<> stop_idling();
+    reply refused(base::error_code why, std::string_view during);
+
+    // One per command.
+    net::task<reply> on(commands::bad what);
+    net::task<reply> on(commands::capability);
+    net::task<reply> on(commands::noop);
+    net::task<reply> on(commands::logout);
+    net::task<reply> on(commands::start_tls);
+    net::task<reply> on(commands::authenticate what);
+    net::task<reply> on(commands::login what);
+    net::task<reply> on(commands::select what);
+    net::task<reply> on(commands::create what);
+    net::task<reply> on(commands::remove what);
+    net::task<reply> on(commands::rename what);
+    net::task<reply> on(commands::subscribe what);
+    net::task<reply> on(commands::unsubscribe what);
+    net::task<reply> on(commands::list what);
+    net::task<reply> on(commands::status what);
+    net::task<reply> on(commands::append what);
+    net::task<reply> on(commands::check);
+    net::task<reply> on(commands::close);
+    net::task<reply> on(commands::unselect);
+    net::task<reply> on(commands::expunge what);
+    net::task<reply> on(commands::search what);
+    net::task<reply> on(commands::fetch what);
+    net::task<reply> on(commands::store what);
+    net::task<reply> on(commands::copy what);
+    net::task<reply> on(commands::idle);
+    net::task<reply> on(commands::name_space);
+    net::task<reply> on(commands::id);
+    net::task<reply> on(commands::enable);
+
+    // session_log.cpp
+    std::string login_fields() const;
+    void log_login(std::string_view mechanism) const;
+    void log_end(std::string_view reason);
+    std::string program() const;
+
+    net::stream& wire_;
+    services const& with_;
+    settings const& how_;
+    std::shared_ptr<net::tls_context const> tls_;
+    framer framer_;
+    std::string out_;                            // responses not written yet
+    std::string user_;
+    std::string id_;                             // names the session in the log
+    std::shared_ptr<store::account> account_;
+    std::unique_ptr<selected> selected_;
+    std::shared_ptr<idling> idle_;               // while IDLE is in progress
+    std::unique_ptr<login_state> login_;         // until the login
+    std::string tag_;                            // of the command in progress
+    std::uint64_t bytes_in_ = 0, bytes_out_ = 0;
+    std::uint32_t errors_ = 0;
+    bool open_ = true;
+    bool ended_in_log_ = false;
+};
+
+}  // namespace mailstead::imap
