@@ -306,8 +306,9 @@ void master::stop() {
     stopping_ = true;
     sockets_.clear();
     if (single_) {
-        single_->stop();
-        single_.reset();
+        bool const all = single_->stop();
+        if (all) single_.reset();
+        else single_.release();    // what has not ended still refers to it; the process ends in a moment
     }
     stop_children();
     base::log::info("master", "stopped");

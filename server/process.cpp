@@ -91,7 +91,8 @@ process::process(std::vector<role_name> which, configuration_ptr what, socket_ma
     }
 }
 
-process::~process() = default;
+// Threads first, then what they served, then the loops (members, in reverse).
+process::~process() { runtime_.halt(); }
 
 void process::reload(configuration_ptr what, socket_map added) {
     config_ = std::move(what);
@@ -100,13 +101,15 @@ void process::reload(configuration_ptr what, socket_map added) {
     for (auto& [name, one] : roles_) one->reload(config_, services_for(name, all), take_for(name, all, added));
 }
 
-void process::stop() {
+bool process::stop() {
     // From the way in to the way out: what mta still delivers needs the store, which needs auth.
     auto const end = std::chrono::steady_clock::now() + config_->values().duration("shutdown_grace");
+    bool all = true;
     for (auto at = roles_.rbegin(); at != roles_.rend(); ++at) {
         auto const left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-        at->second->stop(std::max(left, std::chrono::milliseconds(200)));
+        all &= at->second->stop(std::max(left, std::chrono::milliseconds(200)));
     }
+    return all;
 }
 
 int serve_role(role_name which, configuration_ptr what, socket_map sockets, board& figures, channel master) {
@@ -123,7 +126,10 @@ int serve_role(role_name which, configuration_ptr what, socket_map sockets, boar
             if (!order || order->kind == 'S') break;
             if (order->kind == 'R') obey_reload(self, what, *order);
         }
-        self.stop();
+        if (!self.stop()) {
+            base::log::flush();
+            std::_Exit(0);
+        }
     } catch (std::exception const& error) {
         base::log::error("master", "{}: {}", to_string(which), error.what());
         master.send('F', error.what());

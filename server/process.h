@@ -20,7 +20,8 @@ public:
     ~process();    // after stop()
 
     void reload(configuration_ptr what, socket_map added);
-    void stop();    // within shutdown_grace
+    // Within shutdown_grace. False: something has not ended; leave without destroying anything.
+    bool stop();
 
 private:
     configuration_ptr config_;

@@ -53,8 +53,9 @@ public:
     // New sessions get `what`; those in progress keep theirs. `sockets` holds only what is new.
     virtual void reload(configuration_ptr what, std::vector<service_socket> services,
                         std::map<std::string, base::unique_fd> sockets) = 0;
-    // Says goodbye to the clients, finishes or gives back what is in flight. Returns within about `grace`.
-    virtual void stop(std::chrono::milliseconds grace) = 0;
+    // Says goodbye to the clients, finishes or gives back what is in flight. Returns within about `grace`. False: some
+    // coroutine has not ended, and the role must not be destroyed before the process ends.
+    virtual bool stop(std::chrono::milliseconds grace) = 0;
 };
 
 struct board;    // server/board.h: where a role counts

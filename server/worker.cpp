@@ -13,7 +13,7 @@
 namespace mailstead::server {
 
 worker::worker(std::size_t number)
-    : number_(number), context_(1), sessions_(context_.get_executor()), busy_(context_.get_executor()) {}
+    : number_(number), context_(1), busy_(context_.get_executor()) {}
 
 worker::~worker() { stop(); }
 
@@ -58,13 +58,10 @@ runtime::runtime(std::size_t count, std::size_t disk_threads, std::chrono::milli
     for (auto& one : workers) one->start();
 }
 
-runtime::~runtime() {
-    for (auto& one : workers) one->stop();
-}
+runtime::~runtime() { halt(); }
 
-worker& runtime::least_busy() noexcept {
-    auto const less = [](auto const& a, auto const& b) { return a->load.load() < b->load.load(); };
-    return **std::min_element(workers.begin(), workers.end(), less);
+void runtime::halt() {
+    for (auto& one : workers) one->stop();
 }
 
 }  // namespace mailstead::server

@@ -1,0 +1,16 @@
+// TLS contexts from what the master read.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "net/tls.h"
+#include "server/role.h"
+
+namespace mailstead::server {
+
+// The context of a service whose parameters begin with `prefix` (smtpd, imapd ...); null when it has no certificate or
+// wants no TLS, and, with a word in the log, when the certificate cannot be used.
+std::shared_ptr<net::tls_context const> tls_for(std::string const& prefix, conf::settings const& values, secrets const& read);
+
+}  // namespace mailstead::server

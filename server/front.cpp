@@ -1,0 +1,99 @@
+// Accepting and handing over.
+#include "server/front.h"
+
+#include <algorithm>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include "net/socket_stream.h"
+
+namespace mailstead::server {
+
+struct front::door {
+    handlers what;
+    std::unique_ptr<net::listener> listener;
+};
+
+namespace {
+
+void hand_over(worker& to, net::session_set& among, base::unique_fd fd,
+               std::shared_ptr<net::session_set::service const> service) {
+    ++among.load;
+    // shared: a posted function has to be copyable
+    auto shared = std::make_shared<base::unique_fd>(std::move(fd));
+    auto begin = [&to, &among, shared, service = std::move(service)] {
+        auto wire = net::make_stream(to.executor(), std::move(*shared));
+        among.serve(std::move(wire), service);
+    };
+    boost::asio::post(to.executor(), std::move(begin));
+}
+
+}  // namespace
+
+front::front(runtime& where) : runtime_(where) {
+    for (auto& one : where.workers) sessions_.push_back(std::make_unique<net::session_set>(one->executor()));
+}
+
+front::~front() { close(); }
+
+void front::open(std::string const& key, base::unique_fd bound, handlers what, std::atomic<std::uint64_t>& connections) {
+    auto make = [&] {
+        auto made = std::make_unique<door>();
+        made->what = std::move(what);
+        auto on_accept = [this, self = made.get(), &connections](base::unique_fd fd) {
+            ++connections;
+            auto& to = least_busy();
+            hand_over(to, sessions(to.number()), std::move(fd), self->what[to.number()]);
+        };
+        made->listener = std::make_unique<net::listener>(runtime_.workers[0]->executor(), std::move(bound), std::move(on_accept));
+        doors_[key] = std::move(made);
+    };
+    runtime_.workers[0]->call(make);
+}
+
+void front::replace(std::string const& key, handlers what) {
+    auto change = [&] {
+        auto const at = doors_.find(key);
+        if (at != doors_.end()) at->second->what = std::move(what);
+    };
+    runtime_.workers[0]->call(change);
+}
+
+void front::keep_only(std::vector<std::string> const& keys) {
+    auto drop = [&] {
+        std::erase_if(doors_, [&](auto const& one) { return std::find(keys.begin(), keys.end(), one.first) == keys.end(); });
+    };
+    runtime_.workers[0]->call(drop);
+}
+
+void front::close() {
+    if (!doors_.empty()) keep_only({});
+}
+
+worker& front::least_busy() noexcept {
+    auto const less = [](auto const& a, auto const& b) { return a->load.load() < b->load.load(); };
+    auto const at = std::min_element(sessions_.begin(), sessions_.end(), less);
+    return *runtime_.workers[static_cast<std::size_t>(at - sessions_.begin())];
+}
+
+bool front::stop(std::chrono::milliseconds grace) {
+    close();
+    std::vector<std::future<bool>> ends;
+    for (auto& one : runtime_.workers)
+        ends.push_back(boost::asio::co_spawn(one->executor(), sessions(one->number()).stop(grace), boost::asio::use_future));
+    bool all = true;
+    for (auto& end : ends) all &= end.get();
+    return all;
+}
+
+std::atomic<std::int64_t>& open_sessions(board& figures, protocol which) {
+    return figures.sessions[static_cast<std::size_t>(which)];
+}
+
+std::atomic<std::uint64_t>& all_connections(board& figures, protocol which) {
+    return figures.connections[static_cast<std::size_t>(which)];
+}
+
+}  // namespace mailstead::server

@@ -1,0 +1,52 @@
+// The doors of a role: its listening sockets, and who serves what comes in. Connections are accepted on the first worker
+// and given to the least busy one.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/listener.h"
+#include "net/session_set.h"
+#include "server/board.h"
+#include "server/worker.h"
+
+namespace mailstead::server {
+
+// One service by worker: each worker has its own handler, with its own auth client and the like.
+using handlers = std::vector<std::shared_ptr<net::session_set::service const>>;
+
+class front {
+public:
+    explicit front(runtime& where);
+    ~front();    // closes
+
+    // Begins to accept on `bound`, or, when the key is known already, gives later connections the new handlers.
+    // From outside the workers, as all members.
+    void open(std::string const& key, base::unique_fd bound, handlers what, std::atomic<std::uint64_t>& connections);
+    void replace(std::string const& key, handlers what);
+    // Closes what is not among `keys`.
+    void keep_only(std::vector<std::string> const& keys);
+    void close();
+
+    // The role's sessions on that worker, and its background coroutines.
+    net::session_set& sessions(std::size_t worker) noexcept { return *sessions_[worker]; }
+    // Closes the doors, lets every session say goodbye, waits until all coroutines have ended. False: some have not
+    // within `grace`, and what they refer to must stay.
+    bool stop(std::chrono::milliseconds grace);
+
+private:
+    struct door;
+    worker& least_busy() noexcept;
+
+    runtime& runtime_;
+    std::vector<std::unique_ptr<net::session_set>> sessions_;    // by worker
+    std::map<std::string, std::unique_ptr<door>> doors_;    // touched on the first worker only
+};
+
+// The protocol's gauge and counter of the board.
+std::atomic<std::int64_t>& open_sessions(board& figures, protocol which);
+std::atomic<std::uint64_t>& all_connections(board& figures, protocol which);
+
+}  // namespace mailstead::server

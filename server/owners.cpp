@@ -1,0 +1,130 @@
+// virtual_mailbox_maps first, then the account database.
+#include "server/owners.h"
+
+#include <unistd.h>
+
+#include "base/ascii.h"
+#include "store/error.h"
+
+namespace mailstead::server {
+namespace {
+
+// "alice@example.org" -> "example.org/alice/": where an account's mail lies when nothing says otherwise.
+std::string default_path(std::string_view address) {
+    auto const at = address.rfind('@');
+    if (at == address.npos) return std::string(address) + "/";
+    return std::string(address.substr(at + 1)) + "/" + std::string(address.substr(0, at)) + "/";
+}
+
+// A path that a table gives must not lead out of the base.
+bool is_below(std::string_view path) {
+    for (auto const part : base::split(path, "/"))
+        if (part == "..") return false;
+    return true;
+}
+
+}  // namespace
+
+mailbox_rules::mailbox_rules(conf::settings const& values, conf::report const& report)
+    : base(values.text("virtual_mailbox_base")), delimiter(values.text("recipient_delimiter")),
+      mailboxes(conf::maps::open(values.text("virtual_mailbox_maps"), values, report)),
+      uids(conf::maps::open(values.text("virtual_uid_maps"), values, report)),
+      gids(conf::maps::open(values.text("virtual_gid_maps"), values, report)),
+      least_uid(values.number("virtual_minimum_uid")) {
+    if (base.empty()) base = values.text("data_directory") + "/mail";
+}
+
+base::result<std::optional<store::owner>> mailbox_rules::in_tables(std::string const& address) const {
+    conf::address_keys keys;
+    keys.delimiter = delimiter;
+    auto const found = conf::find_address(mailboxes, address, keys);
+    if (!found) return found.error();
+    if (!*found) return std::optional<store::owner>();
+    if (!is_below((*found)->value)) return base::from_errno(EACCES);
+    store::owner out;
+    auto plain = without_extension(address);
+    bool const extended = !plain.empty() && (*found)->key == plain;
+    out.account = base::lowered(extended ? plain : address);
+    out.location = base + "/" + (*found)->value;
+    auto done = with_ids(std::move(out));
+    if (!done) return done.error();
+    return std::optional<store::owner>(std::move(*done));
+}
+
+base::result<store::owner> mailbox_rules::of_account(auth::user const& who) const {
+    store::owner out;
+    out.account = who.name;
+    out.home = who.home;
+    out.location = who.mail.empty() ? base + "/" + default_path(who.name)
+                   : base::istarts_with(who.mail, "maildir:") ? who.mail.substr(8) + "/" : who.mail;
+    auto done = with_ids(std::move(out));
+    if (!done) return done;
+    if (who.uid != static_cast<uid_t>(-1)) done->uid = who.uid;
+    if (who.gid != static_cast<gid_t>(-1)) done->gid = who.gid;
+    return done;
+}
+
+// Without maps (and without the privilege to be somebody else) all virtual mail belongs to the store's own user.
+base::result<store::owner> mailbox_rules::with_ids(store::owner out) const {
+    out.uid = ::geteuid();
+    out.gid = ::getegid();
+    conf::address_keys keys;
+    keys.delimiter = delimiter;
+    auto const uid = conf::find_address(uids, out.account, keys);
+    if (!uid) return uid.error();
+    auto const gid = conf::find_address(gids, out.account, keys);
+    if (!gid) return gid.error();
+    if (*uid) {
+        auto const number = base::number<uid_t>((*uid)->value);
+        if (!number || *number < least_uid) return base::from_errno(EPERM);
+        out.uid = *number;
+    }
+    if (*gid) {
+        auto const number = base::number<gid_t>((*gid)->value);
+        if (!number) return base::from_errno(EPERM);
+        out.gid = *number;
+    }
+    return out;
+}
+
+std::string mailbox_rules::without_extension(std::string_view address) const {
+    auto const at = address.rfind('@');
+    if (delimiter.empty() || at == address.npos) return {};
+    auto const split = conf::split_extension(address.substr(0, at), delimiter);
+    return split.extension ? std::string(split.user) + std::string(address.substr(at)) : std::string();
+}
+
+net::task<base::result<std::optional<store::owner>>> owners::find(std::string address) {
+    auto look = [rules = rules_, address] { return rules->in_tables(address); };
+    base::result<std::optional<store::owner>> in_tables = std::optional<store::owner>();
+    if (rules_->mailboxes.is_blocking() || rules_->uids.is_blocking() || rules_->gids.is_blocking())
+        in_tables = co_await net::blocking(lookups_, look);
+    else
+        in_tables = look();
+    if (!in_tables || *in_tables) co_return in_tables;
+    auto exact = co_await find_exactly(address);
+    if (!exact || *exact) co_return exact;
+    auto plain = rules_->without_extension(address);
+    if (plain.empty()) co_return exact;
+    co_return co_await find_exactly(std::move(plain));
+}
+
+net::task<base::result<std::optional<store::owner>>> owners::find_exactly(std::string address) {
+    auto const user = co_await accounts_.find(std::move(address));
+    if (!user) co_return user.error();
+    if (!*user) co_return std::optional<store::owner>();
+    auto owner = rules_->of_account(**user);
+    if (!owner) co_return owner.error();
+    std::optional<store::owner> found(std::move(*owner));
+    co_return found;
+}
+
+net::task<base::result<std::shared_ptr<store::account>>> owners::open(std::string user) {
+    auto const owner = co_await find(std::move(user));
+    if (!owner) co_return owner.error();
+    if (!*owner) co_return store::make_error_code(store::errc::no_mailbox);
+    auto work = [this, who = **owner] { return opener_.open(who); };
+    co_return co_await net::blocking(files_, work);
+}
+
+}  // namespace mailstead::server

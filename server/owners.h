@@ -1,0 +1,62 @@
+// Whose mailbox is this, and where: the one place that decides it, from the same parameters for delivery and for access
+// (design: the store room). Answers the questions of lmtpd, imapd and pop3d alike.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "conf/lookup.h"
+#include "conf/settings.h"
+#include "imap/accounts.h"
+#include "lmtp/users.h"
+#include "net/authenticator.h"
+#include "net/disk.h"
+#include "pop3/accounts.h"
+#include "store/account.h"
+#include "store/owner.h"
+
+namespace mailstead::server {
+
+// What the settings say of virtual mailboxes; shared by all threads.
+struct mailbox_rules {
+    explicit mailbox_rules(conf::settings const& values, conf::report const& report = {});
+
+    // The mailbox that the tables name; absent: they know of none. Blocking where a table is.
+    base::result<std::optional<store::owner>> in_tables(std::string const& address) const;
+    // The mailbox of an account of the account database. Blocking where virtual_uid_maps is.
+    base::result<store::owner> of_account(auth::user const& who) const;
+    // `address` without its extension; empty when it has none.
+    std::string without_extension(std::string_view address) const;
+
+    std::string base;
+    std::string delimiter;
+    conf::maps mailboxes, uids, gids;
+    std::int64_t least_uid = 0;
+
+private:
+    base::result<store::owner> with_ids(store::owner out) const;
+};
+
+// One worker's view. All calls on its thread.
+class owners final : public lmtp::users, public imap::accounts, public pop3::accounts {
+public:
+    // All of them outlive it.
+    owners(std::shared_ptr<mailbox_rules const> rules, net::authenticator& accounts, store::opener& opener, net::disk_pool& lookups,
+           net::disk_pool& files)
+        : rules_(std::move(rules)), accounts_(accounts), opener_(opener), lookups_(lookups), files_(files) {}
+
+    net::task<base::result<std::optional<store::owner>>> find(std::string address) override;
+    net::task<base::result<std::shared_ptr<store::account>>> open(std::string user) override;
+
+private:
+    net::task<base::result<std::optional<store::owner>>> find_exactly(std::string address);
+
+    std::shared_ptr<mailbox_rules const> rules_;
+    net::authenticator& accounts_;
+    store::opener& opener_;
+    net::disk_pool& lookups_;
+    net::disk_pool& files_;
+};
+
+}  // namespace mailstead::server

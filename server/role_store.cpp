@@ -1,0 +1,201 @@
+// The role store: the LMTP server with the delivery agent, IMAP and POP3, on one set of mailboxes (design: processes).
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "conf/lookup.h"
+#include "imap/session.h"
+#include "lmtp/session.h"
+#include "net/auth_client.h"
+#include "pop3/session.h"
+#include "server/board.h"
+#include "server/certificates.h"
+#include "server/front.h"
+#include "server/owners.h"
+#include "server/role.h"
+#include "server/settings_imap.h"
+#include "server/settings_lmtp.h"
+#include "server/settings_pop3.h"
+#include "server/stores.h"
+
+namespace mailstead::server {
+namespace {
+
+// What one configuration made and all workers share; sessions in progress keep it.
+struct generation {
+    explicit generation(configuration_ptr with)
+        : config(std::move(with)), rules(std::make_shared<mailbox_rules const>(config->values(), report)),
+          networks(conf::match_list::open("mynetworks", config->values(), report)) {}
+
+    static void report(conf::problem const& problem) { base::log::warning("master", "{}", problem.message()); }
+
+    configuration_ptr config;
+    std::shared_ptr<mailbox_rules const> rules;
+    conf::match_list networks;
+    std::vector<std::unique_ptr<server::owners>> owners;    // by worker
+};
+using generation_ptr = std::shared_ptr<generation>;
+
+// One service of one worker, as its sessions see it. The services refer to the generation, which they keep alive.
+struct imap_service {
+    generation_ptr from;
+    imap::services shared;
+    imap::settings settings;
+    std::shared_ptr<net::tls_context const> tls;
+    bool wrapper = false;
+};
+struct pop3_service {
+    generation_ptr from;
+    pop3::settings settings;
+    pop3::surroundings around;
+    bool wrapper = false;
+};
+struct lmtp_service {
+    generation_ptr from;
+    std::shared_ptr<lmtp::services const> shared;
+};
+
+constexpr std::chrono::seconds handshake_limit{60};
+
+// Ports 993 and 995: the handshake comes before the greeting. False: it failed, and was logged.
+net::task<bool> begin_tls(char const* program, net::stream& wire, std::shared_ptr<net::tls_context const> tls) {
+    if (!tls) co_return false;
+    auto const done = co_await wire.start_tls(tls, handshake_limit);
+    if (!done) base::log::info(program, "Disconnected (no auth attempts): rip={}, TLS handshaking: {}", wire.peer().address, done.error().message());
+    co_return done.has_value();
+}
+
+net::task<void> serve_imap(std::shared_ptr<imap_service const> with, net::stream& wire) {
+    if (with->wrapper) {
+        bool const ready = co_await begin_tls("imap-login", wire, with->tls);
+        if (!ready) co_return;
+    }
+    imap::session session(wire, with->shared, with->settings, with->tls);
+    co_await session.run();
+}
+
+net::task<void> serve_pop3(std::shared_ptr<pop3_service const> with, net::stream& wire) {
+    if (with->wrapper) {
+        bool const ready = co_await begin_tls("pop3-login", wire, with->around.tls);
+        if (!ready) co_return;
+    }
+    pop3::session session(wire, with->around);
+    co_await session.run();
+}
+
+net::task<void> serve_lmtp(std::shared_ptr<lmtp_service const> with, net::stream& wire) {
+    lmtp::session session(wire, with->shared);
+    co_await session.run();
+}
+
+class role_store final : public role {
+public:
+    explicit role_store(board& figures) : board_(figures) {}
+
+    void start(runtime& where, configuration_ptr what, std::vector<service_socket> services,
+               std::map<std::string, base::unique_fd> sockets) override {
+        runtime_ = &where;
+        front_ = std::make_unique<front>(where);
+        stores_ = std::make_unique<stores>(what->values(), board_);
+        net::auth_client::settings asking;
+        asking.path = what->values().text("queue_directory") + "/private/auth";
+        for (auto& one : where.workers) {
+            auto& client = accounts_.emplace_back();
+            auto const begin = [&] {
+                client = std::make_unique<net::auth_client>(one->executor(), asking);
+                front_->sessions(one->number()).run("auth", client->run());
+            };
+            one->call(begin);
+        }
+        reload(std::move(what), std::move(services), std::move(sockets));
+    }
+
+    void reload(configuration_ptr what, std::vector<service_socket> services,
+                std::map<std::string, base::unique_fd> sockets) override {
+        auto const next = std::make_shared<generation>(std::move(what));
+        for (auto& one : runtime_->workers)
+            next->owners.push_back(std::make_unique<owners>(next->rules, *accounts_[one->number()], *stores_, runtime_->lookups, runtime_->files));
+        std::vector<std::string> keys;
+        for (auto const& service : services) {
+            keys.push_back(service.key);
+            auto const at = sockets.find(service.key);
+            auto made = handlers_for(next, service);
+            if (at == sockets.end()) front_->replace(service.key, std::move(made));
+            else front_->open(service.key, std::move(at->second), std::move(made), all_connections(board_, protocol_of(service)));
+        }
+        front_->keep_only(keys);
+    }
+
+    bool stop(std::chrono::milliseconds grace) override {
+        front_->close();
+        for (auto& one : runtime_->workers) one->call([&] { accounts_[one->number()]->stop(); });
+        bool const all = front_->stop(grace);
+        if (!all) return false;
+        for (auto& one : runtime_->workers) one->call([&] { accounts_[one->number()].reset(); });
+        stores_->finish();
+        return true;
+    }
+
+private:
+    static protocol protocol_of(service_socket const& service) {
+        return service.command == "imapd" ? protocol::imap : service.command == "pop3d" ? protocol::pop3 : protocol::lmtp;
+    }
+
+    handlers handlers_for(generation_ptr const& from, service_socket const& service) {
+        handlers out;
+        for (auto& one : runtime_->workers) {
+            auto const made = std::make_shared<net::session_set::service>();
+            made->kind = service.command == "imapd" ? "imap" : service.command == "pop3d" ? "pop3" : "lmtp";
+            made->open = &open_sessions(board_, protocol_of(service));
+            made->what = service.command == "imapd"   ? imap_handler(from, service, one->number())
+                         : service.command == "pop3d" ? pop3_handler(from, service, one->number())
+                                                      : lmtp_handler(from, service, one->number());
+            out.push_back(made);
+        }
+        return out;
+    }
+
+    net::session_set::handler imap_handler(generation_ptr const& from, service_socket const& service, std::size_t n) {
+        auto const with = std::shared_ptr<imap_service>(new imap_service{
+            from, {*accounts_[n], *from->owners[n], runtime_->files, base::system_clock()}, imap_settings(service.values),
+            tls_for("imapd", service.values, from->config->secrets), service.values.yes("imapd_tls_wrappermode")});
+        return [with](net::stream& wire) { return serve_imap(with, wire); };
+    }
+
+    net::session_set::handler pop3_handler(generation_ptr const& from, service_socket const& service, std::size_t n) {
+        auto tls = tls_for("pop3d", service.values, from->config->secrets);
+        struct made_with : pop3_service {
+            made_with(generation_ptr whence, pop3::settings wanted, net::authenticator& who, pop3::accounts& whose, net::disk_pool& disk,
+                      std::shared_ptr<net::tls_context const> tls, bool wrapped)
+                : pop3_service{std::move(whence), std::move(wanted), {settings, who, whose, disk, base::system_clock(), std::move(tls)}, wrapped} {}
+        };
+        auto const with = std::make_shared<made_with>(from, pop3_settings(service.values), *accounts_[n], *from->owners[n],
+                                                      runtime_->files, std::move(tls), service.values.yes("pop3d_tls_wrappermode"));
+        return [with](net::stream& wire) { return serve_pop3(with, wire); };
+    }
+
+    net::session_set::handler lmtp_handler(generation_ptr const& from, service_socket const& service, std::size_t n) {
+        auto const raw = from.get();
+        auto in_networks = [raw](net::endpoint const& peer) { return raw->networks.matches_client("unknown", peer.address); };
+        auto wanted = lmtp_settings(service.values);
+        auto const shared = std::shared_ptr<lmtp::services const>(new lmtp::services{
+            std::move(wanted), *stores_, *from->owners[n], ids_, front_->sessions(n), accounts_[n].get(),
+            tls_for("lmtpd", service.values, from->config->secrets), in_networks});
+        auto const with = std::shared_ptr<lmtp_service>(new lmtp_service{from, shared});
+        return [with](net::stream& wire) { return serve_lmtp(with, wire); };
+    }
+
+    board& board_;
+    runtime* runtime_ = nullptr;
+    std::unique_ptr<front> front_;
+    std::unique_ptr<stores> stores_;
+    std::vector<std::unique_ptr<net::auth_client>> accounts_;    // by worker
+    mda::id_source ids_;
+};
+
+}  // namespace
+
+std::unique_ptr<role> make_store_role(board& figures) { return std::make_unique<role_store>(figures); }
+
+}  // namespace mailstead::server

@@ -1,0 +1,36 @@
+// Every kind of mailbox behind one door: Maildir or mbox by the location's last character, for access and for delivery.
+#pragma once
+
+#include <memory>
+
+#include "conf/settings.h"
+#include "maildir/depositor.h"
+#include "maildir/opener.h"
+#include "maildir/service.h"
+#include "server/board.h"
+#include "store/account.h"
+#include "store/deposit.h"
+
+namespace mailstead::server {
+
+class stores final : public store::opener, public store::depositor {
+public:
+    stores(conf::settings const& values, board& figures);
+    ~stores() override;
+
+    result<std::shared_ptr<store::account>> open(store::owner const& who) override;
+    void deposit(store::delivery what, answer done) override;
+    // Does what nobody waits for; before the end. Blocking.
+    void finish();
+
+private:
+    template <class T>
+    using result = store::result<T>;
+
+    maildir::service maildirs_;
+    maildir::opener openers_;
+    maildir::depositor depositor_;
+    board& board_;
+};
+
+}  // namespace mailstead::server
