@@ -1,0 +1,149 @@
+// Three parts: for people, for programs, and what came back.
+#include "mta/queue/bounce.h"
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "mime/date.h"
+#include "mime/header.h"
+
+namespace mailstead::mta::queue {
+namespace {
+
+// A value that cannot start a line or a field of its own; UTF-8 stays (RFC 6533).
+std::string one_line(std::string_view text) {
+    std::string out(text.substr(0, 2000));
+    for (char& c : out) {
+        if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = ' ';
+    }
+    return out;
+}
+
+// Words of `text` in lines of at most 72 columns, each after `indent`.
+std::string folded(std::string_view text, std::string_view indent) {
+    std::string out;
+    std::size_t column = 0;
+    for (auto const word : base::split(text, " ")) {
+        if (column > 0 && column + 1 + word.size() > 72) {
+            out += "\r\n";
+            out += indent;
+            column = indent.size();
+        } else if (column > 0) {
+            out += ' ';
+            ++column;
+        }
+        out += word;
+        column += word.size();
+    }
+    return out;
+}
+
+std::string joined(store::shared_text const& text) {
+    std::string out;
+    if (!text) return out;
+    for (auto const& piece : *text) out += piece;
+    return out;
+}
+
+std::string date_of(std::int64_t micros) { return mime::format_local_date(micros / 1000000); }
+
+std::string header(message const& failed, bounce_facts const& facts, std::string_view boundary) {
+    auto const date = date_of(facts.now);
+    auto const to = one_line(failed.what.sender);
+    return fmt::format("Received: by {0} ({1})\r\n\tid {2}; {3}\r\n"
+                       "Date: {3}\r\nFrom: MAILER-DAEMON@{0} (Mail Delivery System)\r\n"
+                       "Subject: Undelivered Mail Returned to Sender\r\nTo: {4}\r\nAuto-Submitted: auto-replied\r\n"
+                       "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status;\r\n"
+                       "\tboundary=\"{5}\"\r\nContent-Transfer-Encoding: 8bit\r\nMessage-Id: <{6}.{2}@{0}>\r\n\r\n"
+                       "This is a MIME-encapsulated message.\r\n\r\n",
+                       facts.hostname, facts.mail_name, facts.bounce_id, date, to, boundary, facts.now);
+}
+
+std::string for_people(message const& failed, std::vector<std::uint32_t> const& recipients, bounce_facts const& facts) {
+    auto out = fmt::format(
+        "Content-Description: Notification\r\nContent-Type: text/plain; charset={}\r\n"
+        "Content-Transfer-Encoding: 8bit\r\n\r\n"
+        "This is the mail system at host {}.\r\n\r\n"
+        "I'm sorry to have to inform you that your message could not\r\n"
+        "be delivered to one or more recipients. What is left of it is\r\n"
+        "attached below.\r\n\r\n"
+        "For further help, write to postmaster and include this report;\r\n"
+        "you may delete your own text from the attached message.\r\n\r\n"
+        "                   The mail system\r\n",
+        failed.what.smtputf8 ? "utf-8" : "us-ascii", facts.hostname);
+    for (auto const at : recipients) {
+        auto const& whom = failed.what.recipients[at];
+        auto const line = fmt::format("<{}>: {}", one_line(whom.address), one_line(failed.recipients[at].reason));
+        out += "\r\n" + folded(line, "    ") + "\r\n";
+    }
+    return out;
+}
+
+std::string recipient_fields(message const& failed, std::uint32_t at) {
+    auto const& whom = failed.what.recipients[at];
+    auto const& how = failed.recipients[at];
+    auto const type = base::is_ascii(whom.address) ? "rfc822" : "utf-8";
+    auto out = fmt::format("\r\nFinal-Recipient: {}; {}\r\n", type, one_line(whom.address));
+    if (!whom.orcpt.empty()) out += fmt::format("Original-Recipient: {}\r\n", one_line(whom.orcpt));
+    else if (!whom.original.empty()) out += fmt::format("Original-Recipient: rfc822;{}\r\n", one_line(whom.original));
+    out += fmt::format("Action: failed\r\nStatus: {}\r\n", how.status);
+    if (how.remote_reply && !how.relay.empty()) out += fmt::format("Remote-MTA: dns; {}\r\n", one_line(how.relay));
+    auto const kind = how.remote_reply ? "smtp" : "x-mailstead";
+    out += "Diagnostic-Code: " + folded(fmt::format("{}; {}", kind, one_line(how.reason)), "    ") + "\r\n";
+    return out;
+}
+
+// RFC 3464 §2.
+std::string for_programs(message const& failed, std::vector<std::uint32_t> const& recipients,
+                         bounce_facts const& facts) {
+    auto out = fmt::format("Content-Description: Delivery report\r\nContent-Type: message/{}delivery-status\r\n"
+                           "Content-Transfer-Encoding: 8bit\r\n\r\nReporting-MTA: dns; {}\r\n",
+                           failed.what.smtputf8 ? "global-" : "", facts.hostname);
+    if (!failed.what.envid.empty()) out += fmt::format("Original-Envelope-Id: {}\r\n", one_line(failed.what.envid));
+    out += fmt::format("X-{0}-Queue-ID: {1}\r\nX-{0}-Sender: rfc822; {2}\r\nArrival-Date: {3}\r\n", facts.mail_name,
+                       facts.id, one_line(failed.what.sender), date_of(failed.what.arrival));
+    for (auto const at : recipients) out += recipient_fields(failed, at);
+    return out;
+}
+
+std::string header_of(std::string_view text) {
+    mime::header_scanner scanner(text);
+    while (scanner.next()) {}
+    return std::string(text.substr(0, scanner.length()));
+}
+
+std::string what_is_left(message const& failed, store::shared_text const& original, bounce_facts const& facts) {
+    auto const text = joined(original);
+    bool const whole = original && failed.what.ret != dsn_return::headers && text.size() <= facts.size_limit;
+    auto const type = failed.what.smtputf8 ? (whole ? "message/global" : "message/global-headers")    // RFC 6533
+                                           : (whole ? "message/rfc822" : "text/rfc822-headers");
+    auto out = fmt::format("Content-Description: Undelivered Message{}\r\nContent-Type: {}\r\n"
+                           "Content-Transfer-Encoding: 8bit\r\n\r\n",
+                           whole ? "" : " Headers", type);
+    if (!original) return out + "X-Note: the message can no longer be read\r\n";
+    out += whole ? text : header_of(text);
+    if (!out.ends_with("\r\n")) out += "\r\n";
+    return out;
+}
+
+}  // namespace
+
+bool wants_bounce(envelope const& what, recipient const& whom) noexcept {
+    if (what.sender.empty()) return false;
+    if (whom.notify & notify::never) return false;
+    return whom.notify == notify::none || (whom.notify & notify::failure);
+}
+
+std::string bounce_text(message const& failed, std::vector<std::uint32_t> const& recipients,
+                        store::shared_text const& original, bounce_facts const& facts) {
+    auto const boundary = fmt::format("{}.{}/{}", facts.bounce_id, facts.now, facts.hostname);
+    auto out = header(failed, facts, boundary);
+    auto const mark = "--" + boundary + "\r\n";
+    out += mark + for_people(failed, recipients, facts) + "\r\n";
+    out += mark + for_programs(failed, recipients, facts) + "\r\n";
+    out += mark + what_is_left(failed, original, facts) + "\r\n";
+    out += "--" + boundary + "--\r\n";
+    return out;
+}
+
+}  // namespace mailstead::mta::queue

@@ -1,0 +1,65 @@
+// lmtp::client behind the scheduler's seam.
+#include "mta/queue/carrier.h"
+
+#include <fmt/format.h>
+
+#include "lmtp/client.h"
+
+namespace mailstead::mta::queue {
+namespace {
+
+constexpr std::size_t depth = 64;    // transactions on one connection to our own store
+
+class lmtp_carrier final : public carrier {
+public:
+    lmtp_carrier(net::executor home, lmtp::client_settings wanted) : client_(std::move(home), std::move(wanted)) {}
+
+    net::task<lmtp::transaction_result> deliver(lmtp::transaction what) override {
+        return client_.deliver(std::move(what));
+    }
+    std::string const& relay() const noexcept override { return client_.relay(); }
+    net::task<void> stop(std::chrono::milliseconds grace) override { return client_.stop(grace); }
+
+private:
+    lmtp::client client_;
+};
+
+class lmtp_carriers final : public carrier_source {
+public:
+    lmtp_carriers(net::executor home, settings const& known)
+        : home_(std::move(home)), hostname_(known.hostname), directory_(known.directory), limit_(known.concurrency.limit),
+          local_connections_((known.local_in_flight + depth - 1) / depth) {}
+
+    std::unique_ptr<carrier> open(route::target const& where) override {
+        bool const ours = where.kind == route::target::way::store;
+        lmtp::client_settings wanted;
+        wanted.path = where.path;
+        wanted.host = where.host;
+        wanted.port = where.port;
+        wanted.name = hostname_;
+        wanted.depth = depth;
+        wanted.connections = ours ? local_connections_ : limit_;
+        if (!where.path.empty()) wanted.relay = fmt::format("{}[{}]", hostname_, short_path(where.path));
+        return std::make_unique<lmtp_carrier>(home_, std::move(wanted));
+    }
+
+private:
+    // Relative to queue_directory, as Postfix logs it.
+    std::string short_path(std::string const& path) const {
+        return path.starts_with(directory_ + "/") ? path.substr(directory_.size() + 1) : path;
+    }
+
+    net::executor home_;
+    std::string hostname_;
+    std::string directory_;
+    std::size_t limit_;
+    std::size_t local_connections_;
+};
+
+}  // namespace
+
+std::unique_ptr<carrier_source> make_lmtp_carriers(net::executor home, settings const& known) {
+    return std::make_unique<lmtp_carriers>(std::move(home), known);
+}
+
+}  // namespace mailstead::mta::queue

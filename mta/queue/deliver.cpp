@@ -1,0 +1,92 @@
+// 2xx sent, 5xx bounced, everything else deferred.
+#include "mta/queue/deliver.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace mailstead::mta::queue {
+namespace {
+
+using target = route::target;
+
+fate fate_of(lmtp::recipient_result const& result) {
+    if (result.what != lmtp::fate::replied) return fate::deferred;
+    if (result.code >= 200 && result.code < 300) return fate::sent;
+    return result.code >= 500 && result.code < 600 ? fate::bounced : fate::deferred;
+}
+
+// RFC 3463: the class has to agree with what was decided.
+std::string status_of(lmtp::recipient_result const& result, fate decided) {
+    char const kind = decided == fate::sent ? '2' : decided == fate::bounced ? '5' : '4';
+    if (!result.enhanced.empty() && result.enhanced.front() == kind) return result.enhanced;
+    return std::string(1, kind) + ".0.0";
+}
+
+std::string quoted(lmtp::recipient_result const& result, std::string_view relay) {
+    auto const blank = result.enhanced.empty() ? "" : " ";
+    auto const said = fmt::format("{}{}{} {}", result.code, blank, result.enhanced, result.text);
+    if (result.code < 400) return said;
+    return fmt::format("host {} said: {} (in reply to {} command)", relay, said, result.command);
+}
+
+}  // namespace
+
+lmtp::transaction make_transaction(message const& what, std::vector<std::uint32_t> const& recipients,
+                                   std::uint64_t queue_number, lmtp::agent via) {
+    lmtp::transaction out;
+    out.sender = what.what.sender;
+    out.body = static_cast<lmtp::body_type>(what.what.body);
+    out.smtputf8 = what.what.smtputf8;
+    out.text = what.text;
+    out.recipients.reserve(recipients.size());
+    for (auto const at : recipients) {
+        auto const& from = what.what.recipients[at];
+        lmtp::recipient to;
+        to.address = from.address;
+        to.id = {queue_number, what.number, at, 0};
+        to.maybe_delivered = what.uncertain;
+        to.original = from.original;
+        to.via = via;
+        out.recipients.push_back(std::move(to));
+    }
+    return out;
+}
+
+progress outcome(lmtp::recipient_result const& result, target::way where, std::string_view relay) {
+    progress out;
+    out.fate = fate_of(result);
+    out.status = status_of(result, out.fate);
+    out.relay = relay;
+    bool const foreign_reply = where == target::way::lmtp && result.what == lmtp::fate::replied;
+    out.remote_reply = foreign_reply && out.fate != fate::sent;
+    out.reason = foreign_reply ? quoted(result, relay) : result.text;
+    return out;
+}
+
+progress outcome(target const& where) {
+    progress out;
+    out.relay = "none";
+    out.status = where.status;
+    out.reason = where.text;
+    switch (where.kind) {
+    case target::way::error: out.fate = where.status.starts_with('4') ? fate::deferred : fate::bounced; break;
+    case target::way::discard: out.fate = fate::sent; break;
+    default: out.fate = fate::deferred; break;
+    }
+    if (out.status.empty()) out.status = out.fate == fate::sent ? "2.0.0" : "4.3.0";
+    if (out.fate == fate::deferred && out.status.front() != '4') out.status.front() = '4';
+    return out;
+}
+
+bool is_site_trouble(lmtp::transaction_result const& result) noexcept {
+    auto const undecided = [](auto const& one) { return one.what != lmtp::fate::replied; };
+    return std::all_of(result.recipients.begin(), result.recipients.end(), undecided);
+}
+
+bool is_uncertain(lmtp::transaction_result const& result) noexcept {
+    auto const unknown = [](auto const& one) { return one.what == lmtp::fate::unknown; };
+    return std::any_of(result.recipients.begin(), result.recipients.end(), unknown);
+}
+
+}  // namespace mailstead::mta::queue

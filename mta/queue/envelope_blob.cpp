@@ -1,0 +1,158 @@
+// A version byte, then fields in fixed order: numbers as LEB128, texts as length and bytes.
+#include "mta/queue/envelope_blob.h"
+
+namespace mailstead::mta::queue {
+namespace {
+
+constexpr char version = 1;    // durable: a change of the format takes a new number
+constexpr std::uint8_t smtputf8_flag = 1, requiretls_flag = 2;
+
+void put_number(std::string& out, std::uint64_t value) {
+    while (value >= 0x80) {
+        out += static_cast<char>(value | 0x80);
+        value >>= 7;
+    }
+    out += static_cast<char>(value);
+}
+
+void put_text(std::string& out, std::string_view text) {
+    put_number(out, text.size());
+    out += text;
+}
+
+// Reads fields off the front; after a mistake every further field is empty and ok() is false.
+class reader {
+public:
+    explicit reader(std::string_view bytes) : left_(bytes) {}
+
+    std::uint64_t number() {
+        std::uint64_t value = 0;
+        for (unsigned shift = 0; shift < 64; shift += 7) {
+            if (left_.empty()) break;
+            auto const byte = static_cast<unsigned char>(left_.front());
+            left_.remove_prefix(1);
+            if (shift == 63 && byte > 1) break;
+            value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+            if (byte < 0x80) return value;
+        }
+        fail();
+        return 0;
+    }
+
+    std::uint64_t number_up_to(std::uint64_t most) {
+        auto const value = number();
+        if (value <= most) return value;
+        fail();
+        return 0;
+    }
+
+    std::string text() {
+        auto const size = number();
+        if (size > left_.size()) {
+            fail();
+            return {};
+        }
+        std::string out(left_.substr(0, size));
+        left_.remove_prefix(size);
+        return out;
+    }
+
+    bool ok() const { return ok_; }
+    bool done() const { return ok_ && left_.empty(); }
+    std::size_t left() const { return left_.size(); }
+
+private:
+    void fail() {
+        ok_ = false;
+        left_ = {};
+    }
+    std::string_view left_;
+    bool ok_ = true;
+};
+
+recipient read_recipient(reader& in) {
+    recipient out;
+    out.address = in.text();
+    out.original = in.text();
+    out.orcpt = in.text();
+    out.notify = static_cast<std::uint8_t>(in.number_up_to(15));
+    return out;
+}
+
+}  // namespace
+
+std::string encode_envelope(envelope const& what) {
+    std::string out;
+    out.reserve(256 + what.recipients.size() * 64);
+    out += version;
+    put_number(out, static_cast<std::uint64_t>(what.arrival));
+    out += static_cast<char>((what.smtputf8 ? smtputf8_flag : 0) | (what.requiretls ? requiretls_flag : 0));
+    out += static_cast<char>(what.ret);
+    out += static_cast<char>(what.body);
+    for (auto const* text : {&what.sender, &what.envid, &what.client_name, &what.client_address, &what.helo,
+                             &what.protocol, &what.sasl_method, &what.sasl_username}) {
+        put_text(out, *text);
+    }
+    put_number(out, what.recipients.size());
+    for (auto const& one : what.recipients) {
+        put_text(out, one.address);
+        put_text(out, one.original);
+        put_text(out, one.orcpt);
+        put_number(out, one.notify);
+    }
+    return out;
+}
+
+std::optional<envelope> decode_envelope(std::string_view bytes) {
+    if (bytes.empty() || bytes.front() != version) return std::nullopt;
+    reader in(bytes.substr(1));
+    envelope out;
+    out.arrival = static_cast<std::int64_t>(in.number());
+    auto const flags = in.number_up_to(smtputf8_flag | requiretls_flag);
+    out.smtputf8 = flags & smtputf8_flag;
+    out.requiretls = flags & requiretls_flag;
+    out.ret = static_cast<dsn_return>(in.number_up_to(2));
+    out.body = static_cast<body_type>(in.number_up_to(2));
+    for (auto* text : {&out.sender, &out.envid, &out.client_name, &out.client_address, &out.helo, &out.protocol,
+                       &out.sasl_method, &out.sasl_username}) {
+        *text = in.text();
+    }
+    auto const count = in.number();
+    if (!in.ok() || count == 0 || count > in.left() / 4) return std::nullopt;    // a recipient takes 4 bytes at least
+    out.recipients.reserve(count);
+    for (std::uint64_t i = 0; i < count; ++i) out.recipients.push_back(read_recipient(in));
+    if (!in.done()) return std::nullopt;
+    return out;
+}
+
+std::string encode_extents(std::span<extent const> extents) {
+    std::string out;
+    if (extents.empty()) return out;
+    out += version;
+    put_number(out, extents.size());
+    for (auto const& one : extents) {
+        put_number(out, one.segment);
+        put_number(out, one.block);
+        put_number(out, one.count);
+    }
+    return out;
+}
+
+std::optional<std::vector<extent>> decode_extents(std::string_view bytes) {
+    if (bytes.empty()) return std::vector<extent>{};
+    if (bytes.front() != version) return std::nullopt;
+    reader in(bytes.substr(1));
+    auto const count = in.number();
+    if (!in.ok() || count == 0 || count > in.left() / 3) return std::nullopt;
+    std::vector<extent> out(count);
+    for (auto& one : out) {
+        one.segment = static_cast<std::uint32_t>(in.number_up_to(UINT32_MAX));
+        one.block = static_cast<std::uint32_t>(in.number_up_to(segments::blocks_per_segment - 1));
+        one.count = static_cast<std::uint32_t>(in.number_up_to(segments::blocks_per_segment));
+        if (one.count == 0) return std::nullopt;
+    }
+    if (!in.done()) return std::nullopt;
+    return out;
+}
+
+}  // namespace mailstead::mta::queue

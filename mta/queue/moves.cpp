@@ -1,0 +1,38 @@
+// End of an attempt, as rows.
+#include "mta/queue/moves.h"
+
+namespace mailstead::mta::queue {
+
+void end_of_attempt::defer(status_row row, std::vector<std::pair<std::uint32_t, progress>> recipients) {
+    deferred_ = true;
+    row_ = std::move(row);
+    recipients_ = std::move(recipients);
+}
+
+void end_of_attempt::report(std::unique_ptr<message> bounce, bool waits) {
+    bounce_id_ = bounce->id;
+    bounce_ = std::make_unique<insertion>(std::move(bounce));
+    bounce_->waits = waits;
+}
+
+result<void> end_of_attempt::apply(store_db& db) {
+    if (bounce_) {
+        if (auto ok = bounce_->apply(db); !ok) return ok;
+    }
+    if (!deferred_) {
+        using rows = store_db::rows;
+        bool const more = what_->has_status || what_->has_progress;
+        return db.remove(what_->number, more ? rows::all : rows::fresh);
+    }
+    for (auto const& [at, how] : recipients_) {
+        if (auto ok = db.set_progress(what_->number, at, how); !ok) return ok;
+    }
+    return db.set_status(row_);
+}
+
+void end_of_attempt::give(std::vector<std::unique_ptr<message>>& out) {
+    if (bounce_ && !bounce_->waits) out.push_back(std::move(bounce_->what));
+    bounce_.reset();
+}
+
+}  // namespace mailstead::mta::queue

@@ -1,0 +1,228 @@
+// What is taken up when.
+#include "mta/queue/scheduler.h"
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/log.h"
+#include "mta/queue/queue_id.h"
+#include "mta/queue/scheduler_core.h"
+
+namespace mailstead::mta::queue {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t due_batch = 500;    // messages taken from the database at once
+constexpr std::int64_t longest_sleep = std::int64_t{3600} * 1000000;
+
+}  // namespace
+
+struct scheduler::core::due_mail {
+    std::vector<stored_message> rows;
+    std::optional<std::int64_t> next;
+    std::size_t limit = 0;
+};
+
+scheduler::scheduler(parts with) : core_(std::make_unique<core>(with)) {
+    with.queue.writer().deliver_to(this, &with.where);
+}
+scheduler::~scheduler() = default;
+void scheduler::start() { core_->start(); }
+void scheduler::flush() { core_->flush(); }
+net::task<base::error_code> scheduler::flush(std::uint64_t number) { return core_->flush(number); }
+net::task<void> scheduler::stop(std::chrono::milliseconds grace) { return core_->stop(grace); }
+scheduler::figures scheduler::counted() const noexcept { return core_->counted(); }
+void scheduler::arrived(std::vector<std::unique_ptr<message>> fresh) noexcept { core_->arrived(std::move(fresh)); }
+
+scheduler::core::core(parts with) : parts_(with), queue_(with.queue), timer_(with.where.executor()) {}
+scheduler::core::~core() = default;
+
+scheduler::figures scheduler::core::counted() const noexcept {
+    return {delivered_.load(), deferred_.load(), bounced_.load(), active_count_.load(), in_flight_.load()};
+}
+
+void scheduler::core::start() { look_for_due(); }
+
+void scheduler::core::arrived(std::vector<std::unique_ptr<message>> fresh) {
+    for (auto& one : fresh) activate(std::move(one));
+    pump();
+}
+
+void scheduler::core::activate(std::unique_ptr<message> what) {
+    auto& ref = *what;
+    ref.activated = queue_.now();
+    active_.emplace(ref.number, std::move(what));
+    active_count_.store(active_.size(), std::memory_order_relaxed);
+    queue_.active().store(active_.size(), std::memory_order_relaxed);
+    if (ref.retried) ++retried_active_;
+    log_active(ref);
+    // Handed over while the scheduler stops: it is given back with the others.
+    if (!stopping_) route(ref);
+}
+
+// deferred -> active, as many as there is room for.
+void scheduler::core::look_for_due() {
+    if (looking_ || stopping_) return;
+    auto const limit = queue_.settings().active_limit;
+    auto const room = limit > active_.size() ? limit - active_.size() : 0;
+    more_due_ = room == 0;
+    if (room == 0) return;
+    looking_ = true;
+    last_look_ = queue_.now();
+    auto found = std::make_shared<due_mail>();
+    found->limit = std::min(room, due_batch);
+    auto work = [found, now = last_look_](store_db& db) -> result<void> {
+        auto rows = db.take_due(now, found->limit);
+        if (!rows) return rows.error();
+        auto next = db.next_due();
+        if (!next) return next.error();
+        found->rows = std::move(*rows);
+        found->next = *next;
+        return {};
+    };
+    auto done = [this, found](base::error_code failed) { take_up(*found, failed); };
+    submit(std::make_unique<change>(job::kind::must, work, done), writer::urgency::now);
+}
+
+void scheduler::core::take_up(due_mail& found, base::error_code failed) {
+    looking_ = false;
+    if (failed) return;    // the writer has stopped, and said so
+    more_due_ = found.rows.size() == found.limit;
+    next_due_ = found.next.value_or(0);
+    for (auto& row : found.rows) {
+        auto const number = row.number;
+        auto what = revive(std::move(row));
+        if (what) activate(std::move(what));
+        else condemn(number, "the envelope cannot be read");
+    }
+    if (next_due_ != 0) arm(next_due_);
+    pump();
+}
+
+// A damaged message is put aside and told of; it never stops the others.
+void scheduler::core::condemn(std::uint64_t number, std::string_view reason) {
+    base::log::error("qmgr", "{}: damaged message: {}: moved to the corrupt queue", id_text(number), reason);
+    status_row row;
+    row.number = number;
+    row.state = state::corrupt;
+    row.reason = reason;
+    auto work = [row](store_db& db) { return db.set_status(row); };
+    submit(std::make_unique<change>(job::kind::must, work, nullptr), writer::urgency::lazy);
+}
+
+void scheduler::core::arm(std::int64_t at) {
+    if (stopping_) return;
+    // Mail that falls due bit by bit is gathered.
+    auto const gather = std::min<std::int64_t>(queue_.settings().retry.run_delay.count() * 1000, 1000000);
+    at = std::max(at, last_look_ + gather);
+    if (armed_for_ != 0 && armed_for_ <= at) return;
+    armed_for_ = at;
+    auto const wait = std::clamp<std::int64_t>(at - queue_.now(), 0, longest_sleep);
+    timer_.expires_after(std::chrono::microseconds(wait));
+    timer_.async_wait([this, alive = std::weak_ptr<bool>(alive_)](boost::system::error_code cancelled) {
+        if (!cancelled && !alive.expired()) on_timer();
+    });
+}
+
+void scheduler::core::on_timer() {
+    armed_for_ = 0;
+    if (stopping_) return;
+    auto const now = queue_.now();
+    std::int64_t soonest = next_due_;
+    for (auto& [name, one] : sites_) {
+        if (one->blocked_until == 0) continue;
+        if (one->blocked_until > now) {
+            soonest = soonest == 0 ? one->blocked_until : std::min(soonest, one->blocked_until);
+            continue;
+        }
+        one->blocked_until = 0;
+        one->load.revive();
+        list(*one);
+    }
+    if (next_due_ != 0 && next_due_ <= now) look_for_due();
+    else if (soonest != 0) arm(soonest);
+    pump();
+}
+
+void scheduler::core::flush() {
+    for (auto& [name, one] : sites_) {
+        one->blocked_until = 0;
+        one->load.revive();
+        list(*one);
+    }
+    auto work = [now = queue_.now()](store_db& db) { return db.make_due(now, std::nullopt); };
+    auto done = [this](base::error_code failed) {
+        if (!failed) look_for_due();
+    };
+    submit(std::make_unique<change>(job::kind::must, work, done), writer::urgency::now);
+    pump();
+}
+
+net::task<base::error_code> scheduler::core::flush(std::uint64_t number) {
+    auto work = [number, now = queue_.now()](store_db& db) { return db.make_due(now, number); };
+    awaited_change made(job::kind::must, work);
+    auto const failed = co_await perform(queue_.writer(), parts_.where, made);
+    if (!failed) look_for_due();
+    co_return failed;
+}
+
+void scheduler::core::submit(std::unique_ptr<job> work, writer::urgency when) {
+    // Counts what is under way, so that stop() can wait for it.
+    class counted final : public job {
+    public:
+        counted(std::unique_ptr<job> inner, std::size_t& jobs) : inner_(std::move(inner)), jobs_(jobs) { ++jobs_; }
+        job::kind what() const noexcept override { return inner_->what(); }
+        result<void> apply(store_db& db) override { return inner_->apply(db); }
+        void give(std::vector<std::unique_ptr<message>>& out) override { inner_->give(out); }
+        void settle(base::error_code failed) noexcept override {
+            inner_->settle(failed);
+            --jobs_;
+        }
+
+    private:
+        std::unique_ptr<job> inner_;
+        std::size_t& jobs_;
+    };
+    queue_.writer().submit(std::make_unique<counted>(std::move(work), jobs_), parts_.where, when);
+}
+
+// active -> deferred, due at once: what was not finished when the server stopped.
+void scheduler::core::give_back(message& what) {
+    auto row = row_for(what, queue_.now());
+    std::vector<std::pair<std::uint32_t, progress>> done;
+    for (std::uint32_t at = 0; at < what.recipients.size(); ++at) {
+        auto const& how = what.recipients[at];
+        if (how.fate == fate::sent || (how.fate == fate::bounced && how.told)) done.emplace_back(at, how);
+    }
+    auto work = [row = std::move(row), done = std::move(done)](store_db& db) -> result<void> {
+        for (auto const& [at, how] : done) {
+            if (auto ok = db.set_progress(row.number, at, how); !ok) return ok;
+        }
+        return db.set_status(row);
+    };
+    submit(std::make_unique<change>(job::kind::must, std::move(work), nullptr), writer::urgency::now);
+}
+
+net::task<void> scheduler::core::stop(std::chrono::milliseconds grace) {
+    stopping_ = true;
+    timer_.cancel();
+    auto const end = std::chrono::steady_clock::now() + grace;
+    for (auto& [name, one] : sites_) {
+        if (!one->by) continue;
+        auto const left = end - std::chrono::steady_clock::now();
+        co_await one->by->stop(std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), {}));
+    }
+    asio::steady_timer pause(parts_.where.executor());
+    while (in_flight_.load() > 0) {
+        pause.expires_after(std::chrono::milliseconds(1));
+        co_await pause.async_wait(asio::use_awaitable);
+    }
+    for (auto& [number, one] : active_) give_back(*one);
+    active_.clear();
+    while (jobs_ > 0) {
+        pause.expires_after(std::chrono::milliseconds(1));
+        co_await pause.async_wait(asio::use_awaitable);
+    }
+}
+
+}  // namespace mailstead::mta::queue

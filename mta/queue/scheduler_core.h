@@ -1,0 +1,131 @@
+// The inside of the scheduler: private to mta/queue/scheduler*.cpp.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <boost/asio/steady_timer.hpp>
+
+#include "mta/queue/deliver.h"
+#include "mta/queue/destination.h"
+#include "mta/queue/log_lines.h"
+#include "mta/queue/moves.h"
+#include "mta/queue/scheduler.h"
+
+namespace mailstead::mta::queue {
+
+// Recipients of one message that travel in one transaction.
+struct group {
+    message* whose = nullptr;
+    std::vector<std::uint32_t> recipients;
+    unsigned losses = 0;    // attempts that ended unknown
+};
+
+// A destination, what waits for it and how it is doing.
+struct site {
+    site(std::shared_ptr<route::target const> to, concurrency_settings const& rules, unsigned recipients)
+        : where(std::move(to)), load(rules), recipient_limit(recipients) {}
+
+    bool is_ours() const noexcept { return where->kind == route::target::way::store; }
+    bool has_work() const noexcept { return !fresh.empty() || !retried.empty(); }
+    // New and old mail take turns, so that a backlog does not hold new mail up, nor the reverse.
+    std::deque<group>& next_queue() noexcept {
+        old_turn = !old_turn;
+        auto& first = old_turn ? retried : fresh;
+        return first.empty() ? (old_turn ? fresh : retried) : first;
+    }
+
+    std::shared_ptr<route::target const> where;
+    std::unique_ptr<carrier> by;
+    concurrency load;
+    unsigned recipient_limit;
+    std::deque<group> fresh, retried;
+    bool old_turn = false;
+    bool listed = false;               // in core::ready_
+    std::int64_t blocked_until = 0;    // microseconds since 1970
+    unsigned failures = 0;             // in a row
+};
+
+class scheduler::core {
+public:
+    explicit core(parts);
+    ~core();
+
+    void start();
+    void flush();
+    net::task<base::error_code> flush(std::uint64_t number);
+    net::task<void> stop(std::chrono::milliseconds grace);
+    void arrived(std::vector<std::unique_ptr<message>> fresh);
+    figures counted() const noexcept;
+
+private:
+    static constexpr std::size_t low_water = 250;    // when so few retried messages are left, more are taken
+    using targets = std::vector<std::shared_ptr<route::target const>>;
+
+    // scheduler.cpp: what is taken up when
+    void look_for_due();
+    struct due_mail;
+    void take_up(due_mail& found, base::error_code failed);
+    void activate(std::unique_ptr<message> what);
+    void condemn(std::uint64_t number, std::string_view reason);
+    void arm(std::int64_t at);
+    void on_timer();
+    void submit(std::unique_ptr<job> work, writer::urgency when);
+    void give_back(message& what);
+
+    // scheduler_sites.cpp: where to, and how many at once
+    void route(message& what);
+    net::task<void> ask_and_route(message* what);
+    void disperse(message& what, targets const& where);
+    void enqueue(message& what, std::shared_ptr<route::target const> const& where, std::vector<std::uint32_t> recipients);
+    site& site_of(std::shared_ptr<route::target const> const& where);
+    void list(site& one);
+    void pump();
+    bool may_start(site& one);
+    void begin(site& one);
+    net::task<void> carry(site* to, group what);
+    net::task<base::error_code> load(message* what);
+    void settle(site& to, group what, lmtp::transaction_result const& result, delivery_times const& when);
+    bool keeps_after_trouble(site& to, group& what, lmtp::transaction_result const& result, std::int64_t now);
+    void block(site& to, std::int64_t until, std::string_view why);
+    void suspend(site& to, std::string const& why);
+    void unreadable(group const& what, base::error_code why, delivery_times const& when);
+
+    // scheduler_end.cpp: what becomes of a message after an attempt
+    void decide(message& what, std::uint32_t recipient, progress how, std::string_view program, delivery_times const&);
+    void close(message& what, std::vector<std::uint32_t> const& recipients);
+    void finish(message& what);
+    net::task<void> finish_with_report(message* what);
+    void conclude(message& what, std::vector<std::uint32_t> const& failed);
+    void expire(message& what, std::int64_t now);
+    bool is_too_old(message const& what, std::int64_t now) const;
+    std::vector<std::uint32_t> untold(message const& what) const;
+    std::unique_ptr<message> make_report(message const& about, std::vector<std::uint32_t> const& failed);
+    void ended(end_of_attempt& job, base::error_code failed);
+    status_row row_for(message const& what, std::int64_t next) const;
+
+    parts parts_;
+    storage& queue_;
+    boost::asio::steady_timer timer_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+    std::int64_t armed_for_ = 0;         // 0: the timer sleeps
+    std::int64_t next_due_ = 0;          // 0: nothing is deferred
+    std::int64_t last_look_ = 0;
+    bool looking_ = false;
+    bool more_due_ = false;              // the last look did not take everything
+    bool stopping_ = false;
+    std::size_t retried_active_ = 0;
+    std::size_t jobs_ = 0;               // handed to the writer, not settled
+    std::size_t loading_ = 0;
+
+    std::unordered_map<std::uint64_t, std::unique_ptr<message>> active_;
+    std::unordered_map<std::string, std::unique_ptr<site>> sites_;
+    std::deque<site*> ready_;
+    std::vector<site*> starved_;         // wait for memory
+    std::atomic<std::uint64_t> delivered_{0}, deferred_{0}, bounced_{0}, active_count_{0}, in_flight_{0};
+};
+
+}  // namespace mailstead::mta::queue

@@ -1,0 +1,279 @@
+// Where to, and how many at once.
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "mta/queue/schedule.h"
+#include "mta/queue/scheduler_core.h"
+
+namespace mailstead::mta::queue {
+namespace {
+
+constexpr unsigned most_losses = 3;    // a message that our store dies of gets the long pauses of deferred mail
+
+bool is_open(progress const& how) { return how.fate == fate::pending || how.fate == fate::deferred; }
+
+}  // namespace
+
+void scheduler::core::route(message& what) {
+    targets where(what.recipients.size());
+    for (std::size_t at = 0; at < where.size(); ++at) {
+        if (!is_open(what.recipients[at])) continue;
+        where[at] = parts_.routes.remembered(what.what.recipients[at].address);
+        if (!where[at]) {
+            ++in_flight_;
+            parts_.tasks.run("qmgr", ask_and_route(&what));
+            return;
+        }
+    }
+    disperse(what, where);
+}
+
+net::task<void> scheduler::core::ask_and_route(message* what) {
+    targets where(what->recipients.size());
+    for (std::size_t at = 0; at < where.size(); ++at) {
+        if (!is_open(what->recipients[at])) continue;
+        auto const& address = what->what.recipients[at].address;
+        where[at] = parts_.routes.remembered(address);
+        if (where[at]) continue;
+        auto found = co_await parts_.routes.resolve(address);
+        if (found) {
+            where[at] = std::move(*found);
+            continue;
+        }
+        auto trouble = std::make_shared<route::target>();
+        trouble->transport = "error";
+        trouble->status = "4.3.0";
+        trouble->text = fmt::format("address lookup failure: {}", found.error().message());
+        where[at] = std::move(trouble);
+    }
+    --in_flight_;
+    if (stopping_) co_return;
+    disperse(*what, where);
+    pump();
+}
+
+// Splits the message by destination. What needs no attempt is decided at once.
+void scheduler::core::disperse(message& what, targets const& where) {
+    what.open_groups = 1;    // held until all of it has been handed out
+    std::vector<bool> done(where.size());
+    for (std::uint32_t first = 0; first < where.size(); ++first) {
+        if (!where[first] || done[first]) continue;
+        std::vector<std::uint32_t> together;
+        for (std::uint32_t at = first; at < where.size(); ++at) {
+            bool const same = where[at] && (where[at] == where[first] ||
+                                            (where[at]->kind == where[first]->kind && where[at]->text == where[first]->text &&
+                                             where[at]->destination() == where[first]->destination()));
+            if (!same) continue;
+            done[at] = true;
+            together.push_back(at);
+        }
+        enqueue(what, where[first], std::move(together));
+    }
+    close(what, {});
+}
+
+void scheduler::core::enqueue(message& what, std::shared_ptr<route::target const> const& where,
+                              std::vector<std::uint32_t> recipients) {
+    using way = route::target::way;
+    if (where->kind != way::store && where->kind != way::lmtp) {
+        delivery_times now;
+        now.started = now.ended = queue_.now();
+        for (auto const at : recipients) decide(what, at, outcome(*where), where->transport, now);
+        return;
+    }
+    auto& to = site_of(where);
+    auto& waiting = what.retried ? to.retried : to.fresh;
+    for (std::size_t at = 0; at < recipients.size(); at += to.recipient_limit) {
+        auto const end = std::min<std::size_t>(recipients.size(), at + to.recipient_limit);
+        group part;
+        part.whose = &what;
+        part.recipients.assign(recipients.begin() + static_cast<std::ptrdiff_t>(at),
+                               recipients.begin() + static_cast<std::ptrdiff_t>(end));
+        ++what.open_groups;
+        waiting.push_back(std::move(part));
+    }
+    list(to);
+}
+
+site& scheduler::core::site_of(std::shared_ptr<route::target const> const& where) {
+    auto name = where->destination();
+    auto const found = sites_.find(name);
+    if (found != sites_.end()) return *found->second;
+    auto rules = queue_.settings().concurrency;
+    auto const recipients = std::max(1u, rules.recipient_limit);
+    bool const ours = where->kind == route::target::way::store;
+    if (ours) rules.initial = rules.limit = queue_.settings().local_in_flight;
+    auto one = std::make_unique<site>(where, rules, recipients);
+    one->by = parts_.carriers.open(*where);
+    return *sites_.emplace(std::move(name), std::move(one)).first->second;
+}
+
+void scheduler::core::list(site& one) {
+    if (one.listed || !one.has_work()) return;
+    one.listed = true;
+    ready_.push_back(&one);
+}
+
+// Round-robin between the destinations that have work and room.
+void scheduler::core::pump() {
+    if (stopping_) return;
+    while (!ready_.empty()) {
+        auto& one = *ready_.front();
+        ready_.pop_front();
+        one.listed = false;
+        if (!may_start(one)) continue;    // listed again when an answer, the timer or memory comes
+        begin(one);
+        list(one);
+    }
+}
+
+bool scheduler::core::may_start(site& one) {
+    if (!one.has_work() || !one.load.has_room() || one.blocked_until != 0) return false;
+    // Texts that have to be read wait for room in memory, but one at a time always goes.
+    auto const& queue = one.fresh.empty() ? one.retried : one.fresh;
+    auto const& next = *queue.front().whose;
+    bool const fits = queue_.remembered() + next.size <= queue_.settings().body_memory;
+    if (next.text || fits || loading_ == 0) return true;
+    starved_.push_back(&one);
+    return false;
+}
+
+void scheduler::core::begin(site& one) {
+    auto& queue = one.next_queue();
+    auto next = std::move(queue.front());
+    queue.pop_front();
+    one.load.started();
+    ++in_flight_;
+    if (!next.whose->text) ++loading_;
+    parts_.tasks.run("qmgr", carry(&one, std::move(next)));
+}
+
+net::task<void> scheduler::core::carry(site* to, group what) {
+    delivery_times when;
+    when.started = queue_.now();
+    base::error_code unread;
+    if (!what.whose->text) {
+        unread = co_await load(what.whose);
+        --loading_;
+    }
+    if (!unread) {
+        auto transaction = make_transaction(*what.whose, what.recipients, queue_.queue_number(), to->where->via);
+        auto const result = co_await to->by->deliver(std::move(transaction));
+        when.ended = queue_.now();
+        settle(*to, std::move(what), result, when);
+    } else {
+        when.ended = queue_.now();
+        to->load.answered();    // it is not the site's fault
+        unreadable(what, unread, when);
+    }
+    --in_flight_;
+    list(*to);
+    for (auto* one : std::exchange(starved_, {})) list(*one);
+    pump();
+}
+
+net::task<base::error_code> scheduler::core::load(message* what) {
+    std::vector<std::string> pieces;
+    if (what->extents.empty()) {
+        auto work = [&pieces, number = what->number](store_db& db) -> result<void> {
+            auto text = db.text(number);
+            if (!text) return text.error();
+            pieces.push_back(std::move(*text));
+            return {};
+        };
+        awaited_change reading(job::kind::read, work);
+        auto const failed = co_await perform(queue_.writer(), parts_.where, reading);
+        if (failed) co_return failed;
+    } else {
+        auto read = [this, what] { return queue_.segments().read(what->extents, what->size); };
+        auto got = co_await net::blocking(parts_.disk, read);
+        if (!got) co_return got.error();
+        pieces = std::move(*got);
+    }
+    std::uint64_t size = 0;
+    for (auto const& piece : pieces) size += piece.size();
+    if (size != what->size) co_return errc::damaged;
+    what->text = queue_.hold(std::move(pieces), size);
+    co_return base::error_code();
+}
+
+void scheduler::core::unreadable(group const& what, base::error_code why, delivery_times const& when) {
+    auto& whose = *what.whose;
+    progress how;
+    how.fate = fate::deferred;
+    how.status = "4.3.0";
+    how.reason = fmt::format("queue file read error: {}", why.message());
+    for (auto const at : what.recipients) decide(whose, at, how, "qmgr", when);
+    whose.damaged = whose.damaged || why == errc::damaged || why == errc::not_found;
+    close(whose, what.recipients);
+}
+
+void scheduler::core::settle(site& to, group what, lmtp::transaction_result const& result, delivery_times const& when) {
+    auto& whose = *what.whose;
+    if (is_uncertain(result)) {
+        whose.uncertain = true;
+        ++what.losses;
+    }
+    if (is_site_trouble(result)) {
+        if (keeps_after_trouble(to, what, result, when.ended)) return;
+    } else {
+        to.load.answered();
+        to.failures = 0;
+    }
+    auto const& relay = to.is_ours() ? to.where->transport : to.by->relay();
+    for (std::size_t i = 0; i < what.recipients.size(); ++i) {
+        decide(whose, what.recipients[i], outcome(result.recipients.at(i), to.where->kind, relay), to.where->transport, when);
+    }
+    close(whose, what.recipients);
+}
+
+// True: the group waits at the head of its queue for the site. Mail for our own store does not go through the long
+// pauses of deferred mail because the store was restarted; a foreign site that is down defers all that waits for it.
+bool scheduler::core::keeps_after_trouble(site& to, group& what, lmtp::transaction_result const& result,
+                                          std::int64_t now) {
+    bool const dead = to.load.lost();
+    auto const& why = result.recipients.front().text;
+    auto const keep = [&] {
+        (what.whose->retried ? to.retried : to.fresh).push_front(std::move(what));
+        return true;
+    };
+    if (stopping_) return keep();
+    if (!to.is_ours()) {
+        if (dead) suspend(to, why);
+        return false;
+    }
+    if (to.blocked_until == 0) {
+        auto const pause = std::min<std::int64_t>(std::int64_t{250000} << std::min(to.failures, 16u),
+                                                  queue_.settings().retry.transport_retry.count() * 1000);
+        ++to.failures;
+        block(to, now + pause, why);
+    }
+    if (what.losses >= most_losses || is_too_old(*what.whose, now)) return false;
+    return keep();
+}
+
+void scheduler::core::block(site& to, std::int64_t until, std::string_view why) {
+    base::log::warning("qmgr", "{}: {}: next try in {} s", to.by->relay(), why, seconds_text(until - queue_.now()));
+    to.blocked_until = until;
+    to.load.revive();
+    arm(until);
+}
+
+void scheduler::core::suspend(site& to, std::string const& why) {
+    if (to.blocked_until != 0) return;
+    block(to, queue_.now() + queue_.settings().retry.minimal_backoff.count() * 1000, why);
+    progress how;
+    how.fate = fate::deferred;
+    how.status = "4.4.1";
+    how.reason = "delivery temporarily suspended: " + why;
+    delivery_times now;
+    now.started = now.ended = queue_.now();
+    for (auto* queue : {&to.fresh, &to.retried}) {
+        for (auto& waiting : std::exchange(*queue, {})) {
+            for (auto const at : waiting.recipients) decide(*waiting.whose, at, how, to.where->transport, now);
+            close(*waiting.whose, waiting.recipients);
+        }
+    }
+}
+
+}  // namespace mailstead::mta::queue

@@ -1,0 +1,77 @@
+// Texts too large for a row: blocks of preallocated files under queue/segments/ that are used again and again, so that
+// no file is made and unlinked per message. docs/formats/queue-db.md describes them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fs.h"
+#include "mta/queue/error.h"
+
+namespace mailstead::mta::queue {
+
+// A run of blocks in one segment file. Durable inside queue.db.
+struct extent {
+    std::uint32_t segment = 0;
+    std::uint32_t block = 0;
+    std::uint32_t count = 0;
+    bool operator==(extent const&) const = default;
+};
+
+// Thread-safe; everything but release() and use() may block on the disk.
+class segments {
+public:
+    static constexpr std::uint64_t block_size = 64 * 1024;
+    static constexpr std::uint32_t blocks_per_segment = 256;    // 16 MB
+
+    // Opens the files under `directory` (made when missing); all blocks are free.
+    static result<std::unique_ptr<segments>> open(std::string const& directory, base::file_system& files);
+    segments(segments const&) = delete;
+
+    // Marks blocks as taken by a row. False: they do not exist or are taken twice (the row is damaged).
+    bool use(std::span<extent const> taken);
+    // Room for `bytes` more, in as few runs as possible. Fails with errc::no_space.
+    result<std::vector<extent>> allocate(std::uint64_t bytes);
+    // Only when no durable row names them any more, or none ever did.
+    void release(std::span<extent const> unused) noexcept;
+
+    // `bytes` at `offset` of the text that lies in `where`; it has to fit.
+    result<void> write(std::span<extent const> where, std::uint64_t offset, std::string_view bytes);
+    // The `size` first bytes of the text, in pieces of at most one run.
+    result<std::vector<std::string>> read(std::span<extent const> where, std::uint64_t size);
+    // Makes what was written into these durable. A failure is final: the caller stops the queue.
+    result<void> sync(std::set<std::uint32_t> const& touched);
+
+    std::uint64_t blocks_in_use() const;
+    std::size_t files() const;
+
+private:
+    struct segment {
+        base::unique_fd fd;
+        std::vector<bool> used;
+        std::uint32_t free = 0;
+    };
+
+    segments(base::unique_fd directory, base::file_system& files) : directory_(std::move(directory)), files_(files) {}
+    result<void> load();
+    result<void> add_segment();
+    void take_from(std::uint32_t number, segment& from, std::uint64_t& blocks, std::vector<extent>& out);
+    int fd_of(std::uint32_t number) const;
+
+    base::unique_fd directory_;
+    base::file_system& files_;
+    mutable std::mutex mutex_;
+    std::map<std::uint32_t, segment> segments_;
+};
+
+// Bytes that `where` has room for.
+std::uint64_t capacity(std::span<extent const> where) noexcept;
+
+}  // namespace mailstead::mta::queue

@@ -1,0 +1,49 @@
+// What the administrator decides about the queue; server/settings_queue.h fills it from main.cf.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace mailstead::mta::queue {
+
+using std::chrono::milliseconds;
+
+// How often and how long delivery is tried.
+struct retry_settings {
+    milliseconds minimal_backoff = std::chrono::seconds(300);
+    milliseconds maximal_backoff = std::chrono::seconds(4000);
+    // Messages that fall due within this time (1 s at most) of each other are looked for together.
+    milliseconds run_delay = std::chrono::seconds(300);
+    milliseconds lifetime = std::chrono::hours(24 * 5);           // maximal_queue_lifetime
+    milliseconds bounce_lifetime = std::chrono::hours(24 * 5);    // the same for mail from the null sender
+    milliseconds transport_retry = std::chrono::seconds(60);      // longest pause between tries of our own store
+};
+
+// How hard one destination is worked on.
+struct concurrency_settings {
+    unsigned initial = 5;                // initial_destination_concurrency
+    unsigned limit = 20;                 // default_destination_concurrency_limit
+    unsigned recipient_limit = 50;       // default_destination_recipient_limit
+    unsigned failed_cohort_limit = 1;    // failed rounds after which a destination is left alone
+};
+
+struct settings {
+    std::string directory;               // queue_directory, absolute
+    std::uint64_t minfree = 0;           // queue_minfree: free bytes below which no mail is taken
+    std::size_t active_limit = 20000;    // qmgr_message_active_limit
+    std::uint64_t body_memory = std::uint64_t{48} << 20;    // accepted texts kept for the first attempt
+    unsigned wal_pages = 1024;           // 4-KB pages of log between checkpoints
+    std::uint64_t wal_bytes = std::uint64_t{16} << 20;      // the log file is written in full once, and reused
+
+    retry_settings retry;
+    concurrency_settings concurrency;
+    unsigned local_in_flight = 128;      // transactions under way to our own store
+
+    std::string hostname = "localhost";  // myhostname
+    std::string mail_name = "Mailstead";
+    std::uint64_t bounce_size_limit = 50000;
+};
+
+}  // namespace mailstead::mta::queue

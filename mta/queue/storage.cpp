@@ -1,0 +1,136 @@
+// Opening, numbers, bounds.
+#include "mta/queue/storage.h"
+
+#include <sys/statvfs.h>
+
+#include "base/log.h"
+#include "mta/queue/envelope_blob.h"
+#include "mta/queue/queue_id.h"
+
+namespace mailstead::mta::queue {
+namespace {
+
+std::int64_t micros(base::wall_time at) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count();
+}
+
+// Marks what the rows name as taken. A row that names blocks which are not there is damaged and goes to `corrupt`.
+result<void> claim_extents(store_db& db, segments& files) {
+    auto const rows = db.all_extents();
+    if (!rows) return rows.error();
+    for (auto const& [number, bytes] : *rows) {
+        auto const where = decode_extents(bytes);
+        if (where && files.use(*where)) continue;
+        base::log::error("qmgr", "{}: damaged: its text is not where it should be", id_text(number));
+        status_row row;
+        row.number = number;
+        row.state = state::corrupt;
+        row.reason = "the text is missing";
+        if (auto ok = db.begin(); !ok) return ok;
+        if (auto ok = db.set_status(row); !ok) return ok;
+        if (auto ok = db.commit(); !ok) return ok;
+    }
+    return {};
+}
+
+}  // namespace
+
+result<std::unique_ptr<storage>> storage::open(queue::settings wanted, base::clock const& now,
+                                               base::file_system& files) {
+    store_db::options database;
+    database.wal_pages = wanted.wal_pages;
+    database.wal_bytes = wanted.wal_bytes;
+    return open(std::move(wanted), std::move(database), now, files);
+}
+
+result<std::unique_ptr<storage>> storage::open(queue::settings wanted, store_db::options database,
+                                               base::clock const& now, base::file_system& files) {
+    std::unique_ptr<storage> out(new storage(std::move(wanted), now));
+    auto const& directory = out->settings_.directory;
+    if (auto made = files.make_dirs(directory, 0755); !made) return made.error();
+    auto db = store_db::open(directory, database, store_db::purpose::serve, out->now());
+    if (!db) return db.error();
+    auto segments = segments::open(directory + "/segments", files);
+    if (!segments) return segments.error();
+    if (auto claimed = claim_extents(**db, **segments); !claimed) return claimed.error();
+    if ((*db)->recovered() > 0) {
+        base::log::info("qmgr", "{} messages were being delivered when the server ended", (*db)->recovered());
+    }
+    out->queue_number_ = (*db)->queue_number();
+    out->last_number_ = (*db)->last_number();
+    out->segments_ = std::move(*segments);
+    out->writer_ = std::make_unique<queue::writer>(std::move(*db), *out->segments_);
+    return out;
+}
+
+storage::~storage() = default;
+
+std::int64_t storage::now() const noexcept { return micros(clock_.now()); }
+
+base::error_code storage::refusal() noexcept {
+    if (writer_->failed()) return errc::stopped;
+    auto const second = std::chrono::duration_cast<std::chrono::seconds>(clock_.steady().time_since_epoch()).count() + 1;
+    if (looked_.exchange(second) != second) {
+        struct statvfs disk;
+        if (::statvfs(settings_.directory.c_str(), &disk) == 0) {
+            low_ = std::uint64_t{disk.f_bavail} * disk.f_frsize < settings_.minfree;
+        }
+    }
+    return low_ ? base::error_code(errc::no_space) : base::error_code();
+}
+
+store::shared_text storage::remember(std::vector<std::string>& pieces, std::uint64_t size) {
+    if (remembered() + size > settings_.body_memory) return nullptr;
+    return hold(std::move(pieces), size);
+}
+
+store::shared_text storage::hold(std::vector<std::string> pieces, std::uint64_t size) {
+    body_bytes_->fetch_add(size, std::memory_order_relaxed);
+    auto const forget = [counter = body_bytes_, size](std::vector<std::string> const* text) {
+        counter->fetch_sub(size, std::memory_order_relaxed);
+        delete text;
+    };
+    return store::shared_text(new std::vector<std::string>(std::move(pieces)), forget);
+}
+
+insertion::insertion(std::unique_ptr<message> fresh)
+    : what(std::move(fresh)), envelope(encode_envelope(what->what)), extents(encode_extents(what->extents)) {}
+
+result<void> insertion::apply(store_db& db) {
+    new_message row;
+    row.number = what->number;
+    row.size = what->size;
+    row.envelope = envelope;
+    row.extents = extents;
+    if (extents.empty() && what->text && !what->text->empty()) row.body = what->text->front();
+    if (auto ok = db.insert(row); !ok || !waits) return ok;
+    status_row later;
+    later.number = what->number;
+    later.next_attempt = what->what.arrival;
+    return db.set_status(later);
+}
+
+std::unique_ptr<message> revive(stored_message&& row) {
+    auto envelope = decode_envelope(row.envelope);
+    auto extents = decode_extents(row.extents);
+    if (!envelope || !extents || row.recipients.size() > envelope->recipients.size()) return nullptr;
+    auto out = std::make_unique<message>();
+    out->number = row.number;
+    out->id = id_text(row.number);
+    out->what = std::move(*envelope);
+    out->size = row.size;
+    out->extents = std::move(*extents);
+    out->has_progress = !row.recipients.empty();
+    out->retried = true;
+    out->recipients = std::move(row.recipients);
+    for (auto& one : out->recipients) one.told = one.fate == fate::bounced;
+    out->recipients.resize(out->what.recipients.size());
+    if (row.status) {
+        out->has_status = true;
+        out->uncertain = row.status->uncertain;
+        out->attempts = row.status->attempts;
+    }
+    return out;
+}
+
+}  // namespace mailstead::mta::queue

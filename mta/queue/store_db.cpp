@@ -1,0 +1,436 @@
+// Schema, statements and recovery of queue.db.
+#include "mta/queue/store_db.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/random.h>
+
+#include <fmt/format.h>
+
+#include "base/fs.h"
+
+namespace mailstead::mta::queue {
+namespace {
+
+constexpr std::int64_t schema_version = 1;
+constexpr char application[] = "PRAGMA application_id=0x4d537471";    // "MStq"
+
+// number: AUTOINCREMENT keeps the highest number ever used, so that none is used twice. The text is the last column:
+// reading the others does not touch its pages.
+constexpr char schema[] = R"(
+CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE message(number INTEGER PRIMARY KEY AUTOINCREMENT, size INTEGER NOT NULL, extents BLOB,
+                     envelope BLOB NOT NULL, body BLOB);
+CREATE TABLE status(number INTEGER PRIMARY KEY, state INTEGER NOT NULL, next_attempt INTEGER NOT NULL,
+                    attempts INTEGER NOT NULL, uncertain INTEGER NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL,
+                    relay TEXT NOT NULL);
+CREATE INDEX due ON status(next_attempt) WHERE state = 1;
+CREATE TABLE progress(number INTEGER NOT NULL, recipient INTEGER NOT NULL, fate INTEGER NOT NULL, status TEXT NOT NULL,
+                      reason TEXT NOT NULL, relay TEXT NOT NULL, remote_reply INTEGER NOT NULL,
+                      PRIMARY KEY(number, recipient)) WITHOUT ROWID;
+)";
+
+// cache_spill=OFF: the log is written by COMMIT alone, so a full disk shows there and the batch can be rolled back.
+constexpr char pragmas[] = R"(
+PRAGMA synchronous=FULL;
+PRAGMA secure_delete=OFF;
+PRAGMA wal_autocheckpoint=0;
+PRAGMA journal_size_limit=-1;
+PRAGMA cache_size=-4096;
+PRAGMA cache_spill=OFF;
+PRAGMA temp_store=MEMORY;
+PRAGMA trusted_schema=OFF;
+)";
+
+std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+std::uint64_t as_unsigned(std::int64_t value) { return static_cast<std::uint64_t>(value); }
+
+int remember_pages(void* pages, sqlite3*, char const*, int count) {
+    *static_cast<int*>(pages) = count;
+    return SQLITE_OK;
+}
+
+// Blocks that exist and were written before need no metadata in the journal of the file system: half the cost of a sync.
+result<void> write_in_full(std::string const& path, std::uint64_t bytes) {
+    auto& files = base::system_files();
+    auto fd = files.open(AT_FDCWD, path, O_WRONLY | O_APPEND);
+    if (!fd) return fd.error();
+    auto const info = files.status(fd->get());
+    if (!info) return info.error();
+    auto at = static_cast<std::uint64_t>(info->st_size);
+    if (at >= bytes) return {};
+    std::string const zeros(256 * 1024, '\0');
+    while (at < bytes) {
+        auto const part = std::min<std::uint64_t>(zeros.size(), bytes - at);
+        if (auto wrote = files.write_all(fd->get(), std::string_view(zeros).substr(0, part)); !wrote) return wrote;
+        at += part;
+    }
+    return files.sync(fd->get());
+}
+
+result<std::int64_t> single_number(sqlite3* db, char const* sql) {
+    auto query = statement::prepare(db, sql);
+    if (!query) return query.error();
+    auto const row = query->step();
+    if (!row) return row.error();
+    if (!*row) return errc::not_found;
+    return query->number(0);
+}
+
+status_row status_from(statement const& row, int first) {
+    status_row out;
+    out.state = static_cast<state>(row.number(first));
+    out.next_attempt = row.number(first + 1);
+    out.attempts = static_cast<std::uint32_t>(row.number(first + 2));
+    out.uncertain = row.number(first + 3) != 0;
+    out.status = row.bytes(first + 4);
+    out.reason = row.bytes(first + 5);
+    out.relay = row.bytes(first + 6);
+    return out;
+}
+
+// Columns: number, size, envelope, extents, then those of status.
+stored_message message_from(statement const& row) {
+    stored_message out;
+    out.number = as_unsigned(row.number(0));
+    out.size = as_unsigned(row.number(1));
+    out.envelope = row.bytes(2);
+    out.extents = row.bytes(3);
+    if (!row.is_null(4)) {
+        out.status = status_from(row, 4);
+        out.status->number = out.number;
+    }
+    return out;
+}
+
+#define MESSAGE_COLUMNS                                                                                                \
+    "m.number, m.size, m.envelope, m.extents, s.state, s.next_attempt, s.attempts, s.uncertain, s.status, s.reason, "  \
+    "s.relay"
+
+}  // namespace
+
+struct store_db::statements {
+    statement begin, commit, rollback, insert, remove_message, remove_status, remove_progress, set_status, set_progress,
+        due, activate, make_due, make_one_due, hold_deferred, release, next_due, find, text, page,
+        progress_of, extents, count_all, count_states;
+};
+
+store_db::store_db(sqlite_handle db, options const& wanted)
+    : db_(std::move(db)), options_(wanted), sql_(std::make_unique<statements>()) {}
+
+store_db::~store_db() { sql_.reset(); }
+
+result<std::unique_ptr<store_db>> store_db::open(std::string const& directory, options const& wanted, purpose why,
+                                                 std::int64_t now) {
+    auto const path = directory + "/queue.db";
+    int const flags = SQLITE_OPEN_READWRITE | (why == purpose::serve ? SQLITE_OPEN_CREATE : 0);
+    auto db = open_sqlite(path, flags, wanted.vfs);
+    if (!db) return db.error();
+    std::unique_ptr<store_db> out(new store_db(std::move(*db), wanted));
+    if (auto ready = out->set_up(why, now); !ready) return ready.error();
+    if (why == purpose::serve && wanted.wal_bytes > 0) {
+        if (auto full = write_in_full(path + "-wal", wanted.wal_bytes); !full) return full.error();
+    }
+    return out;
+}
+
+result<void> store_db::set_up(purpose why, std::int64_t now) {
+    auto* db = db_.get();
+    // The mode stands before the first access: SQLite then needs no shared memory file, and a second server fails here.
+    if (auto set = execute(db, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=4096"); !set) return set;
+    if (auto set = execute(db, "PRAGMA journal_mode=WAL"); !set) return set;
+    if (auto set = execute(db, pragmas); !set) return set;
+    if (options_.max_pages > 0) {
+        auto const limit = fmt::format("PRAGMA max_page_count={}", options_.max_pages);
+        if (auto set = execute(db, limit.c_str()); !set) return set;
+    }
+    int keep = 1;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_wal_hook(db, remember_pages, &wal_pages_);
+
+    auto const version = single_number(db, "PRAGMA user_version");
+    if (!version) return version.error();
+    if (*version > schema_version || (*version == 0 && why == purpose::inspect)) return errc::damaged;
+    if (*version == 0) {
+        if (auto made = make_schema(); !made) return made;
+    }
+    if (auto read = read_meta(); !read) return read;
+    if (why == purpose::serve) {
+        if (auto done = recover(now); !done) return done;
+    }
+    return prepare();
+}
+
+// One transaction: a crash in the middle leaves no half made file.
+result<void> store_db::make_schema() {
+    std::uint64_t number = 0;
+    if (::getrandom(&number, sizeof number, 0) != sizeof number) return base::last_error();
+    auto* db = db_.get();
+    if (auto ok = execute(db, "BEGIN"); !ok) return ok;
+    if (auto ok = execute(db, schema); !ok) return ok;
+    auto const fill = fmt::format("INSERT INTO meta VALUES('queue_number', {}); {}; PRAGMA user_version={}",
+                                  as_signed(number), application, schema_version);
+    if (auto ok = execute(db, fill.c_str()); !ok) return ok;
+    return execute(db, "COMMIT");
+}
+
+result<void> store_db::read_meta() {
+    auto const number = single_number(db_.get(), "SELECT value FROM meta WHERE name='queue_number'");
+    if (!number) return number.error();
+    queue_number_ = as_unsigned(*number);
+    auto const last = single_number(db_.get(), "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name='message'");
+    if (!last) return last.error();
+    last_number_ = as_unsigned(*last);
+    return {};
+}
+
+// active -> deferred, due now, with the mark that an attempt ended unknown: of those without a status row it was the
+// first attempt.
+result<void> store_db::recover(std::int64_t now) {
+    auto* db = db_.get();
+    if (auto ok = execute(db, "BEGIN"); !ok) return ok;
+    auto const again = fmt::format("UPDATE status SET state=1, uncertain=1, next_attempt={} WHERE state=0", now);
+    auto const first = fmt::format("INSERT INTO status SELECT number, 1, {}, 0, 1, '', '', '' FROM message m "
+                                   "WHERE NOT EXISTS (SELECT 1 FROM status s WHERE s.number = m.number)", now);
+    for (auto const* move : {&again, &first}) {
+        if (auto ok = execute(db, move->c_str()); !ok) return ok;
+        recovered_ += static_cast<std::uint64_t>(sqlite3_changes(db));
+    }
+    return execute(db, "COMMIT");
+}
+
+result<void> store_db::prepare() {
+    struct entry {
+        statement statements::*into;
+        char const* sql;
+    };
+    static constexpr entry table[] = {
+        {&statements::begin, "BEGIN"},
+        {&statements::commit, "COMMIT"},
+        {&statements::rollback, "ROLLBACK"},
+        {&statements::insert, "INSERT INTO message VALUES(?1, ?2, ?3, ?4, ?5)"},
+        {&statements::remove_message, "DELETE FROM message WHERE number=?1"},
+        {&statements::remove_status, "DELETE FROM status WHERE number=?1"},
+        {&statements::remove_progress, "DELETE FROM progress WHERE number=?1"},
+        {&statements::set_status, "INSERT OR REPLACE INTO status VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"},
+        {&statements::set_progress, "INSERT OR REPLACE INTO progress VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
+        {&statements::due, "SELECT " MESSAGE_COLUMNS " FROM status s CROSS JOIN message m USING(number) "
+                           "WHERE s.state=1 AND s.next_attempt<=?1 ORDER BY s.next_attempt LIMIT ?2"},
+        {&statements::activate, "UPDATE status SET state=0 WHERE number=?1"},
+        {&statements::make_due, "UPDATE status SET next_attempt=?1 WHERE state=1 AND next_attempt>?1"},
+        {&statements::make_one_due, "UPDATE status SET next_attempt=?1 WHERE state=1 AND number=?2"},
+        {&statements::hold_deferred, "UPDATE status SET state=2 WHERE number=?1 AND state=1"},
+        {&statements::release, "UPDATE status SET state=1, next_attempt=?2 WHERE number=?1 AND state=2"},
+        {&statements::next_due, "SELECT min(next_attempt) FROM status WHERE state=1"},
+        {&statements::find, "SELECT " MESSAGE_COLUMNS " FROM message m LEFT JOIN status s USING(number) "
+                            "WHERE m.number=?1"},
+        {&statements::text, "SELECT body FROM message WHERE number=?1"},
+        {&statements::page, "SELECT " MESSAGE_COLUMNS " FROM message m LEFT JOIN status s USING(number) "
+                            "WHERE m.number>?1 ORDER BY m.number LIMIT ?2"},
+        {&statements::progress_of, "SELECT recipient, fate, status, reason, relay, remote_reply FROM progress "
+                                   "WHERE number=?1"},
+        {&statements::extents, "SELECT number, extents FROM message WHERE extents IS NOT NULL"},
+        {&statements::count_all, "SELECT count(*) FROM message"},
+        {&statements::count_states, "SELECT state, count(*) FROM status GROUP BY state"},
+    };
+    for (auto const& [into, text] : table) {
+        auto made = statement::prepare(db_.get(), text);
+        if (!made) return made.error();
+        (*sql_).*into = std::move(*made);
+    }
+    return {};
+}
+
+result<void> store_db::begin() { return sql_->begin.run(); }
+
+result<void> store_db::commit() { return sql_->commit.run(); }
+
+void store_db::rollback() noexcept {
+    // SQLite may have rolled back by itself.
+    if (sqlite3_get_autocommit(db_.get()) == 0) (void)sql_->rollback.run();
+}
+
+result<void> store_db::insert(new_message const& one) {
+    auto& sql = sql_->insert;
+    sql.bind(1, as_signed(one.number)).bind(2, as_signed(one.size)).bind_blob(4, one.envelope);
+    if (one.extents.empty()) sql.bind_null(3).bind_blob(5, one.body);
+    else sql.bind_blob(3, one.extents).bind_null(5);
+    return sql.run();
+}
+
+result<void> store_db::set_status(status_row const& row) {
+    sql_->set_status.bind(1, as_signed(row.number)).bind(2, static_cast<std::int64_t>(row.state));
+    sql_->set_status.bind(3, row.next_attempt).bind(4, row.attempts).bind(5, row.uncertain ? 1 : 0);
+    sql_->set_status.bind_text(6, row.status).bind_text(7, row.reason).bind_text(8, row.relay);
+    return sql_->set_status.run();
+}
+
+result<void> store_db::set_progress(std::uint64_t number, std::uint32_t recipient, queue::progress const& what) {
+    auto& sql = sql_->set_progress;
+    sql.bind(1, as_signed(number)).bind(2, recipient).bind(3, static_cast<std::int64_t>(what.fate));
+    sql.bind_text(4, what.status).bind_text(5, what.reason).bind_text(6, what.relay);
+    sql.bind(7, what.remote_reply ? 1 : 0);
+    return sql.run();
+}
+
+result<void> store_db::remove(std::uint64_t number, rows which) {
+    if (which == rows::fresh) return sql_->remove_message.bind(1, as_signed(number)).run();
+    for (auto* sql : {&sql_->remove_message, &sql_->remove_status, &sql_->remove_progress}) {
+        if (auto ok = sql->bind(1, as_signed(number)).run(); !ok) return ok;
+    }
+    return {};
+}
+
+result<std::vector<stored_message>> store_db::take_due(std::int64_t now, std::size_t limit) {
+    std::vector<stored_message> out;
+    {
+        reset_at_end const guard(sql_->due);
+        sql_->due.bind(1, now).bind(2, static_cast<std::int64_t>(limit));
+        for (;;) {
+            auto const row = sql_->due.step();
+            if (!row) return row.error();
+            if (!*row) break;
+            out.push_back(message_from(sql_->due));
+        }
+    }
+    for (auto& one : out) {
+        if (auto ok = sql_->activate.bind(1, as_signed(one.number)).run(); !ok) return ok.error();
+        if (auto ok = read_progress(one); !ok) return ok.error();
+    }
+    return out;
+}
+
+result<void> store_db::make_due(std::int64_t now, std::optional<std::uint64_t> only) {
+    if (!only) return sql_->make_due.bind(1, now).run();
+    if (auto ok = sql_->make_one_due.bind(1, now).bind(2, as_signed(*only)).run(); !ok) return ok;
+    if (sqlite3_changes(db_.get()) == 0) return errc::not_found;
+    return {};
+}
+
+result<void> store_db::hold(std::uint64_t number) {
+    if (auto ok = sql_->hold_deferred.bind(1, as_signed(number)).run(); !ok) return ok;
+    if (sqlite3_changes(db_.get()) == 0) return errc::not_found;
+    return {};
+}
+
+result<void> store_db::release(std::uint64_t number, std::int64_t now) {
+    if (auto ok = sql_->release.bind(1, as_signed(number)).bind(2, now).run(); !ok) return ok;
+    if (sqlite3_changes(db_.get()) == 0) return errc::not_found;
+    return {};
+}
+
+result<std::optional<std::int64_t>> store_db::next_due() {
+    reset_at_end const guard(sql_->next_due);
+    auto const row = sql_->next_due.step();
+    if (!row) return row.error();
+    if (!*row || sql_->next_due.is_null(0)) return std::optional<std::int64_t>();
+    return std::optional<std::int64_t>(sql_->next_due.number(0));
+}
+
+result<std::optional<stored_message>> store_db::find(std::uint64_t number) {
+    std::optional<stored_message> out;
+    {
+        reset_at_end const guard(sql_->find);
+        auto const row = sql_->find.bind(1, as_signed(number)).step();
+        if (!row) return row.error();
+        if (!*row) return out;
+        out = message_from(sql_->find);
+    }
+    if (auto ok = read_progress(*out); !ok) return ok.error();
+    return out;
+}
+
+result<std::string> store_db::text(std::uint64_t number) {
+    reset_at_end const guard(sql_->text);
+    auto const row = sql_->text.bind(1, as_signed(number)).step();
+    if (!row) return row.error();
+    if (!*row) return errc::not_found;
+    return std::string(sql_->text.bytes(0));
+}
+
+result<std::vector<stored_message>> store_db::page(std::uint64_t after, std::size_t limit) {
+    std::vector<stored_message> out;
+    {
+        reset_at_end const guard(sql_->page);
+        sql_->page.bind(1, as_signed(after)).bind(2, static_cast<std::int64_t>(limit));
+        for (;;) {
+            auto const row = sql_->page.step();
+            if (!row) return row.error();
+            if (!*row) break;
+            out.push_back(message_from(sql_->page));
+        }
+    }
+    for (auto& one : out) {
+        if (auto ok = read_progress(one); !ok) return ok.error();
+    }
+    return out;
+}
+
+result<void> store_db::read_progress(stored_message& into) {
+    if (!into.status) return {};
+    auto& sql = sql_->progress_of;
+    reset_at_end const guard(sql);
+    sql.bind(1, as_signed(into.number));
+    for (;;) {
+        auto const row = sql.step();
+        if (!row) return row.error();
+        if (!*row) return {};
+        auto const at = as_unsigned(sql.number(0));
+        if (at > 1000000) return errc::damaged;    // no envelope is that long
+        if (at >= into.recipients.size()) into.recipients.resize(at + 1);
+        progress one;
+        one.fate = static_cast<fate>(sql.number(1));
+        one.status = sql.bytes(2);
+        one.reason = sql.bytes(3);
+        one.relay = sql.bytes(4);
+        one.remote_reply = sql.number(5) != 0;
+        into.recipients[at] = std::move(one);
+    }
+}
+
+result<std::vector<std::pair<std::uint64_t, std::string>>> store_db::all_extents() {
+    std::vector<std::pair<std::uint64_t, std::string>> out;
+    reset_at_end const guard(sql_->extents);
+    for (;;) {
+        auto const row = sql_->extents.step();
+        if (!row) return row.error();
+        if (!*row) return out;
+        out.emplace_back(as_unsigned(sql_->extents.number(0)), std::string(sql_->extents.bytes(1)));
+    }
+}
+
+result<state_counts> store_db::counts() {
+    state_counts out;
+    {
+        reset_at_end const guard(sql_->count_all);
+        auto const row = sql_->count_all.step();
+        if (!row) return row.error();
+        out.active = as_unsigned(sql_->count_all.number(0));
+    }
+    reset_at_end const guard(sql_->count_states);
+    for (;;) {
+        auto const row = sql_->count_states.step();
+        if (!row) return row.error();
+        if (!*row) return out;
+        auto const many = as_unsigned(sql_->count_states.number(1));
+        switch (static_cast<state>(sql_->count_states.number(0))) {
+        case state::deferred: out.deferred = many; break;
+        case state::hold: out.hold = many; break;
+        case state::corrupt: out.corrupt = many; break;
+        case state::active: continue;
+        }
+        out.active -= many;
+    }
+}
+
+result<bool> store_db::checkpoint_if_long() {
+    if (wal_pages_ < static_cast<int>(options_.wal_pages)) return false;
+    // No reader is open, so PASSIVE moves every page and the next commit writes the log from its start.
+    int const code = sqlite3_wal_checkpoint_v2(db_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (code != SQLITE_OK) return {boost::system::in_place_error, sqlite_error(code)};
+    wal_pages_ = 0;
+    return true;
+}
+
+}  // namespace mailstead::mta::queue

@@ -1,0 +1,130 @@
+// queue.db: the durable queue. Every message is one row; what differs from "fresh and being tried" stands in rows beside
+// it, so that a message delivered at once costs one INSERT and one DELETE. docs/formats/queue-db.md has the schema,
+// docs/queue-states.md the legal moves. One thread at a time (the writer's); all calls block.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mta/queue/message.h"
+#include "mta/queue/sqlite.h"
+
+namespace mailstead::mta::queue {
+
+// The row of a message that is not in its first attempt.
+struct status_row {
+    std::uint64_t number = 0;
+    queue::state state = queue::state::deferred;
+    std::int64_t next_attempt = 0;    // microseconds since 1970
+    std::uint32_t attempts = 0;
+    bool uncertain = false;
+    std::string status, reason, relay;    // of every recipient that has no row of its own
+};
+
+// A message as it stands in the database, without its text.
+struct stored_message {
+    std::uint64_t number = 0;
+    std::uint64_t size = 0;
+    std::string envelope;                  // blob
+    std::string extents;                   // blob
+    std::optional<status_row> status;      // absent: in its first attempt
+    std::vector<queue::progress> recipients;    // rows of their own, by recipient number; pending: none
+};
+
+struct new_message {
+    std::uint64_t number = 0;
+    std::uint64_t size = 0;
+    std::string_view envelope;
+    std::string_view extents;    // empty: the text is `body`
+    std::string_view body;
+};
+
+struct state_counts {
+    std::uint64_t active = 0, deferred = 0, hold = 0, corrupt = 0;
+};
+
+class store_db {
+public:
+    struct options {
+        std::string vfs;                  // empty: the system's
+        unsigned wal_pages = 1024;        // checkpoint when the log has so many pages
+        std::uint64_t wal_bytes = std::uint64_t{16} << 20;    // the log file's size from the start; 0: grows
+        unsigned max_pages = 0;           // for tests of a full disk; 0: no limit
+    };
+    enum class purpose {
+        serve,     // make what is missing, take up what a crash left
+        inspect,   // the server is down and a tool looks: change nothing
+    };
+
+    // Opens DIRECTORY/queue.db for this process alone. `now`: microseconds since 1970.
+    static result<std::unique_ptr<store_db>> open(std::string const& directory, options const&, purpose, std::int64_t now);
+    ~store_db();
+    store_db(store_db const&) = delete;
+
+    // The random number of this file: the first part of every delivery id.
+    std::uint64_t queue_number() const noexcept { return queue_number_; }
+    // No message ever had a higher number.
+    std::uint64_t last_number() const noexcept { return last_number_; }
+    // Messages that were being tried when the last server ended without saying goodbye.
+    std::uint64_t recovered() const noexcept { return recovered_; }
+
+    // Transactions. After a failed commit or change the caller rolls back.
+    result<void> begin();
+    result<void> commit();      // durable when it returns
+    void rollback() noexcept;
+
+    // Inside a transaction. What is bound must live until the call returns.
+    result<void> insert(new_message const&);
+    result<void> set_status(status_row const&);
+    result<void> set_progress(std::uint64_t number, std::uint32_t recipient, queue::progress const&);
+    // Every row of the message; `fresh`: only the message row is there.
+    enum class rows { fresh, all };
+    result<void> remove(std::uint64_t number, rows which);
+    // deferred -> active for up to `limit` messages due at `now`, the longest due first.
+    result<std::vector<stored_message>> take_due(std::int64_t now, std::size_t limit);
+    // Every deferred message becomes due at `now`; or the one, if it is deferred.
+    result<void> make_due(std::int64_t now, std::optional<std::uint64_t> only);
+    // deferred -> hold, and hold -> deferred, due at `now`. errc::not_found when the message is in another state.
+    result<void> hold(std::uint64_t number);
+    result<void> release(std::uint64_t number, std::int64_t now);
+
+    // Outside or inside a transaction.
+    result<std::optional<std::int64_t>> next_due();
+    result<std::optional<stored_message>> find(std::uint64_t number);
+    // In pieces; in the row only (extents are for segments).
+    result<std::string> text(std::uint64_t number);
+    // Messages with numbers above `after`, ascending.
+    result<std::vector<stored_message>> page(std::uint64_t after, std::size_t limit);
+    // Number and extents of every message whose text lies in segments.
+    result<std::vector<std::pair<std::uint64_t, std::string>>> all_extents();
+    result<state_counts> counts();
+
+    // Moves the log into the database when it is long enough; the log file is then written from its start again.
+    // True: it was done. A failure with errc::no_space leaves everything as it was.
+    result<bool> checkpoint_if_long();
+
+private:
+    struct statements;
+    store_db(sqlite_handle db, options const&);
+    result<void> set_up(purpose, std::int64_t now);
+    result<void> make_schema();
+    result<void> read_meta();
+    result<void> recover(std::int64_t now);
+    result<void> prepare();
+    result<void> read_progress(stored_message& into);
+
+    sqlite_handle db_;
+    options options_;
+    std::unique_ptr<statements> sql_;
+    std::uint64_t queue_number_ = 0;
+    std::uint64_t last_number_ = 0;
+    std::uint64_t recovered_ = 0;
+    int wal_pages_ = 0;
+};
+
+}  // namespace mailstead::mta::queue
