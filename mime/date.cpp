@@ -1,6 +1,7 @@
 // Dates of header fields: see date.h.
 #include "mime/date.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
@@ -179,6 +180,11 @@ std::optional<std::chrono::sys_days> day_of(civil const& c) noexcept {
     return std::chrono::sys_days{day};
 }
 
+// The zone's own time, as if it were UTC.
+std::chrono::sys_seconds local_time(date const& when) noexcept {
+    return std::chrono::sys_seconds{std::chrono::seconds{when.seconds} + std::chrono::minutes{when.zone_minutes}};
+}
+
 }  // namespace
 
 std::optional<date> parse_date(std::string_view value) {
@@ -187,18 +193,18 @@ std::optional<date> parse_date(std::string_view value) {
     for (auto const word : base::split(text, " ")) take(word, found);
     auto const day = day_of(found);
     if (!day) return std::nullopt;
-    std::int64_t const days = day->time_since_epoch().count();
-    std::int64_t const local = days * 86400 + found.hour * 3600 + found.minute * 60 + found.second;
-    return date{local - found.zone * 60, found.zone};
+    std::chrono::sys_seconds const local =
+        *day + std::chrono::hours{found.hour} + std::chrono::minutes{found.minute} + std::chrono::seconds{found.second};
+    auto const moment = local - std::chrono::minutes{found.zone};
+    return date{moment.time_since_epoch().count(), found.zone};
 }
 
 std::int64_t local_day(date const& when) noexcept {
-    std::chrono::seconds const local{when.seconds + when.zone_minutes * 60};
-    return std::chrono::floor<std::chrono::days>(local).count();
+    return std::chrono::floor<std::chrono::days>(local_time(when)).time_since_epoch().count();
 }
 
 std::string format_date(date const& when, std::string_view zone_name) {
-    std::chrono::sys_seconds const local{std::chrono::seconds{when.seconds + when.zone_minutes * 60}};
+    auto const local = local_time(when);
     auto const midnight = std::chrono::floor<std::chrono::days>(local);
     std::chrono::year_month_day const day{midnight};
     std::chrono::hh_mm_ss const time{local - midnight};

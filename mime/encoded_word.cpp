@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "mime/charset.h"
+#include "mime/hex.h"
 #include "mime/transfer.h"
 
 namespace mailstead::mime {
@@ -18,26 +19,14 @@ bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c 
 
 bool is_all_blank(std::string_view text) noexcept { return std::all_of(text.begin(), text.end(), is_blank); }
 
-int hex_digit(char c) noexcept {
-    if (base::is_digit(c)) return c - '0';
-    char const lower = base::to_lower(c);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 // RFC 2047 §4.2.
 std::string q_decoded(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
-        bool const escape = text[i] == '=' && i + 2 < text.size();
-        int const high = escape ? hex_digit(text[i + 1]) : -1;
-        int const low = escape ? hex_digit(text[i + 2]) : -1;
-        if (high < 0 || low < 0) {
-            out += text[i] == '_' ? ' ' : text[i];
-            continue;
-        }
-        out += static_cast<char>(high * 16 + low);
-        i += 2;
+        auto const byte = text[i] == '=' ? escaped_byte(text, i) : std::nullopt;
+        out += byte ? *byte : text[i] == '_' ? ' ' : text[i];
+        if (byte) i += 2;
     }
     return out;
 }

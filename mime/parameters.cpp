@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "mime/charset.h"
 #include "mime/encoded_word.h"
+#include "mime/hex.h"
 #include "mime/lexer.h"
 
 namespace mailstead::mime {
@@ -98,25 +99,13 @@ sectioned_name read_name(std::string_view name) noexcept {
     return out;
 }
 
-int hex_digit(char c) noexcept {
-    if (base::is_digit(c)) return c - '0';
-    char const lower = base::to_lower(c);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 // "%e2%82%ac" as bytes; a malformed percent sign stays.
 std::string percent_decoded(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        bool const escape = text[i] == '%' && i + 2 < text.size();
-        int const high = escape ? hex_digit(text[i + 1]) : -1;
-        int const low = escape ? hex_digit(text[i + 2]) : -1;
-        if (high < 0 || low < 0) {
-            out += text[i];
-            continue;
-        }
-        out += static_cast<char>(high * 16 + low);
-        i += 2;
+        auto const byte = text[i] == '%' ? escaped_byte(text, i) : std::nullopt;
+        out += byte ? *byte : text[i];
+        if (byte) i += 2;
     }
     return out;
 }

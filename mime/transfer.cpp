@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "mime/hex.h"
 
 namespace mailstead::mime {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 constexpr std::size_t held_limit = 1000;
 
 // Decoding goes on in pieces of this size so that a limit stops it soon.
-constexpr std::size_t piece = 16 * 1024;
+constexpr std::size_t piece = 16'384;
 
 constexpr signed char ignored = -1;
 constexpr signed char padding = -2;
@@ -29,12 +30,6 @@ constexpr std::array<signed char, 256> sextets = [] {
 }();
 
 int sextet(char c) noexcept { return sextets[static_cast<unsigned char>(c)]; }
-
-int hex_digit(char c) noexcept {
-    if (base::is_digit(c)) return c - '0';
-    char const lower = base::to_lower(c);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 // How much of a line is looked at in one go; bounds what is looked at twice.
 constexpr std::size_t run_limit = 4096;

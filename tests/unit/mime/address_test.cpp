@@ -37,6 +37,7 @@ TEST(address, comments_stand_in_for_a_missing_name) {
     EXPECT_EQ(parsed("<joe@example.com> (Joe Doe), x@y"), (list{"Joe Doe|NIL|joe|example.com", "NIL|NIL|x|y"}));
     EXPECT_EQ(parsed("Joe (the one) <joe@example.com>"), list{"Joe|NIL|joe|example.com"});
     EXPECT_EQ(parsed("a@b (one (nested \\) two))"), list{"one (nested ) two)|NIL|a|b"});
+    EXPECT_EQ(parsed("a(comment)b <c@d>"), list{"a b|NIL|c|d"});
     EXPECT_EQ(parsed("<a@b>, (nobody)"), list{"NIL|NIL|a|b"});
 }
 
@@ -121,6 +122,15 @@ TEST(address, a_flood_stops_at_the_limit) {
     for (int i = 0; i < 1000; ++i) groups += "g:";
     EXPECT_LE(parse_addresses(groups, 10).size(), 12u);
     EXPECT_TRUE(parse_addresses("a@b", 0).empty());
+}
+
+TEST(address, a_name_without_end_is_cut) {
+    std::string name;
+    for (int i = 0; i < 10'000; ++i) name += "a ";
+    auto const parsed = parse_addresses(name + "<b@c>");
+    ASSERT_EQ(parsed.size(), 1u);
+    EXPECT_EQ(parsed[0].mailbox, "b");
+    EXPECT_LE(parsed[0].name->size(), 2000u);
 }
 
 TEST(address, hostile_text_takes_linear_time) {

@@ -27,6 +27,8 @@ TEST(encoded_word, charsets_and_languages) {
     EXPECT_EQ(decode_encoded_words("=?iso-8859-1?q?Patrik_F=E4ltstr=F6m?="), "Patrik F\u00e4ltstr\u00f6m");
     EXPECT_EQ(decode_encoded_words("=?US-ASCII*EN?Q?Keith_Moore?="), "Keith Moore");
     EXPECT_EQ(decode_encoded_words("=?iso-2022-jp?B?GyRCJDMkcxsoQg==?="), "\u3053\u3093");
+    EXPECT_EQ(decode_encoded_words("=?iso-8859-1?Q?=E4?= =?utf-8?Q?=C3=B6?= =?iso-8859-5?Q?=B0?="),
+              "\u00e4\u00f6\u0410");
     EXPECT_EQ(decode_encoded_words("=?utf-8?B?4oKs?= x"), "\u20ac x");
 }
 

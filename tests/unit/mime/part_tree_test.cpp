@@ -228,8 +228,16 @@ TEST(part_tree, boundaries_that_begin_alike) {
     EXPECT_EQ(tree.children[1].body.of(text), "y");
 }
 
+TEST(part_tree, of_equal_boundaries_the_innermost_counts) {
+    EXPECT_EQ(shape(checked("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/related; "
+                            "boundary=b\n\n--b\n\nx\n--b--\n--b\nContent-Type: text/html\n\ny\n--b--\n")),
+              "multipart/mixed(multipart/related(text/plain),text/html)");
+}
+
 TEST(part_tree, boundaries_in_sections_and_with_odd_characters) {
     EXPECT_EQ(shape(checked("Content-Type: multipart/mixed; boundary*0=a; boundary*1=b\n\n--ab\n\nx\n--ab--\n")),
+              "multipart/mixed(text/plain)");
+    EXPECT_EQ(shape(checked("Content-Type: multipart/mixed; boundary=\"b \"\n\n--b\n\nx\n")),
               "multipart/mixed(text/plain)");
     EXPECT_EQ(shape(checked("Content-Type: multipart/mixed; boundary=----=_x:y\n\n------=_x:y\n\nx\n")),
               "multipart/mixed(text/plain)");
@@ -249,6 +257,18 @@ TEST(part_tree, empty_parts) {
     auto const tree = checked(text);
     EXPECT_EQ(shape(tree), "multipart/mixed(text/plain,text/plain,message/rfc822(text/plain),text/plain)");
     for (auto const& child : tree.children) EXPECT_EQ(child.octets, 0u);
+}
+
+TEST(part_tree, a_message_of_nothing_but_a_cut_header_is_enclosed) {
+    for (auto const* end : {"\n", "\r\n"}) {
+        std::string text =
+            "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nSubject: x";
+        text += end + "--b--"s + end;
+        auto const tree = checked(text);
+        EXPECT_EQ(shape(tree), "multipart/mixed(message/rfc822(text/plain))");
+        EXPECT_EQ(tree.children[0].body.of(text), "Subject: x"s + end);
+        EXPECT_EQ(tree.children[0].envelope->subject, "x");
+    }
 }
 
 TEST(part_tree, encoded_messages_are_leaves) {
