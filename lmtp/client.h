@@ -28,7 +28,7 @@ struct client_settings {
     std::chrono::seconds data_init_timeout{120};    // until 354
     std::chrono::seconds data_xfer_timeout{180};    // the server takes nothing
     std::chrono::seconds data_done_timeout{600};    // until the replies after the text
-    std::chrono::seconds idle_limit{100};           // an unused connection is closed with QUIT
+    std::chrono::milliseconds idle_limit{100000};   // an unused connection is closed with QUIT
 };
 
 // All calls on the thread of `home`. Connects when first needed, again after a loss; never retries a transaction.

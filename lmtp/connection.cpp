@@ -99,7 +99,7 @@ void connection::give_up_all(std::string const& why) {
 
 // An idle connection is closed; one on which the server has been silent for too long is cut.
 std::optional<base::steady_time> connection::look_at_clock() {
-    auto const patience = under_way_.empty() ? wanted_.idle_limit : wanted_.data_done_timeout;
+    std::chrono::milliseconds const patience = under_way_.empty() ? wanted_.idle_limit : wanted_.data_done_timeout;
     auto const end = progress_ + patience;
     // Work may begin just after this look: never sleep past the shorter of the two.
     if (clock::now() < end) return std::min<base::steady_time>(end, clock::now() + wanted_.idle_limit);
