@@ -1,0 +1,26 @@
+// All that an SMTP session leans on. Everything referred to outlives the session and belongs to its thread.
+#pragma once
+
+#include <memory>
+
+#include "base/clock.h"
+#include "mta/queue/intake.h"
+#include "mta/smtpd/names.h"
+#include "mta/smtpd/recipients.h"
+#include "mta/smtpd/settings.h"
+#include "net/authenticator.h"
+#include "net/stream.h"
+
+namespace mailstead::mta::smtpd {
+
+struct context {
+    std::shared_ptr<smtpd::settings const> settings;
+    queue::intake& intake;
+    net::authenticator& accounts;
+    smtpd::recipients& recipients;
+    smtpd::names& names;
+    base::clock const& clock;
+    std::shared_ptr<net::tls_context const> tls;    // null: no certificate could be loaded
+};
+
+}  // namespace mailstead::mta::smtpd

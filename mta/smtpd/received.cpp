@@ -1,0 +1,49 @@
+#include "mta/smtpd/received.h"
+
+#include <ctime>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "mime/date.h"
+
+namespace mailstead::mta::smtpd {
+
+std::string received_field(received_facts const& facts) {
+    std::string out;
+    out.reserve(512);
+    auto const to = std::back_inserter(out);
+    bool const v6 = facts.client_address.find(':') != std::string_view::npos;
+    fmt::format_to(to, "Received: from {} ({} [{}{}])\r\n", facts.helo.empty() ? facts.client_name : facts.helo,
+                   facts.client_name, v6 ? "IPv6:" : "", facts.client_address);
+    if (facts.tls) {
+        fmt::format_to(to, "\t(using {} with cipher {} ({}/{} bits))\r\n\t(No client certificate requested)\r\n",
+                       facts.tls->protocol, facts.tls->cipher, facts.tls->bits, facts.tls->bits);
+    }
+    if (!facts.sasl_user.empty()) fmt::format_to(to, "\t(Authenticated sender: {})\r\n", facts.sasl_user);
+    fmt::format_to(to, "\tby {} ({}) with {} id {}", facts.myhostname, facts.mail_name, facts.protocol, facts.id);
+    if (facts.recipient.empty()) out += ";\r\n\t";
+    else fmt::format_to(to, "\r\n\tfor <{}>; ", facts.recipient);
+    out += mime::format_local_date(facts.seconds);
+    out += "\r\n";
+    return out;
+}
+
+std::string protocol_name(protocol_facts const& facts) {
+    if (!facts.extended) return "SMTP";
+    std::string name = facts.utf8 ? "UTF8SMTP" : "ESMTP";
+    if (facts.tls) name += 'S';
+    if (facts.authenticated) name += 'A';
+    return name;
+}
+
+std::string made_message_id(std::int64_t seconds, std::string_view id, std::string_view myhostname) {
+    std::time_t const at = seconds;
+    std::tm utc{};
+    gmtime_r(&at, &utc);
+    char stamp[32];
+    auto const size = std::strftime(stamp, sizeof stamp, "%Y%m%d%H%M%S", &utc);
+    return fmt::format("<{}.{}@{}>", std::string_view(stamp, size), id, myhostname);
+}
+
+}  // namespace mailstead::mta::smtpd

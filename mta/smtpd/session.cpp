@@ -1,0 +1,380 @@
+// The dialogue itself: greeting, reading, dispatch, the commands that touch no message.
+#include "mta/smtpd/session.h"
+
+#include <algorithm>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/ascii.h"
+#include "base/log.h"
+
+namespace mailstead::mta::smtpd {
+namespace {
+
+constexpr std::size_t read_size = 64 * 1024;
+constexpr std::size_t output_limit = 64 * 1024;    // replies gathered before they are written in any case
+
+// What smtpd does with a command before anybody looks at its arguments.
+struct policy {
+    smtp::verb verb;
+    bool before_tls;     // allowed in clear when smtpd_tls_security_level = encrypt
+    bool junk;           // counts against smtpd_junk_command_limit
+    bool last;           // RFC 2920 §3.1: nothing may be pipelined behind it
+};
+constexpr std::array policies = {
+    policy{smtp::verb::helo, true, true, true},       policy{smtp::verb::ehlo, true, true, true},
+    policy{smtp::verb::starttls, true, false, true},  policy{smtp::verb::auth, false, false, false},
+    policy{smtp::verb::mail, false, false, false},    policy{smtp::verb::rcpt, false, false, false},
+    policy{smtp::verb::data, false, false, true},     policy{smtp::verb::bdat, false, false, false},
+    policy{smtp::verb::rset, false, true, false},     policy{smtp::verb::noop, true, true, false},
+    policy{smtp::verb::vrfy, false, true, true},      policy{smtp::verb::etrn, false, true, true},
+    policy{smtp::verb::quit, true, false, false},     policy{smtp::verb::expn, false, true, true},
+    policy{smtp::verb::help, false, true, true},
+};
+
+policy const* policy_of(smtp::verb which) noexcept {
+    for (auto const& row : policies)
+        if (row.verb == which) return &row;
+    return nullptr;
+}
+
+// GET / HTTP/1.1, or the header of a message: somebody has been led here to speak to us by accident.
+bool is_forbidden(std::string_view verb) noexcept {
+    for (std::string_view const known : {"CONNECT", "GET", "POST"})
+        if (base::iequals(verb, known)) return true;
+    return verb.size() > 1 && verb.back() == ':';
+}
+
+}  // namespace
+
+session::session(net::stream& wire, context with)
+    : wire_(wire), with_(std::move(with)), settings_(*with_.settings), framer_(settings_.line_length_limit) {}
+
+task<void> session::run() {
+    if (settings_.peername_lookup) client_name_ = co_await with_.names.name_of(wire_.peer().address);
+    base::log::info(settings_.service, "connect from {}", client());
+    bool const greeted = co_await greet();
+    if (greeted) co_await converse();
+    log_disconnect();
+}
+
+task<bool> session::greet() {
+    if (settings_.tls_wrapper) {
+        if (!with_.tls) {
+            base::log::warning(settings_.service, "wrapper-mode request dropped from {}: no certificate", client());
+            co_return false;
+        }
+        bool const secured = co_await handshake();
+        if (!secured) co_return false;
+    }
+    say(220, "", settings_.banner);
+    co_return true;
+}
+
+task<void> session::converse() {
+    for (;;) {
+        if (errors_ >= settings_.hard_error_limit) {
+            base::log::info(settings_.service, "too many errors after {} from {}", where_, client());
+            say(421, "4.7.0", settings_.myhostname + " Error: too many errors");
+            break;
+        }
+        auto const piece = framer_.next();
+        if (piece.kind == smtp::framer::kind::need_more) {
+            bool const written = co_await flush();
+            if (!written) break;
+            auto const got = co_await read();
+            if (got) continue;
+            co_await end_of_input(got.error());
+            break;
+        }
+        auto after = next::go_on;
+        if (piece.kind == smtp::framer::kind::too_long) say(500, "5.5.2", "Error: line too long");
+        else after = co_await obey(piece.bytes);
+        if (errors_ > settings_.soft_error_limit || out_.size() > output_limit) co_await hold_back();
+        if (after == next::close) break;
+    }
+    co_await flush();
+}
+
+task<session::next> session::obey(std::string_view line) {
+    if (settings_.smtputf8 && !base::is_utf8(line)) {
+        say(500, "5.5.2", "Error: bad UTF-8 syntax");
+        co_return next::go_on;
+    }
+    smtp::grammar rules;
+    rules.smtputf8 = settings_.smtputf8;
+    rules.auth = settings_.sasl;
+    rules.dsn = announces("DSN");
+    auto command = smtp::parse(line, rules);
+    auto const which = smtp::verb_of(command);
+    auto& counted = counts_[static_cast<std::size_t>(which)];
+    ++counted.all;
+    where_ = smtp::name(which);
+    last_code_ = 0;
+    note_junk(which);
+    auto after = next::go_on;
+    if (!out_of_place(which)) {
+        auto const visitor = [this](auto& what) { return on(std::move(what)); };
+        auto step = std::visit(visitor, command);
+        after = co_await std::move(step);
+    } else if (which == smtp::verb::bdat) {
+        after = next::close;    // its bytes are on their way, and nobody knows how many
+    }
+    if (last_code_ < 400) ++counted.good;
+    co_return after;
+}
+
+// Commands that change nothing are tolerated only so often between messages; and what came too early is told once.
+void session::note_junk(smtp::verb which) {
+    auto const* row = policy_of(which);
+    if (row && row->junk && junk_++ > settings_.junk_command_limit) ++errors_;
+    bool const early = framer_.has_input() && (!extended_ || (row && row->last));
+    if (!early || told_pipelining_ || which == smtp::verb::quit) return;
+    told_pipelining_ = true;
+    base::log::info(settings_.service, "improper command pipelining after {} from {}: {}", where_, client(),
+                    base::printable(framer_.input(), 100));
+}
+
+// Says why when the command may not come now.
+bool session::out_of_place(smtp::verb which) {
+    auto const* row = policy_of(which);
+    if (row && !row->before_tls && settings_.tls == tls_level::encrypt && !wire_.is_tls()) {
+        say(530, "5.7.0", "Must issue a STARTTLS command first");
+        return true;
+    }
+    bool const greeting_missing = settings_.helo_required && helo_.empty();
+    if (greeting_missing && (which == smtp::verb::mail || which == smtp::verb::auth)) {
+        say(503, "5.5.1", "Error: send HELO/EHLO first");
+        return true;
+    }
+    return out_of_place_in_mail(which);
+}
+
+bool session::out_of_place_in_mail(smtp::verb which) {
+    bool const chunked = mail_.chunks != chunks::none;
+    std::string_view why;
+    if (which == smtp::verb::mail && chunked) why = "Error: MAIL after BDAT";
+    else if (which == smtp::verb::mail && mail_.open) why = "Error: nested MAIL command";
+    else if (which == smtp::verb::rcpt && !mail_.open) why = "Error: need MAIL command";
+    else if (which == smtp::verb::rcpt && chunked) why = "Error: RCPT after BDAT";
+    else if (which == smtp::verb::data && chunked) why = "Error: DATA after BDAT";
+    else if (which == smtp::verb::data && !mail_.open) why = "Error: need RCPT command";
+    if (!why.empty()) {
+        say(503, "5.5.1", why);
+        return true;
+    }
+    if (which == smtp::verb::data && mail_.envelope.recipients.empty()) {
+        say(554, "5.5.1", "Error: no valid recipients");
+        return true;
+    }
+    return false;
+}
+
+task<session::next> session::on(smtp::ehlo what) {    // RFC 5321 §4.1.1.1
+    reset();
+    helo_ = std::move(what.name);
+    extended_ = true;
+    auto const lines = settings_.myhostname + capabilities();
+    say(250, "", lines);
+    co_return next::go_on;
+}
+
+task<session::next> session::on(smtp::helo what) {
+    reset();
+    helo_ = std::move(what.name);
+    extended_ = false;
+    say(250, "", settings_.myhostname);
+    co_return next::go_on;
+}
+
+bool session::announces(std::string_view keyword) const {
+    auto const same = [keyword](std::string_view word) { return base::iequals(word, keyword); };
+    auto const& discarded = settings_.discard_ehlo_keywords;
+    return std::none_of(discarded.begin(), discarded.end(), same);
+}
+
+// In Postfix's order. ETRN is not announced: nothing here can flush one site's mail yet.
+std::string session::capabilities() const {
+    std::string out;
+    auto const add = [&](std::string_view keyword, std::string_view argument = {}) {
+        if (!announces(keyword)) return;
+        out += '\n';
+        out += keyword;
+        if (!argument.empty()) out += ' ';
+        out += argument;
+    };
+    add("PIPELINING");
+    add("SIZE", settings_.message_size_limit > 0 ? std::to_string(settings_.message_size_limit) : std::string());
+    if (!settings_.disable_vrfy) add("VRFY");
+    if (settings_.tls != tls_level::none && !wire_.is_tls()) add("STARTTLS");
+    std::string names;
+    if (may_offer_auth())
+        for (auto const& mechanism : mechanisms())
+            if (!mechanism.hidden) names += (names.empty() ? "" : " ") + mechanism.name;
+    if (!names.empty()) add("AUTH", names);
+    if (!names.empty() && settings_.broken_sasl_clients && announces("AUTH")) out += "\nAUTH=" + names;
+    add("ENHANCEDSTATUSCODES");
+    add("8BITMIME");
+    add("DSN");
+    if (settings_.smtputf8) add("SMTPUTF8");
+    add("CHUNKING");
+    return out;
+}
+
+task<session::next> session::on(smtp::rset) {    // RFC 5321 §4.1.1.5
+    reset();
+    say(250, "2.0.0", "Ok");
+    co_return next::go_on;
+}
+
+task<session::next> session::on(smtp::noop) {    // RFC 5321 §4.1.1.9
+    say(250, "2.0.0", "Ok");
+    co_return next::go_on;
+}
+
+task<session::next> session::on(smtp::help) {    // RFC 5321 §4.1.1.8
+    say(214, "2.0.0", "Commands: EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY AUTH STARTTLS HELP QUIT");
+    co_return next::go_on;
+}
+
+task<session::next> session::on(smtp::quit) {    // RFC 5321 §4.1.1.10
+    quiet_end_ = true;
+    say(221, "2.0.0", "Bye");
+    co_return next::close;
+}
+
+task<session::next> session::on(smtp::expn) {    // RFC 5321 §4.1.1.7: membership of lists is nobody's business
+    say(502, "5.5.1", "Error: command not implemented");
+    co_return next::go_on;
+}
+
+task<session::next> session::on(smtp::etrn) {
+    say(502, "5.5.1", "Error: command not implemented");
+    co_return next::go_on;
+}
+
+task<session::next> session::on(smtp::lhlo) {    // belongs to LMTP; the SMTP grammar never gives it
+    unrecognised();
+    co_return next::go_on;
+}
+
+task<session::next> session::on(smtp::unknown what) {
+    if (is_forbidden(what.verb)) {
+        base::log::warning(settings_.service, "non-SMTP command from {}: {}", client(), what.verb);
+        quiet_end_ = true;
+        say(221, "2.7.0", "Error: I can break rules, too. Goodbye.");
+        co_return next::close;
+    }
+    unrecognised();
+    co_return next::go_on;
+}
+
+void session::unrecognised() { say(500, "5.5.2", "Error: command not recognized"); }
+
+task<session::next> session::on(smtp::bad what) {
+    if (what.answer.enhanced == "5.1.7" || what.answer.enhanced == "5.1.3")
+        base::log::warning(settings_.service, "Illegal address syntax from {} in {} command", client(), where_);
+    say(what.answer);
+    co_return what.verb == smtp::verb::bdat ? next::close : next::go_on;    // the bytes that follow cannot be counted
+}
+
+void session::say(int code, std::string_view enhanced, std::string_view text) {
+    smtp::print(out_, code, enhanced, text);
+    last_code_ = code;
+    if (code >= 400) ++errors_;
+}
+
+void session::say(smtp::reply const& answer) { say(answer.code, answer.enhanced, answer.text); }
+
+task<bool> session::flush() {
+    if (out_.empty()) co_return true;
+    auto const bytes = std::move(out_);
+    out_.clear();
+    auto const written = co_await wire_.write(bytes, settings_.timeout);
+    if (!written && !quiet_end_) co_await end_of_input(written.error());
+    co_return written.has_value();
+}
+
+task<base::result<void>> session::read() {
+    auto const got = co_await wire_.read_some(read_size, settings_.timeout);
+    if (!got) co_return got.error();
+    framer_.feed(*got);
+    co_return base::result<void>{};
+}
+
+// smtpd_error_sleep_time: slows down a client that makes many mistakes. Output is bounded here too.
+task<void> session::hold_back() {
+    if (errors_ > settings_.soft_error_limit && settings_.error_sleep.count() > 0) {
+        boost::asio::steady_timer timer(wire_.get_executor(), settings_.error_sleep);
+        co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    }
+    if (out_.size() > output_limit) co_await flush();
+}
+
+task<void> session::end_of_input(base::error_code why) {
+    if (quiet_end_) co_return;
+    quiet_end_ = true;
+    bool const in_text = mail_.text != nullptr;
+    auto const after = in_text ? fmt::format("{} ({} bytes)", where_, mail_.size) : where_;
+    if (why == net::errc::timed_out) {
+        base::log::info(settings_.service, "timeout after {} from {}", after, client());
+        say(421, "4.4.2", settings_.myhostname + " Error: timeout exceeded");
+    } else if (why == net::errc::stopping) {
+        say(421, "4.3.2", settings_.myhostname + " Service shutting down");
+    } else {
+        base::log::info(settings_.service, "lost connection after {} from {}", after, client());
+        out_.clear();
+        co_return;
+    }
+    co_await flush();
+}
+
+void session::log_disconnect() const {
+    if (!base::log::enabled(base::log::level::info)) return;
+    std::string text;
+    count sum;
+    auto const add = [&](std::string_view word, count const& counted) {
+        if (counted.all == 0) return;
+        text += fmt::format(" {}={}", word, counted.good);
+        if (counted.good != counted.all) text += fmt::format("/{}", counted.all);
+    };
+    for (auto const& row : policies) {
+        auto const& counted = counts_[static_cast<std::size_t>(row.verb)];
+        add(base::lowered(smtp::name(row.verb)), counted);
+        sum.good += counted.good;
+        sum.all += counted.all;
+    }
+    auto const& unknown = counts_[static_cast<std::size_t>(smtp::verb::unknown)];
+    add("unknown", unknown);
+    sum.good += unknown.good;
+    sum.all += unknown.all;
+    if (sum.all == 0) text = " commands=0/0";
+    else add("commands", sum);
+    base::log::info(settings_.service, "disconnect from {}{}", client(), text);
+}
+
+void session::log_reject(std::string_view where, smtp::reply const& answer, std::string_view recipient) const {
+    auto text = fmt::format("{}: reject: {} from {}: {};", mail_.spool ? mail_.spool->id() : "NOQUEUE", where, client(),
+                            smtp::one_line(answer));
+    if (mail_.open) text += fmt::format(" from=<{}>", base::printable(mail_.envelope.sender));
+    if (!recipient.empty()) text += fmt::format(" to=<{}>", base::printable(recipient));
+    text += fmt::format(" proto={}", extended_ ? "ESMTP" : "SMTP");
+    if (!helo_.empty()) text += fmt::format(" helo=<{}>", helo_);
+    if (!user_.empty()) text += fmt::format(" sasl_username={}", base::printable(user_));
+    base::log::info(settings_.service, "{}", text);
+}
+
+std::string session::client() const { return fmt::format("{}[{}]", client_name_, wire_.peer().address); }
+
+protocol_facts session::protocol() const {
+    protocol_facts facts;
+    facts.extended = extended_;
+    facts.utf8 = mail_.envelope.smtputf8;
+    facts.tls = wire_.is_tls();
+    facts.authenticated = !user_.empty();
+    return facts;
+}
+
+}  // namespace mailstead::mta::smtpd

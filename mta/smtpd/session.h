@@ -1,0 +1,139 @@
+// One SMTP client from greeting to goodbye (RFC 5321, 3207, 4954, 3030, 2920, 3461, 6531): takes responsibility for mail.
+// Replies, their order and their texts are those of Postfix 3.7.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mta/smtpd/context.h"
+#include "mta/smtpd/message_text.h"
+#include "mta/smtpd/received.h"
+#include "smtp/command.h"
+#include "smtp/framer.h"
+
+namespace mailstead::mta::smtpd {
+
+class session {
+public:
+    // `wire` and what `with` refers to outlive the session.
+    session(net::stream& wire, context with);
+
+    // Serves the client until it is gone, has said QUIT, or is sent away. A 250 for a message is written only after the
+    // spool's commit. Throws only on broken invariants; nothing that was not acknowledged stays in the queue.
+    task<void> run();
+
+private:
+    enum class next { go_on, close };
+    enum class chunks : std::uint8_t { none, some, broken };    // BDAT in this transaction
+
+    // What belongs to one message, from MAIL to its end.
+    struct transaction {
+        bool open = false;
+        mta::envelope envelope;
+        std::string first_recipient;                  // as given, for the Received header
+        std::unique_ptr<queue::spool> spool;          // from the first valid recipient on
+        std::unique_ptr<message_text> text;           // from DATA or the first BDAT on
+        std::string ready;                            // text on its way to the spool
+        std::uint64_t size = 0;                       // bytes of text taken
+        bool too_big = false;
+        unsigned overshoot = 0;
+        session::chunks chunks = session::chunks::none;
+        std::optional<base::error_code> failed;       // the spool's trouble
+    };
+    struct count { unsigned good = 0, all = 0; };
+
+    // session.cpp: the dialogue.
+    task<bool> greet();
+    task<void> converse();
+    task<next> obey(std::string_view line);
+    task<void> end_of_input(base::error_code why);
+    bool out_of_place(smtp::verb which);
+    bool out_of_place_in_mail(smtp::verb which);
+    void note_junk(smtp::verb which);
+    void log_disconnect() const;
+    task<next> on(smtp::ehlo what);
+    task<next> on(smtp::helo what);
+    task<next> on(smtp::lhlo what);
+    task<next> on(smtp::rset what);
+    task<next> on(smtp::noop what);
+    task<next> on(smtp::expn what);
+    task<next> on(smtp::help what);
+    task<next> on(smtp::etrn what);
+    task<next> on(smtp::quit what);
+    task<next> on(smtp::unknown what);
+    task<next> on(smtp::bad what);
+    void unrecognised();
+    std::string capabilities() const;
+    bool announces(std::string_view keyword) const;
+
+    // session_security.cpp: STARTTLS and AUTH.
+    task<next> on(smtp::starttls what);
+    task<next> on(smtp::auth what);
+    task<bool> handshake();
+    task<next> exchange(std::string mechanism, net::authenticator::started begun);
+    task<std::optional<std::string>> response(std::string challenge);
+    void accept(std::string mechanism, net::auth_accepted const& who);
+    void refuse_auth(std::string const& mechanism, net::auth_refused const& why);
+    void refuse_auth(std::string_view reason);
+    std::vector<auth::mechanism> mechanisms() const;
+    bool may_offer_auth() const;
+
+    // session_mail.cpp: MAIL, RCPT, VRFY.
+    task<next> on(smtp::mail what);
+    task<next> on(smtp::rcpt what);
+    task<next> on(smtp::vrfy what);
+    bool size_refused(smtp::mail const& what);
+    task<std::optional<smtp::reply>> judge(smtp::mailbox address);
+    task<std::optional<smtp::reply>> restrict(restriction_list const& list, stage where, subject about);
+    smtp::mailbox completed(smtp::mailbox address) const;
+    bool needs_utf8(smtp::mailbox const& address, std::string_view enhanced);
+    bool open_spool();
+    subject about() const;
+
+    // session_data.cpp: DATA, BDAT.
+    task<next> on(smtp::data what);
+    task<next> on(smtp::bdat what);
+    task<std::optional<base::error_code>> receive();
+    task<void> take(std::string_view text);
+    task<void> spool_ready();
+    task<void> finish(std::string extra);
+    bool chunk_refused(smtp::bdat const& what);
+    void begin_text();
+    bool completes_headers() const;
+    std::optional<smtp::reply> obstacle() const;
+
+    // session.cpp: small things used everywhere.
+    void say(int code, std::string_view enhanced, std::string_view text);
+    void say(smtp::reply const& answer);
+    task<bool> flush();
+    task<base::result<void>> read();
+    task<void> hold_back();
+    void reset() { mail_ = {}; }
+    void log_reject(std::string_view where, smtp::reply const& answer, std::string_view recipient) const;
+    std::string client() const;    // "name[address]"
+    protocol_facts protocol() const;
+
+    net::stream& wire_;
+    context with_;
+    settings const& settings_;
+    smtp::framer framer_;
+    std::string out_;              // replies not yet written
+    std::string client_name_ = "unknown";
+    std::string helo_;
+    bool extended_ = false;        // EHLO
+    std::string user_, method_;    // after AUTH
+    transaction mail_;
+    std::string where_ = "CONNECT";    // the last command, for the log
+    std::array<count, 17> counts_{};   // by smtp::verb
+    unsigned errors_ = 0;          // since the last message
+    unsigned junk_ = 0;
+    int last_code_ = 0;
+    bool quiet_end_ = false;       // QUIT, or we hang up: the end needs no word in the log
+    bool told_pipelining_ = false;
+};
+
+}  // namespace mailstead::mta::smtpd

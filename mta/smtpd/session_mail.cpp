@@ -1,0 +1,172 @@
+// MAIL, RCPT and VRFY: who sends, to whom, and whether he may (RFC 5321 §4.1.1.2, §4.1.1.3, §4.1.1.6).
+#include "mta/smtpd/reply_for.h"
+#include "mta/smtpd/session.h"
+
+#include "base/ascii.h"
+#include "base/log.h"
+
+namespace mailstead::mta::smtpd {
+
+task<session::next> session::on(smtp::mail what) {
+    if (needs_utf8(what.reverse_path, "5.1.7") && !what.smtputf8) {
+        say(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address");
+        co_return next::go_on;
+    }
+    if (last_code_ != 0 || size_refused(what)) co_return next::go_on;
+    reset();
+    mail_.open = true;
+    auto& envelope = mail_.envelope;
+    envelope.arrival = std::chrono::duration_cast<std::chrono::microseconds>(with_.clock.now().time_since_epoch()).count();
+    envelope.smtputf8 = what.smtputf8;
+    envelope.body = static_cast<mta::body_type>(what.body.value_or(smtp::body::seven_bit));
+    envelope.ret = static_cast<mta::dsn_return>(what.ret);
+    envelope.envid = std::move(what.envid);
+    if (!what.reverse_path.text.empty()) envelope.sender = completed(std::move(what.reverse_path)).text;
+    say(250, "2.1.0", "Ok");
+    co_return next::go_on;
+}
+
+// True when the address is not ASCII and the server speaks SMTPUTF8; when it does not, it says that such an address is
+// none (and last_code_ tells).
+bool session::needs_utf8(smtp::mailbox const& address, std::string_view enhanced) {
+    if (base::is_ascii(address.text)) return false;
+    if (settings_.smtputf8) return true;
+    say(501, enhanced, enhanced == "5.1.7" ? "Bad sender address syntax" : "Bad recipient address syntax");
+    return false;
+}
+
+bool session::size_refused(smtp::mail const& what) {
+    auto const limit = settings_.message_size_limit;
+    if (limit == 0 || what.size.value_or(0) <= limit) return false;
+    smtp::reply answer;
+    answer.code = 552;
+    answer.enhanced = "5.3.4";
+    answer.text = "Message size exceeds fixed limit";
+    log_reject("MAIL", answer, {});
+    say(answer);
+    return true;
+}
+
+// Trivial rewriting: an address without domain is one of ours, a bare host is one of our domain's.
+smtp::mailbox session::completed(smtp::mailbox address) const {
+    bool const has_domain = address.local_size < address.text.size();
+    if (!has_domain && settings_.append_at_myorigin) address.text += '@' + settings_.myorigin;
+    auto const domain = address.domain();
+    bool const bare = !domain.empty() && !domain.starts_with('[') && domain.find('.') == domain.npos;
+    if (has_domain && bare && settings_.append_dot_mydomain) address.text += '.' + settings_.mydomain;
+    return address;
+}
+
+task<session::next> session::on(smtp::rcpt what) {
+    auto& envelope = mail_.envelope;
+    if (settings_.recipient_limit > 0 && envelope.recipients.size() >= settings_.recipient_limit) {
+        say(452, "4.5.3", "Error: too many recipients");
+        if (mail_.overshoot++ < settings_.recipient_overshoot_limit) --errors_;    // a big list is no attack
+        co_return next::go_on;
+    }
+    if (needs_utf8(what.forward_path, "5.1.3") && !envelope.smtputf8)
+        say(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address");
+    if (last_code_ != 0) co_return next::go_on;
+
+    auto const refusal = co_await judge(what.forward_path);
+    if (refusal) {
+        log_reject("RCPT", *refusal, what.forward_path.text);
+        say(*refusal);
+        co_return refusal->code == 421 ? next::close : next::go_on;
+    }
+    if (!open_spool()) co_return next::go_on;
+    mta::recipient added;
+    added.original = what.forward_path.text;
+    added.address = completed(std::move(what.forward_path)).text;
+    added.orcpt = std::move(what.orcpt);
+    added.notify = what.notify;
+    if (mail_.first_recipient.empty()) mail_.first_recipient = added.original;
+    envelope.recipients.push_back(std::move(added));
+    say(250, "2.1.5", "Ok");
+    co_return next::go_on;
+}
+
+// The queue id is given out, and told in the log, when there is somebody to deliver to.
+bool session::open_spool() {
+    if (mail_.spool) return true;
+    auto begun = with_.intake.begin();
+    if (!begun) {
+        base::log::warning(settings_.service, "cannot take mail from {}: {}", client(), begun.error().message());
+        say(reply_for(begun.error()));
+        return false;
+    }
+    mail_.spool = std::move(*begun);
+    if (user_.empty()) base::log::info(settings_.service, "{}: client={}", mail_.spool->id(), client());
+    else base::log::info(settings_.service, "{}: client={}, sasl_method={}, sasl_username={}", mail_.spool->id(), client(),
+                         method_, base::printable(user_));
+    return true;
+}
+
+subject session::about() const {
+    subject out;
+    out.settings = &settings_;
+    out.client_name = client_name_;
+    out.client_address = wire_.peer().address;
+    out.helo = helo_;
+    out.authenticated = !user_.empty();
+    out.sender = mail_.envelope.sender;
+    return out;
+}
+
+// The refusal of a recipient, or nothing: all restriction lists in Postfix's order (smtpd_delay_reject = yes), then the
+// tables of those who exist.
+task<std::optional<smtp::reply>> session::judge(smtp::mailbox address) {
+    auto subject = about();
+    subject.recipient = address.text;
+    subject.routed = smtp::is_routed(address);
+    bool const postmaster = base::iequals(address.text, "postmaster");    // RFC 5321 §4.5.1: always there
+    auto const full = completed(address);
+    auto destination = co_await with_.recipients.check(full.text);
+    if (destination && postmaster) destination->known = true;
+    subject.destination = &destination;
+
+    auto const& s = settings_;
+    std::pair<restriction_list const*, stage> order[] = {{&s.client_restrictions, stage::client},
+                                                         {&s.helo_restrictions, stage::helo},
+                                                         {&s.sender_restrictions, stage::sender},
+                                                         {&s.relay_restrictions, stage::relay},
+                                                         {&s.recipient_restrictions, stage::recipient}};
+    if (!s.relay_before_recipient) std::swap(order[3], order[4]);
+    for (auto const& [list, where] : order) {
+        if (list->empty() || (where == stage::helo && helo_.empty())) continue;
+        auto refusal = co_await restrict(*list, where, subject);
+        if (refusal) co_return refusal;
+    }
+    if (s.reject_unlisted_recipient) co_return unlisted_recipient(subject);
+    if (!destination) co_return unlisted_recipient(subject);    // nobody knows where it goes
+    co_return std::nullopt;
+}
+
+task<std::optional<smtp::reply>> session::restrict(restriction_list const& list, stage where, subject about) {
+    auto verdict = co_await decide(list, where, about);
+    std::optional<smtp::reply> refusal;
+    if (verdict.kind == decision::kind::refuse) refusal = std::move(verdict.answer);
+    co_return refusal;
+}
+
+task<session::next> session::on(smtp::vrfy what) {
+    if (settings_.disable_vrfy) {
+        say(502, "5.5.1", "VRFY command is disabled");
+        co_return next::go_on;
+    }
+    auto const address = smtp::parse_path(what.address);
+    if (!address || address->text.empty()) {
+        say(501, "5.1.3", "Bad recipient address syntax");
+        co_return next::go_on;
+    }
+    auto const refusal = co_await judge(*address);
+    if (refusal) {
+        log_reject("VRFY", *refusal, address->text);
+        say(*refusal);
+    } else {
+        say(252, "2.0.0", address->text);
+    }
+    co_return next::go_on;
+}
+
+}  // namespace mailstead::mta::smtpd
