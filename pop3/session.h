@@ -1,0 +1,126 @@
+// One POP3 connection, from the greeting to the end: RFC 1939's states AUTHORIZATION, TRANSACTION and UPDATE.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "smtp/framer.h"
+
+#include "net/authenticator.h"
+#include "net/disk.h"
+#include "net/stream.h"
+
+#include "pop3/accounts.h"
+#include "pop3/command.h"
+#include "pop3/maildrop.h"
+#include "pop3/settings.h"
+#include "pop3/top_lines.h"
+
+namespace mailstead::pop3 {
+
+// What a session works with; all of it outlives the session.
+struct surroundings {
+    pop3::settings const& settings;
+    net::authenticator& authenticator;
+    pop3::accounts& accounts;
+    net::disk_pool& disk;
+    base::clock const& clock;
+    std::shared_ptr<net::tls_context const> tls;    // null: no STLS
+};
+
+class session {
+public:
+    session(net::stream& wire, surroundings around);
+    ~session();
+    // Returns when the client is gone. A stream that is to begin with TLS has had its handshake.
+    net::task<void> run();
+
+private:
+    enum class input { line, too_long, gone };
+    struct fetched {
+        std::uint32_t number = 0;
+        store::message const* message = nullptr;    // null: there is no such message
+        base::error_code error;
+        std::unique_ptr<store::content> content;
+        std::string head;                           // the first bytes of the text, all of it in a small message
+    };
+
+    // Input and output. read_line() fills line_; its bytes are valid until the next call.
+    net::task<input> read_line();
+    std::optional<smtp::framer::piece> next_buffered();
+    std::chrono::seconds patience() const;
+    net::task<bool> flush();
+    net::task<bool> flush_if_large();
+    void say(std::string_view line);
+    void refuse(std::string_view line);      // say(), and it counts as an error
+    net::task<bool> react_to_errors();
+
+    net::task<bool> answer_line();
+    bool is_allowed(request const& what);
+    net::task<bool> dispatch(command what);
+
+    // Each: false ends the session.
+    net::task<bool> on(user what);
+    net::task<bool> on(pass what);
+    net::task<bool> on(pop3::auth what);
+    net::task<bool> on(stls what);
+    net::task<bool> on(capa what);
+    net::task<bool> on(pop3::stat what);
+    net::task<bool> on(list what);
+    net::task<bool> on(uidl what);
+    net::task<bool> on(retr what);
+    net::task<bool> on(top what);
+    net::task<bool> on(dele what);
+    net::task<bool> on(noop what);
+    net::task<bool> on(rset what);
+    net::task<bool> on(quit what);
+    net::task<bool> on(bad what);
+
+    // AUTHORIZATION
+    bool may_send_clear_password() const;
+    bool offers_password() const;
+    std::vector<mailstead::auth::mechanism> offered() const;
+    mailstead::auth::request login_request(std::string mechanism, std::optional<std::string> first) const;
+    net::task<bool> authenticate(mailstead::auth::request what);
+    net::task<std::optional<std::string>> ask_client(std::string_view challenge);
+    net::task<bool> conclude(net::auth_answer outcome, std::string method);
+    net::task<bool> open_maildrop(std::string name);
+    void list_mechanisms();
+
+    // TRANSACTION
+    std::vector<fetched> wanted(std::uint32_t first);
+    void add_wanted(std::uint32_t number, std::vector<fetched>& to, std::uint64_t& octets) const;
+    net::task<void> fetch(std::vector<fetched>& wanted);
+    static void read_head(maildrop& drop, fetched& into);
+    bool refuse_missing(fetched const& what);
+    net::task<bool> send_message(fetched& what);
+    net::task<bool> send_text(fetched& what, top_lines* cut);
+    net::task<bool> load_unique_ids();
+    void log_end();
+    std::string where_from() const;
+
+    net::stream& wire_;
+    surroundings around_;
+    smtp::framer framer_;
+    std::string_view line_;
+    std::optional<smtp::framer::piece> held_;    // read ahead, to be answered next
+    std::string out_;
+    std::string user_name_;                      // of USER, then of the login
+    std::unique_ptr<maildrop> drop_;             // not null: TRANSACTION
+    std::shared_ptr<store::account> account_;
+    base::steady_time begun_;
+    std::size_t errors_ = 0;
+    bool slow_ = false;                          // the last reply was an error
+    std::size_t failed_logins_ = 0;
+    std::string failed_method_;
+    std::string failed_name_;
+    struct { std::uint64_t retr = 0, retr_bytes = 0, top = 0, top_bytes = 0, deleted = 0; } done_;
+    base::error_code end_;                       // why reading or writing ended
+    bool quit_ = false;
+};
+
+}  // namespace mailstead::pop3

@@ -1,0 +1,261 @@
+// The TRANSACTION and UPDATE states: RFC 1939 §5 to §7.
+#include "pop3/session.h"
+
+#include "base/log.h"
+#include "smtp/dot.h"
+
+#include "pop3/reply.h"
+
+namespace mailstead::pop3 {
+
+namespace {
+
+constexpr std::string_view no_message = "-ERR no such message";
+constexpr std::size_t chunk_size = 64 * 1024;
+constexpr std::size_t most_ahead = 64;               // RETRs that are read from disk in one go
+constexpr std::uint64_t octets_ahead = 256 * 1024;
+
+}  // namespace
+
+net::task<bool> session::on(pop3::stat) {
+    auto const all = drop_->remaining();
+    say(fmt::format("+OK {} {}", all.messages, all.octets));
+    co_return true;
+}
+
+net::task<bool> session::on(list what) {
+    if (what.number) {
+        auto const* m = drop_->find(*what.number);
+        if (m) say(fmt::format("+OK {} {}", *what.number, m->size));
+        else refuse(no_message);
+        co_return true;
+    }
+    auto const all = drop_->remaining();
+    say(fmt::format("+OK {} messages ({} octets)", all.messages, all.octets));
+    for (std::uint32_t n = 1; n <= drop_->size(); ++n) {
+        auto const* m = drop_->find(n);
+        if (m) fmt::format_to(std::back_inserter(out_), "{} {}\r\n", n, m->size);
+        bool const open = co_await flush_if_large();
+        if (!open) co_return false;
+    }
+    say(".");
+    co_return true;
+}
+
+net::task<bool> session::load_unique_ids() {
+    if (drop_->has_unique_ids()) co_return true;
+    auto* const drop = drop_.get();
+    auto work = [drop] { return drop->load_unique_ids(); };
+    auto const loaded = co_await net::blocking(around_.disk, work);
+    if (loaded) co_return true;
+    base::log::warning("pop3", "({}): no unique ids: {}", user_name_, loaded.error().message());
+    refuse(err_for(loaded.error()));
+    co_return false;
+}
+
+net::task<bool> session::on(uidl what) {
+    if (what.number && !drop_->find(*what.number)) {
+        refuse(no_message);
+        co_return true;
+    }
+    bool const loaded = co_await load_unique_ids();
+    if (!loaded) co_return true;
+    if (what.number) {
+        say(fmt::format("+OK {} {}", *what.number, drop_->unique_id(*what.number)));
+        co_return true;
+    }
+    say("+OK");
+    for (std::uint32_t n = 1; n <= drop_->size(); ++n) {
+        if (drop_->find(n)) fmt::format_to(std::back_inserter(out_), "{} {}\r\n", n, drop_->unique_id(n));
+        bool const open = co_await flush_if_large();
+        if (!open) co_return false;
+    }
+    say(".");
+    co_return true;
+}
+
+net::task<bool> session::on(retr what) {
+    auto messages = wanted(what.number);
+    co_await fetch(messages);
+    for (auto& m : messages) {
+        bool const open = co_await send_message(m);
+        if (!open) co_return false;
+    }
+    co_return true;
+}
+
+// The message asked for, and those that the client has asked for behind it already: one trip to the disk for all.
+std::vector<session::fetched> session::wanted(std::uint32_t first) {
+    std::vector<fetched> out;
+    std::uint64_t octets = 0;
+    add_wanted(first, out, octets);
+    while (out.size() < most_ahead && octets < octets_ahead) {
+        auto const piece = next_buffered();
+        if (!piece) break;
+        bool const is_line = piece->kind == smtp::framer::kind::line;
+        auto const next = is_line ? parse(piece->bytes) : request{bad{}};
+        auto const* more = std::get_if<retr>(&next.command);
+        if (!more) {
+            held_ = piece;
+            break;
+        }
+        add_wanted(more->number, out, octets);
+    }
+    return out;
+}
+
+void session::add_wanted(std::uint32_t number, std::vector<fetched>& to, std::uint64_t& octets) const {
+    fetched one;
+    one.number = number;
+    one.message = drop_->find(number);
+    if (one.message) octets += one.message->size;
+    to.push_back(std::move(one));
+}
+
+// Opens what there is and reads the beginning of each.
+net::task<void> session::fetch(std::vector<fetched>& wanted) {
+    auto* const drop = drop_.get();
+    auto* const all = &wanted;
+    auto work = [drop, all]() -> result<void> {
+        for (auto& one : *all)
+            if (one.message) read_head(*drop, one);
+        return {};
+    };
+    auto const done = co_await net::blocking(around_.disk, work);
+    if (done) co_return;
+    for (auto& one : wanted)
+        if (one.message) one.error = done.error();
+}
+
+void session::read_head(maildrop& drop, fetched& into) {
+    auto text = drop.text(into.message->uid);
+    if (!text) {
+        into.error = text.error();
+        return;
+    }
+    auto const size = (*text)->size();
+    into.head.resize(static_cast<std::size_t>(std::min<std::uint64_t>(size, chunk_size)));
+    std::size_t have = 0;
+    while (have < into.head.size()) {
+        auto const got = (*text)->read_at(std::span(into.head).subspan(have), have);
+        if (!got) into.error = got.error();
+        if (!got || *got == 0) break;
+        have += *got;
+    }
+    if (have < into.head.size() && !into.error) into.error = store::errc::damaged;    // it has become shorter
+    into.content = std::move(*text);
+}
+
+// Says what is wrong with a message that was asked for; false when nothing is.
+bool session::refuse_missing(fetched const& what) {
+    if (!what.message) {
+        refuse(no_message);
+    } else if (what.error) {
+        if (what.error != store::errc::gone)
+            base::log::warning("pop3", "({}): uid {}: {}", user_name_, what.message->uid, what.error.message());
+        refuse(err_for(what.error));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+net::task<bool> session::send_message(fetched& what) {
+    if (refuse_missing(what)) co_return true;
+    say(fmt::format("+OK {} octets", what.message->size));
+    bool const sent = co_await send_text(what, nullptr);
+    if (!sent) co_return false;
+    drop_->saw(what.message->uid);
+    ++done_.retr;
+    done_.retr_bytes += what.message->size;
+    co_return true;
+}
+
+net::task<bool> session::on(top what) {
+    std::vector<fetched> one;
+    std::uint64_t octets = 0;
+    add_wanted(what.number, one, octets);
+    co_await fetch(one);
+    if (refuse_missing(one.front())) co_return true;
+    say("+OK");
+    top_lines cut(what.lines);
+    bool const sent = co_await send_text(one.front(), &cut);
+    ++done_.top;
+    co_return sent;
+}
+
+// The text from its beginning, or the part of it that `cut` lets through, and the final dot.
+net::task<bool> session::send_text(fetched& what, top_lines* cut) {
+    smtp::dot_encoder dots;
+    auto* const content = what.content.get();
+    std::string_view piece = what.head;
+    std::uint64_t offset = piece.size();
+    std::string chunk;
+    for (;;) {
+        auto const shown = cut ? cut->take(piece) : piece;
+        if (cut) done_.top_bytes += shown.size();
+        dots.feed(shown, out_);
+        if (offset >= content->size() || (cut && cut->is_complete())) break;
+        bool const open = co_await flush_if_large();
+        if (!open) co_return false;
+        chunk.resize(chunk_size);
+        auto* const into = &chunk;
+        auto work = [content, into, offset] { return content->read_at(*into, offset); };
+        auto const got = co_await net::blocking(around_.disk, work);
+        if (!got || *got == 0) {
+            // Past +OK nothing can be said any more; only hanging up shows that the message is not complete.
+            end_ = got ? make_error_code(store::errc::damaged) : got.error();
+            base::log::warning("pop3", "({}): uid {}: {}", user_name_, what.message->uid, end_.message());
+            co_return false;
+        }
+        offset += *got;
+        piece = std::string_view(chunk).substr(0, *got);
+    }
+    dots.finish(out_);
+    co_return co_await flush_if_large();
+}
+
+net::task<bool> session::on(dele what) {
+    if (drop_->find(what.number)) {
+        drop_->mark(what.number);
+        say("+OK marked for deletion");
+    } else {
+        refuse(no_message);
+    }
+    co_return true;
+}
+
+net::task<bool> session::on(noop) {
+    say("+OK");
+    co_return true;
+}
+
+net::task<bool> session::on(rset) {
+    drop_->unmark_all();
+    say("+OK");
+    co_return true;
+}
+
+// UPDATE, RFC 1939 §6. The hold on the maildrop ends before the reply: who logs in next finds it free.
+net::task<bool> session::on(quit) {
+    quit_ = true;
+    if (!drop_) {
+        say("+OK logging out");
+        co_return false;
+    }
+    auto* const drop = drop_.get();
+    auto work = [drop] { return drop->update(); };
+    auto const asked = drop->marked();
+    auto const removed = co_await net::blocking(around_.disk, work);
+    drop_.reset();
+    if (!removed) {
+        base::log::warning("pop3", "({}): messages not deleted: {}", user_name_, removed.error().message());
+        say("-ERR [SYS/TEMP] some deleted messages were not removed");
+        co_return false;
+    }
+    done_.deleted = *removed;
+    say(asked > 0 ? "+OK logging out, messages deleted" : "+OK logging out");
+    co_return false;
+}
+
+}  // namespace mailstead::pop3
