@@ -96,6 +96,11 @@ result<void> file_system::truncate(int fd, std::uint64_t length) {
     return done(::ftruncate(fd, static_cast<off_t>(length)));
 }
 
+result<void> file_system::set_time(int fd, std::int64_t seconds) {
+    timespec const both[2] = {{seconds, 0}, {seconds, 0}};
+    return done(::futimens(fd, both));
+}
+
 result<std::vector<dir_entry>> file_system::list(int dir, std::string const& name) {
     int const fd = ::openat(dir, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return last_error();

@@ -61,6 +61,7 @@ public:
     virtual result<struct stat> status(int dir, std::string const& name);            // does not follow a link
     virtual result<struct stat> status(int fd);
     virtual result<void> truncate(int fd, std::uint64_t length);
+    virtual result<void> set_time(int fd, std::int64_t seconds);                     // access and modification time
     virtual result<std::vector<dir_entry>> list(int dir, std::string const& name);   // without . and ..
 
     // Every byte of the pieces, through as many write() calls as it takes.

@@ -171,8 +171,16 @@ result<void> write_forgotten(database& db, std::int64_t id, std::vector<std::str
     return {};
 }
 
+result<void> forget_all(database& db, std::int64_t id) {
+    auto put = db.prepare("UPDATE expunged SET pending=0 WHERE mailbox=? AND pending");
+    if (!put) return put.error();
+    return put->bind(id).run();
+}
+
 result<void> write_change(database& db, index_change const& change) {
     auto const id = change.after.id;
+    if (change.forget_all)
+        if (auto const done = forget_all(db, id); !done) return done;
     if (auto const done = write_added(db, id, change.added); !done) return done;
     if (auto const done = write_changed(db, id, change.changed); !done) return done;
     if (auto const done = write_expunged(db, id, change.expunged); !done) return done;
@@ -331,7 +339,7 @@ result<mailbox_row> index::rename(std::int64_t id, std::string_view to, std::uin
     return in_transaction(durability::synced, [&](database& db) -> result<mailbox_row> {
         auto const validity = next_uidvalidity(db, above, base::unix_seconds(pool_->time().now()));
         if (!validity) return validity.error();
-        auto put = db.prepare("UPDATE mailboxes SET name=?, uidvalidity=? WHERE id=?");
+        auto put = db.prepare("UPDATE mailboxes SET name=?, uidvalidity=?, stamp='' WHERE id=?");
         if (!put) return put.error();
         if (auto const done = put->bind(to, *validity, id).run(); !done) return done.error();
         if (auto const noted = note_uidvalidity(db, *validity); !noted) return noted.error();

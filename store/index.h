@@ -59,6 +59,7 @@ struct index_change {
     std::vector<index_row> changed;
     std::vector<expunged_row> expunged;
     std::vector<std::string> forgotten;    // base names whose files are gone for good
+    bool forget_all = false;               // all that were expunged before this change are
 };
 
 // synced: durable when commit() returns. lazy: durable with the next synced one, or later.

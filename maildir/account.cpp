@@ -1,0 +1,295 @@
+// Mailbox names (RFC 3501 §6.3.3-6.3.9) on Maildir++ directories.
+#include "maildir/account.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <map>
+#include <set>
+
+#include "base/log.h"
+#include "maildir/identity.h"
+#include "maildir/service.h"
+#include "maildir/uidlist.h"
+
+namespace mailstead::maildir {
+namespace {
+
+// A folder on its way out: no leading dot, so that no other program takes it for a folder.
+constexpr std::string_view removed_prefix = "mailstead-removed-";
+
+bool is_missing(base::error_code const& error) { return error == base::from_errno(ENOENT); }
+
+result<void> sync_directory(base::file_system& files, std::string const& path) {
+    auto const dir = files.open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+    if (!dir) return dir.error();
+    return files.sync(dir->get());
+}
+
+}  // namespace
+
+account::account(service& with, store::owner who)
+    : with_(with), who_(std::move(who)), root_(root_of(who_)), index_(with.index_of(who_.account)) {}
+
+source account::source_of(std::string const& name) const { return {who_, name, folder_path(root_, name)}; }
+
+result<std::vector<std::string>> account::names() {
+    auto const as_owner = identity::assume(who_);
+    if (!as_owner) return as_owner.error();
+    auto const entries = with_.files.list(AT_FDCWD, root_);
+    if (!entries) return entries.error();
+    std::vector<std::string> out;
+    for (auto const& entry : *entries) {
+        auto name = folder_name(entry.name);
+        if (name && (entry.type == DT_DIR || entry.type == DT_UNKNOWN) &&
+            with_.files.status(AT_FDCWD, root_ + '/' + entry.name + "/cur"))
+            out.push_back(std::move(*name));
+    }
+    std::sort(out.begin(), out.end());
+    out.insert(out.begin(), inbox);
+    return out;
+}
+
+result<std::vector<store::folder>> account::list() {
+    auto const there = names();
+    if (!there) return there.error();
+    auto const subscribed = read_subscriptions();
+    if (!subscribed) return subscribed.error();
+    std::set<std::string> const wanted(subscribed->names.begin(), subscribed->names.end());
+    std::map<std::string, store::folder> all;
+    for (auto const& name : *there) all[name] = {name, true, false, wanted.count(name) != 0};
+    for (auto const& name : *there)
+        for (auto dot = name.find(maildir::separator); dot != name.npos; dot = name.find(maildir::separator, dot + 1)) {
+            auto const parent = name.substr(0, dot);
+            auto& level = all.try_emplace(parent, store::folder{parent, false, true, wanted.count(parent) != 0}).first->second;
+            level.has_children = true;
+        }
+    std::vector<store::folder> out;
+    for (auto& [name, folder] : all) out.push_back(std::move(folder));
+    return out;
+}
+
+result<subscriptions> account::read_subscriptions() {
+    auto const as_owner = identity::assume(who_);
+    if (!as_owner) return as_owner.error();
+    auto const text = with_.files.read_all(AT_FDCWD, root_ + "/subscriptions", 1 << 20);
+    if (!text && is_missing(text.error())) return maildir::subscriptions{};
+    if (!text) return text.error();
+    return parse_subscriptions(*text);
+}
+
+result<std::vector<std::string>> account::subscriptions() {
+    auto read = read_subscriptions();
+    if (!read) return read.error();
+    std::sort(read->names.begin(), read->names.end());
+    return std::move(read->names);
+}
+
+result<void> account::change_subscriptions(std::string_view name, bool wanted) {
+    auto const at = with_.places.at(who_.account, "\nsubscriptions");    // no folder has such a name
+    std::lock_guard const hold(at->state);
+    auto read = read_subscriptions();
+    if (!read) return read.error();
+    auto const key = canonical(name);
+    auto const there = std::find(read->names.begin(), read->names.end(), key);
+    if ((there != read->names.end()) == wanted) return {};
+    if (wanted) read->names.push_back(key);
+    else read->names.erase(there);
+    auto const as_owner = identity::assume(who_);
+    if (!as_owner) return as_owner.error();
+    return with_.files.publish(AT_FDCWD, root_ + "/subscriptions", print_subscriptions(*read));
+}
+
+result<void> account::subscribe(std::string_view name) {
+    if (!is_possible(name)) return make_error_code(store::errc::bad_name);
+    return change_subscriptions(name, true);
+}
+
+result<void> account::unsubscribe(std::string_view name) { return change_subscriptions(name, false); }
+
+result<void> account::make(std::string const& name) {
+    // An index row of that name is of a mailbox somebody removed by hand: its UIDVALIDITY must not come back.
+    if (auto const forgotten = forget(name); !forgotten) return forgotten;
+    {
+        auto const as_owner = identity::assume(who_);
+        if (!as_owner) return as_owner.error();
+        auto const path = folder_path(root_, name);
+        if (auto const made = make_maildir(with_.files, path, folder_kind::folder); !made) return made;
+        if (auto const synced = sync_directory(with_.files, root_); !synced) return synced;
+    }
+    auto const row = index_->create(name);
+    if (!row) return row.error();
+    return {};
+}
+
+result<void> account::forget(std::string const& name) {
+    auto const row = index_->find(name);
+    if (!row) return row.error();
+    return *row ? index_->remove((*row)->id) : result<void>();
+}
+
+result<void> account::create(std::string_view wanted) {
+    auto const name = canonical(wanted);
+    if (!is_possible(name)) return make_error_code(store::errc::bad_name);
+    auto const there = names();
+    if (!there) return there.error();
+    auto const exists = [&](std::string const& n) { return std::find(there->begin(), there->end(), n) != there->end(); };
+    if (exists(name)) return make_error_code(store::errc::exists);
+    for (auto dot = name.find(maildir::separator); dot != name.npos; dot = name.find(maildir::separator, dot + 1)) {
+        auto const parent = name.substr(0, dot);
+        if (exists(canonical(parent))) continue;
+        if (auto const made = make(parent); !made) return made;
+    }
+    return make(name);
+}
+
+// Files go one by one after the directory has its new name; a crash in between leaves a directory that no program lists.
+void account::clear_directory(std::string const& path) {
+    auto const as_owner = identity::assume(who_);
+    if (!as_owner) return;
+    for (auto const* sub : {"/new", "/cur", "/tmp", ""}) {
+        auto const entries = with_.files.list(AT_FDCWD, path + sub);
+        if (!entries) continue;
+        for (auto const& entry : *entries)
+            if (entry.type != DT_DIR) (void)with_.files.unlink(AT_FDCWD, path + sub + '/' + entry.name);
+        (void)with_.files.remove_dir(AT_FDCWD, path + sub);
+    }
+}
+
+result<void> account::remove(std::string_view wanted) {
+    auto const name = canonical(wanted);
+    if (name == inbox || !is_possible(name)) return make_error_code(name == inbox ? store::errc::bad_name : store::errc::no_mailbox);
+    auto const there = names();
+    if (!there) return there.error();
+    if (std::find(there->begin(), there->end(), name) == there->end()) {
+        bool const level = std::any_of(there->begin(), there->end(), [&](auto const& n) { return is_below(n, name); });
+        return make_error_code(level ? store::errc::has_children : store::errc::no_mailbox);
+    }
+    static std::atomic<unsigned> counter{0};
+    auto const aside = fmt::format("{}/{}{}-{}-{}", root_, removed_prefix, base::unix_seconds(with_.clock.now()), ::getpid(), ++counter);
+    auto const at = with_.places.at(who_.account, name);
+    std::shared_ptr<mailbox> box;
+    {
+        std::lock_guard const hold(at->state);
+        box = at->box.lock();
+        {
+            auto const as_owner = identity::assume(who_);
+            if (!as_owner) return as_owner.error();
+            auto const moved = with_.files.rename(AT_FDCWD, folder_path(root_, name), AT_FDCWD, aside, base::on_existing::refuse);
+            if (!moved) return moved;
+            if (auto const synced = sync_directory(with_.files, root_); !synced) return synced;
+        }
+        if (box) box->retire();
+        at->box.reset();
+        if (auto const forgotten = forget(name); !forgotten) return forgotten;
+    }
+    clear_directory(aside);
+    return {};
+}
+
+// The UIDs live on under a new UIDVALIDITY: the name may have been used before (RFC 3501 §2.3.1.1).
+result<void> account::rename_one(std::string const& from, std::string const& to) {
+    if (auto const forgotten = forget(to); !forgotten) return forgotten;
+    auto const at = with_.places.at(who_.account, from);
+    std::lock_guard const hold(at->state);
+    if (auto const box = at->box.lock()) box->retire();
+    at->box.reset();
+    {
+        auto const as_owner = identity::assume(who_);
+        if (!as_owner) return as_owner.error();
+        auto const target = folder_path(root_, to);
+        auto const moved = with_.files.rename(AT_FDCWD, folder_path(root_, from), AT_FDCWD, target, base::on_existing::refuse);
+        if (!moved) return moved;
+        // The text copy speaks of the old UIDVALIDITY; a new one is written with the next uids.
+        (void)with_.files.unlink(AT_FDCWD, target + '/' + uidlist_name);
+        if (auto const synced = sync_directory(with_.files, target); !synced) return synced;
+        if (auto const synced = sync_directory(with_.files, root_); !synced) return synced;
+    }
+    auto const row = index_->find(from);
+    if (!row) return row.error();
+    if (!*row) return {};
+    auto const renamed = index_->rename((*row)->id, to);
+    if (!renamed) return renamed.error();
+    auto const as_owner = identity::assume(who_);
+    if (!as_owner) return as_owner.error();
+    return raise_ceiling(with_.files, folder_path(root_, to), renamed->uidvalidity, std::max(renamed->ceiling, renamed->uidnext - 1));
+}
+
+// RFC 3501 §6.3.5: the messages of INBOX move, INBOX stays, empty.
+result<void> account::rename_inbox(std::string const& to) {
+    if (auto const made = create(to); !made) return made;
+    auto const from = open_box(inbox);
+    if (!from) return from.error();
+    auto const target = open_box(to);
+    if (!target) return target.error();
+    auto const moved = (*from)->move(store::uid_set::everything(), **target);
+    if (!moved) return moved.error();
+    return {};
+}
+
+result<void> account::rename(std::string_view wanted, std::string_view onto) {
+    auto const from = canonical(wanted), to = canonical(onto);
+    if (!is_possible(to) || is_below(to, from)) return make_error_code(store::errc::bad_name);
+    auto const there = names();
+    if (!there) return there.error();
+    std::vector<std::string> moving;
+    for (auto const& name : *there) {
+        if (name == to || is_below(name, to)) return make_error_code(store::errc::exists);
+        if (name == from || is_below(name, from)) moving.push_back(name);
+    }
+    if (from == inbox) return rename_inbox(to);
+    if (moving.empty()) return make_error_code(store::errc::no_mailbox);
+    for (auto dot = to.find(maildir::separator); dot != to.npos; dot = to.find(maildir::separator, dot + 1)) {
+        auto const parent = to.substr(0, dot);
+        auto const exists = std::find(there->begin(), there->end(), parent) != there->end();
+        if (exists) continue;
+        if (auto const made = create(parent); !made && made.error() != make_error_code(store::errc::exists)) return made;
+    }
+    for (auto const& name : moving)
+        if (auto const renamed = rename_one(name, to + name.substr(from.size())); !renamed) return renamed;
+    return {};
+}
+
+result<std::shared_ptr<mailbox>> account::open_box(std::string_view wanted) {
+    auto const name = canonical(wanted);
+    if (!is_possible(name)) return make_error_code(store::errc::no_mailbox);
+    auto found = mailbox::open(with_, source_of(name));
+    if (found || found.error() != make_error_code(store::errc::no_mailbox)) return found;
+    auto const there = names();
+    if (!there) return there.error();
+    bool const level = std::any_of(there->begin(), there->end(), [&](auto const& n) { return is_below(n, name); });
+    return make_error_code(level ? store::errc::not_selectable : store::errc::no_mailbox);
+}
+
+result<std::shared_ptr<store::mailbox>> account::open(std::string_view name) {
+    auto found = open_box(name);
+    if (!found) return found.error();
+    return std::shared_ptr<store::mailbox>(std::move(*found));
+}
+
+result<store::folder_status> account::status(std::string_view name) {
+    auto const box = open_box(name);
+    if (!box) return box.error();
+    auto const view = (*box)->refresh();
+    if (!view) return view.error();
+    return store::status_of(**view, (*box)->recent_from());
+}
+
+result<std::shared_ptr<store::account>> opener::open(store::owner const& who) {
+    {
+        auto const as_owner = identity::assume(who);
+        if (!as_owner) return as_owner.error();
+        auto const root = root_of(who);
+        bool there = true;
+        for (auto const* sub : {"/cur", "/new", "/tmp"}) there = there && with_.files.status(AT_FDCWD, root + sub);
+        if (!there)
+            if (auto const made = make_maildir(with_.files, root, folder_kind::inbox); !made) return made.error();
+    }
+    return std::shared_ptr<store::account>(std::make_shared<account>(with_, who));
+}
+
+}  // namespace mailstead::maildir

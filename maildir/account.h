@@ -1,0 +1,61 @@
+// A user's Maildir++ as an account.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "maildir/folders.h"
+#include "maildir/mailbox.h"
+#include "maildir/subscriptions.h"
+#include "store/account.h"
+
+namespace mailstead::maildir {
+
+class service;
+
+class account final : public store::account {
+public:
+    account(service& with, store::owner who);
+
+    char separator() const noexcept override { return maildir::separator; }
+    result<std::vector<store::folder>> list() override;
+    result<std::vector<std::string>> subscriptions() override;
+    result<void> subscribe(std::string_view name) override;
+    result<void> unsubscribe(std::string_view name) override;
+    result<void> create(std::string_view name) override;
+    result<void> remove(std::string_view name) override;
+    result<void> rename(std::string_view from, std::string_view to) override;
+    result<std::shared_ptr<store::mailbox>> open(std::string_view name) override;
+    result<store::folder_status> status(std::string_view name) override;
+
+private:
+    result<std::vector<std::string>> names();                          // of the directories there are, sorted, INBOX first
+    result<std::shared_ptr<mailbox>> open_box(std::string_view name);
+    result<void> make(std::string const& name);
+    result<void> rename_one(std::string const& from, std::string const& to);
+    result<void> rename_inbox(std::string const& to);
+    result<void> change_subscriptions(std::string_view name, bool wanted);
+    result<maildir::subscriptions> read_subscriptions();
+    result<void> forget(std::string const& name);                      // its row in the index
+    void clear_directory(std::string const& path);
+    source source_of(std::string const& name) const;
+
+    service& with_;
+    store::owner const who_;
+    std::string const root_;
+    std::shared_ptr<store::index> const index_;
+};
+
+// The store of owners whose location ends in '/'.
+class opener final : public store::opener {
+public:
+    explicit opener(service& with) : with_(with) {}
+    // Makes the Maildir when it is not there yet. errc::not_permitted
+    result<std::shared_ptr<store::account>> open(store::owner const& who) override;
+
+private:
+    service& with_;
+};
+
+}  // namespace mailstead::maildir

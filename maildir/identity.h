@@ -1,0 +1,32 @@
+// Acting as a mailbox's owner while its files are touched.
+#pragma once
+
+#include <sys/types.h>
+
+#include <vector>
+
+#include "store/error.h"
+#include "store/owner.h"
+
+namespace mailstead::maildir {
+
+// While it lives, this thread opens, makes and removes files as the owner. Never across SQLite, log or co_await. A
+// process that is the owner already changes nothing.
+class identity {
+public:
+    // errc::not_permitted when this process is somebody else and may not switch.
+    static store::result<identity> assume(uid_t uid, gid_t gid);
+    static store::result<identity> assume(store::owner const& who) { return assume(who.uid, who.gid); }
+    identity(identity&& other) noexcept;
+    identity& operator=(identity&&) = delete;
+    ~identity();
+
+private:
+    identity() = default;
+    bool switched_ = false;
+    uid_t uid_ = 0;
+    gid_t gid_ = 0;
+    std::vector<gid_t> groups_;
+};
+
+}  // namespace mailstead::maildir

@@ -1,0 +1,99 @@
+// dovecot-keywords is replaced by renaming its lock file over it, which is how Dovecot writes it too.
+#include "maildir/keywords_file.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "store/keywords.h"
+
+namespace mailstead::maildir {
+namespace {
+
+constexpr char file_name[] = "/dovecot-keywords";
+constexpr char lock_name[] = "/dovecot-keywords.lock";
+constexpr int lock_attempts = 40;
+constexpr auto lock_pause = std::chrono::milliseconds(50);
+constexpr int stale_after = 120;    // seconds without a touch: its maker is gone
+
+base::result<base::unique_fd> take_lock(base::file_system& files, std::string const& lock) {
+    for (int attempt = 0; attempt < lock_attempts; ++attempt) {
+        auto made = files.open(AT_FDCWD, lock, O_WRONLY | O_CREAT | O_EXCL, 0600);
+        if (made || made.error() != base::from_errno(EEXIST)) return made;
+        auto const held = files.status(AT_FDCWD, lock);
+        if (held && ::time(nullptr) - held->st_mtime > stale_after) (void)files.unlink(AT_FDCWD, lock);
+        else std::this_thread::sleep_for(lock_pause);
+    }
+    return make_error_code(store::errc::busy);
+}
+
+base::result<void> replace(base::file_system& files, std::string const& path, int fd, std::string const& text) {
+    if (auto const wrote = files.write_all(fd, text); !wrote) return wrote;
+    if (auto const synced = files.sync(fd); !synced) return synced;
+    auto const moved =
+        files.rename(AT_FDCWD, path + lock_name, AT_FDCWD, path + file_name, base::on_existing::replace);
+    if (!moved) return moved;
+    auto const dir = files.open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+    if (!dir) return dir.error();
+    return files.sync(dir->get());
+}
+
+}  // namespace
+
+std::vector<std::string> parse_keywords(std::string_view text) {
+    std::vector<std::string> out;
+    for (auto const line : base::split(text, "\n")) {
+        auto const space = line.find(' ');
+        auto const index = base::number<std::size_t>(line.substr(0, space));
+        if (space == line.npos || !index || *index >= letter_count) continue;
+        auto const keyword = line.substr(space + 1);
+        if (keyword.empty() || store::keyword_bit(out, keyword)) continue;
+        if (out.size() <= *index) out.resize(*index + 1);
+        out[*index] = keyword;
+    }
+    return out;
+}
+
+std::string print_keywords(std::vector<std::string> const& names) {
+    std::string out;
+    for (std::size_t i = 0; i < names.size() && i < letter_count; ++i)
+        if (!names[i].empty()) out += fmt::format("{} {}\n", i, names[i]);
+    return out;
+}
+
+base::result<std::vector<std::string>> read_keywords(base::file_system& files, std::string const& path) {
+    auto const text = files.read_all(AT_FDCWD, path + file_name, 64 * 1024);
+    if (!text && text.error() == base::from_errno(ENOENT)) return std::vector<std::string>{};
+    if (!text) return text.error();
+    return parse_keywords(*text);
+}
+
+base::result<std::vector<std::string>> add_keywords(base::file_system& files, std::string const& path,
+                                                    std::vector<std::string> const& wanted) {
+    auto const lock = take_lock(files, path + lock_name);
+    if (!lock) return lock.error();
+    auto names = read_keywords(files, path);
+    auto done = names ? base::result<void>() : base::result<void>(names.error());
+    if (names) {
+        auto const before = *names;
+        for (auto const& keyword : wanted) {
+            auto trial = *names;
+            if (store::add_keyword(trial, keyword) && trial.size() <= letter_count) *names = std::move(trial);
+        }
+        if (*names != before) {
+            done = replace(files, path, lock->get(), print_keywords(*names));
+            if (done) return names;
+        }
+    }
+    (void)files.unlink(AT_FDCWD, path + lock_name);
+    if (!done) return done.error();
+    return names;
+}
+
+}  // namespace mailstead::maildir

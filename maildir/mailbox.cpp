@@ -1,0 +1,264 @@
+// Opening and closing a mailbox, and reading from it.
+#include "maildir/mailbox.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+
+#include "base/ascii.h"
+#include "base/log.h"
+#include "maildir/content.h"
+#include "maildir/identity.h"
+#include "maildir/keywords_file.h"
+#include "maildir/name.h"
+#include "maildir/service.h"
+#include "maildir/uidlist.h"
+#include "store/edit.h"
+#include "store/hash.h"
+
+namespace mailstead::maildir {
+namespace {
+
+constexpr std::size_t facts_kept = 256;
+
+store::view empty_view() { return std::make_shared<store::snapshot const>(store::snapshot::totals{}); }
+
+bool is_missing(base::error_code const& error) { return error == base::from_errno(ENOENT); }
+
+}  // namespace
+
+mailbox::mailbox(service& with, source where, std::shared_ptr<store::index> index, std::shared_ptr<place> at)
+    : with_(with), where_(std::move(where)), index_(std::move(index)), place_(std::move(at)), feed_(empty_view()) {}
+
+result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& where) {
+    auto const at = with.places.at(where.who.account, where.folder);
+    std::lock_guard const hold(at->state);
+    if (auto found = at->box.lock()) return found;
+
+    std::unique_ptr<mailbox> made(new mailbox(with, where, with.index_of(where.who.account), at));
+    {
+        auto const as_owner = identity::assume(where.who);
+        if (!as_owner) return as_owner.error();
+        auto const there = look_at(with.files, where.path);
+        if (!there) return is_missing(there.error()) ? make_error_code(store::errc::no_mailbox) : there.error();
+        made->watch_ = with.watch(where.path, at);    // before the first look: nothing may slip between
+    }
+    at->watch(made->watch_ != nullptr);
+    auto opened = made->load();
+    if (opened) opened = made->look(false);
+    if (!opened) {
+        at->watch(false);
+        return opened.error();
+    }
+
+    // The last session lets go on its own thread, which must not wait for the disk.
+    auto const release = [&with](mailbox* gone) {
+        with.later([gone] {
+            gone->checkpoint();
+            delete gone;
+        });
+    };
+    std::shared_ptr<mailbox> out(made.release(), release);
+    at->box = out;
+    return out;
+}
+
+std::int64_t mailbox::seconds_now() const { return base::unix_seconds(with_.clock.now()); }
+
+store::snapshot::totals mailbox::totals_of(store::mailbox_row const& row) const {
+    store::snapshot::totals out{row.uidvalidity, row.uidnext, row.modseq, feed_.now()->all_totals().keywords};
+    if (*out.keywords != row.keywords) out.keywords = std::make_shared<std::vector<std::string> const>(row.keywords);
+    return out;
+}
+
+result<void> mailbox::ready() {
+    if (retired_) return make_error_code(store::errc::no_mailbox);
+    if (!stale_) return {};
+    if (auto const loaded = load(); !loaded) return loaded;
+    return look(true);
+}
+
+// The mailbox's row in the index; without one, rebuilt from the text copy or new.
+result<store::mailbox_row> mailbox::find_row() {
+    auto found = index_->find(where_.folder);
+    if (!found) return found.error();
+    if (*found) return std::move(**found);
+
+    uidlist text;
+    {
+        auto const as_owner = identity::assume(where_.who);
+        if (!as_owner) return as_owner.error();
+        auto read = read_uidlist(with_.files, where_.path);
+        if (!read) return read.error();
+        text = std::move(*read);
+    }
+    if (text.uidvalidity == 0) return index_->create(where_.folder);
+    store::mailbox_row row;
+    row.name = where_.folder;
+    row.uidvalidity = text.uidvalidity;
+    row.ceiling = text.ceiling;
+    row.uidnext = text.ceiling + 1;
+    row.recent_from = row.uidnext;
+    row.modseq = row.applied = static_cast<std::uint64_t>(seconds_now());    // above what the lost index may have given
+    restored_ = std::move(text.uids);
+    return index_->adopt(std::move(row));
+}
+
+// dovecot-keywords decides what the letters mean; where it says nothing, what we remember stays.
+result<void> mailbox::read_letters(store::mailbox_row& row) {
+    auto const as_owner = identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    auto const letters = read_keywords(with_.files, where_.path);
+    if (!letters) return letters.error();
+    if (row.keywords.size() < letters->size()) row.keywords.resize(letters->size());
+    for (std::size_t i = 0; i < letters->size(); ++i)
+        if (!(*letters)[i].empty()) row.keywords[i] = (*letters)[i];
+    return {};
+}
+
+result<void> mailbox::load() {
+    auto row = find_row();
+    if (!row) return row.error();
+    if (auto const read = read_letters(*row); !read) return read;
+    auto const rows = index_->rows(row->id);
+    if (!rows) return rows.error();
+    std::vector<store::message> messages;
+    messages.reserve(rows->size());
+    for (auto const& each : *rows) messages.push_back(each.what);
+
+    row_ = std::move(*row);
+    id_ = row_.id;
+    seen_ = parse_state(row_.stamp);
+    // Changes that may not be in the file names yet, or files that should be gone: the stamp says nothing about those.
+    auto const pending = index_->pending_unlinks(row_.id);
+    if (!pending) return pending.error();
+    if (row_.applied < row_.modseq || !pending->empty()) seen_.seen = stamp{};
+    applied_ = row_.applied;
+    looked_ = stale_ = false;
+    {
+        std::lock_guard const hold(quick_);
+        recent_from_ = row_.recent_from;
+    }
+    feed_.publish(std::make_shared<store::snapshot const>(totals_of(row_), std::move(messages)));
+    return {};
+}
+
+result<void> mailbox::commit(store::index_change change, store::durability how) {
+    {
+        std::lock_guard const hold(quick_);
+        change.after.recent_from = recent_from_;
+    }
+    change.after.stamp = print_state(seen_);
+    auto const done = index_->commit(std::span(&change, 1), how);
+    if (done) row_ = std::move(change.after);
+    else stale_ = true;
+    return done;
+}
+
+result<store::view> mailbox::refresh() {
+    std::lock_guard const hold(place_->state);
+    if (auto const good = ready(); !good) return good.error();
+    if (auto const looked = look(false); !looked) return looked.error();
+    return now();
+}
+
+result<std::uint32_t> mailbox::claim_recent() {
+    std::lock_guard const hold(place_->state);
+    if (auto const good = ready(); !good) return good.error();
+    std::uint32_t before;
+    {
+        std::lock_guard const quick(quick_);
+        before = std::exchange(recent_from_, row_.uidnext);
+    }
+    if (before == row_.uidnext) return before;
+    // \Recent is a hint: after a power cut a message may be recent twice.
+    if (auto const done = commit({row_, {}, {}, {}, {}}, store::durability::lazy); !done) return done.error();
+    return before;
+}
+
+std::uint32_t mailbox::recent_from() const {
+    std::lock_guard const hold(quick_);
+    return recent_from_;
+}
+
+result<std::unique_ptr<store::content>> mailbox::open_file(std::uint32_t uid) {
+    auto const row = index_->row(id_, uid);
+    if (!row) return row.error();
+    auto const as_owner = identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    return open_content(with_.files, place_path(where_.path, row->place, row->name));
+}
+
+result<std::unique_ptr<store::content>> mailbox::open(std::uint32_t uid) {
+    if (!now()->find(uid)) return make_error_code(store::errc::gone);
+    auto found = open_file(uid);
+    if (found || !is_missing(found.error())) return found;
+    // Somebody renamed it: look where it is now.
+    std::lock_guard const hold(place_->state);
+    if (auto const good = ready(); !good) return good.error();
+    if (auto const looked = look(true); !looked) return looked.error();
+    found = open_file(uid);
+    if (!found && is_missing(found.error())) return make_error_code(store::errc::gone);
+    return found;
+}
+
+result<std::shared_ptr<store::facts const>> mailbox::facts_of(std::uint32_t uid) {
+    {
+        std::lock_guard const hold(quick_);
+        if (auto const at = facts_by_uid_.find(uid); at != facts_by_uid_.end()) {
+            facts_.splice(facts_.begin(), facts_, at->second);
+            return at->second->second;
+        }
+    }
+    auto const from = open(uid);
+    if (!from) return from.error();
+    auto made = facts_from(**from);
+    if (!made) return made.error();
+    std::lock_guard const hold(quick_);
+    if (facts_by_uid_.count(uid)) return *made;
+    facts_.emplace_front(uid, *made);
+    facts_by_uid_[uid] = facts_.begin();
+    if (facts_.size() > facts_kept) {
+        facts_by_uid_.erase(facts_.back().first);
+        facts_.pop_back();
+    }
+    return *made;
+}
+
+// The base name never changes and is never another message's; hashed, it fits RFC 1939 §7.
+result<std::vector<std::pair<std::uint32_t, std::string>>> mailbox::unique_ids(store::view which) {
+    std::vector<std::pair<std::uint32_t, std::string>> out;
+    auto const rows = index_->rows(id_);
+    if (!rows) return rows.error();
+    out.reserve(rows->size());
+    for (auto const& row : *rows)
+        if (which->find(row.what.uid))
+            out.emplace_back(row.what.uid, base::hex(store::sha256(base_of(row.name)).substr(0, 16)));
+    return out;
+}
+
+result<std::shared_ptr<void>> mailbox::maildrop_lock() {
+    std::lock_guard const hold(quick_);
+    if (!maildrop_.expired()) return make_error_code(store::errc::in_use);
+    auto const token = std::make_shared<int>(0);
+    maildrop_ = token;
+    return std::shared_ptr<void>(token);
+}
+
+// What need not be done before an answer: file names synced, the text copy brought up to date.
+void mailbox::checkpoint() {
+    std::lock_guard const hold(place_->state);
+    // Opened again meanwhile: the newer object has read the index and goes on from there.
+    if (place_->box.lock()) return;
+    place_->watch(false);
+    if (retired_ || stale_) return;
+    write_text();
+    if (!sync_directories() || unapplied_) return;
+    store::index_change change{row_, {}, {}, {}, {}};
+    change.after.applied = row_.modseq;
+    change.forget_all = true;
+    if (change.after.applied == row_.applied && row_.stamp == print_state(seen_)) return;
+    (void)commit(std::move(change), store::durability::lazy);
+}
+
+}  // namespace mailstead::maildir

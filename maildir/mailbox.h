@@ -1,0 +1,128 @@
+// One Maildir folder as every session in the process shares it (docs/formats/maildir.md).
+#pragma once
+
+#include <atomic>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "maildir/place.h"
+#include "maildir/scan.h"
+#include "store/feed.h"
+#include "store/index.h"
+#include "store/mailbox.h"
+#include "store/owner.h"
+
+namespace mailstead::maildir {
+
+using store::result;
+class service;
+class tmp_writer;
+
+// Where a folder lies and whose it is.
+struct source {
+    store::owner who;
+    std::string folder;      // UTF-8, as the index names it
+    std::string path;        // its directory, without trailing slash
+};
+
+// A file that the depositor has just put into new/.
+struct delivered_file {
+    std::string base;
+    std::uint64_t wire;
+    std::int64_t date;
+};
+
+class mailbox final : public store::mailbox {
+public:
+    // The one object for this folder; made, and brought up to date with the disk, when nobody has it open. errc::no_mailbox
+    // when there is no such directory. What is returned may be released on any thread: the rest is background work.
+    static result<std::shared_ptr<mailbox>> open(service& with, source const& where);
+    ~mailbox() override = default;
+
+    store::view now() const override { return feed_.now(); }
+    result<store::view> refresh() override;
+    result<std::uint32_t> claim_recent() override;
+    std::uint32_t recent_from() const override;
+    result<std::unique_ptr<store::content>> open(std::uint32_t uid) override;
+    result<std::shared_ptr<store::facts const>> facts_of(std::uint32_t uid) override;
+    result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(store::view) override;
+    result<std::unique_ptr<store::writer>> begin() override;
+    result<store::appended> append(std::vector<store::new_message> messages) override;
+    result<std::vector<std::uint32_t>> change_flags(store::uid_set const& which, store::flag_change const& change,
+                                                    std::uint64_t unchanged_since) override;
+    result<std::vector<std::uint32_t>> expunge(store::uid_set const& which, expunge_mode) override;
+    result<store::copied> copy(store::uid_set const& which, store::mailbox& target) override;
+    result<store::copied> move(store::uid_set const& which, store::mailbox& target) override;
+    void listen(store::listener& who) override { feed_.listen(who); }
+    void unlisten(store::listener& who) override { feed_.unlisten(who); }
+    result<std::shared_ptr<void>> maildrop_lock() override;
+
+    // The next two: under place::state.
+    void delivered(std::vector<delivered_file> const& files);
+    // The folder has been removed or renamed: every later call is refused.
+    void retire() { retired_ = true; }
+
+private:
+    mailbox(service& with, source where, std::shared_ptr<store::index> index, std::shared_ptr<place> at);
+    friend struct carrying;
+
+    // All of these: under place::state.
+    result<void> ready();                                    // reloads after a failed commit; errc::no_mailbox when retired
+    result<void> load();
+    result<store::mailbox_row> find_row();
+    result<void> read_letters(store::mailbox_row& row);
+    result<void> look(bool must);
+    result<void> reconcile(listing const& seen);
+    result<void> give_uids(std::vector<store::index_row>& fresh, store::mailbox_row& next);
+    result<void> reserve(store::mailbox_row& next);
+    result<void> commit(store::index_change change, store::durability how);
+    result<std::uint64_t> bits_for(std::vector<std::string> const& keywords, store::mailbox_row& next);
+    result<void> move_file(std::uint8_t from_place, std::string const& from, std::uint8_t to_place, std::string const& to);
+    void apply_names(std::vector<store::index_row> const& before, std::vector<store::index_row> const& after);
+    std::vector<store::expunged_row> log_entries(std::vector<store::index_row> const& rows, std::uint64_t modseq,
+                                                 bool moved);
+    void remove_files(std::vector<store::index_row> const& rows);
+    void settle(std::vector<store::index_row> const& added);    // tmp/ -> cur/
+    bool matches_disk();                                     // nothing happened since the last look, as far as times tell
+    void restamp(bool matched);
+    result<void> sync_directories();
+    void write_text();
+    void checkpoint();
+    result<std::string> file_hash(store::index_row const& row);
+    result<store::copied> carry(store::uid_set const& which, mailbox& target, bool moving);
+    result<std::unique_ptr<store::content>> open_file(std::uint32_t uid);
+    store::snapshot::totals totals_of(store::mailbox_row const& row) const;
+    std::int64_t seconds_now() const;
+
+    service& with_;
+    source const where_;
+    std::shared_ptr<store::index> const index_;
+    std::shared_ptr<place> const place_;
+    store::feed feed_;
+    std::atomic<std::int64_t> id_{0};    // row_.id, for readers without the lock
+
+    // Under place_->state.
+    store::mailbox_row row_;
+    scan_state seen_;
+    std::uint64_t applied_ = 0;          // as row_.applied, but not yet synced
+    bool unapplied_ = false;             // a rename of ours failed: the next look does it again
+    bool looked_ = false;                // what a crash left undone has been done
+    bool names_changed_ = false;         // since the directories were synced
+    bool stale_ = false;                 // a commit failed: memory and index may differ
+    bool retired_ = false;
+    std::unordered_map<std::string, std::uint32_t> restored_;    // base -> uid, from the text copy of a lost index
+    std::shared_ptr<void> watch_;
+
+    mutable std::mutex quick_;           // for what follows; held for moments
+    std::uint32_t recent_from_ = 1;
+    std::weak_ptr<void> maildrop_;
+    using fact_list = std::list<std::pair<std::uint32_t, std::shared_ptr<store::facts const>>>;
+    fact_list facts_;                    // most recently used first
+    std::unordered_map<std::uint32_t, fact_list::iterator> facts_by_uid_;
+};
+
+}  // namespace mailstead::maildir

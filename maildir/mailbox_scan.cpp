@@ -1,0 +1,301 @@
+// Bringing index and disk together: what other programs did, what a crash left half done. The index knows what each
+// message is; the disk decides which messages there are.
+#include <fcntl.h>
+
+#include <cerrno>
+#include <unordered_set>
+
+#include "base/log.h"
+#include "maildir/identity.h"
+#include "maildir/mailbox.h"
+#include "maildir/name.h"
+#include "maildir/service.h"
+#include "maildir/uidlist.h"
+
+namespace mailstead::maildir {
+namespace {
+
+constexpr std::uint32_t uid_block = 1000;    // uids reserved beyond those needed
+
+// Files by base name. Of two with the same base the first counts: cur/ is listed first.
+using files_by_base = std::unordered_map<std::string_view, disk_file const*>;
+
+files_by_base by_base(std::vector<disk_file> const& files) {
+    files_by_base out;
+    out.reserve(files.size());
+    for (auto const& each : files) out.emplace(base_of(each.file), &each);
+    return out;
+}
+
+bool by_uid(store::index_row const& a, store::index_row const& b) { return a.what.uid < b.what.uid; }
+
+std::vector<store::message> messages_of(std::vector<store::index_row> const& rows) {
+    std::vector<store::message> out;
+    out.reserve(rows.size());
+    for (auto const& row : rows) out.push_back(row.what);
+    return out;
+}
+
+}  // namespace
+
+// A look at a mailbox in progress: what differs, and what is to be done on the disk.
+struct difference {
+    std::vector<store::index_row> known;         // the index, by uid
+    std::vector<store::index_row> changed;       // as they shall be in the index
+    std::vector<std::uint32_t> gone;
+    std::vector<disk_file> unknown;              // not in the index
+    struct move {
+        std::uint8_t from_place;
+        std::string from;
+        store::index_row const* to;
+    };
+    std::vector<move> redo;                      // our own renames that a crash or failure left undone
+    std::vector<store::index_row const*> missing;    // may still lie in tmp/
+};
+
+namespace {
+
+// One message that the index knows and the disk has: the same, our change not yet on disk, or somebody else's change.
+void compare(store::index_row const& row, disk_file const& file, std::uint64_t applied, difference& out) {
+    if (file.file == row.name && file.place == row.place) return;
+    if (row.what.modseq > applied) {
+        out.redo.push_back({file.place, file.file, &row});
+        return;
+    }
+    auto seen = row;
+    auto const parsed = parse_name(file.file);
+    seen.name = file.file;
+    seen.place = file.place;
+    seen.what.flags = parsed.flags;
+    seen.what.keywords = (row.what.keywords & ~letter_mask) | (parsed.keywords & letter_mask);
+    out.changed.push_back(std::move(seen));
+}
+
+difference compare_all(std::vector<store::index_row> known, listing const& seen, std::uint64_t applied) {
+    difference out;
+    out.known = std::move(known);
+    auto files = by_base(seen.files);
+    for (auto const& row : out.known) {
+        auto const at = files.find(base_of(row.name));
+        if (at != files.end()) {
+            compare(row, *at->second, applied, out);
+            files.erase(at);
+        } else if (row.what.modseq > applied) {
+            out.missing.push_back(&row);
+        } else if (seen.steady) {
+            out.gone.push_back(row.what.uid);
+        }
+    }
+    for (auto const& file : seen.files)
+        if (auto const at = files.find(base_of(file.file)); at != files.end() && at->second == &file)
+            out.unknown.push_back(file);
+    return out;
+}
+
+}  // namespace
+
+bool mailbox::matches_disk() {
+    if (!seen_.seen.is_known()) return false;
+    auto const as_owner = identity::assume(where_.who);
+    if (!as_owner) return false;
+    auto const disk = look_at(with_.files, where_.path);
+    return disk && *disk == seen_.seen;
+}
+
+// After a step of our own: the new times are ours if the old ones were as we had left them, and if a watcher would have
+// told of anybody acting in between.
+void mailbox::restamp(bool matched) {
+    seen_.seen = stamp{};
+    if (!matched || !place_->watched()) return;
+    auto const as_owner = identity::assume(where_.who);
+    if (!as_owner) return;
+    if (auto const disk = look_at(with_.files, where_.path)) seen_.seen = *disk;
+}
+
+result<void> mailbox::look(bool must) {
+    if (place_->take_foreign()) must = true;
+    if (!must && !unapplied_ && matches_disk()) return {};
+    result<listing> seen = listing{};
+    {
+        auto const as_owner = identity::assume(where_.who);
+        if (!as_owner) return as_owner.error();
+        seen = list_files(with_.files, where_.path);
+    }
+    if (!seen && seen.error() == base::from_errno(ENOENT)) return make_error_code(store::errc::no_mailbox);
+    if (!seen) return seen.error();
+    return reconcile(*seen);
+}
+
+result<void> mailbox::move_file(std::uint8_t from_place, std::string const& from, std::uint8_t to_place,
+                                std::string const& to) {
+    place_->own(from);
+    place_->own(to);
+    auto done = with_.files.rename(AT_FDCWD, place_path(where_.path, from_place, from), AT_FDCWD,
+                                   place_path(where_.path, to_place, to), base::on_existing::replace);
+    if (done) names_changed_ = true;
+    else (void)place_->was_own(from), (void)place_->was_own(to);
+    return done;
+}
+
+result<void> mailbox::reconcile(listing const& seen) {
+    auto known = index_->rows(row_.id);
+    if (!known) return known.error();
+    auto const expunged = index_->pending_unlinks(row_.id);
+    if (!expunged) return expunged.error();
+    std::unordered_set<std::string> const unlinked(expunged->begin(), expunged->end());
+    auto found = compare_all(std::move(*known), seen, applied_);
+    store::index_change change{row_, {}, {}, {}, {}};
+    auto& next = change.after;
+    bool undone = false, touched = false;
+    if (!found.unknown.empty() || !found.redo.empty() || !found.missing.empty()) {
+        auto const as_owner = identity::assume(where_.who);
+        if (!as_owner) return as_owner.error();
+        for (auto const& m : found.redo) {
+            undone |= !move_file(m.from_place, m.from, m.to->place, m.to->name);
+            touched = true;
+        }
+        for (auto const* row : found.missing) {
+            auto const from = where_.path + "/tmp/" + std::string(tmp_name(base_of(row->name)));
+            auto const to = place_path(where_.path, row->place, row->name);
+            place_->own(row->name);
+            if (with_.files.rename(AT_FDCWD, from, AT_FDCWD, to, base::on_existing::refuse)) names_changed_ = touched = true;
+            else if (seen.steady) found.gone.push_back(row->what.uid);
+        }
+        for (auto const& file : found.unknown) {
+            auto const base = std::string(base_of(file.file));
+            if (place_->expects(base)) continue;
+            // Once all our unlinks have been done, a file of that name is one that somebody put back.
+            if (unlinked.count(base) && (unapplied_ || !looked_)) {
+                place_->own(file.file);
+                undone |= !with_.files.unlink(AT_FDCWD, place_path(where_.path, file.place, file.file));
+                names_changed_ = touched = true;
+                continue;
+            }
+            // Gone again, or not to be read by us: not listed, looked at again next time.
+            if (auto row = describe(with_.files, where_.path, file)) change.added.push_back(std::move(*row));
+            else undone |= row.error() != base::from_errno(EINVAL);
+        }
+    }
+
+    if (auto const read = read_letters(next); !read) return read;
+    std::sort(found.gone.begin(), found.gone.end());
+    change.changed = std::move(found.changed);
+    bool const visible = !change.added.empty() || !change.changed.empty() || !found.gone.empty();
+    if (visible) ++next.modseq;
+    if (auto const given = give_uids(change.added, next); !given) return given;
+    auto const gone_end = found.gone.end();
+    for (auto const& row : found.known) {
+        if (!std::binary_search(found.gone.begin(), gone_end, row.what.uid)) continue;
+        change.expunged.push_back({row.what.uid, next.modseq, std::string(base_of(row.name)), {}, 0, {}, seconds_now(), false});
+    }
+    for (auto& row : change.changed) row.what.modseq = next.modseq;
+    // Foreign changes are on the disk by nature; ours were redone just now.
+    auto const applied = undone ? applied_ : next.modseq;
+
+    seen_.seen = touched || undone ? stamp{} : seen.seen;
+    auto const added = messages_of(change.added), changed = messages_of(change.changed);
+    bool const new_letters = next.keywords != row_.keywords;
+    if (visible || new_letters)
+        if (auto const done = commit(std::move(change), store::durability::synced); !done) return done;
+    applied_ = applied;
+    unapplied_ = undone;
+    looked_ |= !undone;
+    if (!visible && !new_letters) return {};
+    auto view = feed_.now();
+    auto const totals = totals_of(row_);
+    if (!found.gone.empty()) view = view->without(totals, found.gone);
+    if (!changed.empty()) view = view->with_changed(totals, changed);
+    feed_.publish(view->with_added(totals, added));
+    return {};
+}
+
+// Uids for messages not known before: their old ones from the text copy of a lost index, else the next ones.
+result<void> mailbox::give_uids(std::vector<store::index_row>& fresh, store::mailbox_row& next) {
+    if (fresh.empty()) return {};
+    std::sort(fresh.begin(), fresh.end(), arrived_before);
+    std::unordered_set<std::uint32_t> used;
+    for (auto& row : fresh) {
+        auto const old = restored_.find(std::string(base_of(row.name)));
+        bool const known = old != restored_.end() && feed_.now()->size() == 0 && used.insert(old->second).second;
+        row.what.uid = known ? old->second : next.uidnext++;
+        row.what.modseq = next.modseq;
+    }
+    if (!used.empty()) std::sort(fresh.begin(), fresh.end(), by_uid);
+    restored_.clear();
+    return reserve(next);
+}
+
+// No uid is given out that the text copy does not know to be given (promise 3).
+result<void> mailbox::reserve(store::mailbox_row& next) {
+    if (next.uidnext - 1 <= next.ceiling) return {};
+    next.ceiling = next.uidnext - 1 + uid_block;
+    auto const as_owner = identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    return raise_ceiling(with_.files, where_.path, next.uidvalidity, next.ceiling);
+}
+
+// The depositor has put these into new/ and synced them; here they get their uids, and sessions hear of them.
+void mailbox::delivered(std::vector<delivered_file> const& files) {
+    if (!ready()) {
+        place_->note_foreign();
+        return;
+    }
+    store::index_change change{row_, {}, {}, {}, {}};
+    auto& next = change.after;
+    ++next.modseq;
+    for (auto const& file : files) {
+        store::message const what{next.uidnext++, 0, 0, next.modseq, file.date, file.wire};
+        change.added.push_back({what, file.base, in_new});
+    }
+    auto const added = messages_of(change.added);
+    auto done = reserve(next);
+    bool const in_step = applied_ == row_.modseq;
+    if (done) done = commit(std::move(change), store::durability::synced);
+    if (!done) {
+        base::log::warning("index", "{}: {}: {}", where_.who.account, where_.folder, done.error().message());
+        place_->note_foreign();    // the messages are in new/: the next look finds them
+        return;
+    }
+    if (in_step) applied_ = row_.modseq;
+    restamp(seen_.seen.is_known());
+    feed_.publish(feed_.now()->with_added(totals_of(row_), added));
+}
+
+result<void> mailbox::sync_directories() {
+    if (!names_changed_) return {};
+    auto const as_owner = identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    for (auto const* dir : {"/cur", "/new"}) {
+        auto const fd = with_.files.open(AT_FDCWD, where_.path + dir, O_RDONLY | O_DIRECTORY);
+        if (!fd) return fd.error();
+        if (auto const synced = with_.files.sync(fd->get()); !synced) return synced;
+    }
+    names_changed_ = false;
+    return {};
+}
+
+// Brings the text copy up to date: new lines at the end, all of it when most lines are of messages long gone.
+void mailbox::write_text() {
+    auto const view = feed_.now();
+    bool const stale = seen_.text_lines > 2 * view->size() + 1000;
+    auto const from = stale ? 0 : view->lower_bound(seen_.text_uid + 1);
+    if (from == view->size() && !stale) return;
+    std::vector<std::pair<std::uint32_t, std::string>> lines;
+    std::vector<std::uint32_t> uids;
+    for (auto at = from; at < view->size(); ++at) uids.push_back((*view)[at].uid);
+    auto const rows = index_->rows(row_.id, uids);
+    if (!rows) return;
+    for (auto const& row : *rows) lines.emplace_back(row.what.uid, std::string(base_of(row.name)));
+    auto const text = uidlist_lines(lines);
+
+    auto const as_owner = identity::assume(where_.who);
+    if (!as_owner) return;
+    auto const path = where_.path + '/' + uidlist_name;
+    auto const wrote = stale ? with_.files.publish(AT_FDCWD, path, uidlist_head(row_.uidvalidity, row_.ceiling) + text)
+                             : append_lines(with_.files, where_.path, text);
+    if (!wrote) return;
+    seen_.text_uid = row_.uidnext - 1;
+    seen_.text_lines = (stale ? 0 : seen_.text_lines) + lines.size();
+}
+
+}  // namespace mailstead::maildir

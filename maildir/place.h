@@ -1,0 +1,64 @@
+// Where the parts of the process that touch the same mailbox meet: sessions, the depositor and the watcher.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace mailstead::maildir {
+
+class mailbox;
+
+// One mailbox of one account.
+class place {
+public:
+    // Held by whoever changes or scans the mailbox; may be held for long. Guards `box`.
+    std::mutex state;
+    std::weak_ptr<mailbox> box;
+
+    // The names below have a lock of their own, held for moments: a busy mailbox must not stop deliveries. Order:
+    // state before names.
+
+    // A delivery is about to appear in new/ under this base name; scans pass over it until forget().
+    void expect(std::string_view base);
+    void forget(std::string_view base);
+    bool expects(std::string_view base) const;
+
+    // Our own step on the file `name` in new/ or cur/: the watcher shall not take it for somebody else's. Nothing is
+    // noted while no watcher looks.
+    void own(std::string_view name);
+    // True, and forgotten, when the step was ours.
+    bool was_own(std::string_view name);
+    void disown_all();
+    void watch(bool on);
+    bool watched() const;
+    void note_foreign();         // the next refresh must look, whatever the time stamps say
+    bool take_foreign();
+
+private:
+    mutable std::mutex names_;
+    std::unordered_set<std::string> expected_;
+    std::unordered_multiset<std::size_t> own_;    // hashes of names
+    bool watched_ = false;
+    bool foreign_ = false;
+};
+
+// Places by account and folder; a place lives as long as somebody holds it.
+class registry {
+public:
+    std::shared_ptr<place> at(std::string_view account, std::string_view folder);
+    std::size_t size() const;
+
+private:
+    struct table {
+        std::mutex lock;
+        std::unordered_map<std::string, std::weak_ptr<place>> places;
+    };
+    std::shared_ptr<table> table_ = std::make_shared<table>();
+};
+
+}  // namespace mailstead::maildir

@@ -1,0 +1,136 @@
+// Listing new/ and cur/ while other programs rename files under our eyes.
+#include "maildir/scan.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "maildir/lines.h"
+#include "maildir/name.h"
+
+namespace mailstead::maildir {
+namespace {
+
+// Directory times move with the kernel's tick (up to 10 ms): within two of them a second change may hide.
+constexpr std::int64_t tick_doubt = 20'000'000;
+constexpr int steady_attempts = 3;
+
+std::int64_t nanoseconds(timespec const& at) noexcept { return at.tv_sec * 1'000'000'000LL + at.tv_nsec; }
+
+std::int64_t now_nanoseconds() noexcept {
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    return nanoseconds(now);
+}
+
+base::result<void> list_place(base::file_system& files, std::string const& mailbox, std::uint8_t place,
+                              std::vector<disk_file>& out) {
+    auto entries = files.list(AT_FDCWD, mailbox + (place == in_new ? "/new" : "/cur"));
+    if (!entries) return entries.error();
+    for (auto& entry : *entries)
+        if (entry.name.front() != '.' && entry.type != DT_DIR) out.push_back({std::move(entry.name), place});
+    return {};
+}
+
+base::result<std::uint64_t> count_wire(base::file_system& files, std::string const& path) {
+    auto const fd = files.open(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW);
+    if (!fd) return fd.error();
+    wire_counter count;
+    char buffer[64 * 1024];
+    for (std::uint64_t at = 0;;) {
+        auto const got = files.read_at(fd->get(), buffer, at);
+        if (!got) return got.error();
+        if (*got == 0) return count.wire();
+        count.feed({buffer, *got});
+        at += *got;
+    }
+}
+
+}  // namespace
+
+std::string place_path(std::string const& mailbox, std::uint8_t place, std::string_view file) {
+    std::string out;
+    out.reserve(mailbox.size() + 5 + file.size());
+    ((out += mailbox) += place == in_new ? "/new/" : "/cur/") += file;
+    return out;
+}
+
+std::string print_state(scan_state const& state) {
+    return fmt::format("{} {} {} {}", state.seen.fresh, state.seen.cur, state.text_uid, state.text_lines);
+}
+
+scan_state parse_state(std::string_view text) noexcept {
+    scan_state out;
+    auto const part = base::split(text, " ");
+    if (part.size() != 4) return out;
+    out.seen.fresh = base::number<std::int64_t>(part[0]).value_or(0);
+    out.seen.cur = base::number<std::int64_t>(part[1]).value_or(0);
+    out.text_uid = base::number<std::uint32_t>(part[2]).value_or(0);
+    out.text_lines = base::number<std::uint64_t>(part[3]).value_or(0);
+    return out;
+}
+
+base::result<stamp> look_at(base::file_system& files, std::string const& mailbox) {
+    auto const fresh = files.status(AT_FDCWD, mailbox + "/new");
+    if (!fresh) return fresh.error();
+    auto const cur = files.status(AT_FDCWD, mailbox + "/cur");
+    if (!cur) return cur.error();
+    return stamp{nanoseconds(fresh->st_mtim), nanoseconds(cur->st_mtim)};
+}
+
+base::result<listing> list_files(base::file_system& files, std::string const& mailbox) {
+    listing out;
+    for (int attempt = 0; attempt < steady_attempts && !out.steady; ++attempt) {
+        auto const before = look_at(files, mailbox);
+        if (!before) return before.error();
+        auto const began = now_nanoseconds();
+        out.files.clear();
+        for (auto const place : {in_cur, in_new})
+            if (auto const listed = list_place(files, mailbox, place, out.files); !listed) return listed.error();
+        auto const after = look_at(files, mailbox);
+        if (!after) return after.error();
+        out.steady = *before == *after;
+        bool const doubtful = began - std::max(before->fresh, before->cur) < tick_doubt;
+        out.seen = out.steady && !doubtful ? *before : stamp{};
+    }
+    return out;
+}
+
+base::result<store::index_row> describe(base::file_system& files, std::string const& mailbox, disk_file const& what) {
+    auto const path = place_path(mailbox, what.place, what.file);
+    auto const parsed = parse_name(what.file);
+    store::index_row out;
+    out.name = what.file;
+    out.place = what.place;
+    out.what.flags = parsed.flags;
+    out.what.keywords = parsed.keywords;
+    out.what.internal_date = parsed.seconds;
+    // Our own deliveries say everything in their names.
+    if (parsed.delivery && parsed.wire) {
+        out.what.size = *parsed.wire;
+        return out;
+    }
+    auto const info = files.status(AT_FDCWD, path);
+    if (!info) return info.error();
+    if (!S_ISREG(info->st_mode)) return base::from_errno(EINVAL);
+    out.what.internal_date = info->st_mtim.tv_sec;
+    auto const wire = parsed.wire ? base::result<std::uint64_t>(*parsed.wire) : count_wire(files, path);
+    if (!wire) return wire.error();
+    out.what.size = *wire;
+    return out;
+}
+
+bool arrived_before(store::index_row const& a, store::index_row const& b) {
+    auto const x = parse_name(a.name), y = parse_name(b.name);
+    if (x.seconds != y.seconds) return x.seconds < y.seconds;
+    if (x.delivery && y.delivery) return *x.delivery < *y.delivery;
+    return a.name < b.name;
+}
+
+}  // namespace mailstead::maildir

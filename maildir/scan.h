@@ -1,0 +1,56 @@
+// What lies in a Maildir: its files, and time stamps that tell whether it changed since.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fs.h"
+#include "store/index.h"
+
+namespace mailstead::maildir {
+
+// store::index_row::place. Durable: do not change.
+inline constexpr std::uint8_t in_new = 0, in_cur = 1;
+std::string place_path(std::string const& mailbox, std::uint8_t place, std::string_view file);
+
+// The times of new/ and cur/ in nanoseconds; both 0: not known, look.
+struct stamp {
+    std::int64_t fresh = 0;
+    std::int64_t cur = 0;
+    bool operator==(stamp const&) const = default;
+    bool is_known() const noexcept { return fresh != 0; }
+};
+
+// mailbox_row::stamp: the stamp, and how far the text copy goes.
+struct scan_state {
+    stamp seen;
+    std::uint32_t text_uid = 0;      // messages up to this uid have their line
+    std::uint64_t text_lines = 0;
+};
+std::string print_state(scan_state const&);
+scan_state parse_state(std::string_view text) noexcept;
+
+struct disk_file {
+    std::string file;
+    std::uint8_t place;
+};
+
+struct listing {
+    std::vector<disk_file> files;    // those of cur/ first
+    stamp seen;                      // not known when it changed so lately that a later change could look the same
+    bool steady = false;             // nothing moved while listing: what is not here does not exist
+};
+
+// The members below act as the calling thread; see identity. All block.
+base::result<stamp> look_at(base::file_system& files, std::string const& mailbox);
+base::result<listing> list_files(base::file_system& files, std::string const& mailbox);
+
+// A file not seen before: its size on the wire, from its name or by reading it, and its date.
+base::result<store::index_row> describe(base::file_system& files, std::string const& mailbox, disk_file const& what);
+
+// Arrival order: the leading seconds, then our delivery ids, then the name.
+bool arrived_before(store::index_row const& a, store::index_row const& b);
+
+}  // namespace mailstead::maildir

@@ -1,0 +1,52 @@
+// Putting the shared parts together.
+#include "maildir/service.h"
+
+#include <unistd.h>
+
+#include "maildir/mailbox.h"
+#include "maildir/name.h"
+
+namespace mailstead::maildir {
+namespace {
+
+std::string own_host(std::string const& configured) {
+    if (!configured.empty()) return host_part(configured);
+    char name[256] = {};
+    ::gethostname(name, sizeof name - 1);
+    return host_part(name);
+}
+
+// On the background thread: the watcher's own must go on reading, or the kernel's queue overflows.
+void look_again(std::shared_ptr<place> const& at) {
+    std::shared_ptr<mailbox> box;
+    {
+        std::lock_guard const hold(at->state);
+        box = at->box.lock();
+    }
+    if (box) (void)box->refresh();
+}
+
+}  // namespace
+
+service::service(maildir::settings with, base::file_system& files_, base::clock const& clock_)
+    : settings(std::move(with)), files(files_), clock(clock_), host(own_host(settings.host)),
+      indexes(std::make_shared<store::index_pool>(settings.index, clock_)) {
+    if (!settings.watch) return;
+    watcher_ = std::make_unique<watcher>([this](std::shared_ptr<place> const& at) { later([at] { look_again(at); }); });
+}
+
+service::~service() { watcher_.reset(); }
+
+std::shared_ptr<store::index> service::index_of(std::string const& account) {
+    std::lock_guard const hold(lock_);
+    auto& slot = known_[account];
+    auto found = slot.lock();
+    if (!found) slot = found = std::make_shared<store::index>(indexes, account);
+    return found;
+}
+
+std::shared_ptr<void> service::watch(std::string const& path, std::shared_ptr<place> const& at) {
+    return watcher_ ? watcher_->watch(path, at) : nullptr;
+}
+
+}  // namespace mailstead::maildir

@@ -1,0 +1,59 @@
+// What all Maildirs of the process share: files, clock, indexes, the places where sessions and deliveries meet, the
+// watcher and the background thread. Made by the wiring; outlives every account, mailbox and depositor made from it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/fs.h"
+#include "maildir/background.h"
+#include "maildir/place.h"
+#include "maildir/watcher.h"
+#include "store/index.h"
+
+namespace mailstead::maildir {
+
+enum class sync_mode { automatic, fsync, syncfs };    // maildir_sync = auto | fsync | syncfs
+
+struct settings {
+    store::index_settings index;
+    std::string host;                                 // part of file names; empty: gethostname()
+    sync_mode sync = sync_mode::automatic;
+    unsigned deposit_threads = 2;
+    std::size_t deposit_queue = 20'000;               // deliveries waiting; above: errc::busy
+    std::size_t deposit_batch = 256;
+    bool watch = true;                                // inotify
+};
+
+class service {
+public:
+    explicit service(maildir::settings with, base::file_system& files = base::system_files(),
+                     base::clock const& clock = base::system_clock());
+    ~service();
+    service(service const&) = delete;
+
+    maildir::settings const settings;
+    base::file_system& files;
+    base::clock const& clock;
+    std::string const host;
+    std::shared_ptr<store::index_pool> const indexes;
+    registry places;
+
+    // The account's index; one object for the whole process.
+    std::shared_ptr<store::index> index_of(std::string const& account);
+    // Null: no watching.
+    std::shared_ptr<void> watch(std::string const& path, std::shared_ptr<place> const& at);
+
+    // Work that nobody waits for.
+    void later(std::function<void()> work) { background_.post(std::move(work)); }
+    void drain() { background_.drain(); }
+
+private:
+    std::mutex lock_;
+    std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
+    background background_;               // before the watcher: that posts to it
+    std::unique_ptr<watcher> watcher_;
+};
+
+}  // namespace mailstead::maildir

@@ -1,0 +1,43 @@
+// Names stand in modified UTF-7, as on disk; one that is not is taken as it is.
+#include "maildir/subscriptions.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "maildir/utf7.h"
+
+namespace mailstead::maildir {
+namespace {
+
+constexpr std::string_view version2_head = "V\t2";
+
+}  // namespace
+
+subscriptions parse_subscriptions(std::string_view text) {
+    subscriptions out;
+    for (auto const line : base::split(text, "\n")) {
+        if (line == version2_head) {
+            out.version2 = true;
+            continue;
+        }
+        std::string name(line);
+        if (out.version2) std::replace(name.begin(), name.end(), '\t', '.');
+        auto decoded = utf7_decode(name);
+        if (!decoded && !base::is_utf8(name)) continue;
+        out.names.push_back(decoded ? std::move(*decoded) : std::move(name));
+    }
+    return out;
+}
+
+std::string print_subscriptions(subscriptions const& from) {
+    std::string out;
+    if (from.version2) (out += version2_head) += "\n\n";
+    for (auto const& name : from.names) {
+        auto line = utf7_encode(name);
+        if (from.version2) std::replace(line.begin(), line.end(), '.', '\t');
+        (out += line) += '\n';
+    }
+    return out;
+}
+
+}  // namespace mailstead::maildir
