@@ -31,10 +31,9 @@ result<address_class> domains::classify(std::string_view domain) const {
         address_class which;
     };
     // Postfix's order: what is listed twice belongs to the first.
-    for (auto const& [list, which] : {step{local_, address_class::local},
-                                      step{virtual_alias_, address_class::virtual_alias},
-                                      step{virtual_mailbox_, address_class::virtual_mailbox},
-                                      step{relay_, address_class::relay}}) {
+    for (auto const& [list, which] :
+         {step{local_, address_class::local}, step{virtual_alias_, address_class::virtual_alias},
+          step{virtual_mailbox_, address_class::virtual_mailbox}, step{relay_, address_class::relay}}) {
         auto const listed = list.matches(domain);
         if (!listed) return listed.error();
         if (*listed) return which;

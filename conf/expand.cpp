@@ -2,8 +2,8 @@
 #include "conf/expand.h"
 
 #include <array>
-#include <tuple>
 #include <charconv>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -93,7 +93,9 @@ bool holds(relation how, int order) noexcept {
 }
 
 template <class T>
-int order_of(T const& a, T const& b) noexcept { return a < b ? -1 : b < a ? 1 : 0; }
+int order_of(T const& a, T const& b) noexcept {
+    return a < b ? -1 : b < a ? 1 : 0;
+}
 
 // Digits as a number of any length, so that no value is too large to compare.
 std::optional<std::string_view> digits(std::string_view text) noexcept {

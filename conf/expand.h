@@ -14,8 +14,8 @@ namespace mailstead::conf {
 using macro_source = std::function<std::optional<std::string>(std::string_view name)>;
 
 struct expansion {
-    std::string text;    // what was expanded, up to the mistake if there is one
-    std::string error;   // empty when all went well: else a loop, an unbalanced brace, an output over the limit
+    std::string text;   // what was expanded, up to the mistake if there is one
+    std::string error;  // empty when all went well: else a loop, an unbalanced brace, an output over the limit
     std::vector<std::string> undefined;  // names without a value, in the order met
 };
 

@@ -57,8 +57,8 @@ void check_overrides(configuration& all) {
 void check_together(configuration& all) {
     auto const& values = *all.values;
     if (values.duration("bounce_queue_lifetime") > values.duration("maximal_queue_lifetime"))
-        all.problems.push_back({{}, 0, severity::warning,
-                                "bounce_queue_lifetime is larger than maximal_queue_lifetime: adjusting"});
+        all.problems.push_back(
+            {{}, 0, severity::warning, "bounce_queue_lifetime is larger than maximal_queue_lifetime: adjusting"});
     for (auto const& service : all.services.services) {
         if (is_known_command(service.command)) continue;
         all.problems.push_back({service.file, service.line, severity::warning,
@@ -77,12 +77,13 @@ std::string default_directory() {
 std::vector<problem> unused_parameters(main_cf const& entries, master_cf const& services) {
     auto const used = used_names(entries, services);
     std::vector<problem> out;
-    for (auto const& entry : entries.entries) {
-        if (find_parameter(entry.name) != nullptr || used.contains(entry.name)) continue;
-        if (is_transport_parameter(entry.name, services)) continue;
-        out.push_back({entries.file, entry.line, severity::warning,
-                       fmt::format("unused parameter: {}={}", entry.name, entry.value)});
-    }
+    auto const look = [&](std::string const& name, std::string const& value, std::string const& file, int line) {
+        if (find_parameter(name) != nullptr || used.contains(name) || is_transport_parameter(name, services)) return;
+        out.push_back({file, line, severity::warning, fmt::format("unused parameter: {}={}", name, value)});
+    };
+    for (auto const& entry : entries.entries) look(entry.name, entry.value, entries.file, entry.line);
+    for (auto const& service : services.services)
+        for (auto const& [name, value] : service.overrides) look(name, value, service.file, service.line);
     return out;
 }
 

@@ -26,8 +26,8 @@ struct configuration {
 // $MAIL_CONFIG, else /etc/mailstead, else, when that is absent, /etc/postfix.
 std::string default_directory();
 
-// A warning for each name that main.cf sets and nothing uses: not in the table, no transport's, no restriction class,
-// not mentioned as $name in either file.
+// A warning for each name that main.cf or a -o sets and nothing uses: not in the table, no transport's, no restriction
+// class, not mentioned as $name in either file.
 std::vector<problem> unused_parameters(main_cf const& entries, master_cf const& services);
 
 // Reads DIRECTORY/main.cf and master.cf. Blocking. In /etc/postfix, queue_directory and data_directory get the

@@ -66,7 +66,7 @@ private:
 struct address_keys {
     std::string_view delimiter;  // recipient_delimiter; "" = no extensions
     bool full = true;            // user+ext@domain, then user@domain
-    bool local_part = false;     // user+ext, then user: set it when the domain is one of ours (virtual(5), canonical(5))
+    bool local_part = false;  // user+ext, then user: set it when the domain is one of ours (virtual(5), canonical(5))
     bool local_part_at = false;  // user+ext@, user@: access(5)
     bool at_domain = true;       // @domain: virtual(5), canonical(5)
     bool domain = false;         // domain, and .parent (or parent, with parents_as_domain): access(5), transport(5)
@@ -80,7 +80,8 @@ struct address_match {
 };
 // Looks `address` up in the order of virtual(5) and access(5). Quoting in the address must be gone already.
 // Pattern tables see the whole address only.
-result<std::optional<address_match>> find_address(maps const& tables, std::string_view address, address_keys const& keys);
+result<std::optional<address_match>> find_address(maps const& tables, std::string_view address,
+                                                  address_keys const& keys);
 
 // The user part before the first delimiter of `delimiter` and what follows it; owner-x, x-request, mailer-daemon and
 // such stay whole, as in Postfix. Views of `local_part`.

@@ -93,7 +93,8 @@ main_cf parse_main_cf(std::string_view text, std::string file) {
             continue;
         }
         out.problems.push_back(
-            {out.file, line.line, severity::warning, fmt::format("overriding earlier entry: {}={}", name, out.entries[place->second].value)});
+            {out.file, line.line, severity::warning,
+             fmt::format("overriding earlier entry: {}={}", name, out.entries[place->second].value)});
         out.entries[place->second].value = std::move(value);
         out.entries[place->second].line = line.line;
     }
@@ -159,7 +160,8 @@ result<> replace_file(std::string const& file, std::string_view text) {
     bool const exists = ::fstatat(dir->get(), name.c_str(), &old, 0) == 0;
     auto out = files.open(dir->get(), temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0644);
     if (!out) return out.error();
-    if (exists && (::fchown(out->get(), old.st_uid, old.st_gid) != 0 || ::fchmod(out->get(), old.st_mode & 07777) != 0)) {
+    if (exists &&
+        (::fchown(out->get(), old.st_uid, old.st_gid) != 0 || ::fchmod(out->get(), old.st_mode & 07777) != 0)) {
         auto const why = base::last_error();
         (void)files.unlink(dir->get(), temporary);
         return why;

@@ -61,10 +61,10 @@ lmtp         unix  -       -      n      -      -       lmtp
 )";
 
 constexpr std::string_view commands[] = {
-    "anvil",    "auth",       "bounce",  "cleanup", "discard", "dnsblog", "error",  "flush",          "imapd",
-    "lmtp",     "lmtpd",      "local",   "oqmgr",   "pickup",  "pipe",    "pop3d",  "postlogd",       "postscreen",
-    "proxymap", "qmgr",       "qmqpd",   "scache",  "showq",   "smtp",    "smtpd",  "spawn",          "tlsmgr",
-    "tlsproxy", "trivial-rewrite", "verify", "virtual"};
+    "anvil",    "auth",       "bounce",   "cleanup",  "discard",         "dnsblog", "error",  "flush",
+    "imapd",    "lmtp",       "lmtpd",    "local",    "oqmgr",           "pickup",  "pipe",   "pop3d",
+    "postlogd", "postscreen", "proxymap", "qmgr",     "qmqpd",           "scache",  "showq",  "smtp",
+    "smtpd",    "spawn",      "tlsmgr",   "tlsproxy", "trivial-rewrite", "verify",  "virtual"};
 
 struct type_word {
     std::string_view word;

@@ -27,14 +27,14 @@ struct service {
     std::optional<bool> private_;  // absent: '-', the default
     std::optional<bool> unprivileged;
     std::optional<bool> chroot;
-    std::optional<int> wakeup;     // seconds; 0 = never
+    std::optional<int> wakeup;      // seconds; 0 = never
     bool wakeup_when_used = false;  // the '?' of "1000?"
-    std::optional<int> maxproc;    // 0 = no limit; absent: $default_process_limit
+    std::optional<int> maxproc;     // 0 = no limit; absent: $default_process_limit
     std::string command;
-    std::vector<std::string> arguments;  // without -o, -v, -D; { } groups unwrapped
-    settings::pairs overrides;           // -o name=value and -o { name = value }, in order
-    int verbose = 0;                     // how many -v
-    bool debug = false;                  // -D
+    std::vector<std::string> arguments;      // without -o, -v, -D; { } groups unwrapped
+    settings::pairs overrides;               // -o name=value and -o { name = value }, in order
+    int verbose = 0;                         // how many -v
+    bool debug = false;                      // -D
     std::optional<conf::endpoint> endpoint;  // of inet
     std::vector<std::string> words;          // every column as written, { } groups with their braces
     std::string file;

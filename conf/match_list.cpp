@@ -96,7 +96,8 @@ match_list match_list::open(std::string_view name, settings const& values, conf:
     auto how = subdomains::by_dot;
     auto const parents = values.list("parent_domain_matches_subdomains");
     if (std::find(parents.begin(), parents.end(), name) != parents.end()) how = subdomains::of_parents;
-    if (std::find(std::begin(exact_lists), std::end(exact_lists), name) != std::end(exact_lists)) how = subdomains::none;
+    if (std::find(std::begin(exact_lists), std::end(exact_lists), name) != std::end(exact_lists))
+        how = subdomains::none;
     if (!report) return parse(values.text(name), values, how);
     // Copies: tables of the list keep it for what they find later.
     conf::report const named = [report, prefix = std::string(name) + ": "](problem const& one) {
@@ -107,7 +108,8 @@ match_list match_list::open(std::string_view name, settings const& values, conf:
     return parse(values.text(name), values, how, named);
 }
 
-match_list match_list::parse(std::string_view text, settings const& values, subdomains how, conf::report const& report) {
+match_list match_list::parse(std::string_view text, settings const& values, subdomains how,
+                             conf::report const& report) {
     conf::report const told = report ? report : [](problem const&) {};
     match_list_parser parser(values, told);
     parser.words(text, false, 0);
@@ -152,8 +154,7 @@ result<bool> match_list::search(std::string_view name, std::string_view address)
         bool hit = false;
         if (one->what == pattern::form::nonsense) return errc::bad_pattern;
         if (one->what == pattern::form::text) hit = is_name(one->text, name);
-        if (one->what == pattern::form::network)
-            hit = ip ? one->network.contains(*ip) : base::iequals(one->text, name);
+        if (one->what == pattern::form::network) hit = ip ? one->network.contains(*ip) : base::iequals(one->text, name);
         if (one->what == pattern::form::lookup) {
             auto got = address.empty() ? result<bool>(false) : in_address_table(*one->table, address);
             if (got && !*got && !name.empty()) got = in_table(*one->table, name);

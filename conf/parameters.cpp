@@ -14,23 +14,40 @@ constexpr parameter rows[] = {
 };
 
 constexpr parameter families[] = {
-    {"_delivery_slot_cost", kind::number, "$default_delivery_slot_cost", "mta", "As default_delivery_slot_cost, for one transport."},
-    {"_delivery_slot_discount", kind::number, "$default_delivery_slot_discount", "mta", "As default_delivery_slot_discount, for one transport."},
-    {"_delivery_slot_loan", kind::number, "$default_delivery_slot_loan", "mta", "As default_delivery_slot_loan, for one transport."},
-    {"_destination_concurrency_failed_cohort_limit", kind::number, "$default_destination_concurrency_failed_cohort_limit", "mta", "As default_destination_concurrency_failed_cohort_limit, for one transport."},
-    {"_destination_concurrency_limit", kind::number, "$default_destination_concurrency_limit", "mta", "As default_destination_concurrency_limit, for one transport."},
-    {"_destination_concurrency_negative_feedback", kind::text, "$default_destination_concurrency_negative_feedback", "mta", "As default_destination_concurrency_negative_feedback, for one transport."},
-    {"_destination_concurrency_positive_feedback", kind::text, "$default_destination_concurrency_positive_feedback", "mta", "As default_destination_concurrency_positive_feedback, for one transport."},
-    {"_destination_rate_delay", kind::time, "$default_destination_rate_delay", "mta", "As default_destination_rate_delay, for one transport."},
-    {"_destination_recipient_limit", kind::number, "$default_destination_recipient_limit", "mta", "As default_destination_recipient_limit, for one transport."},
-    {"_extra_recipient_limit", kind::number, "$default_extra_recipient_limit", "mta", "As default_extra_recipient_limit, for one transport."},
-    {"_initial_destination_concurrency", kind::number, "$initial_destination_concurrency", "mta", "As initial_destination_concurrency, for one transport."},
-    {"_minimum_delivery_slots", kind::number, "$default_minimum_delivery_slots", "mta", "As default_minimum_delivery_slots, for one transport."},
-    {"_recipient_limit", kind::number, "$default_recipient_limit", "mta", "As default_recipient_limit, for one transport."},
-    {"_recipient_refill_delay", kind::time, "$default_recipient_refill_delay", "mta", "As default_recipient_refill_delay, for one transport."},
-    {"_recipient_refill_limit", kind::number, "$default_recipient_refill_limit", "mta", "As default_recipient_refill_limit, for one transport."},
+    {"_delivery_slot_cost", kind::number, "$default_delivery_slot_cost", "mta",
+     "As default_delivery_slot_cost, for one transport."},
+    {"_delivery_slot_discount", kind::number, "$default_delivery_slot_discount", "mta",
+     "As default_delivery_slot_discount, for one transport."},
+    {"_delivery_slot_loan", kind::number, "$default_delivery_slot_loan", "mta",
+     "As default_delivery_slot_loan, for one transport."},
+    {"_destination_concurrency_failed_cohort_limit", kind::number,
+     "$default_destination_concurrency_failed_cohort_limit", "mta",
+     "As default_destination_concurrency_failed_cohort_limit, for one transport."},
+    {"_destination_concurrency_limit", kind::number, "$default_destination_concurrency_limit", "mta",
+     "As default_destination_concurrency_limit, for one transport."},
+    {"_destination_concurrency_negative_feedback", kind::text, "$default_destination_concurrency_negative_feedback",
+     "mta", "As default_destination_concurrency_negative_feedback, for one transport."},
+    {"_destination_concurrency_positive_feedback", kind::text, "$default_destination_concurrency_positive_feedback",
+     "mta", "As default_destination_concurrency_positive_feedback, for one transport."},
+    {"_destination_rate_delay", kind::time, "$default_destination_rate_delay", "mta",
+     "As default_destination_rate_delay, for one transport."},
+    {"_destination_recipient_limit", kind::number, "$default_destination_recipient_limit", "mta",
+     "As default_destination_recipient_limit, for one transport."},
+    {"_extra_recipient_limit", kind::number, "$default_extra_recipient_limit", "mta",
+     "As default_extra_recipient_limit, for one transport."},
+    {"_initial_destination_concurrency", kind::number, "$initial_destination_concurrency", "mta",
+     "As initial_destination_concurrency, for one transport."},
+    {"_minimum_delivery_slots", kind::number, "$default_minimum_delivery_slots", "mta",
+     "As default_minimum_delivery_slots, for one transport."},
+    {"_recipient_limit", kind::number, "$default_recipient_limit", "mta",
+     "As default_recipient_limit, for one transport."},
+    {"_recipient_refill_delay", kind::time, "$default_recipient_refill_delay", "mta",
+     "As default_recipient_refill_delay, for one transport."},
+    {"_recipient_refill_limit", kind::number, "$default_recipient_refill_limit", "mta",
+     "As default_recipient_refill_limit, for one transport."},
     {"_time_limit", kind::time, "$command_time_limit", "mda", "As command_time_limit, for one pipe or spawn service."},
-    {"_transport_rate_delay", kind::time, "$default_transport_rate_delay", "mta", "As default_transport_rate_delay, for one transport."},
+    {"_transport_rate_delay", kind::time, "$default_transport_rate_delay", "mta",
+     "As default_transport_rate_delay, for one transport."},
 };
 
 constexpr bool by_name(parameter const& a, parameter const& b) noexcept { return a.name < b.name; }
@@ -66,7 +83,8 @@ parameter const* find_parameter(std::string_view name) noexcept {
 std::span<parameter const> transport_parameters() noexcept { return families; }
 
 parameter const* find_transport_parameter(std::string_view name) noexcept {
-    parameter const* best = nullptr;  // the longest suffix: x_destination_recipient_limit is no x_destination + _recipient_limit
+    parameter const* best =
+        nullptr;  // the longest suffix: x_destination_recipient_limit is no x_destination + _recipient_limit
     for (auto const& row : families) {
         if (name.size() <= row.name.size() || !name.ends_with(row.name)) continue;
         if (best == nullptr || row.name.size() > best->name.size()) best = &row;

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
 
@@ -295,8 +296,10 @@ settings settings::with(pairs const& overrides, std::vector<problem>* problems) 
         };
         (void)made->evaluate_text(*row, name, text, complain);
         auto const old = state_->set.find(name);
-        if (old == state_->set.end()) made->set.erase(name);
-        else made->set[name] = old->second;
+        if (old == state_->set.end())
+            made->set.erase(name);
+        else
+            made->set[name] = old->second;
     }
     std::vector<problem> found;  // of values that follow from the overrides
     made->fill(found, &overrides);
@@ -309,9 +312,7 @@ std::string settings::text(std::string_view name) const { return state_->find(na
 
 bool settings::yes(std::string_view name) const { return state_->number(name, {kind::boolean}) != 0; }
 
-std::int64_t settings::number(std::string_view name) const {
-    return state_->number(name, {kind::number, kind::size});
-}
+std::int64_t settings::number(std::string_view name) const { return state_->number(name, {kind::number, kind::size}); }
 
 std::chrono::seconds settings::duration(std::string_view name) const {
     return std::chrono::seconds(state_->number(name, {kind::time}));
@@ -321,7 +322,9 @@ std::vector<std::string> settings::list(std::string_view name) const { return sp
 
 bool settings::is_set(std::string_view name) const noexcept { return state_->set.contains(name); }
 
-bool settings::is_known(std::string_view name) const noexcept { return is_set(name) || state_->row_of(name) != nullptr; }
+bool settings::is_known(std::string_view name) const noexcept {
+    return is_set(name) || state_->row_of(name) != nullptr;
+}
 
 std::string settings::raw(std::string_view name) const {
     if (auto text = state_->raw(name)) return *text;
@@ -334,9 +337,11 @@ std::string settings::raw_default(std::string_view name) const {
     return state_->default_of(*row);
 }
 
-std::string settings::expand(std::string_view text) const { 
+std::string settings::expand(std::string_view text, std::string* why) const {
     auto done = state_->expanded(text);
-    return done.error.empty() ? std::move(done.text) : std::string();
+    if (done.error.empty()) return std::move(done.text);
+    if (why != nullptr) *why = std::move(done.error);
+    return {};
 }
 
 std::vector<std::string> settings::names() const {

@@ -49,8 +49,9 @@ public:
     std::string raw(std::string_view name) const;
     // The default as the table and the machine give it, not expanded.
     std::string raw_default(std::string_view name) const;
-    // `text` with its $names replaced from these values. What cannot be expanded (a loop, a broken ${}) is "".
-    std::string expand(std::string_view text) const;
+    // `text` with its $names replaced from these values. What cannot be expanded (a loop, a broken ${}) is "", with the
+    // reason in `why` when given.
+    std::string expand(std::string_view text, std::string* why = nullptr) const;
 
     // All names of the table, sorted.
     std::vector<std::string> names() const;

@@ -155,9 +155,12 @@ result<std::shared_ptr<table>> open_table(std::string_view spec, settings const&
         name = type + ':' + name;
     }
     auto const type_name = std::string_view(name).substr(0, colon);
-    auto const found = std::find_if(std::begin(types), std::end(types), [&](type const& one) { return one.name == type_name; });
+    auto const found =
+        std::find_if(std::begin(types), std::end(types), [&](type const& one) { return one.name == type_name; });
     if (found == std::end(types)) {
-        report({{}, 0, severity::error,
+        report({{},
+                0,
+                severity::error,
                 fmt::format("unsupported dictionary type: {} (supported: {})", type_name, fmt::join(names, " "))});
         return errc::unsupported_table;
     }

@@ -51,7 +51,8 @@ content_ptr read_cidr(std::vector<logical_line> const& lines, std::string const&
         auto const network = parse_network(head.rest.substr(0, space), why);
         one.value = std::string(base::trimmed(head.rest.substr(space)));
         if (!network) {
-            auto const* text = why == network_error::host_bits ? "non-null host address bits in" : "bad net/mask pattern";
+            auto const* text =
+                why == network_error::host_bits ? "non-null host address bits in" : "bad net/mask pattern";
             list.warn(line.line, fmt::format("{} \"{}\": skipping this rule", text, head.rest.substr(0, space)));
             // An if that cannot be understood never holds; dropping it would let its rules apply to all.
             if (head.what != rule::action::begin_if) continue;

@@ -86,7 +86,8 @@ result<content_ptr> read_source(std::string const& path, content_reader reader, 
 class text_table final : public file_table {
 public:
     text_table(std::string name, std::string path, content_reader reader, bool is_pattern, report report)
-        : file_table(std::move(name), std::move(report)), path_(std::move(path)), reader_(reader), pattern_(is_pattern) {}
+        : file_table(std::move(name), std::move(report)), path_(std::move(path)), reader_(reader),
+          pattern_(is_pattern) {}
     bool is_pattern() const noexcept override { return pattern_; }
 
 private:
@@ -111,7 +112,9 @@ private:
         auto out = read_source(path_, read_pairs, report_);
         if (!out) return out.error();
         if (!warned_)
-            report_({{}, 0, severity::warning,
+            report_({{},
+                     0,
+                     severity::warning,
                      fmt::format("{}: no {} that can be read: using the text of {}; run \"postmap {}\"", name(), index_,
                                  path_, name())});
         warned_ = true;

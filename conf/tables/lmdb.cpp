@@ -33,8 +33,10 @@ public:
         if (code != 0) return from_lmdb(code);
         code = ::mdb_dbi_open(txn, nullptr, 0, &out->table_);
         // Committed, not aborted: the handle then stays good for the environment's life.
-        if (code == 0) code = ::mdb_txn_commit(txn);
-        else ::mdb_txn_abort(txn);
+        if (code == 0)
+            code = ::mdb_txn_commit(txn);
+        else
+            ::mdb_txn_abort(txn);
         if (code != 0) return from_lmdb(code);
         return content_ptr(std::move(out));
     }

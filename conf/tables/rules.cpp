@@ -116,8 +116,10 @@ std::size_t highest_group(std::string_view value) noexcept {
     std::size_t highest = 0;
     for (auto dollar = value.find('$'); dollar != value.npos; dollar = value.find('$')) {
         value.remove_prefix(dollar + 1);
-        if (value.starts_with('$')) value.remove_prefix(1);
-        else if (auto const number = take_group_number(value)) highest = std::max(highest, *number);
+        if (value.starts_with('$'))
+            value.remove_prefix(1);
+        else if (auto const number = take_group_number(value))
+            highest = std::max(highest, *number);
     }
     return highest;
 }
