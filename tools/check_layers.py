@@ -27,7 +27,7 @@ ALLOWED["server"] = ALLOWED["tools"] = EVERYTHING_BELOW | {"mta", "lmtp", "imap"
 # Only these files of a room below may be included by the room named; everything else of that room is closed.
 ONLY = {
     ("net", "auth"): {"auth/wire.h"},
-    ("mta", "lmtp"): {"lmtp/client.h"},
+    ("mta", "lmtp"): {"lmtp/client.h", "lmtp/transaction.h"},    # the client and its vocabulary
     ("mda", "conf"): {"conf/table.h", "conf/lookup.h"},
     ("auth", "conf"): {"conf/table.h"},
     ("maildir", "conf"): {"conf/table.h"},

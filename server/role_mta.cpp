@@ -1,0 +1,233 @@
+// The role mta: smtpd, the queue with its scheduler, and the sockets that tools ask (design: processes).
+#include <stdexcept>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "conf/domains.h"
+#include "mta/queue/carrier.h"
+#include "mta/queue/scheduler.h"
+#include "mta/queue/showq.h"
+#include "mta/queue/storage.h"
+#include "mta/route/route.h"
+#include "mta/smtpd/session.h"
+#include "mta/smtpd/table_recipients.h"
+#include "net/auth_client.h"
+#include "net/resolver.h"
+#include "server/board.h"
+#include "server/certificates.h"
+#include "server/control_service.h"
+#include "server/front.h"
+#include "server/role.h"
+#include "server/settings_queue.h"
+#include "server/settings_smtpd.h"
+
+namespace mailstead::server {
+namespace {
+
+namespace queue = mta::queue;
+namespace smtpd = mta::smtpd;
+namespace asio = boost::asio;
+
+void report(conf::problem const& problem) { base::log::warning("master", "{}", problem.message()); }
+
+class dns_names final : public smtpd::names {
+public:
+    explicit dns_names(net::resolver& dns) : dns_(dns) {}
+    net::task<std::string> name_of(std::string address) override { return dns_.verified_name(std::move(address)); }
+
+private:
+    net::resolver& dns_;
+};
+
+// The scheduler's routes: those of the newest configuration. On the scheduler's thread.
+class live_routes final : public mta::route::resolver {
+public:
+    void take(std::shared_ptr<conf::domains const> domains, std::unique_ptr<mta::route::resolver> next) {
+        routes_ = std::move(next);    // before the domains that the old ones refer to
+        domains_ = std::move(domains);
+    }
+    base::result<std::shared_ptr<mta::route::target const>> resolve(std::string_view address) override {
+        return routes_->resolve(address);
+    }
+
+private:
+    std::shared_ptr<conf::domains const> domains_;
+    std::unique_ptr<mta::route::resolver> routes_;
+};
+
+// What one configuration made; sessions in progress keep it.
+struct generation {
+    configuration_ptr config;
+    std::shared_ptr<smtpd::recipient_tables const> tables;
+    std::vector<std::unique_ptr<smtpd::table_recipients>> recipients;    // by worker
+};
+using generation_ptr = std::shared_ptr<generation>;
+
+// One worker's share of the role.
+struct bench {
+    std::unique_ptr<queue::home> home;
+    std::unique_ptr<queue::intake> intake;
+    std::unique_ptr<net::auth_client> accounts;
+};
+
+net::task<void> serve_smtp(generation_ptr from, std::shared_ptr<smtpd::context const> with, net::stream& wire) {
+    smtpd::session session(wire, *with);
+    co_await session.run();
+}
+
+class role_mta final : public role {
+public:
+    explicit role_mta(board& figures) : board_(figures) {}
+
+    void start(runtime& where, configuration_ptr what, std::vector<service_socket> services,
+               std::map<std::string, base::unique_fd> sockets) override {
+        runtime_ = &where;
+        front_ = std::make_unique<front>(where);
+        tasks_ = std::make_unique<net::session_set>(where.workers[0]->executor());
+        open_queue(what->values());
+        for (auto& one : where.workers) benches_.push_back(make_bench(*one, what->values()));
+        open_dns(what->values());
+        open_scheduler(what->values());
+        control_ = std::make_unique<control_service>(board_, *storage_, *scheduler_, where.workers[0]->executor());
+        reload(std::move(what), std::move(services), std::move(sockets));
+        where.workers[0]->call([this] { scheduler_->start(); });
+    }
+
+    void reload(configuration_ptr what, std::vector<service_socket> services,
+                std::map<std::string, base::unique_fd> sockets) override {
+        auto const next = std::make_shared<generation>();
+        next->config = std::move(what);
+        auto const& values = next->config->values();
+        next->tables = std::make_shared<smtpd::recipient_tables const>(values, report);
+        for (auto& one : benches_)
+            next->recipients.push_back(std::make_unique<smtpd::table_recipients>(next->tables, *one.accounts, runtime_->lookups));
+        take_routes(values);
+        std::vector<std::string> keys;
+        for (auto const& service : services) {
+            keys.push_back(service.key);
+            serve(next, service, sockets);
+        }
+        front_->keep_only(keys);
+    }
+
+    // Sessions first: they may still hand mail in; then the scheduler gives back what is in flight; then the queue closes.
+    bool stop(std::chrono::milliseconds grace) override {
+        auto const end = std::chrono::steady_clock::now() + grace;
+        auto const left = [&] {
+            auto const rest = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+            return std::max(rest, std::chrono::milliseconds(200));
+        };
+        for (std::size_t i = 0; i < benches_.size(); ++i) goodbye(i);
+        bool all = front_->stop(left() / 2);
+        auto const first = runtime_->workers[0]->executor();
+        asio::co_spawn(first, scheduler_->stop(left() / 2), asio::use_future).get();
+        for (std::size_t i = 0; i < benches_.size(); ++i) runtime_->workers[i]->call([&] { benches_[i].accounts->stop(); });
+        all &= asio::co_spawn(first, tasks_->stop(left()), asio::use_future).get();
+        storage_->stop();
+        for (std::size_t i = 0; all && i < benches_.size(); ++i) runtime_->workers[i]->call([&] { benches_[i].accounts.reset(); });
+        return all;
+    }
+
+private:
+    void open_queue(conf::settings const& values) {
+        auto opened = queue::storage::open(queue_settings(values), base::system_clock());
+        if (!opened) throw std::runtime_error(fmt::format("the queue in {} cannot be opened: {}", values.text("queue_directory"), opened.error().message()));
+        storage_ = std::move(*opened);
+    }
+
+    bench make_bench(worker& on, conf::settings const& values) {
+        bench out;
+        out.home = std::make_unique<queue::home>(on.executor());
+        out.intake = queue::make_intake(*storage_, *out.home, runtime_->files);
+        net::auth_client::settings asking;
+        asking.path = values.text("queue_directory") + "/private/auth";
+        auto const begin = [&] {
+            out.accounts = std::make_unique<net::auth_client>(on.executor(), asking);
+            front_->sessions(on.number()).run("auth", out.accounts->run());
+        };
+        on.call(begin);
+        return out;
+    }
+
+    void open_dns(conf::settings const& values) {
+        net::resolver_settings wanted;
+        wanted.server = values.text("dns_resolver");
+        wanted.trust_anchor_file = values.text("dns_trust_anchor_file");
+        dns_ = std::make_unique<net::resolver>(runtime_->workers[0]->executor(), wanted);
+        names_ = std::make_unique<dns_names>(*dns_);
+    }
+
+    void open_scheduler(conf::settings const& values) {
+        carriers_ = queue::make_lmtp_carriers(runtime_->workers[0]->executor(), queue_settings(values));
+        auto const make = [this] {
+            scheduler_ = std::make_unique<queue::scheduler>(
+                queue::scheduler::parts{*storage_, *benches_[0].home, *tasks_, routes_, *carriers_, runtime_->files});
+        };
+        runtime_->workers[0]->call(make);
+    }
+
+    void take_routes(conf::settings const& values) {
+        auto domains = std::make_shared<conf::domains const>(values, report);
+        auto next = mta::route::make_resolver(route_settings(values), *domains);
+        runtime_->workers[0]->call([&] { routes_.take(std::move(domains), std::move(next)); });
+    }
+
+    void serve(generation_ptr const& from, service_socket const& service, std::map<std::string, base::unique_fd>& sockets) {
+        auto made = handlers_for(from, service);
+        auto const at = sockets.find(service.key);
+        if (at == sockets.end()) front_->replace(service.key, std::move(made));
+        else front_->open(service.key, std::move(at->second), std::move(made), all_connections(board_, protocol::smtp));
+    }
+
+    handlers handlers_for(generation_ptr const& from, service_socket const& service) {
+        if (service.command != "smtpd") return same_for_all(service);
+        auto const settings = smtpd_settings(service.values, report);
+        auto const tls = tls_for("smtpd", service.values, from->config->secrets);
+        handlers out;
+        for (std::size_t i = 0; i < benches_.size(); ++i) {
+            auto const with = std::shared_ptr<smtpd::context const>(new smtpd::context{
+                settings, *benches_[i].intake, *benches_[i].accounts, *from->recipients[i], *names_, base::system_clock(), tls});
+            auto const made = std::make_shared<net::session_set::service>();
+            made->kind = "smtpd";
+            made->open = &open_sessions(board_, protocol::smtp);
+            made->what = [from, with](net::stream& wire) { return serve_smtp(from, with, wire); };
+            out.push_back(made);
+        }
+        return out;
+    }
+
+    // showq and control: whichever worker it lands on, the answer is made where the scheduler lives.
+    handlers same_for_all(service_socket const& service) {
+        auto const made = std::make_shared<net::session_set::service>();
+        made->kind = service.command == "showq" ? "showq" : "control";
+        if (service.command == "showq") made->what = [this](net::stream& wire) { return queue::serve_showq(wire, *storage_, *scheduler_); };
+        else made->what = [this](net::stream& wire) { return control_->serve(wire); };
+        return handlers(benches_.size(), made);
+    }
+
+    void goodbye(std::size_t worker) {
+        runtime_->workers[worker]->call([&] { front_->sessions(worker).say_goodbye(); });
+    }
+
+    board& board_;
+    runtime* runtime_ = nullptr;
+    std::unique_ptr<front> front_;
+    std::unique_ptr<net::session_set> tasks_;
+    std::unique_ptr<queue::storage> storage_;
+    std::vector<bench> benches_;
+    std::unique_ptr<net::resolver> dns_;
+    std::unique_ptr<dns_names> names_;
+    live_routes routes_;
+    std::unique_ptr<queue::carrier_source> carriers_;
+    std::unique_ptr<queue::scheduler> scheduler_;
+    std::unique_ptr<control_service> control_;
+};
+
+}  // namespace
+
+std::unique_ptr<role> make_mta_role(board& figures) { return std::make_unique<role_mta>(figures); }
+
+}  // namespace mailstead::server
