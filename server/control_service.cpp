@@ -1,11 +1,11 @@
 // The answers of private/control.
 #include "server/control_service.h"
 
-#include <boost/asio/post.hpp>
 #include <boost/json.hpp>
 
 #include "base/ascii.h"
 #include "base/clock.h"
+#include "mta/queue/showq.h"
 
 namespace mailstead::server {
 namespace {
@@ -20,7 +20,7 @@ boost::json::object by_protocol(auto const& figures) {
 
 }  // namespace
 
-std::string control_service::status() const {
+net::task<std::string> control_service::status() {
     boost::json::object processes{{"master", board_.master.load()}};
     boost::json::object restarts;
     for (auto const role : all_roles) {
@@ -29,6 +29,10 @@ std::string control_service::status() const {
         restarts[to_string(role)] = figures.restarts.load();
     }
     auto const counted = qmgr_.counted();
+    auto const states = co_await mta::queue::queue_counts(queue_, home_);
+    boost::json::object queue{{"in_flight", counted.in_flight}};
+    if (states) queue = {{"active", states->active}, {"deferred", states->deferred}, {"hold", states->hold},
+                         {"corrupt", states->corrupt}, {"in_flight", counted.in_flight}};
     boost::json::object out{
         {"running", true},
         {"processes", std::move(processes)},
@@ -36,11 +40,11 @@ std::string control_service::status() const {
         {"uptime", base::unix_seconds(std::chrono::system_clock::now()) - board_.started.load()},
         {"sessions", by_protocol(board_.sessions)},
         {"connections", by_protocol(board_.connections)},
-        {"queue", {{"active", counted.active}, {"in_flight", counted.in_flight}}},
+        {"queue", std::move(queue)},
         {"recipients", {{"delivered", counted.delivered}, {"deferred", counted.deferred}, {"bounced", counted.bounced}}},
         {"delivered", board_.delivered.load()},
     };
-    return boost::json::serialize(out) + "\n";
+    co_return boost::json::serialize(out) + "\n";
 }
 
 net::task<void> control_service::serve(net::stream& wire) {
@@ -52,10 +56,9 @@ net::task<void> control_service::serve(net::stream& wire) {
     }
     auto const word = base::trimmed(line);
     std::string answer = "unknown command\n";
-    if (word == "status") answer = status();
+    if (word == "status") answer = co_await status();
     if (word == "flush") {
-        auto const begin = [this] { qmgr_.flush(); };
-        boost::asio::post(home_, begin);
+        qmgr_.flush();
         answer = "flushing\n";
     }
     auto const sent = co_await wire.write(answer, patience);

@@ -10,20 +10,20 @@ namespace mailstead::server {
 
 class control_service {
 public:
-    // All of them outlive it. `home` is the scheduler's thread.
-    control_service(board& figures, mta::queue::storage& queue, mta::queue::scheduler& qmgr, net::executor home)
-        : board_(figures), queue_(queue), qmgr_(qmgr), home_(std::move(home)) {}
+    // All of them outlive it. Sessions run on the scheduler's thread, whose home `home` is.
+    control_service(board& figures, mta::queue::storage& queue, mta::queue::home& home, mta::queue::scheduler& qmgr)
+        : board_(figures), queue_(queue), home_(home), qmgr_(qmgr) {}
 
     // "status": the figures as one JSON object; "flush": everything deferred is due now. Then the connection ends.
     net::task<void> serve(net::stream& wire);
 
 private:
-    std::string status() const;
+    net::task<std::string> status();
 
     board& board_;
     mta::queue::storage& queue_;
+    mta::queue::home& home_;
     mta::queue::scheduler& qmgr_;
-    net::executor home_;
 };
 
 }  // namespace mailstead::server

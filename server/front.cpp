@@ -44,7 +44,7 @@ void front::open(std::string const& key, base::unique_fd bound, handlers what, s
         made->what = std::move(what);
         auto on_accept = [this, self = made.get(), &connections](base::unique_fd fd) {
             ++connections;
-            auto& to = least_busy();
+            auto& to = least_busy(self->what);
             hand_over(to, sessions(to.number()), std::move(fd), self->what[to.number()]);
         };
         made->listener = std::make_unique<net::listener>(runtime_.workers[0]->executor(), std::move(bound), std::move(on_accept));
@@ -72,10 +72,11 @@ void front::close() {
     if (!doors_.empty()) keep_only({});
 }
 
-worker& front::least_busy() noexcept {
-    auto const less = [](auto const& a, auto const& b) { return a->load.load() < b->load.load(); };
-    auto const at = std::min_element(sessions_.begin(), sessions_.end(), less);
-    return *runtime_.workers[static_cast<std::size_t>(at - sessions_.begin())];
+worker& front::least_busy(handlers const& among) noexcept {
+    std::size_t best = among.size();
+    for (std::size_t i = 0; i < among.size(); ++i)
+        if (among[i] && (best == among.size() || sessions_[i]->load < sessions_[best]->load)) best = i;
+    return *runtime_.workers[best];
 }
 
 bool front::stop(std::chrono::milliseconds grace) {

@@ -14,7 +14,8 @@
 
 namespace mailstead::server {
 
-// One service by worker: each worker has its own handler, with its own auth client and the like.
+// One service by worker: each worker has its own handler, with its own auth client and the like. Where there is null, that
+// worker does not serve it.
 using handlers = std::vector<std::shared_ptr<net::session_set::service const>>;
 
 class front {
@@ -38,7 +39,7 @@ public:
 
 private:
     struct door;
-    worker& least_busy() noexcept;
+    worker& least_busy(handlers const& among) noexcept;
 
     runtime& runtime_;
     std::vector<std::unique_ptr<net::session_set>> sessions_;    // by worker

@@ -45,17 +45,23 @@ private:
 // The scheduler's routes: those of the newest configuration. On the scheduler's thread.
 class live_routes final : public mta::route::resolver {
 public:
-    void take(std::shared_ptr<conf::domains const> domains, std::unique_ptr<mta::route::resolver> next) {
-        routes_ = std::move(next);    // before the domains that the old ones refer to
-        domains_ = std::move(domains);
+    struct set {
+        std::shared_ptr<conf::domains const> domains;
+        std::unique_ptr<mta::route::resolver> routes;    // refers to domains
+    };
+    void take(std::shared_ptr<set> next) { now_ = std::move(next); }
+
+    std::shared_ptr<mta::route::target const> remembered(std::string_view address) override {
+        return now_->routes->remembered(address);
     }
-    base::result<std::shared_ptr<mta::route::target const>> resolve(std::string_view address) override {
-        return routes_->resolve(address);
+    // A question under way keeps the routes it was asked of.
+    net::task<base::result<std::shared_ptr<mta::route::target const>>> resolve(std::string address) override {
+        auto const asked = now_;
+        co_return co_await asked->routes->resolve(std::move(address));
     }
 
 private:
-    std::shared_ptr<conf::domains const> domains_;
-    std::unique_ptr<mta::route::resolver> routes_;
+    std::shared_ptr<set> now_;
 };
 
 // What one configuration made; sessions in progress keep it.
@@ -73,7 +79,8 @@ struct bench {
     std::unique_ptr<net::auth_client> accounts;
 };
 
-net::task<void> serve_smtp(generation_ptr from, std::shared_ptr<smtpd::context const> with, net::stream& wire) {
+// `from` keeps alive what the context refers to.
+net::task<void> serve_smtp([[maybe_unused]] generation_ptr from, std::shared_ptr<smtpd::context const> with, net::stream& wire) {
     smtpd::session session(wire, *with);
     co_await session.run();
 }
@@ -91,7 +98,7 @@ public:
         for (auto& one : where.workers) benches_.push_back(make_bench(*one, what->values()));
         open_dns(what->values());
         open_scheduler(what->values());
-        control_ = std::make_unique<control_service>(board_, *storage_, *scheduler_, where.workers[0]->executor());
+        control_ = std::make_unique<control_service>(board_, *storage_, *benches_[0].home, *scheduler_);
         reload(std::move(what), std::move(services), std::move(sockets));
         where.workers[0]->call([this] { scheduler_->start(); });
     }
@@ -170,9 +177,10 @@ private:
     }
 
     void take_routes(conf::settings const& values) {
-        auto domains = std::make_shared<conf::domains const>(values, report);
-        auto next = mta::route::make_resolver(route_settings(values), *domains);
-        runtime_->workers[0]->call([&] { routes_.take(std::move(domains), std::move(next)); });
+        auto next = std::make_shared<live_routes::set>();
+        next->domains = std::make_shared<conf::domains const>(values, report);
+        next->routes = mta::route::make_resolver(route_settings(values), *next->domains, runtime_->lookups);
+        runtime_->workers[0]->call([&] { routes_.take(std::move(next)); });
     }
 
     void serve(generation_ptr const& from, service_socket const& service, std::map<std::string, base::unique_fd>& sockets) {
@@ -183,7 +191,7 @@ private:
     }
 
     handlers handlers_for(generation_ptr const& from, service_socket const& service) {
-        if (service.command != "smtpd") return same_for_all(service);
+        if (service.command != "smtpd") return on_first(service);
         auto const settings = smtpd_settings(service.values, report);
         auto const tls = tls_for("smtpd", service.values, from->config->secrets);
         handlers out;
@@ -199,13 +207,17 @@ private:
         return out;
     }
 
-    // showq and control: whichever worker it lands on, the answer is made where the scheduler lives.
-    handlers same_for_all(service_socket const& service) {
+    // showq and control are served where the scheduler lives: on the first worker.
+    handlers on_first(service_socket const& service) {
         auto const made = std::make_shared<net::session_set::service>();
         made->kind = service.command == "showq" ? "showq" : "control";
-        if (service.command == "showq") made->what = [this](net::stream& wire) { return queue::serve_showq(wire, *storage_, *scheduler_); };
-        else made->what = [this](net::stream& wire) { return control_->serve(wire); };
-        return handlers(benches_.size(), made);
+        auto showq = [this](net::stream& wire) { return queue::serve_showq(wire, *storage_, *benches_[0].home, *scheduler_); };
+        auto control = [this](net::stream& wire) { return control_->serve(wire); };
+        if (service.command == "showq") made->what = showq;
+        else made->what = control;
+        handlers out(benches_.size());
+        out[0] = made;
+        return out;
     }
 
     void goodbye(std::size_t worker) {

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "conf/settings.h"
+#include "maildir/account.h"
 #include "maildir/depositor.h"
-#include "maildir/opener.h"
 #include "maildir/service.h"
 #include "server/board.h"
 #include "store/account.h"
@@ -18,15 +18,12 @@ public:
     stores(conf::settings const& values, board& figures);
     ~stores() override;
 
-    result<std::shared_ptr<store::account>> open(store::owner const& who) override;
+    store::result<std::shared_ptr<store::account>> open(store::owner const& who) override;
     void deposit(store::delivery what, answer done) override;
     // Does what nobody waits for; before the end. Blocking.
     void finish();
 
 private:
-    template <class T>
-    using result = store::result<T>;
-
     maildir::service maildirs_;
     maildir::opener openers_;
     maildir::depositor depositor_;
