@@ -1,0 +1,7 @@
+PEER ::1
+S~ +OK *
+C: auth plain AGJvYgBzZWNyZXQ=
+S~ +OK 0 *
+C: QUIT
+S: +OK logging out
+CLOSED
