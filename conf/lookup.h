@@ -64,7 +64,7 @@ private:
 
 // Which keys find_address tries, in the order below.
 struct address_keys {
-    std::string_view delimiter;  // recipient_delimiter; "" = no extensions
+    std::string_view delimiter = {};  // recipient_delimiter; "" = no extensions
     bool full = true;            // user+ext@domain, then user@domain
     bool local_part = false;  // user+ext, then user: set it when the domain is one of ours (virtual(5), canonical(5))
     bool local_part_at = false;  // user+ext@, user@: access(5)

@@ -205,6 +205,7 @@ struct settings::state {
         compute();
         auto const rows = parameters();
         bool const first = values.size() != rows.size();
+        std::vector<problem> followers;  // of defaults that refer to a bad value
         values.resize(rows.size());
         for (std::size_t i = 0; i < rows.size(); ++i) {
             auto const& row = rows[i];
@@ -213,13 +214,16 @@ struct settings::state {
             bool const fixed = !is_set && row.source == computed::no && is_literal(row.value);
             if (!first && fixed && !mentions(again, row.name)) continue;
             auto const report = [&](severity how, std::string text) {
-                if (how == severity::warning && !is_set) return;
-                problems.push_back(is_set ? problem{found->second.file, found->second.line, how, std::move(text)}
-                                          : problem{{}, 0, how, std::move(text)});
+                if (is_set)
+                    problems.push_back({found->second.file, found->second.line, how, std::move(text)});
+                else if (how == severity::error)
+                    followers.push_back({{}, 0, how, std::move(text)});
             };
             values[i] = evaluate(row, row.name, report);
         }
         check_others(problems);
+        // The value itself has been complained about; only when it has not, what follows from it says so.
+        if (!followers.empty() && !has_errors(problems)) problems.push_back(std::move(followers.front()));
     }
 
     static bool mentions(pairs const* list, std::string_view name) {
