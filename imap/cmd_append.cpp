@@ -84,7 +84,8 @@ net::task<reply> session::take_message(std::shared_ptr<store::mailbox> box, comm
     for (;;) {
         auto const event = framer_.next();
         if (event.what == framer::kind::need_more) {
-            if (!co_await refill()) co_return reply::later();
+            bool const more = co_await refill();
+            if (!more) co_return reply::later();
         } else if (event.what == framer::kind::data) {
             if (failed) continue;
             held += event.bytes;

@@ -30,7 +30,8 @@ net::task<reply> session::on(commands::fetch what) {
             log_end("Internal error in FETCH");
             co_return reply::later();
         }
-        if (!run.done() && !co_await flush()) co_return reply::later();
+        if (!run.done()) co_await flush();
+        if (!open_) co_return reply::later();
     }
     own_change own;
     own.which = run.made_seen();

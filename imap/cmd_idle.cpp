@@ -103,9 +103,11 @@ net::task<> session::idling::push() {
 
 net::task<reply> session::on(commands::idle) {    // RFC 2177 §3
     out_ += "+ idling\r\n";
-    if (!co_await flush()) co_return reply::later();
-    idle_ = std::make_shared<idling>(*this, std::exchange(tag_, {}));
-    idle_->start();
+    bool const said = co_await flush();
+    if (said) {
+        idle_ = std::make_shared<idling>(*this, std::exchange(tag_, std::string()));
+        idle_->start();
+    }
     co_return reply::later();
 }
 

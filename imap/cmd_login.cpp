@@ -59,7 +59,8 @@ net::task<reply> session::on(commands::start_tls) {    // RFC 3501 §6.2.1
     if (wire_.is_tls()) co_return reply::bad("TLS is already active.");
     if (!tls_) co_return reply::bad("TLS is not available.");
     out_ += tag_ + " OK Begin TLS negotiation now.\r\n";
-    if (!co_await flush()) co_return reply::later();
+    bool const said = co_await flush();
+    if (!said) co_return reply::later();
     framer_.reset();
     auto const done = co_await wire_.start_tls(tls_, how_.login_timeout);
     if (!done) {

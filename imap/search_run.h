@@ -41,10 +41,10 @@ private:
     store::result<bool> matches_text(matcher const& what, subject& message) const;
 
     selected const& box_;
+    bool invalid_ = false;               // set while root_ is made
     std::unique_ptr<matcher> root_;
     std::size_t next_ = 0;
     std::vector<hit> hits_;
-    bool invalid_ = false;
 };
 
 // Turns the key's strings into UTF-8; false when the charset is not known (RFC 3501 §7.1, BADCHARSET).

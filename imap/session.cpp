@@ -62,7 +62,8 @@ net::task<> session::serve() {
             co_await handle(event);
             continue;
         }
-        if (!out_.empty() && !co_await flush()) break;
+        if (!out_.empty()) co_await flush();
+        if (!open_) break;
         framer_.release();
         // Read here, not in refill(): this is where a session spends its life.
         auto const bytes = co_await wire_.read_some(read_size, patience());
@@ -85,7 +86,8 @@ std::chrono::seconds session::patience() const {
 }
 
 net::task<bool> session::flush() {
-    auto const text = std::exchange(out_, {});
+    std::string text;
+    text.swap(out_);
     auto const done = co_await wire_.write(text, how_.write_timeout);
     if (done) {
         bytes_out_ += text.size();
@@ -98,7 +100,8 @@ net::task<bool> session::flush() {
 
 // More input in the middle of a command; false: the session is over.
 net::task<bool> session::refill() {
-    if (!out_.empty() && !co_await flush()) co_return false;
+    if (!out_.empty()) co_await flush();
+    if (!open_) co_return false;
     auto const bytes = co_await wire_.read_some(read_size, patience());
     if (!bytes) {
         goodbye(bytes.error());
@@ -116,7 +119,8 @@ net::task<std::optional<std::string>> session::next_line() {
         if (event.what == framer::kind::command) co_return std::string(event.bytes);
         if (event.what == framer::kind::literal) framer_.refuse();
         if (event.what != framer::kind::need_more) co_return std::string("*");    // nothing but a line is an answer: cancel
-        if (!co_await refill()) co_return std::nullopt;
+        bool const more = co_await refill();
+        if (!more) co_return std::nullopt;
     }
 }
 
@@ -154,7 +158,7 @@ net::task<> session::handle_literal(framer::event event) {
     if (start) {
         tag_ = start->tag;
         auto with = co_await append(start->what, event.size, event.synchronizing);
-        co_await answer(std::exchange(tag_, {}), std::move(with), 0);
+        co_await answer(std::move(start->tag), std::move(with), 0);
         co_return;
     }
     if (framer_.collectable() && !idle_) {
@@ -186,7 +190,7 @@ net::task<> session::execute(std::string_view bytes) {
     auto const traits = request.what ? request.what->traits : 0;
     auto with = co_await dispatch(request);
     if (with.what() == reply::kind::later) co_return;
-    co_await answer(std::exchange(tag_, {}), std::move(with), traits);
+    co_await answer(std::move(request.tag), std::move(with), traits);
 }
 
 std::string_view session::refusal(rule const& what) const noexcept {

@@ -68,7 +68,9 @@ task<result<std::string_view>> mem_stream::read_some(std::size_t limit, patience
 }
 
 result<void> mem_stream::take(std::string_view bytes) {
-    if (failed_) return net::make_error_code(*failed_);
+    // As with a socket, a read that was stopped or took too long leaves room for a goodbye.
+    bool const broken = failed_ && *failed_ != net::errc::timed_out && *failed_ != net::errc::stopping;
+    if (broken) return net::make_error_code(*failed_);
     if (bytes.size() > room_) {
         output_ += bytes.substr(0, room_);
         room_ = 0;

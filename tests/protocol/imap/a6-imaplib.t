@@ -1,0 +1,34 @@
+# What Python's imaplib sends.
+S~ * OK *
+C: GBMN0 CAPABILITY
+S~ * CAPABILITY *
+S~ GBMN0 OK *
+C: GBMN1 LOGIN alice@example.org "secret"
+S~ GBMN1 OK *
+C: GBMN2 APPEND INBOX (\Seen) "20-Nov-2026 20:47:08 +0000" {14}
+S: + OK
+C! Subject: x\r\n\r\n\r\n
+S~ GBMN2 OK *
+C: GBMN3 SELECT INBOX
+S... GBMN3 OK *
+C: GBMN4 SEARCH ALL
+S: * SEARCH 1
+S~ GBMN4 OK *
+C: GBMN5 FETCH 1 (RFC822)
+S: * 1 FETCH (RFC822 {14}
+S: Subject: x
+S: 
+S: )
+S~ GBMN5 OK *
+C: GBMN6 STORE 1 +FLAGS (\Deleted)
+S~ * 1 FETCH *
+S~ GBMN6 OK *
+C: GBMN7 EXPUNGE
+S: * 1 EXPUNGE
+S~ GBMN7 OK *
+C: GBMN8 CLOSE
+S~ GBMN8 OK *
+C: GBMN9 LOGOUT
+S~ * BYE *
+S~ GBMN9 OK *
+CLOSED

@@ -1,0 +1,184 @@
+// Plays IMAP dialogues against imap::session over store::memory. User alice@example.org, password secret.
+//
+// SET: tls_auth_only (yes, no, remote; default no), require_tls, tls (yes: STARTTLS is offered), hard_error_limit,
+//      login_error_limit, line_limit, literal_limit, clear_limit, message_limit, keep_alive (milliseconds), mechanisms
+// TEXT box text        a message from elsewhere; escapes as in C!; internal date 14-Nov-2023 22:13:20 UTC
+// SEEN box text        the same, \Seen
+// MAIL box file        a message from a file beside the dialogue
+// BULK box n           n small messages
+// FLAGS box set how names...   another session's STORE; how: + - =
+// GONE box uid         another session's expunge
+// FOLDER name          a mailbox
+// TROUBLE point why [n]        the store's n-th call of that point fails: an errno name or one of store::errc
+// DOWN                 the auth service cannot be reached
+#include <map>
+
+#include <fstream>
+#include <sstream>
+
+#include "base/ascii.h"
+#include "net/tls.h"
+#include "store/memory.h"
+
+#include "imap/session.h"
+#include "tests/lib/fake_authenticator.h"
+#include "tests/lib/script.h"
+
+namespace mailstead::test {
+namespace {
+
+constexpr std::int64_t usual_date = 1700000000;
+
+std::string with_line_ends(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '\\' || i + 1 == text.size()) out += text[i];
+        else if (text[++i] == 'n') out += '\n';
+        else if (text[i] == 'r') out += '\r';
+        else if (text[i] == '0') out += '\0';
+        else out += text[i];
+    }
+    return out;
+}
+
+base::error_code error_named(std::string const& name) {
+    static std::map<std::string, store::errc> const names = {
+        {"gone", store::errc::gone},           {"no_mailbox", store::errc::no_mailbox}, {"over_quota", store::errc::over_quota},
+        {"in_use", store::errc::in_use},       {"damaged", store::errc::damaged},       {"busy", store::errc::busy},
+        {"read_only", store::errc::read_only}, {"too_many_keywords", store::errc::too_many_keywords}};
+    if (auto const known = names.find(name); known != names.end()) return make_error_code(known->second);
+    if (auto const number = errno_of(name)) return base::from_errno(*number);
+    return {};
+}
+
+class imap_accounts final : public imap::accounts {
+public:
+    net::task<base::result<std::shared_ptr<store::account>>> open(std::string user) override {
+        if (failed) co_return failed;
+        co_return std::static_pointer_cast<store::account>(all.at(user));
+    }
+    store::memory::opener all;
+    base::error_code failed;
+};
+
+class imap_fixture final : public fixture {
+public:
+    explicit imap_fixture(stage& on)
+        : stage_(on), disk_(2, std::chrono::seconds(5)), services_{auth_, accounts_, disk_, on.clock},
+          account_(accounts_.all.at("alice@example.org")) {
+        auth_.add("alice@example.org", "secret");
+        settings_.clear_passwords = imap::clear_passwords::allowed;
+        settings_.auth_failure_delay = {};
+        settings_.idle_notify_interval = {};
+    }
+
+    bool set(std::string const& name, std::string const& value) override {
+        auto const number = base::number<std::size_t>(value).value_or(0);
+        if (name == "tls_auth_only") return set_tls_auth_only(value);
+        if (name == "require_tls") settings_.require_tls = value == "yes";
+        else if (name == "tls") tls_ = value == "yes" ? net::tls_context::for_client() : nullptr;
+        else if (name == "hard_error_limit") settings_.hard_error_limit = number;
+        else if (name == "login_error_limit") settings_.login_error_limit = number;
+        else if (name == "line_limit") settings_.line_limit = number;
+        else if (name == "literal_limit") settings_.literal_limit = number;
+        else if (name == "clear_limit") settings_.clear_limit = number;
+        else if (name == "message_limit") settings_.message_limit = number;
+        else if (name == "keep_alive") settings_.idle_notify_interval = std::chrono::milliseconds(number);
+        else if (name == "mechanisms") auth_.offered.resize(std::min(auth_.offered.size(), number));
+        else return false;
+        return true;
+    }
+
+    outcome verb(std::string const& word, std::string const& arguments) override {
+        std::istringstream in(arguments);
+        std::string box, rest;
+        in >> box;
+        std::getline(in >> std::ws, rest);
+        outcome done;
+        if (word == "TEXT") account_->put(box, with_line_ends(rest), 0, usual_date);
+        else if (word == "SEEN") account_->put(box, with_line_ends(rest), store::flag::seen, usual_date);
+        else if (word == "MAIL") mail(box, rest, done);
+        else if (word == "BULK") bulk(box, rest);
+        else if (word == "FLAGS") flags(box, rest, done);
+        else if (word == "GONE") gone(box, rest, done);
+        else if (word == "FOLDER") done.error = account_->create(box) ? "" : "cannot create";
+        else if (word == "TROUBLE") trouble(box, rest, done);
+        else if (word == "DOWN") auth_.down = true;
+        else if (word == "NOACCOUNT") accounts_.failed = error_named(box);
+        else return fixture::verb(word, arguments);
+        return done;
+    }
+
+    net::task<void> serve(net::stream& wire) override {
+        imap::session session(wire, services_, settings_, tls_);
+        co_await session.run();
+    }
+
+private:
+    bool set_tls_auth_only(std::string const& value) {
+        using imap::clear_passwords;
+        settings_.clear_passwords = value == "yes"  ? clear_passwords::under_tls
+                                    : value == "no" ? clear_passwords::allowed
+                                                    : clear_passwords::under_tls_or_loopback;
+        return value == "yes" || value == "no" || value == "remote";
+    }
+    void mail(std::string const& box, std::string const& name, outcome& done) {
+        std::ifstream in(stage_.directory + name, std::ios::binary);
+        std::ostringstream bytes;
+        bytes << in.rdbuf();
+        if (!in) done.error = "cannot read " + name;
+        else account_->put(box, bytes.str(), 0, usual_date);
+    }
+    void bulk(std::string const& box, std::string const& count) {
+        auto const n = base::number<int>(count).value_or(0);
+        for (int i = 1; i <= n; ++i) account_->put(box, fmt::format("Subject: number {}\n\nbody {}\n", i, i), 0, usual_date);
+    }
+    void flags(std::string const& box, std::string const& rest, outcome& done) {
+        std::istringstream in(rest);
+        std::uint32_t uid = 0;
+        char how = '+';
+        std::string name;
+        in >> uid >> how;
+        store::flag_change change;
+        using action = store::flag_change::how;
+        change.action = how == '-' ? action::remove : how == '=' ? action::replace : action::add;
+        while (in >> name) {
+            if (name == "\\Seen") change.flags |= store::flag::seen;
+            else if (name == "\\Deleted") change.flags |= store::flag::deleted;
+            else if (name == "\\Flagged") change.flags |= store::flag::flagged;
+            else change.keywords.push_back(name);
+        }
+        auto opened = account_->open(box);
+        if (!opened || !(*opened)->change_flags(store::uid_set::of({uid}), change)) done.error = "cannot change flags";
+    }
+    void gone(std::string const& box, std::string const& uid, outcome& done) {
+        auto opened = account_->open(box);
+        auto const which = store::uid_set::of({base::number<std::uint32_t>(uid).value_or(0)});
+        if (!opened || !(*opened)->expunge(which, store::mailbox::expunge_mode::all)) done.error = "cannot expunge";
+    }
+    void trouble(std::string const& point, std::string const& rest, outcome& done) {
+        std::istringstream in(rest);
+        std::string why;
+        unsigned nth = 1;
+        in >> why >> nth;
+        auto const error = error_named(why);
+        if (!error) done.error = "unknown trouble";
+        account_->fail_next(point, error, std::max(nth, 1u));
+    }
+
+    stage& stage_;
+    fake_authenticator auth_;
+    imap_accounts accounts_;
+    net::disk_pool disk_;
+    imap::settings settings_;
+    imap::services services_;
+    std::shared_ptr<store::memory::account> account_;
+    std::shared_ptr<net::tls_context const> tls_;
+};
+
+std::unique_ptr<fixture> make(stage& on) { return std::make_unique<imap_fixture>(on); }
+
+}  // namespace
+}  // namespace mailstead::test
+
+int main(int argc, char** argv) { return mailstead::test::run_scripts(argc, argv, mailstead::test::make); }
