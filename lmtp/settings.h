@@ -31,7 +31,7 @@ enum class client_rule : std::uint8_t { permit_mynetworks, permit_sasl_authentic
 // smtpd_sasl_security_options' words.
 struct mechanism_rules {
     bool no_plaintext = false;
-    bool no_anonymous = false;
+    bool no_anonymous = true;
     bool no_dictionary = false;
     bool no_active = false;
     bool forward_secrecy = false;

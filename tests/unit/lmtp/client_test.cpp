@@ -221,7 +221,7 @@ task<std::size_t> run_with_room(executor where, std::size_t room) {
 
 task<void> cut_everywhere(executor where) {
     std::size_t least = 6, most = 0;
-    for (std::size_t room = 0; room < 700; ++room) {
+    for (std::size_t room = 0; room < 700; room += room < 60 ? 1 : 4) {
         auto const good = co_await run_with_room(where, room);
         least = std::min(least, good);
         most = std::max(most, good);

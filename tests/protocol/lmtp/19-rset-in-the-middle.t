@@ -1,0 +1,23 @@
+PEER unix
+S: 220 mail.example.org LMTP Mailstead
+C: LHLO client.example.org
+S... 250 SMTPUTF8
+C: MAIL FROM:<s@example.net>
+S: 250 2.1.0 Ok
+C: RCPT TO:<bob@example.org>
+S: 250 2.1.5 Ok
+C: RSET
+S: 250 2.0.0 Ok
+C: DATA
+S: 503 5.5.1 Error: need MAIL command
+C: MAIL FROM:<s@example.net>
+S: 250 2.1.0 Ok
+C: RCPT TO:<ann@example.org>
+S: 250 2.1.5 Ok
+C: DATA
+S: 354 End data with <CR><LF>.<CR><LF>
+C: Subject: x
+C: .
+S: 250 2.0.0 delivered to maildir
+STORED 1
+FIELDS 1 Return-Path: <s@example.net>\r\nX-Original-To: ann@example.org\r\nDelivered-To: ann@example.org\r\n

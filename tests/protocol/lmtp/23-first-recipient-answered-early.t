@@ -1,0 +1,22 @@
+# RFC 2033 §5: each reply as soon as possible.
+PEER unix
+HOLD
+S: 220 mail.example.org LMTP Mailstead
+C: LHLO client.example.org
+S... 250 SMTPUTF8
+C: MAIL FROM:<s@example.net>
+S: 250 2.1.0 Ok
+C: RCPT TO:<bob@example.org>
+S: 250 2.1.5 Ok
+C: RCPT TO:<ann@example.org>
+S: 250 2.1.5 Ok
+C: DATA
+S: 354 End data with <CR><LF>.<CR><LF>
+C: Subject: x
+C: .
+WAITING 2
+RELEASE 1
+S: 250 2.0.0 delivered to maildir
+SILENT
+RELEASE 1
+S: 250 2.0.0 delivered to maildir

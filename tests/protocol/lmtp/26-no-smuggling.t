@@ -1,0 +1,18 @@
+# Only CR LF . CR LF ends the text.
+PEER unix
+S: 220 mail.example.org LMTP Mailstead
+C: LHLO client.example.org
+S... 250 SMTPUTF8
+C: MAIL FROM:<s@example.net>
+S: 250 2.1.0 Ok
+C: RCPT TO:<bob@example.org>
+S: 250 2.1.5 Ok
+C: DATA
+S: 354 End data with <CR><LF>.<CR><LF>
+C! a\n.\nMAIL FROM:<evil@example.net>\r\nb\n.\r\nc\r.\r\n
+C: .
+S: 250 2.0.0 delivered to maildir
+STORED 1
+C: QUIT
+S: 221 2.0.0 Bye
+CLOSED
