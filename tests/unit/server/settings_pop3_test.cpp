@@ -39,8 +39,6 @@ TEST(pop3_settings, says_what_is_set) {
     EXPECT_FALSE(got.under_tls.no_plaintext);
     EXPECT_EQ(got.timeout, std::chrono::minutes(20));
     EXPECT_EQ(got.line_limit, 255u);
-    auto const strange = pop3_settings(conf::settings().with({{"pop3d_tls_auth_only", "perhaps"}}));
-    EXPECT_EQ(strange.clear_passwords, pop3::clear_passwords::under_tls);
 }
 
 }  // namespace
