@@ -24,7 +24,9 @@ struct delivery {
     owner who;                              // whose mailbox, where, as which uid and gid
     base::delivery_id id;
     bool maybe_delivered = false;           // an earlier attempt ended unknown: look for an earlier copy first
-    std::string headers;                    // Return-Path, X-Original-To, Delivered-To for this recipient, CRLF
+    // Return-Path, X-Original-To, Delivered-To for this recipient, CRLF; the same bytes at every attempt, or an earlier
+    // copy is not recognised.
+    std::string headers;
     shared_text text;
     std::int64_t arrival = 0;               // unix seconds
 };

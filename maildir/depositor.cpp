@@ -1,0 +1,332 @@
+// The threads of the depositor and the five steps of a batch: write, sync, rename, sync, answer.
+#include "maildir/depositor.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <map>
+
+#include "base/log.h"
+#include "maildir/directories.h"
+#include "maildir/earlier.h"
+#include "maildir/folders.h"
+#include "maildir/identity.h"
+#include "maildir/lines.h"
+#include "maildir/mailbox.h"
+#include "maildir/name.h"
+#include "maildir/service.h"
+
+namespace mailstead::maildir {
+namespace {
+
+using store::outcome;
+
+constexpr std::size_t write_span = 256 * 1024;
+
+
+iovec piece_of(std::string const& bytes) { return {const_cast<char*>(bytes.data()), bytes.size()}; }
+
+// Converts and writes. Recipients of one message follow each other: a text converted last time is used again.
+class file_writer {
+public:
+    explicit file_writer(base::file_system& files) : files_(files) {}
+
+    result<void> write(int fd, store::delivery const& from) {
+        to_lf headers;
+        headers_.clear();
+        headers.feed(from.headers, headers_);
+        headers.finish(headers_);
+        if (auto const done = write_text(fd, from); !done) return done;
+        stored_ = headers.stored() + text_stored_;
+        wire_ = headers.wire() + text_wire_;
+        return {};
+    }
+    std::uint64_t stored() const noexcept { return stored_; }
+    std::uint64_t wire() const noexcept { return wire_; }
+
+private:
+    result<void> write_text(int fd, store::delivery const& from) {
+        bool written = false;
+        if (from.text != last_ || !last_) {
+            last_.reset();
+            text_.clear();
+            to_lf lines;
+            for (auto const& piece : *from.text) {
+                lines.feed(piece, text_);
+                if (text_.size() < write_span) continue;
+                if (auto const done = flush(fd, written); !done) return done;
+                text_.clear();
+            }
+            lines.finish(text_);
+            text_stored_ = lines.stored();
+            text_wire_ = lines.wire();
+            if (!written) last_ = from.text;
+        }
+        auto const done = flush(fd, written);
+        if (text_.capacity() > 2 * write_span) text_ = {};
+        if (!last_) text_.clear();
+        return done;
+    }
+
+    result<void> flush(int fd, bool& written) {
+        iovec const pieces[2] = {piece_of(headers_), piece_of(text_)};
+        auto const done = files_.write_all(fd, std::span(pieces).subspan(written ? 1 : 0));
+        written = true;
+        return done;
+    }
+
+    base::file_system& files_;
+    std::string headers_;
+    std::string text_;                 // of last_, if that is set
+    store::shared_text last_;
+    std::uint64_t text_stored_ = 0, text_wire_ = 0;
+    std::uint64_t stored_ = 0, wire_ = 0;
+};
+
+// The same in one string, for comparing.
+std::string stored_text(store::delivery const& from) {
+    std::string out;
+    to_lf headers, text;
+    headers.feed(from.headers, out);
+    headers.finish(out);
+    for (auto const& piece : *from.text) text.feed(piece, out);
+    text.finish(out);
+    return out;
+}
+
+}  // namespace
+
+// One thread's deliveries between two syncs. Its caches live on from batch to batch.
+class depositor::batch {
+public:
+    batch(depositor& of) : of_(of), with_(of.with_), dirs_(with_.files), writer_(with_.files) {}
+
+    void deliver(std::vector<job> jobs) {
+        items_.clear();
+        for (auto& each : jobs) items_.push_back({std::move(each), {}, {}, {}, {}, 0, {}, {}, false});
+        for (auto& each : items_) prepare(each);
+        auto const way = of_.policy_.choose(open_items());
+        sync_files(way);
+        for (auto& each : items_) publish(each);
+        sync_directories(way);
+        answer_all();
+        announce();
+    }
+
+private:
+    struct item {
+        job what;
+        std::shared_ptr<place> at;
+        std::shared_ptr<open_maildir> dirs;
+        std::string tmp;                            // name in tmp/
+        std::string base;                           // name in new/
+        std::uint64_t wire;
+        base::unique_fd fd;
+        base::error_code failed;
+        bool already_there;
+
+        bool is_open() const noexcept { return dirs && !failed && !already_there; }
+    };
+
+    std::size_t open_items() const {
+        return static_cast<std::size_t>(std::count_if(items_.begin(), items_.end(), [](item const& i) { return i.is_open(); }));
+    }
+
+    void prepare(item& it) {
+        auto const& what = it.what.what;
+        if (what.maybe_delivered) {
+            auto const before = delivered_before(with_, what.who, what.id, stored_text(what));
+            if (!before) it.failed = before.error();
+            else it.already_there = *before;
+            if (it.failed || it.already_there) return;
+        }
+        it.at = with_.places.at(what.who.account, inbox);
+        auto const as_owner = identity::assume(what.who);
+        auto const done = as_owner ? write(it) : result<void>(as_owner.error());
+        if (done) return;
+        it.failed = done.error();
+        if (it.fd) drop_tmp(it);
+    }
+
+    result<void> write(item& it) {
+        auto const& what = it.what.what;
+        auto dirs = dirs_.at(root_of(what.who));
+        if (!dirs) return dirs.error();
+        it.dirs = std::move(*dirs);
+        auto const base = delivered_name(what.arrival, what.id, with_.host);
+        it.tmp = base + unique_name(0, "t").substr(1);    // an earlier attempt may have left the plain name
+        auto fd = with_.files.open(it.dirs->tmp.get(), it.tmp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+        if (!fd) return fd.error();
+        it.fd = std::move(*fd);
+        auto const done = writer_.write(it.fd.get(), what);
+        it.base = with_sizes(base, writer_.stored(), writer_.wire());
+        it.wire = writer_.wire();
+        return done;
+    }
+
+    void drop_tmp(item& it) {
+        it.fd.reset();
+        (void)with_.files.unlink(it.dirs->tmp.get(), it.tmp);
+    }
+
+    void fail(item& it, base::error_code const& why) {
+        it.failed = why;
+        auto const as_owner = identity::assume(it.what.what.who);
+        if (as_owner) drop_tmp(it);
+    }
+
+    void sync_files(sync_policy::way way) {
+        auto const began = std::chrono::steady_clock::now();
+        if (way == sync_policy::way::all) sync_devices([this](item& it, base::error_code const& why) { fail(it, why); });
+        else
+            for (auto& it : items_)
+                if (it.is_open())
+                    if (auto const done = with_.files.sync(it.fd.get()); !done) fail(it, done.error());
+        of_.policy_.took(way, open_items(), std::chrono::steady_clock::now() - began);
+        for (auto& it : items_) it.fd.reset();
+    }
+
+    template <class Fail>
+    void sync_devices(Fail fail_item) {
+        std::map<dev_t, result<void>> synced;
+        for (auto& it : items_) {
+            if (!it.is_open()) continue;
+            auto at = synced.find(it.dirs->device);
+            if (at == synced.end())
+                at = synced.emplace(it.dirs->device, with_.files.sync_file_system(it.dirs->fresh.get())).first;
+            if (!at->second) fail_item(it, at->second.error());
+        }
+    }
+
+    void publish(item& it) {
+        if (!it.is_open()) return;
+        it.at->expect(it.base);
+        it.at->own(it.base);
+        auto const as_owner = identity::assume(it.what.what.who);
+        auto const done = as_owner ? with_.files.rename(it.dirs->tmp.get(), it.tmp, it.dirs->fresh.get(), it.base, base::on_existing::refuse)
+                                   : result<void>(as_owner.error());
+        if (done) return;
+        it.failed = done.error();
+        (void)it.at->was_own(it.base);
+        it.at->forget(it.base);
+        if (!as_owner) return;
+        drop_tmp(it);
+        // The very file is there: an attempt that nobody marked as doubtful.
+        if (it.failed != base::from_errno(EEXIST)) return;
+        auto const same = holds(with_.files, it.dirs->root + "/new/" + it.base, stored_text(it.what.what));
+        if (same && *same) it.failed = {}, it.already_there = true;
+    }
+
+    // What is in new/ but not surely there after a crash is taken back: the answer will be an error, and mta tries again.
+    void take_back(item& it, base::error_code const& why) {
+        it.failed = why;
+        auto const as_owner = identity::assume(it.what.what.who);
+        if (as_owner) (void)with_.files.unlink(it.dirs->fresh.get(), it.base);
+        it.at->forget(it.base);
+    }
+
+    void sync_directories(sync_policy::way way) {
+        auto const back = [this](item& it, base::error_code const& why) { take_back(it, why); };
+        if (way == sync_policy::way::all) return sync_devices(back);
+        std::map<open_maildir*, result<void>> synced;
+        for (auto& it : items_) {
+            if (!it.is_open()) continue;
+            auto at = synced.find(it.dirs.get());
+            if (at == synced.end()) at = synced.emplace(it.dirs.get(), with_.files.sync(it.dirs->fresh.get())).first;
+            if (!at->second) back(it, at->second.error());
+        }
+    }
+
+    void answer_all() {
+        {
+            std::lock_guard const hold(of_.lock_);
+            for (auto const& it : items_) of_.in_flight_.erase(it.what.what.id);
+        }
+        for (auto& it : items_) {
+            if (it.failed) {
+                base::log::warning("maildir", "{}: {}: {}", it.what.what.who.account, it.what.what.who.location, it.failed.message());
+                it.what.done(it.failed);
+            } else {
+                it.what.done(it.already_there ? outcome::already_there : outcome::stored);
+            }
+        }
+    }
+
+    // Sessions that have the mailbox open hear of it on the background thread; where nobody has, nothing is to be done.
+    void announce() {
+        std::map<std::shared_ptr<place>, std::vector<delivered_file>> news;
+        for (auto& it : items_)
+            if (it.is_open()) news[it.at].push_back({std::move(it.base), it.wire, it.what.what.arrival});
+        for (auto& [at, files] : news) {
+            std::unique_lock const hold(at->state, std::try_to_lock);
+            if (hold && at->box.expired()) {
+                for (auto const& file : files) at->forget(file.base);
+                continue;
+            }
+            with_.later([at = at, files = std::move(files)] { tell(*at, files); });
+        }
+        items_.clear();
+    }
+
+    static void tell(place& at, std::vector<delivered_file> const& files) {
+        std::shared_ptr<mailbox> box;    // released after the lock
+        std::lock_guard const hold(at.state);
+        box = at.box.lock();
+        for (auto const& file : files) at.forget(file.base);
+        if (box) box->delivered(files);
+    }
+
+    depositor& of_;
+    service& with_;
+    directories dirs_;
+    file_writer writer_;
+    std::vector<item> items_;
+};
+
+depositor::depositor(service& with) : with_(with), policy_(with.settings.sync) {
+    for (unsigned i = 0; i < std::max(1u, with.settings.deposit_threads); ++i) threads_.emplace_back([this] { run(); });
+}
+
+depositor::~depositor() {
+    {
+        std::lock_guard const hold(lock_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    for (auto& each : threads_) each.join();
+}
+
+void depositor::deposit(store::delivery what, answer done) {
+    {
+        std::lock_guard const hold(lock_);
+        // An attempt given up by its LMTP session may still be on its way: two at once could not see each other.
+        bool const taken = !stopping_ && waiting_.size() < with_.settings.deposit_queue && in_flight_.insert(what.id).second;
+        if (taken) {
+            waiting_.push_back({std::move(what), std::move(done)});
+            wake_.notify_one();
+            return;
+        }
+    }
+    done(make_error_code(store::errc::busy));
+}
+
+void depositor::run() {
+    batch work(*this);
+    std::unique_lock hold(lock_);
+    for (;;) {
+        wake_.wait(hold, [this] { return stopping_ || !waiting_.empty(); });
+        if (waiting_.empty()) return;
+        std::vector<job> jobs;
+        auto const n = std::min(waiting_.size(), std::max<std::size_t>(1, with_.settings.deposit_batch));
+        jobs.reserve(n);
+        for (std::size_t i = 0; i < n; ++i) {
+            jobs.push_back(std::move(waiting_.front()));
+            waiting_.pop_front();
+        }
+        hold.unlock();
+        work.deliver(std::move(jobs));
+        hold.lock();
+    }
+}
+
+}  // namespace mailstead::maildir

@@ -1,0 +1,43 @@
+// Delivery into Maildirs with group commit: what arrives while a batch is being synced is the next batch
+// (docs/formats/maildir.md, docs/promises.md 1 and 2).
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "maildir/sync_policy.h"
+#include "store/deposit.h"
+
+namespace mailstead::maildir {
+
+class service;
+
+class depositor final : public store::depositor {
+public:
+    explicit depositor(service& with);
+    ~depositor() override;    // delivers and answers everything taken, then joins
+    void deposit(store::delivery what, answer done) override;
+
+private:
+    struct job {
+        store::delivery what;
+        answer done;
+    };
+    class batch;
+    void run();
+
+    service& with_;
+    sync_policy policy_;
+    std::mutex lock_;
+    std::condition_variable wake_;
+    std::deque<job> waiting_;
+    std::set<base::delivery_id> in_flight_;
+    bool stopping_ = false;
+    std::vector<std::thread> threads_;    // last: they use the others
+};
+
+}  // namespace mailstead::maildir

@@ -1,0 +1,29 @@
+// fsync for each file or syncfs for all: what is cheaper here and now.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <mutex>
+
+#include "maildir/service.h"
+
+namespace mailstead::maildir {
+
+// Thread-safe. syncfs writes the whole file system's dirty data, so another program's big write makes it slow; the
+// times of both ways are followed by moving averages.
+class sync_policy {
+public:
+    explicit sync_policy(sync_mode mode) : mode_(mode) {}
+    enum class way { each, all };
+    way choose(std::size_t files);
+    void took(way, std::size_t files, std::chrono::nanoseconds);
+
+private:
+    sync_mode const mode_;
+    std::mutex lock_;
+    double each_ = 0;    // nanoseconds for a file; 0: not measured
+    double all_ = 0;     // nanoseconds for a batch
+    unsigned batches_ = 0;
+};
+
+}  // namespace mailstead::maildir

@@ -1,0 +1,130 @@
+// File names, line ends, modified UTF-7, and the small text files of a Maildir.
+#include "maildir/name.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "maildir/folders.h"
+#include "maildir/keywords_file.h"
+#include "maildir/lines.h"
+#include "maildir/subscriptions.h"
+#include "maildir/uidlist.h"
+#include "maildir/utf7.h"
+#include "store/message.h"
+
+namespace mailstead::maildir {
+namespace {
+
+TEST(name, says_what_it_says) {
+    auto const n = parse_name("1700000000.00000000000000ab-1f-0-2.host.example,S=12,W=15:2,FPSac");
+    EXPECT_EQ(n.base, "1700000000.00000000000000ab-1f-0-2.host.example,S=12,W=15");
+    EXPECT_EQ(n.flags, store::flag::flagged | store::flag::seen);
+    EXPECT_EQ(n.keywords, 5u);
+    EXPECT_EQ(n.stored, 12u);
+    EXPECT_EQ(n.wire, 15u);
+    EXPECT_EQ(n.seconds, 1700000000);
+    EXPECT_EQ(n.delivery, (base::delivery_id{0xab, 0x1f, 0, 2}));
+}
+
+TEST(name, any_name_is_a_message) {
+    for (auto const* odd : {"x", "msg.1AbC", ":2,", ":2,S", "a:1,b", "12.", ".", "5.-.h,S=,W=x"}) {
+        auto const n = parse_name(odd);
+        EXPECT_FALSE(n.delivery) << odd;
+    }
+    EXPECT_EQ(parse_name("a:1,S").base, "a:1,S");
+    EXPECT_EQ(parse_name("a:1,S").flags, 0u);
+    EXPECT_EQ(with_marks("a:1,S", store::flag::seen, 0), "a:1,S:2,S");
+}
+
+TEST(name, marks_are_sorted_and_unknown_ones_stay) {
+    EXPECT_EQ(with_marks("b:2,PXz", store::flag::all, 3), "b:2,DFPRSTXab");
+    EXPECT_EQ(with_marks("b", 0, 0), "b:2,");
+    EXPECT_EQ(with_marks("b:2,PS", 0, 0), "b:2,P");
+}
+
+TEST(name, unique_names_differ) {
+    std::set<std::string> seen;
+    for (int i = 0; i < 1000; ++i) EXPECT_TRUE(seen.insert(unique_name(5, "h")).second);
+    EXPECT_EQ(tmp_name(with_sizes("x.y.z", 3, 4)), "x.y.z");
+    EXPECT_EQ(host_part("a/b:c,d.e"), "abcd.e");
+    EXPECT_EQ(host_part("//"), "localhost");
+}
+
+std::string converted(std::string_view text, std::size_t cut, to_lf& lines) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); at += cut) lines.feed(text.substr(at, cut), out);
+    lines.finish(out);
+    return out;
+}
+
+TEST(lines, crlf_becomes_lf_wherever_the_pieces_end) {
+    struct { std::string_view in, out; std::uint64_t wire; } const cases[] = {
+        {"a\r\nb\r\n", "a\nb\n", 6}, {"a\nb\n", "a\nb\n", 6},       {"a\r", "a\r", 2}, {"\r\n", "\n", 2},
+        {"a\r\r\nb", "a\r\nb", 4},   {"\r\n\r\n.\r\r", "\n\n.\r\r", 7}, {"", "", 0},      {"x\ry\r\n", "x\ry\n", 5},
+    };
+    for (auto const& c : cases)
+        for (std::size_t cut = 1; cut <= c.in.size() + 1; ++cut) {
+            to_lf lines;
+            EXPECT_EQ(converted(c.in, cut, lines), c.out) << cut;
+            EXPECT_EQ(lines.stored(), c.out.size());
+            EXPECT_EQ(lines.wire(), c.wire);
+            wire_counter count;
+            for (std::size_t at = 0; at < c.out.size(); at += cut) count.feed(c.out.substr(at, cut));
+            EXPECT_EQ(count.wire(), c.wire);
+        }
+}
+
+TEST(utf7, both_ways) {
+    struct { char const *utf8, *utf7; } const cases[] = {
+        {"Entwürfe", "Entw&APw-rfe"}, {"A&B", "A&-B"},          {"台北", "&U,BTFw-"},
+        {"日本語", "&ZeVnLIqe-"},     {"😀x", "&2D3eAA-x"},      {"~peter/mail", "~peter/mail"},
+    };
+    for (auto const& c : cases) {
+        EXPECT_EQ(utf7_encode(c.utf8), c.utf7);
+        EXPECT_EQ(utf7_decode(c.utf7), c.utf8);
+    }
+    for (auto const* bad : {"&", "&AP", "&AA-", "&APx-", "&2D0-", "&3gA-", "ü", "&AGE-", "a\x01"}) EXPECT_FALSE(utf7_decode(bad)) << bad;
+}
+
+TEST(folders, names_and_directories) {
+    EXPECT_EQ(canonical("inbox"), "INBOX");
+    EXPECT_EQ(canonical("Inbox.x"), "Inbox.x");
+    EXPECT_EQ(folder_path("/m", "INBOX"), "/m");
+    EXPECT_EQ(folder_path("/m", "Ü.b"), "/m/.&ANw-.b");
+    EXPECT_EQ(folder_name(".&ANw-.b"), "Ü.b");
+    for (auto const* not_one : {".", "..", "cur", ".a..b", ".a.", ".&x", ".inbox"}) EXPECT_FALSE(folder_name(not_one)) << not_one;
+    for (auto const* bad : {"", ".a", "a.", "a..b", "a/b", "../x", "a\nb", "\xff"}) EXPECT_FALSE(is_possible(bad)) << bad;
+    EXPECT_FALSE(is_possible(std::string(251, 'a')));
+}
+
+TEST(subscriptions, both_forms) {
+    auto const old = parse_subscriptions("INBOX\nEntw&APw-rfe\n");
+    EXPECT_EQ(old.names, (std::vector<std::string>{"INBOX", "Entwürfe"}));
+    EXPECT_EQ(print_subscriptions(old), "INBOX\nEntw&APw-rfe\n");
+    auto const v2 = parse_subscriptions("V\t2\n\nA\tB\nINBOX\n");
+    EXPECT_EQ(v2.names, (std::vector<std::string>{"A.B", "INBOX"}));
+    EXPECT_EQ(print_subscriptions(v2), "V\t2\n\nA\tB\nINBOX\n");
+}
+
+TEST(keywords_file, numbers_are_letters) {
+    auto const names = parse_keywords("0 $Forwarded\n2 junk\n26 none\nx y\n3\n");
+    EXPECT_EQ(names, (std::vector<std::string>{"$Forwarded", "", "junk"}));
+    EXPECT_EQ(print_keywords(names), "0 $Forwarded\n2 junk\n");
+}
+
+TEST(uidlist, text_survives_tears) {
+    auto const text = uidlist_head(77, 1000) + uidlist_lines({{1, "a b"}, {5, "c"}, {6, "bad\nname"}}) + "\nN 2000\n7 torn";
+    auto const list = parse_uidlist(text);
+    EXPECT_EQ(list.uidvalidity, 77u);
+    EXPECT_EQ(list.ceiling, 2000u);
+    EXPECT_EQ(list.uids, (std::unordered_map<std::string, std::uint32_t>{{"a b", 1}, {"c", 5}}));
+    for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+        auto const part = parse_uidlist(std::string_view(text).substr(0, cut));
+        EXPECT_LE(part.uids.size(), 2u);
+    }
+    EXPECT_EQ(parse_uidlist("other 1\nV 5\n").uidvalidity, 0u);
+}
+
+}  // namespace
+}  // namespace mailstead::maildir
