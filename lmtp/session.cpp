@@ -13,6 +13,7 @@ namespace mailstead::lmtp {
 namespace {
 
 constexpr std::size_t read_limit = 64 * 1024;
+constexpr std::size_t own_line_limit = 16 * 1024;    // XDELIVERY carries an address in xtext: three times its length
 
 smtp::reply make_reply(int code, char const* enhanced, std::string text) {
     smtp::reply out;
@@ -57,6 +58,7 @@ bool is_trusted(net::endpoint const& peer, std::vector<uid_t> const& uids) {
 session::session(net::stream& wire, std::shared_ptr<services const> with)
     : wire_(wire), with_(std::move(with)), settings_(with_->settings), framer_(settings_.line_limit),
       trusted_(is_trusted(wire.peer(), settings_.trusted_uids)) {
+    if (trusted_) framer_.set_line_limit(own_line_limit);
     grammar_.dialect = smtp::dialect::lmtp;
     grammar_.binary_mime = true;
     grammar_.dsn = false;    // reports are mta's

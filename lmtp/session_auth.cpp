@@ -21,6 +21,7 @@ bool session::needs_tls_first() const noexcept {
 }
 
 bool session::may_use(auth::mechanism const& what) const {
+    if (!passes_filter(what.name, settings_.mechanism_filter)) return false;
     bool const secure = wire_.is_tls();
     if (!is_admitted(what, secure ? settings_.tls_rules : settings_.clear_rules)) return false;
     if (secure || !what.plaintext) return true;

@@ -38,6 +38,8 @@ struct mechanism_rules {
     bool mutual_auth = false;
 };
 bool is_admitted(auth::mechanism const& what, mechanism_rules const& rules) noexcept;
+// smtpd_sasl_mechanism_filter's meaning, for lists of names ("!name": not this one) and "static:anything".
+bool passes_filter(std::string_view mechanism, std::vector<std::string> const& filter) noexcept;
 
 struct server_settings {
     std::string hostname = "localhost";
@@ -59,6 +61,7 @@ struct server_settings {
     std::string service = "lmtp";                       // SASL's name of it
     mechanism_rules clear_rules;                        // without TLS
     mechanism_rules tls_rules;
+    std::vector<std::string> mechanism_filter;          // names, !names, static:...; the first that fits decides; empty: all
     std::vector<client_rule> clients{client_rule::permit_mynetworks, client_rule::permit_sasl_authenticated,
                                      client_rule::reject};    // TCP only; the end of the list permits, as in Postfix
     std::vector<uid_t> trusted_uids;                    // peers of a Unix socket that are our own queue: XMAILSTEAD
