@@ -160,7 +160,8 @@ std::optional<smtp::reply> unlisted_recipient(subject const& about) {
     auto const& found = **about.destination;
     if (found.known) return std::nullopt;
     auto const digit = found.code >= 500 ? "5.1.1" : "4.1.1";
-    auto const text = bracketed(about.recipient) + ": Recipient address rejected: User unknown in " + found.table;
+    auto text = bracketed(about.recipient) + ": Recipient address rejected: User unknown";
+    if (!found.table.empty()) text += " in " + found.table;
     return refuse(found.code, digit, text).answer;
 }
 

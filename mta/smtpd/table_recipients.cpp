@@ -1,0 +1,144 @@
+#include "mta/smtpd/table_recipients.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "smtp/path.h"
+
+namespace mailstead::mta::smtpd {
+namespace {
+
+using conf::address_class;
+
+// result<bool> takes no error by itself: an error_code turns into a bool, too.
+result<bool> failure(base::error_code const& why) { return result<bool>(boost::system::in_place_error, why); }
+
+struct answer {
+    verdict about;
+    bool ask_accounts = false;    // no table knows; an account of that name may
+};
+
+std::string_view table_name(address_class domain) noexcept {
+    switch (domain) {
+    case address_class::local: return "local recipient table";
+    case address_class::virtual_alias: return "virtual alias table";
+    case address_class::virtual_mailbox: return "virtual mailbox table";
+    case address_class::relay:
+    case address_class::other: break;
+    }
+    return "relay recipient table";
+}
+
+result<bool> is_listed(conf::maps const& maps, recipient_tables const& tables, std::string const& key, bool local) {
+    if (maps.empty()) return false;
+    conf::address_keys keys;
+    keys.delimiter = tables.delimiter;
+    keys.local_part = local;
+    auto const found = conf::find_address(maps, key, keys);
+    if (!found) return failure(found.error());
+    return found->has_value();
+}
+
+// The table of the domain's class, or nothing where everybody is taken.
+conf::maps const* maps_of(recipient_tables const& tables, address_class domain) noexcept {
+    switch (domain) {
+    case address_class::local: return tables.any_local ? nullptr : &tables.local;
+    case address_class::virtual_mailbox: return &tables.virtual_mailbox;
+    case address_class::relay: return tables.any_relay ? nullptr : &tables.relay;
+    case address_class::virtual_alias: return &tables.virtual_alias;
+    case address_class::other: break;
+    }
+    return nullptr;
+}
+
+int code_of(recipient_tables const& tables, address_class domain) noexcept {
+    switch (domain) {
+    case address_class::local: return tables.local_code;
+    case address_class::virtual_alias: return tables.alias_code;
+    case address_class::virtual_mailbox: return tables.mailbox_code;
+    case address_class::relay:
+    case address_class::other: break;
+    }
+    return tables.relay_code;
+}
+
+// Everything but the accounts.
+result<answer> look_up(recipient_tables const& tables, conf::maps const& maps, std::string const& key,
+                       address_class domain) {
+    answer out;
+    out.about.domain = domain;
+    bool const local = domain == address_class::local;
+    auto const alias = is_listed(tables.virtual_alias, tables, key, local);
+    if (!alias) return alias.error();
+    if (*alias) return out;
+    auto const listed = is_listed(maps, tables, key, local);
+    if (!listed) return listed.error();
+    if (*listed) return out;
+    out.about.known = false;
+    out.about.code = code_of(tables, domain);
+    if (tables.name_tables) out.about.table = table_name(domain);
+    out.ask_accounts = local || domain == address_class::virtual_mailbox;
+    return out;
+}
+
+}  // namespace
+
+recipient_tables::recipient_tables(conf::settings const& values, conf::report const& report)
+    : domains(values, report), virtual_alias(conf::maps::open(values.text("virtual_alias_maps"), values, report)),
+      local(conf::maps::open(values.text("local_recipient_maps"), values, report)),
+      virtual_mailbox(conf::maps::open(values.text("virtual_mailbox_maps"), values, report)),
+      relay(conf::maps::open(values.text("relay_recipient_maps"), values, report)) {
+    any_local = local.empty();
+    any_relay = relay.empty();
+    name_tables = values.yes("show_user_unknown_table_name");
+    delimiter = values.text("recipient_delimiter");
+    local_code = static_cast<int>(values.number("unknown_local_recipient_reject_code"));
+    alias_code = static_cast<int>(values.number("unknown_virtual_alias_reject_code"));
+    mailbox_code = static_cast<int>(values.number("unknown_virtual_mailbox_reject_code"));
+    relay_code = static_cast<int>(values.number("unknown_relay_recipient_reject_code"));
+}
+
+table_recipients::table_recipients(std::shared_ptr<recipient_tables const> tables, net::authenticator& accounts,
+                                   net::disk_pool& pool)
+    : tables_(std::move(tables)), accounts_(accounts), pool_(pool) {}
+
+task<result<verdict>> table_recipients::check(std::string address) {
+    auto const tables = tables_;
+    auto const key = smtp::unquoted_address(address);
+    auto const whole = smtp::split_address(std::move(address));
+    auto const domain = tables->domains.classify(whole.domain());
+    if (!domain) co_return domain.error();
+    verdict simple;
+    simple.domain = *domain;
+    auto const* maps = maps_of(*tables, *domain);
+    if (!maps) co_return simple;
+
+    result<answer> found = answer{};
+    auto const search = [tables, maps, key, domain = *domain] { return look_up(*tables, *maps, key, domain); };
+    if (tables->virtual_alias.is_blocking() || maps->is_blocking()) found = co_await net::blocking(pool_, search);
+    else found = search();
+    if (!found) co_return found.error();
+    auto about = std::move(found->about);
+    if (!found->ask_accounts) co_return about;
+    auto const known = co_await has_account(key);
+    if (!known) co_return known.error();
+    about.known = *known;
+    co_return about;
+}
+
+// The account itself, or the one that user+extension belongs to.
+task<result<bool>> table_recipients::has_account(std::string address) {
+    auto const user = co_await accounts_.find(address);
+    if (!user) co_return failure(user.error());
+    if (user->has_value()) co_return true;
+    auto const at = std::min(address.rfind('@'), address.size());
+    auto const name = conf::split_extension(std::string_view(address).substr(0, at), tables_->delimiter);
+    if (!name.extension) co_return false;
+    std::string plain(name.user);
+    plain += address.substr(at);
+    auto const owner = co_await accounts_.find(std::move(plain));
+    if (!owner) co_return failure(owner.error());
+    co_return owner->has_value();
+}
+
+}  // namespace mailstead::mta::smtpd

@@ -1,0 +1,47 @@
+// smtpd's recipients, answered from main.cf's domains and tables and from the accounts.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "conf/domains.h"
+#include "conf/lookup.h"
+#include "conf/settings.h"
+#include "mta/smtpd/recipients.h"
+#include "net/authenticator.h"
+#include "net/disk.h"
+
+namespace mailstead::mta::smtpd {
+
+// What is read once per configuration and shared by all worker threads.
+struct recipient_tables {
+    // Opens the tables. Blocking. Mistakes are reported and make check() fail where they matter.
+    explicit recipient_tables(conf::settings const& values, conf::report const& report = {});
+
+    conf::domains domains;
+    conf::maps virtual_alias;
+    conf::maps local;              // local_recipient_maps
+    conf::maps virtual_mailbox;
+    conf::maps relay;
+    bool any_local = false;        // local_recipient_maps is empty: everybody exists
+    bool any_relay = false;        // likewise relay_recipient_maps
+    bool name_tables = true;       // show_user_unknown_table_name
+    std::string delimiter;
+    int local_code = 550, alias_code = 550, mailbox_code = 550, relay_code = 550;
+};
+
+// One per worker thread. Tables that may wait are asked on `pool`.
+class table_recipients final : public recipients {
+public:
+    table_recipients(std::shared_ptr<recipient_tables const> tables, net::authenticator& accounts, net::disk_pool& pool);
+    task<result<verdict>> check(std::string address) override;
+
+private:
+    task<result<bool>> has_account(std::string address);
+
+    std::shared_ptr<recipient_tables const> tables_;
+    net::authenticator& accounts_;
+    net::disk_pool& pool_;
+};
+
+}  // namespace mailstead::mta::smtpd

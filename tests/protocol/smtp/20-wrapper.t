@@ -1,0 +1,12 @@
+# Port 465: the handshake comes first, STARTTLS is not offered.
+SET smtpd_tls_wrappermode yes
+SET smtpd_tls_security_level may
+SILENT
+TLS mail.example.com
+S... 220 *
+C: EHLO x
+S... 250-VRFY
+S: 250-ENHANCEDSTATUSCODES
+S... 250 *
+C: QUIT
+S: 221 2.0.0 Bye

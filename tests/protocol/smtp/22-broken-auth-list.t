@@ -1,0 +1,20 @@
+# The old list of 2.1 with AUTH= lines (XVERP and ETRN are not offered).
+SET myhostname mail.example.com
+SET mail_name Postfix
+SET smtpd_sasl_auth_enable yes
+SET broken_sasl_auth_clients yes
+SET smtpd_discard_ehlo_keywords enhancedstatuscodes,dsn,chunking
+SET smtputf8_enable no
+S: 220 mail.example.com ESMTP Postfix
+C: EHLO example.com
+S: 250-mail.example.com
+S: 250-PIPELINING
+S: 250-SIZE 10240000
+S: 250-VRFY
+S: 250-AUTH PLAIN LOGIN
+S: 250-AUTH=PLAIN LOGIN
+S: 250 8BITMIME
+C: MAIL FROM:<a@b.example> RET=FULL
+S: 555 5.5.4 Unsupported option: RET=FULL
+C: quit
+S~ 221 *Bye
