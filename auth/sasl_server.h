@@ -51,6 +51,7 @@ public:
         std::uint32_t iterations = default_iterations;       // of the verifiers made up for unknown users
         std::chrono::seconds cache_ttl{300};                 // how long a verified password is remembered; 0: not at all
     };
+    // Called from any thread that runs an exchange.
     using log_sink = std::function<void(base::log::level, std::string_view)>;
 
     // `facts` outlives the server. Without a sink, lines go to base::log. Throws std::runtime_error when the SASL

@@ -29,7 +29,7 @@ public:
     auth_service(auth::sasl_server& sasl, auth::backend& facts, net::disk_pool& pool, net::session_set& sessions, settings values)
         : sasl_(sasl), facts_(facts), pool_(pool), sessions_(sessions), values_(values) {}
 
-    // Serves one connection until the peer is gone or breaks the protocol; a handler for session_set::serve.
+    // Serves one connection until the peer is gone or breaks the protocol; what a session_set::service does with it.
     net::task<void> serve(net::stream& wire);
 
 private:

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>
+#include <mutex>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -72,6 +73,7 @@ protected:
         s.iterations = least_iterations;
         return std::make_unique<sasl_server>(shaky, s, [this](base::log::level l, std::string_view text) {
             if (l >= base::log::level::warning) ++warnings;
+            std::lock_guard const lock(log_mutex);
             log += std::string(text) + "\n";
         });
     }
@@ -96,6 +98,7 @@ protected:
     account_backend real{db, {"example.org", 500, 501, ""}};
     shaky_backend shaky{real};
     std::atomic<int> warnings = 0;
+    std::mutex log_mutex;
     std::string log;
     std::unique_ptr<sasl_server> server;
 };

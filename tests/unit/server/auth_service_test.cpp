@@ -44,11 +44,12 @@ protected:
 
     void open_service() {
         service.emplace(sasl, backend, pool, sessions, service_settings);
-        auto const handler = std::make_shared<net::session_set::handler const>([this](net::stream& w) { return service->serve(w); });
+        auto const served = std::make_shared<net::session_set::service const>(
+            net::session_set::service{"auth", [this](net::stream& w) { return service->serve(w); }, nullptr});
         auto bound = net::listen_unix(directory + "/auth", 0600);
         ASSERT_TRUE(bound);
-        listener.emplace(context.get_executor(), std::move(*bound), [this, handler](base::unique_fd fd) {
-            sessions.serve("auth", net::make_stream(context.get_executor(), std::move(fd)), handler);
+        listener.emplace(context.get_executor(), std::move(*bound), [this, served](base::unique_fd fd) {
+            sessions.serve(net::make_stream(context.get_executor(), std::move(fd)), served);
         });
     }
     void close_service() { listener.reset(); }
