@@ -1,0 +1,102 @@
+"""The rows of the table: what is measured, in which unit, and the goal. Several rows may come from one measurement."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from . import measure
+
+
+@dataclass(frozen=True)
+class Goal:
+    """`factor`: so many times better than the peers; `most`: a value not to be exceeded."""
+    factor: float = 0
+    most: float = 0
+
+    def text(self, unit):
+        return f">= {self.factor:g}x" if self.factor else f"<= {self.most:g} {unit}" if self.most else ""
+
+    def met(self, value, ratio):
+        """None: not known."""
+        if self.factor:
+            return None if ratio is None else ratio >= self.factor
+        if self.most:
+            return None if value is None else value <= self.most
+        return None
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    what: str
+    unit: str
+    measurement: str
+    figure: str
+    more_is_better: bool
+    goal: Goal
+
+    def ratio(self, mailstead, peers):
+        """How many times better Mailstead is."""
+        if mailstead is None or peers is None or mailstead <= 0 or peers <= 0:
+            return None
+        return mailstead / peers if self.more_is_better else peers / mailstead
+
+
+def _messages(mailstead, peers, quick):
+    share = 4 if quick else 1
+    return {"mailstead": mailstead // share, "peers": peers // share}
+
+
+def measurements(quick):
+    """By name: a function of (server, load generator)."""
+    counts = partial(_messages, quick=quick)
+    transfer = measure.transfer
+    connections = 500 if quick else 2000
+    out = {}
+    for sessions, ours, theirs in ((1, 5000, 1000), (10, 16000, 2000), (50, 20000, 2000)):
+        out[f"smtp-{sessions}"] = partial(transfer, mode="smtp", sessions=sessions, messages=counts(ours, theirs))
+        out[f"queue-{sessions}"] = partial(transfer, mode="smtp", sessions=sessions, messages=counts(2 * ours, 2 * theirs),
+                                           domain="discard.test", listed=False)
+        out[f"lmtp-{sessions}"] = partial(transfer, mode="lmtp", sessions=sessions, messages=counts(ours, theirs))
+    out["smtp-100k"] = partial(transfer, mode="smtp", sessions=10, size=100_000, messages=counts(4000, 600))
+    out["idle-plain"] = partial(measure.idle, connections=connections, tls=False)
+    out["idle-tls"] = partial(measure.idle, connections=connections, tls=True)
+    out["idle-plain-hibernated"] = out["idle-plain"]
+    out["idle-tls-hibernated"] = out["idle-tls"]
+    out["latency"] = partial(measure.idle_latency, messages=30 if quick else 100)
+    out["start"] = partial(measure.start_and_rest, times=2 if quick else 4)
+    out["syscalls"] = partial(measure.system_calls, messages=counts(4000, 400))
+    return out
+
+
+def all_rows():
+    to_maildir = "SMTP in to listed in Maildir, durable"
+    queued = "SMTP accepted into the queue, durable"
+    lmtp = "LMTP in to listed in Maildir, durable"
+    an_idle = "memory per idle IMAP connection"
+    none = Goal()
+    less = False
+    table = [
+        ("smtp-maildir-1", f"{to_maildir}, 4 KB, 1 session", "msg/s", "smtp-1", "rate", True, Goal(factor=5)),
+        ("smtp-maildir-10", f"{to_maildir}, 4 KB, 10 sessions", "msg/s", "smtp-10", "rate", True, Goal(factor=20)),
+        ("smtp-maildir-50", f"{to_maildir}, 4 KB, 50 sessions", "msg/s", "smtp-50", "rate", True, Goal(factor=20)),
+        ("smtp-maildir-100k", f"{to_maildir}, 100 KB, 10 sessions", "msg/s", "smtp-100k", "rate", True, Goal(factor=8)),
+        ("cpu-per-1000", "server CPU per 1000 messages of smtp-maildir-10", "s", "smtp-10", "cpu", less, Goal(factor=15)),
+        ("smtp-queue-1", f"{queued}, 4 KB, 1 session", "msg/s", "queue-1", "rate", True, Goal(factor=3)),
+        ("smtp-queue-10", f"{queued}, 4 KB, 10 sessions", "msg/s", "queue-10", "rate", True, Goal(factor=6)),
+        ("smtp-queue-50", f"{queued}, 4 KB, 50 sessions", "msg/s", "queue-50", "rate", True, Goal(factor=6)),
+        ("smtp-p99-50", "p99 from MAIL to 250 in smtp-maildir-50", "ms", "smtp-50", "p99", less, Goal(factor=8)),
+        ("lmtp-maildir-1", f"{lmtp}, 4 KB, 1 session", "msg/s", "lmtp-1", "rate", True, Goal(factor=3.5)),
+        ("lmtp-maildir-10", f"{lmtp}, 4 KB, 10 sessions", "msg/s", "lmtp-10", "rate", True, Goal(factor=10)),
+        ("lmtp-maildir-50", f"{lmtp}, 4 KB, 50 sessions", "msg/s", "lmtp-50", "rate", True, Goal(factor=10)),
+        ("idle-plain", f"{an_idle}, in clear", "KiB", "idle-plain", "kib", less, Goal(most=5)),
+        ("idle-tls", f"{an_idle}, TLS", "KiB", "idle-tls", "kib", less, Goal(most=20)),
+        ("idle-plain-hibernated", f"{an_idle}, in clear, Dovecot hibernating", "KiB", "idle-plain-hibernated", "kib", less, none),
+        ("idle-tls-hibernated", f"{an_idle}, TLS, Dovecot hibernating", "KiB", "idle-tls-hibernated", "kib", less, none),
+        ("server-memory", "memory of the whole server, no clients", "MiB", "start", "mib", less, Goal(most=12)),
+        ("idle-latency-p50", "250 to EXISTS at an IDLE client, p50", "ms", "latency", "p50", less, Goal(most=2)),
+        ("idle-latency-p99", "250 to EXISTS at an IDLE client, p99", "ms", "latency", "p99", less, Goal(most=10)),
+        ("start", "exec to greeting on all ports", "ms", "start", "ms", less, Goal(most=25)),
+        ("syscalls", "system calls per message, 10 sessions, under strace", "calls", "syscalls", "calls", less, Goal(most=30)),
+        ("syncs", "sync calls per message, 10 sessions, under strace", "calls", "syscalls", "syncs", less, Goal(most=0.5)),
+    ]
+    return [Row(*fields) for fields in table]
