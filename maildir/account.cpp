@@ -65,7 +65,8 @@ result<std::vector<store::folder>> account::list() {
     for (auto const& name : *there)
         for (auto dot = name.find(maildir::separator); dot != name.npos; dot = name.find(maildir::separator, dot + 1)) {
             auto const parent = name.substr(0, dot);
-            auto& level = all.try_emplace(parent, store::folder{parent, false, true, wanted.count(parent) != 0}).first->second;
+            auto& level =
+                all.try_emplace(parent, store::folder{parent, false, true, wanted.count(parent) != 0}).first->second;
             level.has_children = true;
         }
     std::vector<store::folder> out;
@@ -90,15 +91,17 @@ result<std::vector<std::string>> account::subscriptions() {
 }
 
 result<void> account::change_subscriptions(std::string_view name, bool wanted) {
-    auto const at = with_.places.at(who_.account, "\nsubscriptions");    // no folder has such a name
+    auto const at = with_.places.at(who_.account, "\nsubscriptions");  // no folder has such a name
     std::lock_guard const hold(at->state);
     auto read = read_subscriptions();
     if (!read) return read.error();
     auto const key = canonical(name);
     auto const there = std::find(read->names.begin(), read->names.end(), key);
     if ((there != read->names.end()) == wanted) return {};
-    if (wanted) read->names.push_back(key);
-    else read->names.erase(there);
+    if (wanted)
+        read->names.push_back(key);
+    else
+        read->names.erase(there);
     auto const as_owner = identity::assume(who_);
     if (!as_owner) return as_owner.error();
     return with_.files.publish(AT_FDCWD, root_ + "/subscriptions", print_subscriptions(*read));
@@ -137,7 +140,9 @@ result<void> account::create(std::string_view wanted) {
     if (!is_possible(name)) return make_error_code(store::errc::bad_name);
     auto const there = names();
     if (!there) return there.error();
-    auto const exists = [&](std::string const& n) { return std::find(there->begin(), there->end(), n) != there->end(); };
+    auto const exists = [&](std::string const& n) {
+        return std::find(there->begin(), there->end(), n) != there->end();
+    };
     if (exists(name)) return make_error_code(store::errc::exists);
     for (auto dot = name.find(maildir::separator); dot != name.npos; dot = name.find(maildir::separator, dot + 1)) {
         auto const parent = name.substr(0, dot);
@@ -147,7 +152,8 @@ result<void> account::create(std::string_view wanted) {
     return make(name);
 }
 
-// Files go one by one after the directory has its new name; a crash in between leaves a directory that no program lists.
+// Files go one by one after the directory has its new name; a crash in between leaves a directory that no program
+// lists.
 void account::clear_directory(std::string const& path) {
     auto const as_owner = identity::assume(who_);
     if (!as_owner) return;
@@ -162,7 +168,8 @@ void account::clear_directory(std::string const& path) {
 
 result<void> account::remove(std::string_view wanted) {
     auto const name = canonical(wanted);
-    if (name == inbox || !is_possible(name)) return make_error_code(name == inbox ? store::errc::bad_name : store::errc::no_mailbox);
+    if (name == inbox || !is_possible(name))
+        return make_error_code(name == inbox ? store::errc::bad_name : store::errc::no_mailbox);
     auto const there = names();
     if (!there) return there.error();
     if (std::find(there->begin(), there->end(), name) == there->end()) {
@@ -170,7 +177,8 @@ result<void> account::remove(std::string_view wanted) {
         return make_error_code(level ? store::errc::has_children : store::errc::no_mailbox);
     }
     static std::atomic<unsigned> counter{0};
-    auto const aside = fmt::format("{}/{}{}-{}-{}", root_, removed_prefix, base::unix_seconds(with_.clock.now()), ::getpid(), ++counter);
+    auto const aside = fmt::format("{}/{}{}-{}-{}", root_, removed_prefix, base::unix_seconds(with_.clock.now()),
+                                   ::getpid(), ++counter);
     auto const at = with_.places.at(who_.account, name);
     std::shared_ptr<mailbox> box;
     {
@@ -179,7 +187,8 @@ result<void> account::remove(std::string_view wanted) {
         {
             auto const as_owner = identity::assume(who_);
             if (!as_owner) return as_owner.error();
-            auto const moved = with_.files.rename(AT_FDCWD, folder_path(root_, name), AT_FDCWD, aside, base::on_existing::refuse);
+            auto const moved =
+                with_.files.rename(AT_FDCWD, folder_path(root_, name), AT_FDCWD, aside, base::on_existing::refuse);
             if (!moved) return moved;
             if (auto const synced = sync_directory(with_.files, root_); !synced) return synced;
         }
@@ -202,7 +211,8 @@ result<void> account::rename_one(std::string const& from, std::string const& to)
         auto const as_owner = identity::assume(who_);
         if (!as_owner) return as_owner.error();
         auto const target = folder_path(root_, to);
-        auto const moved = with_.files.rename(AT_FDCWD, folder_path(root_, from), AT_FDCWD, target, base::on_existing::refuse);
+        auto const moved =
+            with_.files.rename(AT_FDCWD, folder_path(root_, from), AT_FDCWD, target, base::on_existing::refuse);
         if (!moved) return moved;
         // The text copy speaks of the old UIDVALIDITY; a new one is written with the next uids.
         (void)with_.files.unlink(AT_FDCWD, target + '/' + uidlist_name);
@@ -216,7 +226,8 @@ result<void> account::rename_one(std::string const& from, std::string const& to)
     if (!renamed) return renamed.error();
     auto const as_owner = identity::assume(who_);
     if (!as_owner) return as_owner.error();
-    return raise_ceiling(with_.files, folder_path(root_, to), renamed->uidvalidity, std::max(renamed->ceiling, renamed->uidnext - 1));
+    return raise_ceiling(with_.files, folder_path(root_, to), renamed->uidvalidity,
+                         std::max(renamed->ceiling, renamed->uidnext - 1));
 }
 
 // RFC 3501 §6.3.5: the messages of INBOX move, INBOX stays, empty.
@@ -247,7 +258,8 @@ result<void> account::rename(std::string_view wanted, std::string_view onto) {
         auto const parent = to.substr(0, dot);
         auto const exists = std::find(there->begin(), there->end(), parent) != there->end();
         if (exists) continue;
-        if (auto const made = create(parent); !made && made.error() != make_error_code(store::errc::exists)) return made;
+        if (auto const made = create(parent); !made && made.error() != make_error_code(store::errc::exists))
+            return made;
     }
     for (auto const& name : moving)
         if (auto const renamed = rename_one(name, to + name.substr(from.size())); !renamed) return renamed;

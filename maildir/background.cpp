@@ -39,7 +39,7 @@ void background::run() {
         waiting_.pop_front();
         hold.unlock();
         work();
-        work = nullptr;    // its captures may be the last owners of a mailbox: let go without the lock
+        work = nullptr;  // its captures may be the last owners of a mailbox: let go without the lock
         hold.lock();
     }
 }

@@ -12,7 +12,7 @@ namespace mailstead::maildir {
 class background {
 public:
     background();
-    ~background();    // does what is waiting, then joins
+    ~background();  // does what is waiting, then joins
     background(background const&) = delete;
     void post(std::function<void()> work);
     // Returns when everything posted before has been done.
@@ -25,7 +25,7 @@ private:
     std::condition_variable wake_;
     std::deque<std::function<void()>> waiting_;
     bool stopping_ = false;
-    std::thread thread_;    // last: it uses the others
+    std::thread thread_;  // last: it uses the others
 };
 
 }  // namespace mailstead::maildir

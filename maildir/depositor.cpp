@@ -23,7 +23,6 @@ using store::outcome;
 
 constexpr std::size_t write_span = 256 * 1024;
 
-
 iovec piece_of(std::string const& bytes) { return {const_cast<char*>(bytes.data()), bytes.size()}; }
 
 // Converts and writes. Recipients of one message follow each other: a text converted last time is used again.
@@ -77,7 +76,7 @@ private:
 
     base::file_system& files_;
     std::string headers_;
-    std::string text_;                 // of last_, if that is set
+    std::string text_;  // of last_, if that is set
     store::shared_text last_;
     std::uint64_t text_stored_ = 0, text_wire_ = 0;
     std::uint64_t stored_ = 0, wire_ = 0;
@@ -118,8 +117,8 @@ private:
         job what;
         std::shared_ptr<place> at;
         std::shared_ptr<open_maildir> dirs;
-        std::string tmp;                            // name in tmp/
-        std::string base;                           // name in new/
+        std::string tmp;   // name in tmp/
+        std::string base;  // name in new/
         std::uint64_t wire;
         base::unique_fd fd;
         base::error_code failed;
@@ -129,15 +128,18 @@ private:
     };
 
     std::size_t open_items() const {
-        return static_cast<std::size_t>(std::count_if(items_.begin(), items_.end(), [](item const& i) { return i.is_open(); }));
+        return static_cast<std::size_t>(
+            std::count_if(items_.begin(), items_.end(), [](item const& i) { return i.is_open(); }));
     }
 
     void prepare(item& it) {
         auto const& what = it.what.what;
         if (what.maybe_delivered) {
             auto const before = delivered_before(with_, what.who, what.id, stored_text(what));
-            if (!before) it.failed = before.error();
-            else it.already_there = *before;
+            if (!before)
+                it.failed = before.error();
+            else
+                it.already_there = *before;
             if (it.failed || it.already_there) return;
         }
         it.at = with_.places.at(what.who.account, inbox);
@@ -154,7 +156,7 @@ private:
         if (!dirs) return dirs.error();
         it.dirs = std::move(*dirs);
         auto const base = delivered_name(what.arrival, what.id, with_.host);
-        it.tmp = base + unique_name(0, "t").substr(1);    // an earlier attempt may have left the plain name
+        it.tmp = base + unique_name(0, "t").substr(1);  // an earlier attempt may have left the plain name
         auto fd = with_.files.open(it.dirs->tmp.get(), it.tmp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
         if (!fd) return fd.error();
         it.fd = std::move(*fd);
@@ -177,7 +179,8 @@ private:
 
     void sync_files(sync_policy::way way) {
         auto const began = std::chrono::steady_clock::now();
-        if (way == sync_policy::way::all) sync_devices([this](item& it, base::error_code const& why) { fail(it, why); });
+        if (way == sync_policy::way::all)
+            sync_devices([this](item& it, base::error_code const& why) { fail(it, why); });
         else
             for (auto& it : items_)
                 if (it.is_open())
@@ -203,7 +206,8 @@ private:
         it.at->expect(it.base);
         it.at->own(it.base);
         auto const as_owner = identity::assume(it.what.what.who);
-        auto const done = as_owner ? with_.files.rename(it.dirs->tmp.get(), it.tmp, it.dirs->fresh.get(), it.base, base::on_existing::refuse)
+        auto const done = as_owner ? with_.files.rename(it.dirs->tmp.get(), it.tmp, it.dirs->fresh.get(), it.base,
+                                                        base::on_existing::refuse)
                                    : result<void>(as_owner.error());
         if (done) return;
         it.failed = done.error();
@@ -217,7 +221,8 @@ private:
         if (same && *same) it.failed = {}, it.already_there = true;
     }
 
-    // What is in new/ but not surely there after a crash is taken back: the answer will be an error, and mta tries again.
+    // What is in new/ but not surely there after a crash is taken back: the answer will be an error, and mta tries
+    // again.
     void take_back(item& it, base::error_code const& why) {
         it.failed = why;
         auto const as_owner = identity::assume(it.what.what.who);
@@ -244,7 +249,8 @@ private:
         }
         for (auto& it : items_) {
             if (it.failed) {
-                base::log::warning("maildir", "{}: {}: {}", it.what.what.who.account, it.what.what.who.location, it.failed.message());
+                base::log::warning("maildir", "{}: {}: {}", it.what.what.who.account, it.what.what.who.location,
+                                   it.failed.message());
                 it.what.done(it.failed);
             } else {
                 it.what.done(it.already_there ? outcome::already_there : outcome::stored);
@@ -261,6 +267,7 @@ private:
             std::unique_lock const hold(at->state, std::try_to_lock);
             if (hold && at->box.expired()) {
                 for (auto const& file : files) at->forget(file.base);
+                at->note_foreign();  // one that is just being closed must not keep its time stamps
                 continue;
             }
             with_.later([at = at, files = std::move(files)] { tell(*at, files); });
@@ -269,11 +276,14 @@ private:
     }
 
     static void tell(place& at, std::vector<delivered_file> const& files) {
-        std::shared_ptr<mailbox> box;    // released after the lock
+        std::shared_ptr<mailbox> box;  // released after the lock
         std::lock_guard const hold(at.state);
         box = at.box.lock();
         for (auto const& file : files) at.forget(file.base);
-        if (box) box->delivered(files);
+        if (box)
+            box->delivered(files);
+        else
+            at.note_foreign();
     }
 
     depositor& of_;
@@ -300,7 +310,8 @@ void depositor::deposit(store::delivery what, answer done) {
     {
         std::lock_guard const hold(lock_);
         // An attempt given up by its LMTP session may still be on its way: two at once could not see each other.
-        bool const taken = !stopping_ && waiting_.size() < with_.settings.deposit_queue && in_flight_.insert(what.id).second;
+        bool const taken =
+            !stopping_ && waiting_.size() < with_.settings.deposit_queue && in_flight_.insert(what.id).second;
         if (taken) {
             waiting_.push_back({std::move(what), std::move(done)});
             wake_.notify_one();

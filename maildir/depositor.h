@@ -19,7 +19,7 @@ class service;
 class depositor final : public store::depositor {
 public:
     explicit depositor(service& with);
-    ~depositor() override;    // delivers and answers everything taken, then joins
+    ~depositor() override;  // delivers and answers everything taken, then joins
     void deposit(store::delivery what, answer done) override;
 
 private:
@@ -37,7 +37,7 @@ private:
     std::deque<job> waiting_;
     std::set<base::delivery_id> in_flight_;
     bool stopping_ = false;
-    std::vector<std::thread> threads_;    // last: they use the others
+    std::vector<std::thread> threads_;  // last: they use the others
 };
 
 }  // namespace mailstead::maildir

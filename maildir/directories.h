@@ -17,7 +17,7 @@ struct open_maildir {
     base::unique_fd tmp;
     base::unique_fd fresh;
     dev_t device = 0;
-    ino_t inode = 0;    // of new/
+    ino_t inode = 0;  // of new/
 };
 
 // One thread's cache. An entry is checked against the path at each use: a Maildir moved away or made anew must get its
@@ -34,7 +34,7 @@ private:
 
     using entry_list = std::list<std::shared_ptr<open_maildir>>;
     base::file_system& files_;
-    entry_list entries_;    // most recently used first
+    entry_list entries_;  // most recently used first
     std::unordered_map<std::string, entry_list::iterator> by_root_;
 };
 

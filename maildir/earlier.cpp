@@ -31,7 +31,8 @@ store::result<bool> in_directory(base::file_system& files, std::string const& pa
     return store::result<bool>(false);
 }
 
-store::result<bool> in_folders(service& with, std::string const& root, base::delivery_id const& id, std::string_view stored) {
+store::result<bool> in_folders(service& with, std::string const& root, base::delivery_id const& id,
+                               std::string_view stored) {
     std::vector<std::string> folders{root};
     auto const entries = with.files.list(AT_FDCWD, root);
     if (!entries && is_missing(entries.error())) return store::result<bool>(false);

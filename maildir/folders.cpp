@@ -47,7 +47,8 @@ std::string canonical(std::string_view name) {
 bool is_possible(std::string_view name) {
     if (name.empty() || name.front() == separator || name.back() == separator) return false;
     if (name.find("..") != name.npos || !base::is_utf8(name)) return false;
-    bool const plain = std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '/'; });
+    bool const plain =
+        std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '/'; });
     return plain && utf7_encode(name).size() <= 250;
 }
 

@@ -25,7 +25,8 @@ std::string folder_path(std::string const& root, std::string_view name);
 // The folder's name from its directory entry; absent when it is none.
 std::optional<std::string> folder_name(std::string_view entry);
 
-// Makes new/, cur/ and tmp/ (0700) with all missing parents, durably; what is there stays. As the calling thread; blocks.
+// Makes new/, cur/ and tmp/ (0700) with all missing parents, durably; what is there stays. As the calling thread;
+// blocks.
 enum class folder_kind { inbox, folder };
 base::result<void> make_maildir(base::file_system& files, std::string const& path, folder_kind kind);
 

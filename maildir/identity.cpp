@@ -1,4 +1,5 @@
-// setfsuid(2) and its kin act on the calling thread alone; setgroups goes past glibc, whose wrapper changes every thread.
+// setfsuid(2) and its kin act on the calling thread alone; setgroups goes past glibc, whose wrapper changes every
+// thread.
 #include "maildir/identity.h"
 
 #include <sys/fsuid.h>
@@ -41,7 +42,7 @@ store::result<identity> identity::assume(uid_t uid, gid_t gid) {
     out.gid_ = ::getegid();
     if (uid == out.uid_) return out;
     out.groups_ = own_groups();
-    out.switched_ = true;    // the destructor undoes whatever part succeeds
+    out.switched_ = true;  // the destructor undoes whatever part succeeds
     if (!set_gid(gid) || !set_groups({gid}) || !set_uid(uid)) return make_error_code(store::errc::not_permitted);
     return out;
 }

@@ -11,14 +11,14 @@ namespace mailstead::maildir {
 class to_lf {
 public:
     void feed(std::string_view in, std::string& out);
-    void finish(std::string& out);                              // a last CR held back
+    void finish(std::string& out);  // a last CR held back
     std::uint64_t stored() const noexcept { return stored_; }
     std::uint64_t wire() const noexcept { return stored_ + bare_; }
 
 private:
     std::uint64_t stored_ = 0;
-    std::uint64_t bare_ = 0;      // LFs without CR in the stored form: each costs one octet more on the wire
-    bool held_ = false;           // a CR at the end of the last piece
+    std::uint64_t bare_ = 0;  // LFs without CR in the stored form: each costs one octet more on the wire
+    bool held_ = false;       // a CR at the end of the last piece
     char last_ = '\0';
 };
 

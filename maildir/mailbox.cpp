@@ -41,7 +41,7 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
         if (!as_owner) return as_owner.error();
         auto const there = look_at(with.files, where.path);
         if (!there) return is_missing(there.error()) ? make_error_code(store::errc::no_mailbox) : there.error();
-        made->watch_ = with.watch(where.path, at);    // before the first look: nothing may slip between
+        made->watch_ = with.watch(where.path, at);  // before the first look: nothing may slip between
     }
     at->watch(made->watch_ != nullptr);
     auto opened = made->load();
@@ -99,7 +99,7 @@ result<store::mailbox_row> mailbox::find_row() {
     row.ceiling = text.ceiling;
     row.uidnext = text.ceiling + 1;
     row.recent_from = row.uidnext;
-    row.modseq = row.applied = static_cast<std::uint64_t>(seconds_now());    // above what the lost index may have given
+    row.modseq = row.applied = static_cast<std::uint64_t>(seconds_now());  // above what the lost index may have given
     restored_ = std::move(text.uids);
     return index_->adopt(std::move(row));
 }
@@ -150,8 +150,10 @@ result<void> mailbox::commit(store::index_change change, store::durability how) 
     }
     change.after.stamp = print_state(seen_);
     auto const done = index_->commit(std::span(&change, 1), how);
-    if (done) row_ = std::move(change.after);
-    else stale_ = true;
+    if (done)
+        row_ = std::move(change.after);
+    else
+        stale_ = true;
     return done;
 }
 
@@ -252,6 +254,8 @@ void mailbox::checkpoint() {
     if (place_->box.lock()) return;
     place_->watch(false);
     if (retired_ || stale_) return;
+    // A delivery came when no session was there to be told: the times include it, the index does not.
+    if (place_->take_foreign() || place_->expects_any()) seen_.seen = stamp{};
     write_text();
     if (!sync_directories() || unapplied_) return;
     store::index_change change{row_, {}, {}, {}, {}};

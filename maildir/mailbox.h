@@ -21,12 +21,13 @@ namespace mailstead::maildir {
 using store::result;
 class service;
 class tmp_writer;
+struct difference;
 
 // Where a folder lies and whose it is.
 struct source {
     store::owner who;
-    std::string folder;      // UTF-8, as the index names it
-    std::string path;        // its directory, without trailing slash
+    std::string folder;  // UTF-8, as the index names it
+    std::string path;    // its directory, without trailing slash
 };
 
 // A file that the depositor has just put into new/.
@@ -38,8 +39,9 @@ struct delivered_file {
 
 class mailbox final : public store::mailbox {
 public:
-    // The one object for this folder; made, and brought up to date with the disk, when nobody has it open. errc::no_mailbox
-    // when there is no such directory. What is returned may be released on any thread: the rest is background work.
+    // The one object for this folder; made, and brought up to date with the disk, when nobody has it open.
+    // errc::no_mailbox when there is no such directory. What is returned may be released on any thread: the rest is
+    // background work.
     static result<std::shared_ptr<mailbox>> open(service& with, source const& where);
     ~mailbox() override = default;
 
@@ -71,23 +73,27 @@ private:
     friend struct carrying;
 
     // All of these: under place::state.
-    result<void> ready();                                    // reloads after a failed commit; errc::no_mailbox when retired
+    result<void> ready();  // reloads after a failed commit; errc::no_mailbox when retired
     result<void> load();
     result<store::mailbox_row> find_row();
     result<void> read_letters(store::mailbox_row& row);
     result<void> look(bool must);
     result<void> reconcile(listing const& seen);
+    result<void> act_on(difference& found, bool steady, std::vector<store::index_row>& fresh);
+    bool leave_tmp(store::index_row const& row);  // these two: as the owner
+    bool unlink_file(std::uint8_t at, std::string const& file);
     result<void> give_uids(std::vector<store::index_row>& fresh, store::mailbox_row& next);
     result<void> reserve(store::mailbox_row& next);
     result<void> commit(store::index_change change, store::durability how);
     result<std::uint64_t> bits_for(std::vector<std::string> const& keywords, store::mailbox_row& next);
-    result<void> move_file(std::uint8_t from_place, std::string const& from, std::uint8_t to_place, std::string const& to);
+    result<void> move_file(std::uint8_t from_place, std::string const& from, std::uint8_t to_place,
+                           std::string const& to);
     void apply_names(std::vector<store::index_row> const& before, std::vector<store::index_row> const& after);
     std::vector<store::expunged_row> log_entries(std::vector<store::index_row> const& rows, std::uint64_t modseq,
                                                  bool moved);
     void remove_files(std::vector<store::index_row> const& rows);
-    void settle(std::vector<store::index_row> const& added);    // tmp/ -> cur/
-    bool matches_disk();                                     // nothing happened since the last look, as far as times tell
+    void settle(std::vector<store::index_row> const& added);  // tmp/ -> cur/
+    bool matches_disk();  // nothing happened since the last look, as far as times tell
     void restamp(bool matched);
     result<void> sync_directories();
     void write_text();
@@ -103,25 +109,25 @@ private:
     std::shared_ptr<store::index> const index_;
     std::shared_ptr<place> const place_;
     store::feed feed_;
-    std::atomic<std::int64_t> id_{0};    // row_.id, for readers without the lock
+    std::atomic<std::int64_t> id_{0};  // row_.id, for readers without the lock
 
     // Under place_->state.
     store::mailbox_row row_;
     scan_state seen_;
-    std::uint64_t applied_ = 0;          // as row_.applied, but not yet synced
-    bool unapplied_ = false;             // a rename of ours failed: the next look does it again
-    bool looked_ = false;                // what a crash left undone has been done
-    bool names_changed_ = false;         // since the directories were synced
-    bool stale_ = false;                 // a commit failed: memory and index may differ
+    std::uint64_t applied_ = 0;   // as row_.applied, but not yet synced
+    bool unapplied_ = false;      // a rename of ours failed: the next look does it again
+    bool looked_ = false;         // what a crash left undone has been done
+    bool names_changed_ = false;  // since the directories were synced
+    bool stale_ = false;          // a commit failed: memory and index may differ
     bool retired_ = false;
-    std::unordered_map<std::string, std::uint32_t> restored_;    // base -> uid, from the text copy of a lost index
+    std::unordered_map<std::string, std::uint32_t> restored_;  // base -> uid, from the text copy of a lost index
     std::shared_ptr<void> watch_;
 
-    mutable std::mutex quick_;           // for what follows; held for moments
+    mutable std::mutex quick_;  // for what follows; held for moments
     std::uint32_t recent_from_ = 1;
     std::weak_ptr<void> maildrop_;
     using fact_list = std::list<std::pair<std::uint32_t, std::shared_ptr<store::facts const>>>;
-    fact_list facts_;                    // most recently used first
+    fact_list facts_;  // most recently used first
     std::unordered_map<std::uint32_t, fact_list::iterator> facts_by_uid_;
 };
 

@@ -63,7 +63,7 @@ result<std::uint64_t> mailbox::bits_for(std::vector<std::string> const& keywords
     std::uint64_t out = 0;
     for (auto const& name : keywords) {
         auto bit = store::keyword_bit(next.keywords, name);
-        if (!bit) bit = store::add_keyword(next.keywords, name);    // all letters are taken
+        if (!bit) bit = store::add_keyword(next.keywords, name);  // all letters are taken
         if (!bit) return make_error_code(store::errc::too_many_keywords);
         out |= std::uint64_t{1} << *bit;
     }
@@ -77,8 +77,10 @@ void mailbox::apply_names(std::vector<store::index_row> const& before, std::vect
     for (std::size_t i = 0; good && i < after.size(); ++i)
         if (before[i].name != after[i].name || before[i].place != after[i].place)
             good = static_cast<bool>(move_file(before[i].place, before[i].name, after[i].place, after[i].name));
-    if (good && !unapplied_) applied_ = row_.modseq;
-    else unapplied_ = true;
+    if (good && !unapplied_)
+        applied_ = row_.modseq;
+    else
+        unapplied_ = true;
 }
 
 result<std::vector<std::uint32_t>> mailbox::change_flags(store::uid_set const& which, store::flag_change const& change,
@@ -106,7 +108,7 @@ result<std::vector<std::uint32_t>> mailbox::change_flags(store::uid_set const& w
         auto& row = step.changed[i];
         row.what = plan->rows[i];
         row.name = with_marks(row.name, row.what.flags, row.what.keywords & letter_mask);
-        row.place = in_cur;    // files in new/ carry no flags
+        row.place = in_cur;  // files in new/ carry no flags
     }
     auto const after = step.changed;
     bool const matched = matches_disk();
@@ -133,7 +135,8 @@ std::vector<store::expunged_row> mailbox::log_entries(std::vector<store::index_r
     auto const now = seconds_now();
     for (auto const& row : rows) {
         auto const parsed = parse_name(row.name);
-        store::expunged_row entry{row.what.uid, modseq, std::string(parsed.base), {}, parsed.stored.value_or(0), {}, now, true};
+        store::expunged_row entry{row.what.uid, modseq, std::string(parsed.base), {}, parsed.stored.value_or(0), {},
+                                  now,          true};
         if (parsed.delivery && !moved && now - parsed.seconds < with_.settings.index.log_kept.count()) {
             entry.delivery = base::to_string(*parsed.delivery);
             if (auto const hash = file_hash(row)) entry.hash = *hash;
@@ -149,12 +152,8 @@ void mailbox::remove_files(std::vector<store::index_row> const& rows) {
         unapplied_ = true;
         return;
     }
-    for (auto const& row : rows) {
-        place_->own(row.name);
-        auto const done = with_.files.unlink(AT_FDCWD, place_path(where_.path, row.place, row.name));
-        if (done) names_changed_ = true;
-        else unapplied_ = true;    // renamed by somebody: the base name in the log finds it
-    }
+    // One that somebody renamed is found by its base name in the log.
+    for (auto const& row : rows) unapplied_ |= !unlink_file(row.place, row.name);
     if (!unapplied_) applied_ = row_.modseq;
 }
 
@@ -188,16 +187,11 @@ result<std::unique_ptr<store::writer>> mailbox::begin() {
 void mailbox::settle(std::vector<store::index_row> const& added) {
     auto const as_owner = identity::assume(where_.who);
     bool good = static_cast<bool>(as_owner);
-    for (auto const& row : added) {
-        if (!good) break;
-        auto const from = where_.path + "/tmp/" + std::string(tmp_name(base_of(row.name)));
-        place_->own(row.name);
-        good = static_cast<bool>(with_.files.rename(AT_FDCWD, from, AT_FDCWD, place_path(where_.path, row.place, row.name),
-                                                    base::on_existing::refuse));
-        names_changed_ = true;
-    }
-    if (good && !unapplied_) applied_ = row_.modseq;
-    else unapplied_ = true;
+    for (auto const& row : added) good = good && leave_tmp(row);
+    if (good && !unapplied_)
+        applied_ = row_.modseq;
+    else
+        unapplied_ = true;
 }
 
 result<store::appended> mailbox::append(std::vector<store::new_message> messages) {
@@ -238,8 +232,8 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
 struct carrying {
     mailbox& from;
     mailbox& to;
-    std::vector<store::index_row> rows;     // in the source
-    std::vector<store::index_row> added;    // in the target
+    std::vector<store::index_row> rows;   // in the source
+    std::vector<store::index_row> added;  // in the target
     std::vector<std::string> links;
     bool kept = false;
 
@@ -285,10 +279,12 @@ struct carrying {
 };
 
 result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& target, bool moving) {
-    if (moving && &target == this) return store::copied{now()->uidvalidity(), {}};    // already there
+    if (moving && &target == this) return store::copied{now()->uidvalidity(), {}};  // already there
     std::unique_lock mine(place_->state, std::defer_lock), theirs(target.place_->state, std::defer_lock);
-    if (&target == this) mine.lock();
-    else std::lock(mine, theirs);
+    if (&target == this)
+        mine.lock();
+    else
+        std::lock(mine, theirs);
     if (auto const good = ready(); !good) return good.error();
     if (auto const good = target.ready(); !good) return good.error();
 
@@ -303,7 +299,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
     ++steps[1].after.modseq;
     if (auto const named = work.name_all(steps[0].after, moving); !named) return named.error();
     if (auto const linked = work.link_all(); !linked) {
-        if (is_missing(linked.error())) place_->note_foreign();    // renamed by somebody: the next look knows
+        if (is_missing(linked.error())) place_->note_foreign();  // renamed by somebody: the next look knows
         return linked.error();
     }
     if (auto const done = target.reserve(steps[0].after); !done) return done.error();

@@ -15,7 +15,7 @@
 namespace mailstead::maildir {
 namespace {
 
-constexpr std::uint32_t uid_block = 1000;    // uids reserved beyond those needed
+constexpr std::uint32_t uid_block = 1000;  // uids reserved beyond those needed
 
 // Files by base name. Of two with the same base the first counts: cur/ is listed first.
 using files_by_base = std::unordered_map<std::string_view, disk_file const*>;
@@ -40,17 +40,19 @@ std::vector<store::message> messages_of(std::vector<store::index_row> const& row
 
 // A look at a mailbox in progress: what differs, and what is to be done on the disk.
 struct difference {
-    std::vector<store::index_row> known;         // the index, by uid
-    std::vector<store::index_row> changed;       // as they shall be in the index
+    std::vector<store::index_row> known;    // the index, by uid
+    std::vector<store::index_row> changed;  // as they shall be in the index
     std::vector<std::uint32_t> gone;
-    std::vector<disk_file> unknown;              // not in the index
+    std::vector<disk_file> unknown;  // not in the index
     struct move {
         std::uint8_t from_place;
         std::string from;
         store::index_row const* to;
     };
-    std::vector<move> redo;                      // our own renames that a crash or failure left undone
-    std::vector<store::index_row const*> missing;    // may still lie in tmp/
+    std::vector<move> redo;                        // our own renames that a crash or failure left undone
+    std::vector<store::index_row const*> missing;  // may still lie in tmp/
+    bool undone = false;                           // something on the disk could not be done
+    bool touched = false;                          // the times seen are not those of what is listed
 };
 
 namespace {
@@ -132,74 +134,103 @@ result<void> mailbox::move_file(std::uint8_t from_place, std::string const& from
     place_->own(to);
     auto done = with_.files.rename(AT_FDCWD, place_path(where_.path, from_place, from), AT_FDCWD,
                                    place_path(where_.path, to_place, to), base::on_existing::replace);
-    if (done) names_changed_ = true;
-    else (void)place_->was_own(from), (void)place_->was_own(to);
+    if (done)
+        names_changed_ = true;
+    else
+        (void)place_->was_own(from), (void)place_->was_own(to);
+    return done;
+}
+
+// What a look has to do on the disk: our own renames and unlinks that a crash or failure left undone. Files that nobody
+// knows become rows of `fresh`.
+result<void> mailbox::act_on(difference& found, bool steady, std::vector<store::index_row>& fresh) {
+    found.touched = !found.redo.empty();
+    if (found.unknown.empty() && found.redo.empty() && found.missing.empty()) return {};
+    auto const expunged = index_->pending_unlinks(row_.id);
+    if (!expunged) return expunged.error();
+    std::unordered_set<std::string> const unlinked(expunged->begin(), expunged->end());
+    // Once all our unlinks have been done, a file of such a name is one that somebody put back.
+    bool const may_unlink = unapplied_ || !looked_;
+
+    auto const as_owner = identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    for (auto const& m : found.redo) found.undone |= !move_file(m.from_place, m.from, m.to->place, m.to->name);
+    for (auto const* row : found.missing) {
+        if (leave_tmp(*row))
+            found.touched = true;
+        else if (steady)
+            found.gone.push_back(row->what.uid);
+    }
+    for (auto const& file : found.unknown) {
+        auto const base = std::string(base_of(file.file));
+        if (place_->expects(base)) {
+            found.touched = true;  // not listed yet: this look must not count as complete
+            continue;
+        }
+        if (may_unlink && unlinked.count(base)) {
+            found.undone |= !unlink_file(file.place, file.file);
+            found.touched = true;
+        } else if (auto row = describe(with_.files, where_.path, file)) {
+            fresh.push_back(std::move(*row));
+        } else {
+            found.undone |=
+                row.error() != base::from_errno(EINVAL);  // gone again, or not ours to read: looked at again
+        }
+    }
+    return {};
+}
+
+// A message committed while it lay in tmp/ takes its place.
+bool mailbox::leave_tmp(store::index_row const& row) {
+    auto const from = where_.path + "/tmp/" + std::string(tmp_name(base_of(row.name)));
+    auto const to = place_path(where_.path, row.place, row.name);
+    place_->own(row.name);
+    bool const done = static_cast<bool>(with_.files.rename(AT_FDCWD, from, AT_FDCWD, to, base::on_existing::refuse));
+    if (done)
+        names_changed_ = true;
+    else
+        (void)place_->was_own(row.name);
+    return done;
+}
+
+bool mailbox::unlink_file(std::uint8_t at, std::string const& file) {
+    place_->own(file);
+    bool const done = static_cast<bool>(with_.files.unlink(AT_FDCWD, place_path(where_.path, at, file)));
+    if (done)
+        names_changed_ = true;
+    else
+        (void)place_->was_own(file);
     return done;
 }
 
 result<void> mailbox::reconcile(listing const& seen) {
     auto known = index_->rows(row_.id);
     if (!known) return known.error();
-    auto const expunged = index_->pending_unlinks(row_.id);
-    if (!expunged) return expunged.error();
-    std::unordered_set<std::string> const unlinked(expunged->begin(), expunged->end());
     auto found = compare_all(std::move(*known), seen, applied_);
     store::index_change change{row_, {}, {}, {}, {}};
     auto& next = change.after;
-    bool undone = false, touched = false;
-    if (!found.unknown.empty() || !found.redo.empty() || !found.missing.empty()) {
-        auto const as_owner = identity::assume(where_.who);
-        if (!as_owner) return as_owner.error();
-        for (auto const& m : found.redo) {
-            undone |= !move_file(m.from_place, m.from, m.to->place, m.to->name);
-            touched = true;
-        }
-        for (auto const* row : found.missing) {
-            auto const from = where_.path + "/tmp/" + std::string(tmp_name(base_of(row->name)));
-            auto const to = place_path(where_.path, row->place, row->name);
-            place_->own(row->name);
-            if (with_.files.rename(AT_FDCWD, from, AT_FDCWD, to, base::on_existing::refuse)) names_changed_ = touched = true;
-            else if (seen.steady) found.gone.push_back(row->what.uid);
-        }
-        for (auto const& file : found.unknown) {
-            auto const base = std::string(base_of(file.file));
-            if (place_->expects(base)) continue;
-            // Once all our unlinks have been done, a file of that name is one that somebody put back.
-            if (unlinked.count(base) && (unapplied_ || !looked_)) {
-                place_->own(file.file);
-                undone |= !with_.files.unlink(AT_FDCWD, place_path(where_.path, file.place, file.file));
-                names_changed_ = touched = true;
-                continue;
-            }
-            // Gone again, or not to be read by us: not listed, looked at again next time.
-            if (auto row = describe(with_.files, where_.path, file)) change.added.push_back(std::move(*row));
-            else undone |= row.error() != base::from_errno(EINVAL);
-        }
-    }
-
+    if (auto const done = act_on(found, seen.steady, change.added); !done) return done;
     if (auto const read = read_letters(next); !read) return read;
     std::sort(found.gone.begin(), found.gone.end());
     change.changed = std::move(found.changed);
     bool const visible = !change.added.empty() || !change.changed.empty() || !found.gone.empty();
     if (visible) ++next.modseq;
     if (auto const given = give_uids(change.added, next); !given) return given;
-    auto const gone_end = found.gone.end();
-    for (auto const& row : found.known) {
-        if (!std::binary_search(found.gone.begin(), gone_end, row.what.uid)) continue;
-        change.expunged.push_back({row.what.uid, next.modseq, std::string(base_of(row.name)), {}, 0, {}, seconds_now(), false});
-    }
     for (auto& row : change.changed) row.what.modseq = next.modseq;
-    // Foreign changes are on the disk by nature; ours were redone just now.
-    auto const applied = undone ? applied_ : next.modseq;
+    for (auto const& row : found.known)
+        if (std::binary_search(found.gone.begin(), found.gone.end(), row.what.uid))
+            change.expunged.push_back(
+                {row.what.uid, next.modseq, std::string(base_of(row.name)), {}, 0, {}, seconds_now(), false});
 
-    seen_.seen = touched || undone ? stamp{} : seen.seen;
     auto const added = messages_of(change.added), changed = messages_of(change.changed);
     bool const new_letters = next.keywords != row_.keywords;
+    seen_.seen = found.touched || found.undone ? stamp{} : seen.seen;
     if (visible || new_letters)
         if (auto const done = commit(std::move(change), store::durability::synced); !done) return done;
-    applied_ = applied;
-    unapplied_ = undone;
-    looked_ |= !undone;
+    // Foreign changes are on the disk by nature; ours have been done again.
+    if (!found.undone) applied_ = row_.modseq;
+    unapplied_ = found.undone;
+    looked_ |= !found.undone;
     if (!visible && !new_letters) return {};
     auto view = feed_.now();
     auto const totals = totals_of(row_);
@@ -253,7 +284,7 @@ void mailbox::delivered(std::vector<delivered_file> const& files) {
     if (done) done = commit(std::move(change), store::durability::synced);
     if (!done) {
         base::log::warning("index", "{}: {}: {}", where_.who.account, where_.folder, done.error().message());
-        place_->note_foreign();    // the messages are in new/: the next look finds them
+        place_->note_foreign();  // the messages are in new/: the next look finds them
         return;
     }
     if (in_step) applied_ = row_.modseq;

@@ -48,7 +48,7 @@ std::uint64_t process_random() noexcept {
         }
         return bits;
     }();
-    return value ^ static_cast<std::uint64_t>(::getpid());    // roles are forked after this may have been asked
+    return value ^ static_cast<std::uint64_t>(::getpid());  // roles are forked after this may have been asked
 }
 
 }  // namespace

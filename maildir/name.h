@@ -13,13 +13,13 @@ namespace mailstead::maildir {
 
 // What a file name says. The views point into the name given.
 struct name {
-    std::string_view base;                  // without the flags; names the message for ever
-    std::string_view others;                // letters that are not ours to know, kept as they are (P, for one)
-    std::uint32_t flags = 0;                // store::flag::*
-    std::uint64_t keywords = 0;             // bit n: the letter 'a' + n
-    std::int64_t seconds = 0;               // the leading number; 0 when there is none
-    std::optional<std::uint64_t> stored;    // ,S=
-    std::optional<std::uint64_t> wire;      // ,W=
+    std::string_view base;                // without the flags; names the message for ever
+    std::string_view others;              // letters that are not ours to know, kept as they are (P, for one)
+    std::uint32_t flags = 0;              // store::flag::*
+    std::uint64_t keywords = 0;           // bit n: the letter 'a' + n
+    std::int64_t seconds = 0;             // the leading number; 0 when there is none
+    std::optional<std::uint64_t> stored;  // ,S=
+    std::optional<std::uint64_t> wire;    // ,W=
     std::optional<base::delivery_id> delivery;
 };
 
@@ -36,7 +36,7 @@ inline constexpr std::uint64_t letter_mask = (1u << 26) - 1;
 
 // Base names. `host` as host_part() gives it.
 std::string delivered_name(std::int64_t seconds, base::delivery_id const&, std::string_view host);
-std::string unique_name(std::int64_t seconds, std::string_view host);    // never given twice
+std::string unique_name(std::int64_t seconds, std::string_view host);  // never given twice
 std::string with_sizes(std::string_view base, std::uint64_t stored, std::uint64_t wire);
 // What a message of that base name is called while it lies in tmp/: the part before its sizes.
 std::string_view tmp_name(std::string_view base) noexcept;

@@ -26,6 +26,11 @@ bool place::expects(std::string_view base) const {
     return !expected_.empty() && expected_.count(std::string(base)) != 0;
 }
 
+bool place::expects_any() const {
+    std::lock_guard const hold(names_);
+    return !expected_.empty();
+}
+
 void place::own(std::string_view name) {
     std::lock_guard const hold(names_);
     if (watched_) own_.insert(hash_of(name));
@@ -69,7 +74,7 @@ std::shared_ptr<place> registry::at(std::string_view account, std::string_view f
     std::string key(account);
     key += '\0';
     key += folder;
-    std::shared_ptr<place> found;    // released after the lock: its deleter takes the lock too
+    std::shared_ptr<place> found;  // released after the lock: its deleter takes the lock too
     std::lock_guard const hold(table_->lock);
     auto& slot = table_->places[key];
     found = slot.lock();

@@ -27,6 +27,7 @@ public:
     void expect(std::string_view base);
     void forget(std::string_view base);
     bool expects(std::string_view base) const;
+    bool expects_any() const;
 
     // Our own step on the file `name` in new/ or cur/: the watcher shall not take it for somebody else's. Nothing is
     // noted while no watcher looks.
@@ -36,13 +37,13 @@ public:
     void disown_all();
     void watch(bool on);
     bool watched() const;
-    void note_foreign();         // the next refresh must look, whatever the time stamps say
+    void note_foreign();  // the next refresh must look, whatever the time stamps say
     bool take_foreign();
 
 private:
     mutable std::mutex names_;
     std::unordered_set<std::string> expected_;
-    std::unordered_multiset<std::size_t> own_;    // hashes of names
+    std::unordered_multiset<std::size_t> own_;  // hashes of names
     bool watched_ = false;
     bool foreign_ = false;
 };

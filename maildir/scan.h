@@ -26,7 +26,7 @@ struct stamp {
 // mailbox_row::stamp: the stamp, and how far the text copy goes.
 struct scan_state {
     stamp seen;
-    std::uint32_t text_uid = 0;      // messages up to this uid have their line
+    std::uint32_t text_uid = 0;  // messages up to this uid have their line
     std::uint64_t text_lines = 0;
 };
 std::string print_state(scan_state const&);
@@ -38,9 +38,9 @@ struct disk_file {
 };
 
 struct listing {
-    std::vector<disk_file> files;    // those of cur/ first
-    stamp seen;                      // not known when it changed so lately that a later change could look the same
-    bool steady = false;             // nothing moved while listing: what is not here does not exist
+    std::vector<disk_file> files;  // those of cur/ first
+    stamp seen;                    // not known when it changed so lately that a later change could look the same
+    bool steady = false;           // nothing moved while listing: what is not here does not exist
 };
 
 // The members below act as the calling thread; see identity. All block.

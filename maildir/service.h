@@ -14,16 +14,16 @@
 
 namespace mailstead::maildir {
 
-enum class sync_mode { automatic, fsync, syncfs };    // maildir_sync = auto | fsync | syncfs
+enum class sync_mode { automatic, fsync, syncfs };  // maildir_sync = auto | fsync | syncfs
 
 struct settings {
     store::index_settings index;
-    std::string host;                                 // part of file names; empty: gethostname()
+    std::string host;  // part of file names; empty: gethostname()
     sync_mode sync = sync_mode::automatic;
     unsigned deposit_threads = 2;
-    std::size_t deposit_queue = 20'000;               // deliveries waiting; above: errc::busy
+    std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
     std::size_t deposit_batch = 256;
-    bool watch = true;                                // inotify
+    bool watch = true;  // inotify
 };
 
 class service {
@@ -52,7 +52,7 @@ public:
 private:
     std::mutex lock_;
     std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
-    background background_;               // before the watcher: that posts to it
+    background background_;  // before the watcher: that posts to it
     std::unique_ptr<watcher> watcher_;
 };
 

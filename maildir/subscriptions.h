@@ -11,7 +11,7 @@ namespace mailstead::maildir {
 // was read is written in the same form.
 struct subscriptions {
     bool version2 = false;
-    std::vector<std::string> names;    // UTF-8, levels separated by '.', in file order
+    std::vector<std::string> names;  // UTF-8, levels separated by '.', in file order
 };
 
 subscriptions parse_subscriptions(std::string_view text);

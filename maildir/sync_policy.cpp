@@ -4,7 +4,7 @@
 namespace mailstead::maildir {
 namespace {
 
-constexpr std::size_t small_batch = 5;       // measured: below this fsync wins on a quiet disk
+constexpr std::size_t small_batch = 5;  // measured: below this fsync wins on a quiet disk
 constexpr unsigned try_other_every = 256;
 constexpr double weight = 0.2;
 
@@ -25,8 +25,10 @@ void sync_policy::took(way how, std::size_t files, std::chrono::nanoseconds time
     if (files == 0) return;
     auto const value = static_cast<double>(time.count());
     std::lock_guard const hold(lock_);
-    if (how == way::all) follow(all_, value);
-    else follow(each_, value / static_cast<double>(files));
+    if (how == way::all)
+        follow(all_, value);
+    else
+        follow(each_, value / static_cast<double>(files));
 }
 
 }  // namespace mailstead::maildir

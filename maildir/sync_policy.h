@@ -21,8 +21,8 @@ public:
 private:
     sync_mode const mode_;
     std::mutex lock_;
-    double each_ = 0;    // nanoseconds for a file; 0: not measured
-    double all_ = 0;     // nanoseconds for a batch
+    double each_ = 0;  // nanoseconds for a file; 0: not measured
+    double all_ = 0;   // nanoseconds for a batch
     unsigned batches_ = 0;
 };
 

@@ -18,8 +18,8 @@ inline constexpr char uidlist_name[] = "mailstead-uidlist";
 
 struct uidlist {
     std::uint32_t uidvalidity = 0;
-    std::uint32_t ceiling = 0;                                // no uid above this one was ever given
-    std::unordered_map<std::string, std::uint32_t> uids;      // base name -> uid
+    std::uint32_t ceiling = 0;                            // no uid above this one was ever given
+    std::unordered_map<std::string, std::uint32_t> uids;  // base name -> uid
 };
 
 // Lines that make no sense (a torn last one, for instance) are passed over; without a usable head uidvalidity is 0.
@@ -29,7 +29,7 @@ std::string uidlist_head(std::uint32_t uidvalidity, std::uint32_t ceiling);
 std::string uidlist_lines(std::vector<std::pair<std::uint32_t, std::string>> const& messages);
 
 // On disk, in the mailbox directory `path`; all block.
-base::result<uidlist> read_uidlist(base::file_system& files, std::string const& path);    // not there: uidvalidity 0
+base::result<uidlist> read_uidlist(base::file_system& files, std::string const& path);  // not there: uidvalidity 0
 // Durable: no uid above `ceiling` will be given before the next call. Makes the file when it is not there.
 base::result<void> raise_ceiling(base::file_system& files, std::string const& path, std::uint32_t uidvalidity,
                                  std::uint32_t ceiling);

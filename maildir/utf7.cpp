@@ -59,7 +59,7 @@ bool decode_shifted(std::string_view text, std::string& out) {
             high = unit;
             continue;
         }
-        if (!is_low && unit < 0x80 && is_plain(static_cast<char>(unit))) return false;    // must stand for itself
+        if (!is_low && unit < 0x80 && is_plain(static_cast<char>(unit))) return false;  // must stand for itself
         put_utf8(out, is_low ? 0x10000 + ((high - 0xd800) << 10 | (unit - 0xdc00)) : unit);
         high = 0;
     }
@@ -81,8 +81,10 @@ std::string utf7_encode(std::string_view utf8) {
         bit_writer shifted{out};
         while (!utf8.empty() && !is_plain(utf8.front())) {
             auto const c = take_code_point(utf8);
-            if (c < 0x10000) shifted.unit(c);
-            else shifted.unit(0xd800 + ((c - 0x10000) >> 10)), shifted.unit(0xdc00 + ((c - 0x10000) & 0x3ff));
+            if (c < 0x10000)
+                shifted.unit(c);
+            else
+                shifted.unit(0xd800 + ((c - 0x10000) >> 10)), shifted.unit(0xdc00 + ((c - 0x10000) & 0x3ff));
         }
         shifted.finish();
         out += '-';
@@ -101,8 +103,10 @@ std::optional<std::string> utf7_decode(std::string_view text) {
         auto const end = text.find('-', at);
         if (end == text.npos) return std::nullopt;
         auto const shifted = text.substr(at + 1, end - at - 1);
-        if (shifted.empty()) out += '&';
-        else if (!decode_shifted(shifted, out)) return std::nullopt;
+        if (shifted.empty())
+            out += '&';
+        else if (!decode_shifted(shifted, out))
+            return std::nullopt;
         at = end + 1;
     }
     return out;

@@ -26,7 +26,8 @@ struct watcher::state {
         return wd;
     }
 
-    // The same directory may be watched twice for a moment (a mailbox closed and opened again): the kernel knows it once.
+    // The same directory may be watched twice for a moment (a mailbox closed and opened again): the kernel knows it
+    // once.
     void remove(int wd, place const* of) {
         std::lock_guard const hold(lock);
         auto [at, last] = watched.equal_range(wd);

@@ -20,18 +20,18 @@ result<std::uint64_t> bits_of(std::vector<std::string> const& wanted, std::vecto
 void apply(message& row, flag_change const& change, std::uint64_t bits) {
     auto const flags = change.flags & flag::all;
     switch (change.action) {
-        case flag_change::how::add:
-            row.flags |= flags;
-            row.keywords |= bits;
-            break;
-        case flag_change::how::remove:
-            row.flags &= ~flags;
-            row.keywords &= ~bits;
-            break;
-        case flag_change::how::replace:
-            row.flags = flags;
-            row.keywords = bits;
-            break;
+    case flag_change::how::add:
+        row.flags |= flags;
+        row.keywords |= bits;
+        break;
+    case flag_change::how::remove:
+        row.flags &= ~flags;
+        row.keywords &= ~bits;
+        break;
+    case flag_change::how::replace:
+        row.flags = flags;
+        row.keywords = bits;
+        break;
     }
 }
 

@@ -15,8 +15,8 @@ std::vector<std::size_t> positions(snapshot const& in, uid_set const& which);
 std::vector<std::string> names_of(snapshot const& in, std::uint64_t bits);
 
 struct flag_edit {
-    std::vector<message> rows;                    // as they shall be, with totals.highest_modseq as their modseq
-    std::vector<std::uint32_t> left_alone;        // modseq above unchanged_since, RFC 7162 §3.1.3
+    std::vector<message> rows;              // as they shall be, with totals.highest_modseq as their modseq
+    std::vector<std::uint32_t> left_alone;  // modseq above unchanged_since, RFC 7162 §3.1.3
 };
 // Rows that would not differ are left out. New keywords are added to totals.keywords. too_many_keywords
 result<flag_edit> plan_flags(snapshot const& from, uid_set const& which, flag_change const& change,

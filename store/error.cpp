@@ -12,20 +12,20 @@ public:
 
     std::string message(int value) const override {
         switch (static_cast<errc>(value)) {
-            case errc::gone: return "no such message";
-            case errc::no_mailbox: return "no such mailbox";
-            case errc::exists: return "mailbox already exists";
-            case errc::bad_name: return "not a possible mailbox name";
-            case errc::has_children: return "mailbox has inferior names";
-            case errc::not_selectable: return "mailbox cannot be selected";
-            case errc::read_only: return "mailbox is read-only";
-            case errc::too_big: return "message is too big";
-            case errc::too_many_keywords: return "no room for another keyword";
-            case errc::over_quota: return "over quota";
-            case errc::in_use: return "mailbox is locked by another session";
-            case errc::damaged: return "index or mailbox is damaged";
-            case errc::busy: return "too busy";
-            case errc::not_permitted: return "cannot act as the mailbox's owner";
+        case errc::gone: return "no such message";
+        case errc::no_mailbox: return "no such mailbox";
+        case errc::exists: return "mailbox already exists";
+        case errc::bad_name: return "not a possible mailbox name";
+        case errc::has_children: return "mailbox has inferior names";
+        case errc::not_selectable: return "mailbox cannot be selected";
+        case errc::read_only: return "mailbox is read-only";
+        case errc::too_big: return "message is too big";
+        case errc::too_many_keywords: return "no room for another keyword";
+        case errc::over_quota: return "over quota";
+        case errc::in_use: return "mailbox is locked by another session";
+        case errc::damaged: return "index or mailbox is damaged";
+        case errc::busy: return "too busy";
+        case errc::not_permitted: return "cannot act as the mailbox's owner";
         }
         return "unknown store error";
     }
@@ -38,16 +38,16 @@ public:
 private:
     static bool is_permanent(errc value) noexcept {
         switch (value) {
-            case errc::gone:
-            case errc::no_mailbox:
-            case errc::exists:
-            case errc::bad_name:
-            case errc::has_children:
-            case errc::not_selectable:
-            case errc::read_only:
-            case errc::too_big:
-            case errc::too_many_keywords: return true;
-            default: return false;
+        case errc::gone:
+        case errc::no_mailbox:
+        case errc::exists:
+        case errc::bad_name:
+        case errc::has_children:
+        case errc::not_selectable:
+        case errc::read_only:
+        case errc::too_big:
+        case errc::too_many_keywords: return true;
+        default: return false;
         }
     }
 };

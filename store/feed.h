@@ -24,7 +24,7 @@ public:
 private:
     mutable std::mutex view_lock_;
     view view_;
-    mutable std::mutex listeners_lock_;    // held while listeners are told: they may only post
+    mutable std::mutex listeners_lock_;  // held while listeners are told: they may only post
     std::vector<listener*> listeners_;
 };
 

@@ -12,7 +12,8 @@ std::string sha256(std::string_view bytes) {
     std::string out(32, '\0');
     unsigned size = 0;
     auto* const into = reinterpret_cast<unsigned char*>(out.data());
-    if (EVP_Digest(bytes.data(), bytes.size(), into, &size, EVP_sha256(), nullptr) != 1) throw std::runtime_error("SHA-256");
+    if (EVP_Digest(bytes.data(), bytes.size(), into, &size, EVP_sha256(), nullptr) != 1)
+        throw std::runtime_error("SHA-256");
     return out;
 }
 

@@ -107,7 +107,8 @@ result<mailbox_row> insert_mailbox(database& db, mailbox_row row) {
         " VALUES(?,?,?,?,?,?,?,?,?) RETURNING id");
     if (!put) return put.error();
     auto const keywords = joined(row.keywords);
-    put->bind(row.name, row.uidvalidity, row.uidnext, row.ceiling, row.modseq, row.applied, row.recent_from, row.stamp, keywords);
+    put->bind(row.name, row.uidvalidity, row.uidnext, row.ceiling, row.modseq, row.applied, row.recent_from, row.stamp,
+              keywords);
     auto const made = put->step();
     if (!made) return made.error();
     row.id = put->integer(0);
@@ -117,11 +118,12 @@ result<mailbox_row> insert_mailbox(database& db, mailbox_row row) {
 }
 
 result<void> write_mailbox(database& db, mailbox_row const& row) {
-    auto put = db.prepare(
-        "UPDATE mailboxes SET uidnext=?, ceiling=?, modseq=?, applied=?, recent_from=?, stamp=?, keywords=? WHERE id=?");
+    auto put = db.prepare("UPDATE mailboxes SET uidnext=?, ceiling=?, modseq=?, applied=?, recent_from=?, stamp=?, "
+                          "keywords=? WHERE id=?");
     if (!put) return put.error();
     auto const keywords = joined(row.keywords);
-    return put->bind(row.uidnext, row.ceiling, row.modseq, row.applied, row.recent_from, row.stamp, keywords, row.id).run();
+    return put->bind(row.uidnext, row.ceiling, row.modseq, row.applied, row.recent_from, row.stamp, keywords, row.id)
+        .run();
 }
 
 result<void> write_added(database& db, std::int64_t id, std::vector<index_row> const& rows) {
@@ -138,7 +140,8 @@ result<void> write_added(database& db, std::int64_t id, std::vector<index_row> c
 
 result<void> write_changed(database& db, std::int64_t id, std::vector<index_row> const& rows) {
     if (rows.empty()) return {};
-    auto put = db.prepare("UPDATE messages SET name=?, place=?, flags=?, keywords=?, modseq=? WHERE mailbox=? AND uid=?");
+    auto put =
+        db.prepare("UPDATE messages SET name=?, place=?, flags=?, keywords=?, modseq=? WHERE mailbox=? AND uid=?");
     if (!put) return put.error();
     for (auto const& row : rows) {
         auto const& m = row.what;
@@ -194,10 +197,10 @@ result<void> prune_log(database& db, std::int64_t before) {
     return drop->bind(before).run();
 }
 
-constexpr char select_mailbox[] =
-    "SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, keywords FROM mailboxes WHERE name=?";
-constexpr char select_by_id[] =
-    "SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, keywords FROM mailboxes WHERE id=?";
+constexpr char select_mailbox[] = "SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, "
+                                  "stamp, keywords FROM mailboxes WHERE name=?";
+constexpr char select_by_id[] = "SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, "
+                                "keywords FROM mailboxes WHERE id=?";
 
 template <class Key>
 result<std::optional<mailbox_row>> select_one(database& db, char const* sql, Key const& key) {
@@ -224,8 +227,10 @@ std::string index_path(std::string const& index_directory, std::string_view acco
     for (unsigned char const c : account) {
         bool const plain = base::is_alpha(static_cast<char>(c)) || base::is_digit(static_cast<char>(c)) ||
                            std::string_view("@._+-").find(static_cast<char>(c)) != std::string_view::npos;
-        if (plain && !(c == '.' && escaped.empty())) escaped += static_cast<char>(c);
-        else escaped += fmt::format("%{:02X}", c);
+        if (plain && !(c == '.' && escaped.empty()))
+            escaped += static_cast<char>(c);
+        else
+            escaped += fmt::format("%{:02X}", c);
     }
     if (escaped.empty() || escaped.size() > 200) escaped = '%' + hash;
     return index_directory + '/' + hash.substr(0, 2) + '/' + escaped;
@@ -296,8 +301,8 @@ auto index::in_transaction(durability how, Work work) -> decltype(work(std::decl
 
 result<std::vector<mailbox_row>> index::mailboxes() {
     return with([](database& db) -> result<std::vector<mailbox_row>> {
-        auto asked = db.prepare(
-            "SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, keywords FROM mailboxes");
+        auto asked = db.prepare("SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, "
+                                "keywords FROM mailboxes");
         if (!asked) return asked.error();
         return all_rows<mailbox_row>(*asked, read_mailbox);
     });
@@ -362,8 +367,8 @@ result<std::vector<index_row>> index::rows(std::int64_t id) {
 namespace {
 
 result<std::optional<index_row>> select_row(database& db, std::int64_t id, std::uint32_t uid) {
-    auto asked =
-        db.prepare("SELECT uid, name, place, flags, keywords, modseq, date, size FROM messages WHERE mailbox=? AND uid=?");
+    auto asked = db.prepare(
+        "SELECT uid, name, place, flags, keywords, modseq, date, size FROM messages WHERE mailbox=? AND uid=?");
     if (!asked) return asked.error();
     auto const there = asked->bind(id, uid).step();
     if (!there) return there.error();
@@ -405,12 +410,13 @@ result<std::vector<std::string>> index::pending_unlinks(std::int64_t id) {
 
 result<std::vector<expunged_row>> index::expunged(std::string_view delivery) {
     return with([&](database& db) -> result<std::vector<expunged_row>> {
-        auto asked = db.prepare("SELECT uid, modseq, base, delivery, size, hash, at, pending FROM expunged WHERE delivery=?");
+        auto asked =
+            db.prepare("SELECT uid, modseq, base, delivery, size, hash, at, pending FROM expunged WHERE delivery=?");
         if (!asked) return asked.error();
         return all_rows<expunged_row>(asked->bind(delivery), [](statement const& row) {
-            return expunged_row{narrow(row.integer(0)),     wide(row.integer(1)),       std::string(row.text(2)),
-                                std::string(row.text(3)),   wide(row.integer(4)),       std::string(row.text(5)),
-                                row.integer(6),             row.integer(7) != 0};
+            return expunged_row{narrow(row.integer(0)),   wide(row.integer(1)), std::string(row.text(2)),
+                                std::string(row.text(3)), wide(row.integer(4)), std::string(row.text(5)),
+                                row.integer(6),           row.integer(7) != 0};
         });
     });
 }
@@ -434,7 +440,7 @@ void index_pool::opened(index& which) {
     which.place_ = open_.begin();
     for (auto at = std::prev(open_.end()); open_.size() > settings_.open_limit && at != open_.begin();) {
         auto* const victim = *at--;
-        std::unique_lock const free(victim->lock_, std::try_to_lock);    // a busy one stays: waiting here could deadlock
+        std::unique_lock const free(victim->lock_, std::try_to_lock);  // a busy one stays: waiting here could deadlock
         if (!free) continue;
         open_.erase(victim->place_);
         victim->db_.reset();

@@ -27,29 +27,29 @@ struct mailbox_row {
     std::string name;
     std::uint32_t uidvalidity = 1;
     std::uint32_t uidnext = 1;
-    std::uint32_t ceiling = 0;             // uids up to this one are reserved durably in the mailbox's text copy
-    std::uint64_t modseq = 1;              // the highest given
-    std::uint64_t applied = 1;             // changes up to this one are in the file names
+    std::uint32_t ceiling = 0;  // uids up to this one are reserved durably in the mailbox's text copy
+    std::uint64_t modseq = 1;   // the highest given
+    std::uint64_t applied = 1;  // changes up to this one are in the file names
     std::uint32_t recent_from = 1;
-    std::string stamp;                     // how the mailbox looked at the last scan; the mailbox's own words
-    std::vector<std::string> keywords;     // by bit; empty: free
+    std::string stamp;                  // how the mailbox looked at the last scan; the mailbox's own words
+    std::vector<std::string> keywords;  // by bit; empty: free
 };
 
 struct index_row {
     message what;
-    std::string name;                      // the file name, without directory
-    std::uint8_t place = 0;                // which directory; the mailbox's own number
+    std::string name;        // the file name, without directory
+    std::uint8_t place = 0;  // which directory; the mailbox's own number
 };
 
 struct expunged_row {
     std::uint32_t uid = 0;
     std::uint64_t modseq = 0;
-    std::string base;                      // never listed again while `pending`
-    std::string delivery;                  // text of the delivery id; empty: not delivered by us
-    std::uint64_t size = 0;                // octets as stored
-    std::string hash;                      // see store::content_hash
+    std::string base;        // never listed again while `pending`
+    std::string delivery;    // text of the delivery id; empty: not delivered by us
+    std::uint64_t size = 0;  // octets as stored
+    std::string hash;        // see store::content_hash
     std::int64_t at = 0;
-    bool pending = true;                   // the file may still be there
+    bool pending = true;  // the file may still be there
 };
 
 // One step of one mailbox; several of them are committed together.
@@ -58,8 +58,8 @@ struct index_change {
     std::vector<index_row> added;
     std::vector<index_row> changed;
     std::vector<expunged_row> expunged;
-    std::vector<std::string> forgotten;    // base names whose files are gone for good
-    bool forget_all = false;               // all that were expunged before this change are
+    std::vector<std::string> forgotten;  // base names whose files are gone for good
+    bool forget_all = false;             // all that were expunged before this change are
 };
 
 // synced: durable when commit() returns. lazy: durable with the next synced one, or later.
@@ -85,13 +85,13 @@ public:
     result<mailbox_row> create(std::string_view name, std::uint32_t above = 0);
     // A mailbox rebuilt from its text copy keeps its UIDVALIDITY and goes on above the ceiling. Synced.
     result<mailbox_row> adopt(mailbox_row what);
-    result<void> remove(std::int64_t id);                                               // synced
+    result<void> remove(std::int64_t id);  // synced
     // The mailbox gets a new UIDVALIDITY, as in create(). Synced.
     result<mailbox_row> rename(std::int64_t id, std::string_view to, std::uint32_t above = 0);
 
-    result<std::vector<index_row>> rows(std::int64_t id);                               // by uid
-    result<index_row> row(std::int64_t id, std::uint32_t uid);                          // errc::gone
-    result<std::vector<index_row>> rows(std::int64_t id, std::span<std::uint32_t const> uids);    // those there are
+    result<std::vector<index_row>> rows(std::int64_t id);                                       // by uid
+    result<index_row> row(std::int64_t id, std::uint32_t uid);                                  // errc::gone
+    result<std::vector<index_row>> rows(std::int64_t id, std::span<std::uint32_t const> uids);  // those there are
     result<std::vector<std::string>> pending_unlinks(std::int64_t id);
     // The log's entries of that delivery, whatever the mailbox.
     result<std::vector<expunged_row>> expunged(std::string_view delivery);
@@ -113,7 +113,7 @@ private:
     std::string directory_;
     std::mutex lock_;
     std::unique_ptr<database> db_;
-    std::list<index*>::iterator place_;    // in the pool's list, while db_
+    std::list<index*>::iterator place_;  // in the pool's list, while db_
 };
 
 // Keeps the number of open databases bounded: the least recently used one is closed. Must be held by shared_ptr.
@@ -127,14 +127,14 @@ public:
 
 private:
     friend class index;
-    void opened(index& which);     // under which.lock_
+    void opened(index& which);  // under which.lock_
     void touched(index& which);
     void closed(index& which);
 
     index_settings const settings_;
     base::clock const& clock_;
     mutable std::mutex lock_;
-    std::list<index*> open_;       // most recently used first
+    std::list<index*> open_;  // most recently used first
 };
 
 // `index_directory`/ab/ACCOUNT: ab are the first two hex digits of SHA-256(account); in ACCOUNT every byte but letters,

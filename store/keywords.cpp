@@ -18,8 +18,10 @@ std::optional<unsigned> add_keyword(std::vector<std::string>& names, std::string
     auto const hole = std::find(names.begin(), names.end(), std::string());
     auto const bit = static_cast<std::size_t>(hole - names.begin());
     if (bit >= keyword_limit) return std::nullopt;
-    if (hole == names.end()) names.emplace_back(name);
-    else *hole = name;
+    if (hole == names.end())
+        names.emplace_back(name);
+    else
+        *hole = name;
     return static_cast<unsigned>(bit);
 }
 

@@ -70,7 +70,7 @@ bool account::has_children(std::string_view name) const {
 result<std::vector<folder>> account::list() {
     if (auto const failed = failures_->at("list")) return failed;
     std::lock_guard const hold(lock_);
-    std::map<std::string, bool> names;    // true: a mailbox, false: a level above one
+    std::map<std::string, bool> names;  // true: a mailbox, false: a level above one
     for (auto const& [name, at] : boxes_) {
         names[name] = true;
         for (auto dot = name.find(level); dot != name.npos; dot = name.find(level, dot + 1))
@@ -153,7 +153,8 @@ result<void> account::rename(std::string_view from, std::string_view to) {
         auto const source = boxes_[name];
         boxes_.erase(name);
         // A name used before must not come back with an old UIDVALIDITY (RFC 3501 §2.3.1.1).
-        if (auto const moved = source->move(uid_set::everything(), *add(new_name + name.substr(old_name.size()))); !moved)
+        if (auto const moved = source->move(uid_set::everything(), *add(new_name + name.substr(old_name.size())));
+            !moved)
             return moved.error();
         source->close();
     }

@@ -22,7 +22,7 @@ class box;
 class failures {
 public:
     void fail_next(std::string_view point, base::error_code with, unsigned nth);
-    base::error_code at(std::string_view point);    // empty: go on
+    base::error_code at(std::string_view point);  // empty: go on
 
 private:
     struct plan {
@@ -35,7 +35,7 @@ private:
 
 class account final : public store::account {
 public:
-    account();    // with an empty INBOX
+    account();  // with an empty INBOX
     ~account() override;
 
     char separator() const noexcept override { return '.'; }
@@ -50,7 +50,9 @@ public:
     result<folder_status> status(std::string_view name) override;
 
     // The `nth` call from now on (1: the next) that passes `point` fails with that code, once.
-    void fail_next(std::string_view point, base::error_code with, unsigned nth = 1) { failures_->fail_next(point, with, nth); }
+    void fail_next(std::string_view point, base::error_code with, unsigned nth = 1) {
+        failures_->fail_next(point, with, nth);
+    }
     // A message that another program or the delivery agent put there: sessions see it as new. Makes the mailbox when it
     // is missing. `text` is kept as it is, LF or CRLF. Returns its uid.
     std::uint32_t put(std::string_view name, std::string text, std::uint32_t flags = 0, std::int64_t internal_date = 0,

@@ -64,7 +64,7 @@ message const* snapshot::find(std::uint32_t uid) const noexcept {
 snapshot::differences snapshot::since(snapshot const& older) const {
     differences out;
     bool const same_mailbox = uidvalidity() == older.uidvalidity();
-    std::size_t oc = 0, orow = 0, nc = 0, nrow = 0;    // chunk and row in the older and the newer snapshot
+    std::size_t oc = 0, orow = 0, nc = 0, nrow = 0;  // chunk and row in the older and the newer snapshot
     auto const advance = [](std::size_t& c, std::size_t& row, auto const& chunks) {
         if (++row == chunks[c]->size()) ++c, row = 0;
     };
@@ -149,8 +149,10 @@ std::shared_ptr<snapshot const> snapshot::without(totals what, std::span<std::ui
             while (uid != uids.end() && *uid < m.uid) ++uid;
             if (uid == uids.end() || *uid != m.uid) kept.push_back(m);
         }
-        if (kept.size() == c->size()) out->chunks_.push_back(c);
-        else if (!kept.empty()) out->chunks_.push_back(std::make_shared<chunk const>(std::move(kept)));
+        if (kept.size() == c->size())
+            out->chunks_.push_back(c);
+        else if (!kept.empty())
+            out->chunks_.push_back(std::make_shared<chunk const>(std::move(kept)));
     }
     out->count();
     return out;

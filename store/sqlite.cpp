@@ -12,17 +12,17 @@ namespace {
 
 base::error_code error_of(sqlite3* db, int code) {
     switch (code & 0xff) {
-        case SQLITE_FULL: return base::from_errno(ENOSPC);
-        case SQLITE_NOMEM: return base::from_errno(ENOMEM);
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED: return make_error_code(errc::busy);
-        case SQLITE_READONLY: return base::from_errno(EROFS);
-        case SQLITE_IOERR:
-        case SQLITE_CANTOPEN: {
-            int const number = sqlite3_system_errno(db);
-            return base::from_errno(number != 0 ? number : EIO);
-        }
-        default: return make_error_code(errc::damaged);
+    case SQLITE_FULL: return base::from_errno(ENOSPC);
+    case SQLITE_NOMEM: return base::from_errno(ENOMEM);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return make_error_code(errc::busy);
+    case SQLITE_READONLY: return base::from_errno(EROFS);
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN: {
+        int const number = sqlite3_system_errno(db);
+        return base::from_errno(number != 0 ? number : EIO);
+    }
+    default: return make_error_code(errc::damaged);
     }
 }
 
@@ -79,12 +79,12 @@ result<std::unique_ptr<database>> database::open(std::string const& path) {
     sqlite3_extended_result_codes(db, 1);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    auto const ready = out->run(
-        "PRAGMA locking_mode=EXCLUSIVE;"    // must come before the first access: then WAL needs no -shm
-        "PRAGMA cache_size=-256;"
-        "PRAGMA temp_store=MEMORY;"
-        "PRAGMA journal_mode=WAL;"
-        "PRAGMA journal_size_limit=4194304");
+    auto const ready =
+        out->run("PRAGMA locking_mode=EXCLUSIVE;"  // must come before the first access: then WAL needs no -shm
+                 "PRAGMA cache_size=-256;"
+                 "PRAGMA temp_store=MEMORY;"
+                 "PRAGMA journal_mode=WAL;"
+                 "PRAGMA journal_size_limit=4194304");
     if (!ready) return ready.error();
     return out;
 }

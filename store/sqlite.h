@@ -42,7 +42,7 @@ public:
     result<void> run();
 
     std::int64_t integer(int column) const noexcept;
-    std::string_view text(int column) const noexcept;    // also of a blob; valid until the next step
+    std::string_view text(int column) const noexcept;  // also of a blob; valid until the next step
     bool is_null(int column) const noexcept;
 
 private:
@@ -50,7 +50,7 @@ private:
     void put(int at, std::uint64_t value) { put(at, static_cast<std::int64_t>(value)); }
     void put(int at, std::uint32_t value) { put(at, static_cast<std::int64_t>(value)); }
     void put(int at, int value) { put(at, static_cast<std::int64_t>(value)); }
-    void put(int at, std::string_view value);             // the bytes must live until the statement is reset
+    void put(int at, std::string_view value);  // the bytes must live until the statement is reset
     void put(int at, std::string const& value) { put(at, std::string_view(value)); }
     void put(int at, blob value);
     void put(int at, std::nullptr_t);
@@ -66,7 +66,7 @@ public:
     ~database();
     database(database const&) = delete;
 
-    result<void> run(char const* sql);                    // one or more statements without result
+    result<void> run(char const* sql);  // one or more statements without result
     // `sql` must be a literal: it is the key of the statement cache.
     result<statement> prepare(char const* sql);
     // What the next commits wait for: true, the disk (FULL); false, nothing (NORMAL: durable with a later one).

@@ -10,8 +10,10 @@ uid_set uid_set::of(std::vector<std::uint32_t> uids) {
     uid_set out;
     for (auto const uid : uids) {
         if (!out.ranges_.empty() && uid <= out.ranges_.back().last) continue;
-        if (!out.ranges_.empty() && uid - 1 == out.ranges_.back().last) out.ranges_.back().last = uid;
-        else out.ranges_.push_back({uid, uid});
+        if (!out.ranges_.empty() && uid - 1 == out.ranges_.back().last)
+            out.ranges_.back().last = uid;
+        else
+            out.ranges_.push_back({uid, uid});
     }
     return out;
 }

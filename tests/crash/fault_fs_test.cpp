@@ -1,6 +1,6 @@
-// Promises 1 to 3 under a failing disk: a script of delivery, append, flags, copy, move and expunge is run once for every
-// changing call n, which fails or at which the power goes. Then the mailbox is opened again, on what the disk kept, and
-// everything acknowledged must be there exactly once, nothing half.
+// Promises 1 to 3 under a failing disk: a script of delivery, append, flags, copy, move and expunge is run once for
+// every changing call n, which fails or at which the power goes. Then the mailbox is opened again, on what the disk
+// kept, and everything acknowledged must be there exactly once, nothing half.
 #include "../lib/fault_fs.h"
 
 #include <fcntl.h>
@@ -33,11 +33,13 @@ using how = store::flag_change::how;
 // What a client was told, by the message's own text.
 struct told {
     enum class state { unknown, present, gone } in_inbox = state::unknown, in_saved = state::unknown;
-    std::optional<std::uint32_t> flags;      // in INBOX
+    std::optional<std::uint32_t> flags;  // in INBOX
 };
 
 // Each message is its subject, so that contents tell messages apart.
-std::string text_of(std::string const& subject) { return "Subject: " + subject + "\r\n\r\nbody of " + subject + "\r\n"; }
+std::string text_of(std::string const& subject) {
+    return "Subject: " + subject + "\r\n\r\nbody of " + subject + "\r\n";
+}
 std::string stored_of(std::string const& subject) { return "Subject: " + subject + "\n\nbody of " + subject + "\n"; }
 
 class world {
@@ -71,7 +73,9 @@ public:
         with_.reset();
     }
     // What the index was when the power went.
-    void copy_index() { fs::copy(root_ / "index", root_ / "index.cut", fs::copy_options::recursive); }
+    void copy_index() {
+        if (fs::exists(root_ / "index")) fs::copy(root_ / "index", root_ / "index.cut", fs::copy_options::recursive);
+    }
     // The disk after the cut, with the index of that moment, or without any.
     enum class keep { index, nothing };
     void reboot(keep what) {
@@ -139,7 +143,7 @@ class script {
 public:
     explicit script(world& in) : in_(in) {}
     std::map<std::string, told> ledger;
-    std::map<std::uint32_t, std::string> uids;    // shown in INBOX, of `validity`
+    std::map<std::uint32_t, std::string> uids;  // shown in INBOX, of `validity`
     std::uint32_t validity = 0;
 
     void run() {
@@ -169,7 +173,8 @@ private:
         auto const view = box.now();
         validity = view->uidvalidity();
         for (std::size_t i = 0; i < view->size(); ++i)
-            if (auto const subject = subject_in(box, (*view)[i].uid); subject.front() != '(') uids[(*view)[i].uid] = subject;
+            if (auto const subject = subject_in(box, (*view)[i].uid); subject.front() != '(')
+                uids[(*view)[i].uid] = subject;
     }
 
     void append(store::mailbox& box, std::string const& subject) {
@@ -208,13 +213,11 @@ private:
             auto& entry = ledger["appended2"];
             auto const done = inbox.move(uid_set::of({*uid}), **saved);
             entry.in_inbox = done ? told::state::gone : told::state::unknown;
-            moved_ = static_cast<bool>(done);
             if (done) entry.in_saved = told::state::present;
         }
     }
 
     world& in_;
-    bool moved_ = false;
 };
 
 std::map<std::string, unsigned> count_in(store::mailbox& box) {
@@ -227,9 +230,12 @@ std::map<std::string, unsigned> count_in(store::mailbox& box) {
 void check_state(told::state want, std::map<std::string, unsigned> const& have, std::string const& subject) {
     auto const at = have.find(subject);
     unsigned const n = at == have.end() ? 0 : at->second;
-    if (want == told::state::present) EXPECT_EQ(n, 1u) << subject;
-    else if (want == told::state::gone) EXPECT_EQ(n, 0u) << subject;
-    else EXPECT_LE(n, 1u) << subject;
+    if (want == told::state::present)
+        EXPECT_EQ(n, 1u) << subject;
+    else if (want == told::state::gone)
+        EXPECT_EQ(n, 0u) << subject;
+    else
+        EXPECT_LE(n, 1u) << subject;
 }
 
 void check(world& in, script const& ran, bool index_kept) {
@@ -249,10 +255,14 @@ void check(world& in, script const& ran, bool index_kept) {
         EXPECT_EQ(inbox->now()->find(*uid)->flags, *entry.flags) << subject;
     }
     // A uid once shown is that message's or nobody's.
-    if (inbox->now()->uidvalidity() == ran.validity)
-        for (auto const& [uid, subject] : ran.uids)
-            if (inbox->now()->find(uid)) EXPECT_EQ(subject_in(*inbox, uid), subject) << uid;
-    if (index_kept && ran.validity != 0) EXPECT_EQ(inbox->now()->uidvalidity(), ran.validity);
+    auto const validity = inbox->now()->uidvalidity();
+    for (auto const& [uid, subject] : ran.uids) {
+        if (validity != ran.validity || !inbox->now()->find(uid)) continue;
+        EXPECT_EQ(subject_in(*inbox, uid), subject) << uid;
+    }
+    if (index_kept && ran.validity != 0) {
+        EXPECT_EQ(validity, ran.validity);
+    }
     // mta tries again what was not acknowledged, marked as doubtful: never two.
     for (int i = 1; i <= 4; ++i) {
         auto const subject = i == 4 ? std::string("late") : "delivered" + std::to_string(i);
@@ -299,8 +309,9 @@ TEST_P(every_step, keeps_the_promises) {
         ran.run();
         bool const cut = in.files().is_cut();
         in.files().plan(fault_fs::fault::none, 0);
-        if (how_to.what == fault_fs::fault::cut_power && !cut) continue;    // the script took fewer steps this time
-        if (cut) in.reboot(how_to.kept);
+        if (how_to.what == fault_fs::fault::cut_power && !cut) continue;  // the script took fewer steps this time
+        if (cut)
+            in.reboot(how_to.kept);
         else {
             in.close();
             in.open();
@@ -317,7 +328,8 @@ constexpr plan plans[] = {
     {fault_fs::fault::cut_power, world::keep::index, sync_mode::syncfs, "the_power_goes_syncfs"},
     {fault_fs::fault::cut_power, world::keep::nothing, sync_mode::fsync, "the_power_goes_and_the_index"},
 };
-INSTANTIATE_TEST_SUITE_P(faults, every_step, testing::ValuesIn(plans), [](auto const& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(faults, every_step, testing::ValuesIn(plans),
+                         [](auto const& info) { return info.param.name; });
 
 // The helper itself.
 TEST(fault_fs, forgets_what_was_not_synced) {
@@ -330,7 +342,7 @@ TEST(fault_fs, forgets_what_was_not_synced) {
         auto const put = [&](char const* file, bool synced) {
             auto const fd = files.open(AT_FDCWD, root / "d" / file, O_WRONLY | O_CREAT).value();
             ASSERT_TRUE(files.write_all(fd.get(), std::string_view("text")));
-            if (synced) ASSERT_TRUE(files.sync(fd.get()));
+            ASSERT_TRUE(!synced || files.sync(fd.get()));
         };
         put("synced", true);
         put("named", false);

@@ -1,4 +1,5 @@
-// The strict reading of POSIX: a sync makes durable the bytes of that file or the names of that directory, nothing else.
+// The strict reading of POSIX: a sync makes durable the bytes of that file or the names of that directory, nothing
+// else.
 #include "fault_fs.h"
 
 #include <dirent.h>
@@ -77,7 +78,7 @@ void fault_fs::keep(int fd) {
     if (!entries) throw std::runtime_error("fault_fs: cannot list");
     for (auto const& entry : *entries) {
         at.names[entry.name] = entry.inode;
-        auto& child = disk_[entry.inode];    // a name may be durable before the bytes are: then the file is empty
+        auto& child = disk_[entry.inode];  // a name may be durable before the bytes are: then the file is empty
         child.directory = entry.type == DT_DIR;
         if (pinned_.count(entry.inode)) continue;
         auto held = base::file_system::open(fd, entry.name, O_RDONLY);
@@ -90,7 +91,7 @@ void fault_fs::keep_tree(std::string const& path) {
     if (!fd) throw std::runtime_error("fault_fs: cannot open " + path);
     keep(fd->get());
     auto const entries = base::file_system::list(AT_FDCWD, path);
-    if (!entries) return;    // a file
+    if (!entries) return;  // a file
     for (auto const& entry : *entries) keep_tree(path + '/' + entry.name);
 }
 
@@ -129,7 +130,7 @@ result<void> fault_fs::sync(int fd) {
     std::lock_guard const hold(lock_);
     if (fails()) return broken();
     keep(fd);
-    return {};    // the real sync would only take time
+    return {};  // the real sync would only take time
 }
 
 result<void> fault_fs::sync_file_system(int) {
@@ -139,7 +140,8 @@ result<void> fault_fs::sync_file_system(int) {
     return {};
 }
 
-result<void> fault_fs::rename(int from_dir, std::string const& from, int to_dir, std::string const& to, base::on_existing existing) {
+result<void> fault_fs::rename(int from_dir, std::string const& from, int to_dir, std::string const& to,
+                              base::on_existing existing) {
     std::lock_guard const hold(lock_);
     if (fails()) return broken();
     return base::file_system::rename(from_dir, from, to_dir, to, existing);

@@ -20,7 +20,7 @@ public:
     // At the `n`-th changing call from now on (counted from 1): that call fails with EIO, or it and all later ones do.
     // `at_cut` is run at the moment of the cut, before anything else happens.
     void plan(fault what, unsigned n, std::function<void()> at_cut = {});
-    unsigned calls() const;      // changing calls since plan()
+    unsigned calls() const;  // changing calls since plan()
     bool is_cut() const;
     // What survives the cut, written to the empty directory `target`.
     void write_survivors(std::string const& target) const;
@@ -30,7 +30,8 @@ public:
     base::result<void> sync(int fd) override;
     base::result<void> sync_data(int fd) override { return sync(fd); }
     base::result<void> sync_file_system(int fd) override;
-    base::result<void> rename(int from_dir, std::string const& from, int to_dir, std::string const& to, base::on_existing) override;
+    base::result<void> rename(int from_dir, std::string const& from, int to_dir, std::string const& to,
+                              base::on_existing) override;
     base::result<void> link(int from_dir, std::string const& from, int to_dir, std::string const& to) override;
     base::result<void> unlink(int dir, std::string const& name) override;
     base::result<void> make_dir(int dir, std::string const& name, mode_t mode) override;
@@ -45,8 +46,8 @@ private:
         std::string bytes;
         std::map<std::string, std::uint64_t> names;
     };
-    bool fails();                                             // counts the call; under lock_
-    void keep(int fd);                                        // the synced state of what `fd` is
+    bool fails();       // counts the call; under lock_
+    void keep(int fd);  // the synced state of what `fd` is
     void keep_tree(std::string const& path);
     void write_node(std::uint64_t inode, std::string const& target) const;
 

@@ -13,7 +13,8 @@ using store::errc;
 
 std::vector<std::string> names_of(store::account& a) {
     std::vector<std::string> out;
-    for (auto const& folder : a.list().value()) out.push_back(folder.selectable ? folder.name : "(" + folder.name + ")");
+    for (auto const& folder : a.list().value())
+        out.push_back(folder.selectable ? folder.name : "(" + folder.name + ")");
     return out;
 }
 

@@ -17,7 +17,8 @@ using store::outcome;
 TEST_F(depositor_test, a_delivery_is_a_file_in_new) {
     depositor to(*with);
     EXPECT_EQ(wait_for(to, mail(7)).value(), outcome::stored);
-    EXPECT_EQ(files_in(maildir() / "new"), (std::vector<std::string>{"1700000000.0000000000000001-7-0-0.host,S=34,W=38"}));
+    EXPECT_EQ(files_in(maildir() / "new"),
+              (std::vector<std::string>{"1700000000.0000000000000001-7-0-0.host,S=34,W=38"}));
     EXPECT_TRUE(files_in(maildir() / "tmp").empty());
     auto const box = inbox();
     ASSERT_EQ(box->now()->size(), 1u);
@@ -36,7 +37,7 @@ TEST_F(depositor_test, an_open_mailbox_hears_of_it) {
     ASSERT_EQ(box->now()->size(), 1u);
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     EXPECT_EQ(box->refresh().value()->size(), 1u);
-    EXPECT_EQ(b.rung, 1);    // the watcher did not take it for a foreign file
+    EXPECT_EQ(b.rung, 1);  // the watcher did not take it for a foreign file
     box->unlisten(b);
 }
 
@@ -44,8 +45,8 @@ TEST_F(depositor_test, a_doubtful_delivery_is_made_once) {
     depositor to(*with);
     auto again = mail(1);
     again.maybe_delivered = true;
-    again.arrival = ::time(nullptr);    // the log forgets what is too old to be retried
-    EXPECT_EQ(wait_for(to, again).value(), outcome::stored);    // no earlier copy: delivered
+    again.arrival = ::time(nullptr);                          // the log forgets what is too old to be retried
+    EXPECT_EQ(wait_for(to, again).value(), outcome::stored);  // no earlier copy: delivered
     EXPECT_EQ(wait_for(to, again).value(), outcome::already_there);
     auto const a = account();
     ASSERT_TRUE(a->create("Saved"));
@@ -144,7 +145,8 @@ TEST_P(depositor_modes, many_deliveries_beside_reading_flagging_and_expunging) {
                 auto const view = box->refresh().value();
                 if (view->size() == 0) continue;
                 auto const uid = (*view)[view->size() / 2].uid;
-                EXPECT_TRUE(box->change_flags(store::uid_set::of({uid}), {store::flag_change::how::add, store::flag::seen, {}}, ~0ull));
+                EXPECT_TRUE(box->change_flags(store::uid_set::of({uid}),
+                                              {store::flag_change::how::add, store::flag::seen, {}}, ~0ull));
                 auto const gone = box->expunge(store::uid_set::of({(*view)[0].uid}), store::mailbox::expunge_mode::all);
                 EXPECT_TRUE(gone);
                 expunged.insert(expunged.end(), gone->begin(), gone->end());
@@ -173,7 +175,8 @@ TEST_P(depositor_modes, many_deliveries_beside_reading_flagging_and_expunging) {
     EXPECT_EQ(files_in(maildir() / "new").size() + files_in(maildir() / "cur").size(), view->size());
 }
 
-INSTANTIATE_TEST_SUITE_P(ways, depositor_modes, testing::Values(sync_mode::automatic, sync_mode::fsync, sync_mode::syncfs));
+INSTANTIATE_TEST_SUITE_P(ways, depositor_modes,
+                         testing::Values(sync_mode::automatic, sync_mode::fsync, sync_mode::syncfs));
 
 }  // namespace
 }  // namespace mailstead::maildir

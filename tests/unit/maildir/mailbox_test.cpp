@@ -91,7 +91,7 @@ TEST_F(mailbox_test, sees_what_other_programs_deliver_and_change) {
     std::filesystem::create_directory(maildir() / "new/directory");
     auto view = box->refresh().value();
     ASSERT_EQ(view->size(), 2u);
-    EXPECT_EQ((*view)[0].flags, flag::seen);    // 99 came before 100
+    EXPECT_EQ((*view)[0].flags, flag::seen);  // 99 came before 100
     EXPECT_EQ((*view)[0].size, 17u);
     EXPECT_EQ((*view)[1].size, 17u);
     // mutt reads one, marks the other and removes it
@@ -160,7 +160,7 @@ TEST_F(mailbox_test, uids_survive_the_loss_of_the_index) {
     ASSERT_EQ(view->size(), 3u);
     EXPECT_TRUE(view->find(1) && view->find(3) && view->find(4));
     EXPECT_EQ(box->unique_ids(view).value(), ids);
-    EXPECT_GT(append(*box, "a: b\r\n\r\n"), 1000u);    // above everything that may have been given
+    EXPECT_GT(append(*box, "a: b\r\n\r\n"), 1000u);  // above everything that may have been given
 }
 
 TEST_F(mailbox_test, more_keywords_than_letters) {

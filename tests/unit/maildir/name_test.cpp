@@ -59,9 +59,12 @@ std::string converted(std::string_view text, std::size_t cut, to_lf& lines) {
 }
 
 TEST(lines, crlf_becomes_lf_wherever_the_pieces_end) {
-    struct { std::string_view in, out; std::uint64_t wire; } const cases[] = {
-        {"a\r\nb\r\n", "a\nb\n", 6}, {"a\nb\n", "a\nb\n", 6},       {"a\r", "a\r", 2}, {"\r\n", "\n", 2},
-        {"a\r\r\nb", "a\r\nb", 4},   {"\r\n\r\n.\r\r", "\n\n.\r\r", 7}, {"", "", 0},      {"x\ry\r\n", "x\ry\n", 5},
+    struct {
+        std::string_view in, out;
+        std::uint64_t wire;
+    } const cases[] = {
+        {"a\r\nb\r\n", "a\nb\n", 6}, {"a\nb\n", "a\nb\n", 6},           {"a\r", "a\r", 2}, {"\r\n", "\n", 2},
+        {"a\r\r\nb", "a\r\nb", 4},   {"\r\n\r\n.\r\r", "\n\n.\r\r", 7}, {"", "", 0},       {"x\ry\r\n", "x\ry\n", 5},
     };
     for (auto const& c : cases)
         for (std::size_t cut = 1; cut <= c.in.size() + 1; ++cut) {
@@ -76,15 +79,18 @@ TEST(lines, crlf_becomes_lf_wherever_the_pieces_end) {
 }
 
 TEST(utf7, both_ways) {
-    struct { char const *utf8, *utf7; } const cases[] = {
-        {"Entwürfe", "Entw&APw-rfe"}, {"A&B", "A&-B"},          {"台北", "&U,BTFw-"},
-        {"日本語", "&ZeVnLIqe-"},     {"😀x", "&2D3eAA-x"},      {"~peter/mail", "~peter/mail"},
+    struct {
+        char const *utf8, *utf7;
+    } const cases[] = {
+        {"Entwürfe", "Entw&APw-rfe"}, {"A&B", "A&-B"},     {"台北", "&U,BTFw-"},
+        {"日本語", "&ZeVnLIqe-"},     {"😀x", "&2D3eAA-x"}, {"~peter/mail", "~peter/mail"},
     };
     for (auto const& c : cases) {
         EXPECT_EQ(utf7_encode(c.utf8), c.utf7);
         EXPECT_EQ(utf7_decode(c.utf7), c.utf8);
     }
-    for (auto const* bad : {"&", "&AP", "&AA-", "&APx-", "&2D0-", "&3gA-", "ü", "&AGE-", "a\x01"}) EXPECT_FALSE(utf7_decode(bad)) << bad;
+    for (auto const* bad : {"&", "&AP", "&AA-", "&APx-", "&2D0-", "&3gA-", "ü", "&AGE-", "a\x01"})
+        EXPECT_FALSE(utf7_decode(bad)) << bad;
 }
 
 TEST(folders, names_and_directories) {
@@ -93,8 +99,10 @@ TEST(folders, names_and_directories) {
     EXPECT_EQ(folder_path("/m", "INBOX"), "/m");
     EXPECT_EQ(folder_path("/m", "Ü.b"), "/m/.&ANw-.b");
     EXPECT_EQ(folder_name(".&ANw-.b"), "Ü.b");
-    for (auto const* not_one : {".", "..", "cur", ".a..b", ".a.", ".&x", ".inbox"}) EXPECT_FALSE(folder_name(not_one)) << not_one;
-    for (auto const* bad : {"", ".a", "a.", "a..b", "a/b", "../x", "a\nb", "\xff"}) EXPECT_FALSE(is_possible(bad)) << bad;
+    for (auto const* not_one : {".", "..", "cur", ".a..b", ".a.", ".&x", ".inbox"})
+        EXPECT_FALSE(folder_name(not_one)) << not_one;
+    for (auto const* bad : {"", ".a", "a.", "a..b", "a/b", "../x", "a\nb", "\xff"})
+        EXPECT_FALSE(is_possible(bad)) << bad;
     EXPECT_FALSE(is_possible(std::string(251, 'a')));
 }
 
@@ -114,7 +122,8 @@ TEST(keywords_file, numbers_are_letters) {
 }
 
 TEST(uidlist, text_survives_tears) {
-    auto const text = uidlist_head(77, 1000) + uidlist_lines({{1, "a b"}, {5, "c"}, {6, "bad\nname"}}) + "\nN 2000\n7 torn";
+    auto const text =
+        uidlist_head(77, 1000) + uidlist_lines({{1, "a b"}, {5, "c"}, {6, "bad\nname"}}) + "\nN 2000\n7 torn";
     auto const list = parse_uidlist(text);
     EXPECT_EQ(list.uidvalidity, 77u);
     EXPECT_EQ(list.ceiling, 2000u);

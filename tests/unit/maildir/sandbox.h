@@ -48,7 +48,8 @@ struct sandbox : testing::Test {
     std::shared_ptr<store::mailbox> inbox() { return account()->open("INBOX").value(); }
     std::filesystem::path maildir() const { return who.location; }
 
-    std::uint32_t append(store::mailbox& to, std::string_view text, std::uint32_t flags = 0, std::vector<std::string> keywords = {}) {
+    std::uint32_t append(store::mailbox& to, std::string_view text, std::uint32_t flags = 0,
+                         std::vector<std::string> keywords = {}) {
         std::vector<store::new_message> one(1);
         one[0].text = to.begin().value();
         EXPECT_TRUE(one[0].text->append(text));

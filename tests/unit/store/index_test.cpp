@@ -15,7 +15,8 @@ namespace {
 
 struct index_test : testing::Test {
     std::filesystem::path root = std::filesystem::temp_directory_path() / fmt::format("mailstead-index-{}", ::getpid());
-    std::shared_ptr<index_pool> pool = std::make_shared<index_pool>(index_settings{root.string(), 2, std::chrono::hours(1)});
+    std::shared_ptr<index_pool> pool =
+        std::make_shared<index_pool>(index_settings{root.string(), 2, std::chrono::hours(1)});
     void SetUp() override { std::filesystem::create_directories(root); }
     void TearDown() override { std::filesystem::remove_all(root); }
 };

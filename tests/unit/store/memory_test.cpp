@@ -54,7 +54,8 @@ TEST(memory, append_flags_copy_move_expunge) {
     EXPECT_TRUE(inbox->change_flags(uid_set::of({1}), {flag_change::how::add, flag::deleted, {"x"}}).value().empty());
     EXPECT_EQ(inbox->now()->since(*before).changed, (std::vector<std::uint32_t>{1}));
     // RFC 7162: a row changed since is left alone
-    auto const left = inbox->change_flags(uid_set::everything(), {flag_change::how::add, flag::seen, {}}, before->highest_modseq());
+    auto const left =
+        inbox->change_flags(uid_set::everything(), {flag_change::how::add, flag::seen, {}}, before->highest_modseq());
     EXPECT_EQ(left.value(), (std::vector<std::uint32_t>{1}));
     EXPECT_EQ(inbox->now()->find(2)->flags, flag::seen);
 
@@ -64,7 +65,8 @@ TEST(memory, append_flags_copy_move_expunge) {
     auto const move = inbox->move(uid_set::of({2}), *old).value();
     EXPECT_EQ(move.uids.front().second, 2u);
     EXPECT_EQ(inbox->now()->find(2), nullptr);
-    EXPECT_EQ(inbox->expunge(uid_set::everything(), mailbox::expunge_mode::only_deleted).value(), (std::vector<std::uint32_t>{1}));
+    EXPECT_EQ(inbox->expunge(uid_set::everything(), mailbox::expunge_mode::only_deleted).value(),
+              (std::vector<std::uint32_t>{1}));
     EXPECT_EQ(inbox->open(1).error(), make_error_code(errc::gone));
     EXPECT_EQ(a.status("Work.Old").value().messages, 2u);
 }

@@ -29,8 +29,10 @@ void expect_differences(snapshot::differences const& got, model const& older, mo
         if (!newer.count(uid)) gone.push_back(uid);
     for (auto const& [uid, row] : newer) {
         auto const was = older.find(uid);
-        if (was == older.end()) added.push_back(uid);
-        else if (was->second.flags != row.flags || was->second.keywords != row.keywords) changed.push_back(uid);
+        if (was == older.end())
+            added.push_back(uid);
+        else if (was->second.flags != row.flags || was->second.keywords != row.keywords)
+            changed.push_back(uid);
     }
     EXPECT_EQ(got.gone, gone);
     EXPECT_EQ(got.added, added);
@@ -51,9 +53,9 @@ struct history {
         auto totals = views.back()->all_totals();
         ++totals.highest_modseq;
         switch (below(3)) {
-            case 0: return add(std::move(rows), std::move(totals));
-            case 1: return change(std::move(rows), std::move(totals));
-            default: return remove(std::move(rows), std::move(totals));
+        case 0: return add(std::move(rows), std::move(totals));
+        case 1: return change(std::move(rows), std::move(totals));
+        default: return remove(std::move(rows), std::move(totals));
         }
     }
 
@@ -85,7 +87,7 @@ struct history {
         for (auto const& [uid, row] : rows)
             if (below(one_in) == 0) uids.push_back(uid);
         for (auto const uid : uids) rows.erase(uid);
-        uids.push_back(0xfffffff0);    // unknown: passed over
+        uids.push_back(0xfffffff0);  // unknown: passed over
         views.push_back(views.back()->without(totals, uids));
         models.push_back(std::move(rows));
     }
