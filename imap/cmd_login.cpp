@@ -18,8 +18,28 @@ framer::limits limits_after_login(settings const& how) { return {how.line_limit,
 }  // namespace
 
 bool session::clear_passwords_allowed() const noexcept {
+    if ((wire_.is_tls() ? how_.under_tls : how_.in_clear).no_plaintext) return false;
     if (wire_.is_tls() || how_.clear_passwords == clear_passwords::allowed) return true;
     return how_.clear_passwords == clear_passwords::under_tls_or_loopback && wire_.peer().loopback;
+}
+
+// What may be used on this connection as it is now.
+std::vector<auth::mechanism> session::offered() const {
+    if (!how_.auth_enable || (how_.require_tls && !wire_.is_tls())) return {};
+    auto out = with_.auth.mechanisms();
+    auto const& options = wire_.is_tls() ? how_.under_tls : how_.in_clear;
+    bool const passwords = clear_passwords_allowed();
+    auto const refused = [&](auth::mechanism const& m) {
+        return !permits(options, how_.mechanism_filter, m) || (m.plaintext && !passwords);
+    };
+    std::erase_if(out, refused);
+    return out;
+}
+
+net::task<> session::pause(std::chrono::milliseconds time) {
+    if (time.count() <= 0) co_return;
+    boost::asio::steady_timer timer(wire_.get_executor(), time);
+    co_await timer.async_wait(boost::asio::use_awaitable);
 }
 
 // Only what fully works stands here.
@@ -29,15 +49,10 @@ void session::capabilities(std::string& out) const {
         out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE";
         return;
     }
-    bool const starts_tls = tls_ && !wire_.is_tls();
-    bool const passwords = clear_passwords_allowed();
-    if (starts_tls) out += " STARTTLS";
-    if (!passwords) out += " LOGINDISABLED";
-    if (how_.require_tls && !wire_.is_tls()) return;
-    for (auto const& m : with_.auth.mechanisms()) {
-        if (m.hidden || m.anonymous || (m.plaintext && !passwords)) continue;
-        out.append(" AUTH=").append(m.name);
-    }
+    if (starts_tls()) out += " STARTTLS";
+    bool const too_early = how_.require_tls && !wire_.is_tls();
+    if (!how_.auth_enable || too_early || !clear_passwords_allowed()) out += " LOGINDISABLED";
+    for (auto const& m : offered()) out.append(" AUTH=").append(m.name);
 }
 
 net::task<reply> session::on(commands::capability) {    // RFC 3501 §6.1.1
@@ -57,12 +72,12 @@ net::task<reply> session::on(commands::logout) {    // RFC 3501 §6.1.3
 
 net::task<reply> session::on(commands::start_tls) {    // RFC 3501 §6.2.1
     if (wire_.is_tls()) co_return reply::bad("TLS is already active.");
-    if (!tls_) co_return reply::bad("TLS is not available.");
+    if (!starts_tls()) co_return reply::bad("TLS is not available.");
     out_ += tag_ + " OK Begin TLS negotiation now.\r\n";
     bool const said = co_await flush();
     if (!said) co_return reply::later();
     framer_.reset();
-    auto const done = co_await wire_.start_tls(tls_, how_.login_timeout);
+    auto const done = co_await wire_.start_tls(tls_, how_.starttls_timeout);
     if (!done) {
         open_ = false;
         log_end("TLS handshake failed");
@@ -71,10 +86,8 @@ net::task<reply> session::on(commands::start_tls) {    // RFC 3501 §6.2.1
 }
 
 net::task<reply> session::on(commands::login what) {    // RFC 3501 §6.2.3
-    if (!clear_passwords_allowed()) {
-        login_->refused_in_clear = true;
-        co_return reply::no("[PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.");
-    }
+    if (!how_.auth_enable) co_return reply::no("[CANNOT] Authentication is disabled.");
+    if (!clear_passwords_allowed()) co_return refuse_clear_password();
     login_->user = what.user;
     // RFC 4616: [authzid] NUL authcid NUL passwd.
     std::string message;
@@ -83,14 +96,15 @@ net::task<reply> session::on(commands::login what) {    // RFC 3501 §6.2.3
 }
 
 net::task<reply> session::on(commands::authenticate what) {    // RFC 3501 §6.2.2
-    auto const offered = with_.auth.mechanisms();
-    auto const same = [&what](auth::mechanism const& m) { return m.name == what.mechanism && !m.anonymous; };
-    auto const found = std::find_if(offered.begin(), offered.end(), same);
-    if (offered.empty()) co_return reply::no("[UNAVAILABLE] Temporary authentication failure.");
-    if (found == offered.end()) co_return reply::no("[CANNOT] Unsupported authentication mechanism.");
-    if (found->plaintext && !clear_passwords_allowed()) {
-        login_->refused_in_clear = true;
-        co_return reply::no("[PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.");
+    auto const all = with_.auth.mechanisms();
+    if (all.empty()) co_return reply::no("[UNAVAILABLE] Temporary authentication failure.");
+    auto const same = [&what](auth::mechanism const& m) { return m.name == what.mechanism; };
+    auto const usable = offered();
+    if (std::none_of(usable.begin(), usable.end(), same)) {
+        auto const known = std::find_if(all.begin(), all.end(), same);
+        bool const in_clear = known != all.end() && known->plaintext && how_.auth_enable && !clear_passwords_allowed();
+        if (in_clear) co_return refuse_clear_password();
+        co_return reply::no("[CANNOT] Unsupported authentication mechanism.");
     }
     std::optional<std::string> initial;
     if (what.initial && *what.initial == "=") initial.emplace();
@@ -101,11 +115,16 @@ net::task<reply> session::on(commands::authenticate what) {    // RFC 3501 §6.2
     co_return co_await sasl(std::move(what.mechanism), std::move(initial));
 }
 
+reply session::refuse_clear_password() {
+    login_->refused_in_clear = true;
+    return reply::no("[PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.");
+}
+
 net::task<reply> session::sasl(std::string mechanism, std::optional<std::string> initial) {
     login_->mechanism = mechanism;
     auth::request request;
     request.mechanism = mechanism;
-    request.service = "imap";
+    request.service = how_.service;
     request.local_address = wire_.local().address;
     request.local_port = wire_.local().port;
     request.remote_address = wire_.peer().address;
@@ -156,10 +175,7 @@ net::task<reply> session::login_failed(std::string user, std::string mechanism, 
     base::log::debug("imap-login", "user=<{}>, method={}: {}", base::printable(user), mechanism, why.reason);
     if (why.temporary) co_return reply::no("[UNAVAILABLE] Temporary authentication failure.");
     ++login_->failures;
-    if (how_.auth_failure_delay.count() > 0) {
-        boost::asio::steady_timer pause(wire_.get_executor(), how_.auth_failure_delay);
-        co_await pause.async_wait(boost::asio::use_awaitable);
-    }
+    co_await pause(how_.auth_failure_delay);
     if (login_->failures >= how_.login_error_limit) {
         out_ += tag_ + " NO [AUTHENTICATIONFAILED] Authentication failed.\r\n";
         bye("Too many failed logins.", "Too many failed logins");

@@ -58,7 +58,7 @@ framer::event framer::text() {
     auto const newline = held_.find('\n', std::max(scanned_, at_));
     auto const end = newline == held_.npos ? held_.size() : newline;
     if (end - start_ - literals_ > limits_.line) {
-        event out{kind::too_long, std::string_view(held_).substr(start_, shown_of_too_long)};
+        event out{kind::too_long, std::string_view(held_).substr(start_, std::min(shown_of_too_long, limits_.line))};
         at_ = line_;
         mode_ = mode::dropping_line;
         return out;

@@ -225,7 +225,9 @@ net::task<> session::answer(std::string tag, reply with, unsigned traits) {
         co_await catch_up(gone, traits & trait::tells_uids ? by::uid : by::sequence);
     }
     out_.append(tag.empty() ? "*" : tag).append(" ").append(with.word()).append(" ").append(with.text()).append("\r\n");
-    if (with.what() == reply::kind::bad) count_error();
+    if (with.what() != reply::kind::bad) co_return;
+    count_error();
+    if (open_ && errors_ > how_.soft_error_limit) co_await pause(how_.error_sleep);
 }
 
 net::task<reply> session::on(commands::bad what) { co_return reply::bad(std::move(what.why)); }

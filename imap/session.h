@@ -75,7 +75,11 @@ private:
 
     // cmd_login.cpp
     bool clear_passwords_allowed() const noexcept;
+    bool starts_tls() const noexcept { return tls_ && how_.offer_tls && !wire_.is_tls(); }
+    std::vector<auth::mechanism> offered() const;
+    net::task<> pause(std::chrono::milliseconds time);
     void capabilities(std::string& out) const;
+    reply refuse_clear_password();
     net::task<reply> sasl(std::string mechanism, std::optional<std::string> initial);
     net::task<reply> logged_in(std::string user, std::string mechanism);
     net::task<reply> login_failed(std::string user, std::string mechanism, net::auth_refused why);

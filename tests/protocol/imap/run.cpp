@@ -69,6 +69,7 @@ public:
         auth_.add("alice@example.org", "secret");
         settings_.clear_passwords = imap::clear_passwords::allowed;
         settings_.auth_failure_delay = {};
+        settings_.error_sleep = {};
         settings_.idle_notify_interval = {};
     }
 

@@ -1,0 +1,62 @@
+// imapd_* parameters to imap::settings.
+#include "server/settings_imap.h"
+
+#include "base/ascii.h"
+
+namespace mailstead::server {
+namespace {
+
+imap::clear_passwords clear_passwords(std::string_view text) {
+    if (text == "no") return imap::clear_passwords::allowed;
+    if (text == "remote") return imap::clear_passwords::under_tls_or_loopback;
+    return imap::clear_passwords::under_tls;
+}
+
+imap::security_options security_options(std::vector<std::string> const& words) {
+    imap::security_options out;
+    out.no_anonymous = false;
+    for (auto const& word : words) {
+        if (base::iequals(word, "noplaintext")) out.no_plaintext = true;
+        if (base::iequals(word, "noactive")) out.no_active = true;
+        if (base::iequals(word, "nodictionary")) out.no_dictionary = true;
+        if (base::iequals(word, "noanonymous")) out.no_anonymous = true;
+        if (base::iequals(word, "forward_secrecy")) out.forward_secrecy = true;
+        if (base::iequals(word, "mutual_auth")) out.mutual_auth = true;
+    }
+    return out;
+}
+
+std::size_t count(std::int64_t number) { return number > 0 ? static_cast<std::size_t>(number) : 0; }
+
+}  // namespace
+
+imap::settings imap_settings(conf::settings const& values) {
+    imap::settings out;
+    out.greeting = values.text("imapd_banner");
+    out.product = values.text("mail_name");
+    out.service = values.text("imapd_sasl_service");
+    out.auth_enable = values.yes("imapd_sasl_auth_enable");
+    out.clear_passwords = clear_passwords(values.text("imapd_tls_auth_only"));
+    auto const level = values.text("imapd_tls_security_level");
+    out.offer_tls = level != "none" && !level.empty();
+    out.require_tls = out.offer_tls && level != "may";
+    out.in_clear = security_options(values.list("imapd_sasl_security_options"));
+    out.under_tls = security_options(values.list("imapd_sasl_tls_security_options"));
+    out.mechanism_filter = values.list("imapd_sasl_mechanism_filter");
+    out.login_timeout = values.duration("imapd_login_timeout");
+    out.timeout = values.duration("imapd_timeout");
+    out.starttls_timeout = values.duration("imapd_starttls_timeout");
+    out.idle_notify_interval = values.duration("imapd_idle_notify_interval");
+    out.error_sleep = values.duration("imapd_error_sleep_time");
+    out.soft_error_limit = count(values.number("imapd_soft_error_limit"));
+    out.hard_error_limit = std::max<std::size_t>(count(values.number("imapd_hard_error_limit")), 1);
+    // RFC 7162 §4: a server takes lines of 8192 octets whatever is configured.
+    out.line_limit = std::max<std::size_t>(count(values.number("imapd_line_length_limit")), 8192);
+    out.literal_limit = std::max<std::size_t>(count(values.number("imapd_literal_limit")), 4096);
+    // A SASL response is a line before login.
+    out.clear_limit = std::max(out.clear_limit, count(values.number("smtpd_sasl_response_limit")) + 1024);
+    out.message_limit = count(values.number("imapd_append_limit"));
+    return out;
+}
+
+}  // namespace mailstead::server
