@@ -1,0 +1,125 @@
+// Who exists, by main.cf's domains and tables and by the accounts; and the words of restriction lists.
+#include "mta/smtpd/table_recipients.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include "mta/smtpd/settings.h"
+#include "tests/lib/fake_authenticator.h"
+
+namespace mailstead::mta::smtpd {
+namespace {
+
+namespace asio = boost::asio;
+
+template <class T>
+T wait(task<T> what) {
+    asio::io_context context;
+    std::optional<T> out;
+    std::exception_ptr trouble;
+    auto done = [&](std::exception_ptr error, T value) {
+        trouble = error;
+        out.emplace(std::move(value));
+    };
+    asio::co_spawn(context, std::move(what), done);
+    context.run();
+    if (trouble) std::rethrow_exception(trouble);
+    return std::move(*out);
+}
+
+class table_recipients_test : public ::testing::Test {
+protected:
+    result<verdict> check(std::string address) {
+        auto const tables = std::make_shared<recipient_tables const>(conf::settings().with(values_));
+        net::disk_pool pool(1, std::chrono::seconds(5));
+        table_recipients recipients(tables, accounts_, pool);
+        return wait(recipients.check(std::move(address)));
+    }
+    test::fake_authenticator accounts_;
+    conf::settings::pairs values_{{"mydestination", "local.example"},
+                                  {"virtual_mailbox_domains", "box.example"},
+                                  {"virtual_alias_domains", "alias.example"},
+                                  {"relay_domains", "relay.example"},
+                                  {"local_recipient_maps", "inline:{root=x}"},
+                                  {"virtual_mailbox_maps", "inline:{listed@box.example=x}"},
+                                  {"virtual_alias_maps", "inline:{one@alias.example=x, two@box.example=y}"},
+                                  {"recipient_delimiter", "+"}};
+};
+
+TEST_F(table_recipients_test, by_class) {
+    accounts_.add("someone@box.example", "secret");
+    for (auto const* known : {"root@local.example", "root+ext@LOCAL.example", "listed@box.example", "two@box.example",
+                              "someone@box.example", "someone+ext@box.example", "one@alias.example", "any@relay.example"}) {
+        auto const found = check(known);
+        ASSERT_TRUE(found) << known << found.error().message();
+        EXPECT_TRUE(found->known && found->is_ours()) << known;
+    }
+    auto const box = check("nobody@box.example");
+    ASSERT_TRUE(box);
+    EXPECT_FALSE(box->known);
+    EXPECT_EQ(box->table, "virtual mailbox table");
+    EXPECT_EQ(check("nobody@local.example")->table, "local recipient table");
+    EXPECT_EQ(check("nobody@alias.example")->table, "virtual alias table");
+    EXPECT_FALSE(check("x@elsewhere.example")->is_ours());
+    EXPECT_FALSE(check("x@sub.local.example")->is_ours());
+}
+
+TEST_F(table_recipients_test, accounts_that_cannot_be_asked_are_no_no) {
+    accounts_.down = true;
+    EXPECT_FALSE(check("nobody@box.example").has_value());
+    EXPECT_TRUE(check("listed@box.example").has_value());
+}
+
+TEST_F(table_recipients_test, a_table_that_fails_is_no_no) {
+    values_.emplace_back("virtual_mailbox_maps", "fail:x");
+    EXPECT_FALSE(check("listed@box.example").has_value());
+    values_.emplace_back("relay_recipient_maps", "inline:{a@relay.example=x}");
+    values_.emplace_back("unknown_relay_recipient_reject_code", "450");
+    auto const relay = check("b@relay.example");
+    ASSERT_TRUE(relay);
+    EXPECT_FALSE(relay->known);
+    EXPECT_EQ(relay->code, 450);
+    EXPECT_EQ(relay->table, "relay recipient table");
+}
+
+TEST(restrictions, unknown_words_are_errors) {
+    std::string why;
+    EXPECT_TRUE(parse_restrictions(stage::relay, {"permit_mynetworks", "defer_unauth_destination"}, why));
+    EXPECT_TRUE(parse_restrictions(stage::relay, {}, why));
+    EXPECT_EQ(why, "");
+    EXPECT_FALSE(parse_restrictions(stage::recipient, {"permit", "reject_everything_bad"}, why));
+    EXPECT_NE(why.find("unknown smtpd restriction: \"reject_everything_bad\""), why.npos);
+    EXPECT_FALSE(parse_restrictions(stage::data, {"reject_unauth_destination"}, why));
+}
+
+TEST(restrictions, first_decision_ends_the_list) {
+    settings values;
+    subject about;
+    about.settings = &values;
+    about.recipient = "x@y.example";
+    result<verdict> destination = verdict{};
+    about.destination = &destination;
+    std::string why;
+    auto const kind_of = [&](std::vector<std::string> const& words) {
+        auto const list = parse_restrictions(stage::recipient, words, why);
+        return wait(decide(*list, stage::recipient, about)).kind;
+    };
+    EXPECT_EQ(kind_of({"permit", "reject"}), decision::kind::permit);
+    EXPECT_EQ(kind_of({"reject", "permit"}), decision::kind::refuse);
+    EXPECT_EQ(kind_of({"permit_sasl_authenticated"}), decision::kind::dunno);
+    EXPECT_EQ(kind_of({"permit_auth_destination", "reject"}), decision::kind::refuse);
+    EXPECT_EQ(kind_of({"reject_unauth_destination"}), decision::kind::refuse);
+    about.authenticated = true;
+    EXPECT_EQ(kind_of({"permit_sasl_authenticated", "reject"}), decision::kind::permit);
+    destination->domain = conf::address_class::local;
+    EXPECT_EQ(kind_of({"reject_unauth_destination"}), decision::kind::dunno);
+    about.routed = true;
+    EXPECT_EQ(kind_of({"reject_unauth_destination"}), decision::kind::refuse);
+    destination = net::make_error_code(net::errc::closed);
+    auto const list = parse_restrictions(stage::recipient, {"reject_unauth_destination", "permit"}, why);
+    EXPECT_EQ(wait(decide(*list, stage::recipient, about)).answer.code, 451);
+}
+
+}  // namespace
+}  // namespace mailstead::mta::smtpd
