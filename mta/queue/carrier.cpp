@@ -27,7 +27,7 @@ private:
 class lmtp_carriers final : public carrier_source {
 public:
     lmtp_carriers(net::executor home, settings const& known)
-        : home_(std::move(home)), hostname_(known.hostname), directory_(known.directory), limit_(known.concurrency.limit),
+        : home_(std::move(home)), hostname_(known.hostname), root_(known.root), limit_(known.concurrency.limit),
           local_connections_((known.local_in_flight + depth - 1) / depth) {}
 
     std::unique_ptr<carrier> open(route::target const& where) override {
@@ -46,12 +46,12 @@ public:
 private:
     // Relative to queue_directory, as Postfix logs it.
     std::string short_path(std::string const& path) const {
-        return path.starts_with(directory_ + "/") ? path.substr(directory_.size() + 1) : path;
+        return path.starts_with(root_ + "/") ? path.substr(root_.size() + 1) : path;
     }
 
     net::executor home_;
     std::string hostname_;
-    std::string directory_;
+    std::string root_;
     std::size_t limit_;
     std::size_t local_connections_;
 };

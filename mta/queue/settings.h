@@ -30,7 +30,8 @@ struct concurrency_settings {
 };
 
 struct settings {
-    std::string directory;               // queue_directory, absolute
+    std::string directory;               // where queue.db and segments/ lie; absolute
+    std::string root;                    // queue_directory: sockets are named relative to it in logs
     std::uint64_t minfree = 0;           // queue_minfree: free bytes below which no mail is taken
     std::size_t active_limit = 20000;    // qmgr_message_active_limit
     std::uint64_t body_memory = std::uint64_t{48} << 20;    // accepted texts kept for the first attempt

@@ -1,5 +1,5 @@
-// Deliveries per second into Maildirs: so many outstanding at once, so many mailboxes. Fresh directories each time, since
-// ext4 creates files slowly where many were deleted (docs: the design's trap). One line per case.
+// Deliveries per second into Maildirs: so many outstanding at once, so many mailboxes. Fresh directories each time,
+// since ext4 creates files slowly where many were deleted (docs: the design's trap). One line per case.
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <mutex>
 
+#include "maildir/account.h"
 #include "maildir/depositor.h"
 #include "maildir/service.h"
 
@@ -55,8 +56,9 @@ public:
         wait_for(0);
         std::chrono::duration<double> const took = std::chrono::steady_clock::now() - began;
         static char const* const modes[] = {"auto", "fsync", "syncfs"};
-        std::printf("%-6s %u thr %3u outstanding %3u mailboxes: %7.0f/s  %.3f ms CPU each  %u failed\n", modes[static_cast<int>(of_.mode)],
-                    of_.threads, of_.outstanding, of_.mailboxes, of_.total / took.count(), (cpu_seconds() - cpu) * 1e3 / of_.total, failed_);
+        std::printf("%-6s %u thr %3u outstanding %3u mailboxes: %7.0f/s  %.3f ms CPU each  %u failed\n",
+                    modes[static_cast<int>(of_.mode)], of_.threads, of_.outstanding, of_.mailboxes,
+                    of_.total / took.count(), (cpu_seconds() - cpu) * 1e3 / of_.total, failed_);
         std::fflush(stdout);
     }
 
@@ -68,7 +70,8 @@ private:
 
     void put(store::depositor& to, unsigned box) {
         store::delivery what;
-        what.who = {"user" + std::to_string(box), root_ + "/m" + std::to_string(box) + "/", ::geteuid(), ::getegid(), ""};
+        what.who = {"user" + std::to_string(box), root_ + "/m" + std::to_string(box) + "/", ::geteuid(), ::getegid(),
+                    ""};
         what.id = {1, ++number_, 0, 0};
         what.headers = "Return-Path: <a@example.org>\r\nDelivered-To: b@example.org\r\n";
         what.text = text_;
@@ -100,11 +103,71 @@ private:
     unsigned open_ = 0, failed_ = 0;
 };
 
+// How long after the depositor's answer an open mailbox shows the message: what an IDLE client waits for.
+class bell final : public store::listener {
+public:
+    void changed() noexcept override {
+        std::lock_guard const hold(lock_);
+        rung_ = std::chrono::steady_clock::now();
+        wake_.notify_one();
+    }
+    std::chrono::steady_clock::time_point wait() {
+        std::unique_lock hold(lock_);
+        wake_.wait(hold, [&] { return rung_.has_value(); });
+        return *std::exchange(rung_, std::nullopt);
+    }
+
+private:
+    std::mutex lock_;
+    std::condition_variable wake_;
+    std::optional<std::chrono::steady_clock::time_point> rung_;
+};
+
+void measure_push(std::string const& root) {
+    maildir::settings how;
+    how.index.directory = root + "/index";
+    maildir::service with(how);
+    maildir::depositor to(with);
+    store::owner const who{"user", root + "/m/", ::geteuid(), ::getegid(), ""};
+    auto const box = maildir::opener(with).open(who).value()->open("INBOX").value();
+    bell heard;
+    box->listen(heard);
+    std::vector<double> waits;
+    auto const text = four_kilobytes();
+    for (std::uint64_t i = 1; i <= 500; ++i) {
+        std::mutex lock;
+        std::condition_variable wake;
+        std::optional<std::chrono::steady_clock::time_point> answered;
+        store::delivery what{who, {1, i, 0, 0}, false, "Return-Path: <>\r\n", text, 1700000000};
+        to.deposit(std::move(what), [&](store::result<store::outcome>) {
+            std::lock_guard const hold(lock);
+            answered = std::chrono::steady_clock::now();
+            wake.notify_one();
+        });
+        std::unique_lock hold(lock);
+        wake.wait(hold, [&] { return answered.has_value(); });
+        std::chrono::duration<double, std::milli> const wait = heard.wait() - *answered;
+        waits.push_back(wait.count());
+    }
+    box->unlisten(heard);
+    std::sort(waits.begin(), waits.end());
+    std::printf("push to an open mailbox after the answer: p50 %.3f ms, p99 %.3f ms\n", waits[250], waits[495]);
+}
+
+int run_push(std::string const& base) {
+    auto name = base + "/mailstead-bench-XXXXXX";
+    if (!::mkdtemp(name.data())) return 1;
+    measure_push(name);
+    std::filesystem::remove_all(name);
+    return 0;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
     std::string const base = count > 1 ? words[1] : std::filesystem::temp_directory_path().string();
     bool const all = count > 2 && std::string(words[2]) == "all";
+    if (run_push(base) != 0) return 1;
     using maildir::sync_mode;
     for (auto const mode : {sync_mode::automatic, sync_mode::fsync, sync_mode::syncfs})
         for (unsigned const threads : {1u, 2u})

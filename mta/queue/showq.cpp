@@ -1,0 +1,113 @@
+// Requests and pages.
+#include "mta/queue/showq.h"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "base/ascii.h"
+#include "mta/queue/listing.h"
+#include "mta/queue/moves.h"
+#include "mta/queue/queue_id.h"
+
+namespace mailstead::mta::queue {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::chrono::seconds patience{30};
+constexpr std::size_t request_limit = 256;
+constexpr std::size_t page_size = 250;    // messages: short enough not to hold up the writer
+
+net::task<std::string> read_request(net::stream& wire) {
+    std::string line;
+    while (line.size() < request_limit && line.find('\n') == line.npos) {
+        auto const piece = co_await wire.read_some(request_limit, patience);
+        if (!piece) break;
+        line += *piece;
+    }
+    co_return std::string(base::trimmed(std::string_view(line).substr(0, line.find('\n'))));
+}
+
+std::string error_line(std::string_view why) {
+    json::object out;
+    out["error"] = why;
+    return json::serialize(out) + "\n";
+}
+
+net::task<void> list(net::stream& wire, storage& queue, home& where) {
+    std::uint64_t after = 0, messages = 0;
+    for (;;) {
+        std::vector<stored_message> rows;
+        auto work = [&rows, after](store_db& db) -> result<void> {
+            auto got = db.page(after, page_size);
+            if (!got) return got.error();
+            rows = std::move(*got);
+            return {};
+        };
+        awaited_change reading(job::kind::read, work);
+        auto const failed = co_await perform(queue.writer(), where, reading);
+        std::string out;
+        for (auto const& row : rows) out += listing_line(row) + "\n";
+        messages += rows.size();
+        if (failed) out += error_line(failed.message());
+        else if (rows.size() < page_size) out += fmt::format("{{\"end\":true,\"messages\":{}}}\n", messages);
+        auto const wrote = co_await wire.write(out, patience);
+        if (!wrote || failed || rows.size() < page_size) co_return;
+        after = rows.back().number;
+    }
+}
+
+net::task<std::string> count(storage& queue, home& where) {
+    auto const counts = co_await queue_counts(queue, where);
+    if (!counts) co_return error_line(counts.error().message());
+    json::object out;
+    out["active"] = counts->active;
+    out["deferred"] = counts->deferred;
+    out["hold"] = counts->hold;
+    out["corrupt"] = counts->corrupt;
+    co_return json::serialize(out) + "\n";
+}
+
+net::task<std::string> flush_one(std::string id, scheduler& manager) {
+    auto const number = id_number(id);
+    if (!number) co_return error_line("invalid queue id");
+    auto const failed = co_await manager.flush(*number);
+    if (failed) co_return error_line(failed.message());
+    co_return std::string("{\"ok\":true}\n");
+}
+
+}  // namespace
+
+net::task<result<state_counts>> queue_counts(storage& queue, home& where) {
+    state_counts counts;
+    auto work = [&counts](store_db& db) -> result<void> {
+        auto got = db.counts();
+        if (!got) return got.error();
+        counts = *got;
+        return {};
+    };
+    awaited_change reading(job::kind::read, work);
+    auto const failed = co_await perform(queue.writer(), where, reading);
+    if (failed) co_return failed;
+    co_return counts;
+}
+
+net::task<void> serve_showq(net::stream& wire, storage& queue, home& where, scheduler& manager) {
+    auto const request = co_await read_request(wire);
+    if (request == "list") co_return co_await list(wire, queue, where);
+    std::string answer;
+    if (request == "counts") {
+        answer = co_await count(queue, where);
+    } else if (request == "flush") {
+        manager.flush();
+        answer = "{\"ok\":true}\n";
+    } else if (request.starts_with("flush ")) {
+        answer = co_await flush_one(request.substr(6), manager);
+    } else {
+        answer = error_line("unknown request");
+    }
+    auto const wrote = co_await wire.write(answer, patience);
+    (void)wrote;    // the tool is gone: nothing to tell
+}
+
+}  // namespace mailstead::mta::queue

@@ -1,0 +1,18 @@
+// The queue's answers to tools over a local socket (public/showq): one request line, JSON lines back.
+#pragma once
+
+#include "mta/queue/scheduler.h"
+#include "mta/queue/storage.h"
+#include "net/stream.h"
+
+namespace mailstead::mta::queue {
+
+// Serves one connection: "list" (a line per message as in listing.h, then {"end":true,"messages":N}), "counts" (messages
+// by state), "flush", "flush ID" ({"ok":true} or {"error":"..."}). A line without an end mark before it was cut off.
+// On the scheduler's thread, whose home `where` is.
+net::task<void> serve_showq(net::stream& wire, storage& queue, home& where, scheduler& manager);
+
+// Messages by state, from the database.
+net::task<result<state_counts>> queue_counts(storage& queue, home& where);
+
+}  // namespace mailstead::mta::queue

@@ -1,0 +1,82 @@
+// Envelopes and extents survive their row, and nothing else is read as one.
+#include "mta/queue/envelope_blob.h"
+
+#include <gtest/gtest.h>
+
+namespace mailstead::mta::queue {
+namespace {
+
+envelope full() {
+    envelope out;
+    out.sender = "someone@example.org";
+    out.envid = "QQ314159";
+    out.ret = dsn_return::headers;
+    out.body = body_type::binary;
+    out.smtputf8 = true;
+    out.arrival = 1795207628123456;
+    out.client_name = "client.example.org";
+    out.client_address = "192.0.2.7";
+    out.helo = "helo";
+    out.protocol = "ESMTPSA";
+    out.sasl_method = "PLAIN";
+    out.sasl_username = "someone";
+    for (int i = 0; i < 200; ++i) {
+        recipient one;
+        one.address = std::string(static_cast<std::size_t>(i), 'a') + "@example.com";
+        one.original = "o@example.com";
+        one.orcpt = "rfc822;o@example.com";
+        one.notify = notify::failure | notify::delay;
+        out.recipients.push_back(one);
+    }
+    return out;
+}
+
+TEST(envelope_blob, comes_back) {
+    auto const before = full();
+    auto const after = decode_envelope(encode_envelope(before));
+    ASSERT_TRUE(after);
+    EXPECT_EQ(after->sender, before.sender);
+    EXPECT_EQ(after->envid, before.envid);
+    EXPECT_EQ(after->ret, before.ret);
+    EXPECT_EQ(after->body, before.body);
+    EXPECT_TRUE(after->smtputf8);
+    EXPECT_FALSE(after->requiretls);
+    EXPECT_EQ(after->arrival, before.arrival);
+    EXPECT_EQ(after->client_name, before.client_name);
+    EXPECT_EQ(after->client_address, before.client_address);
+    EXPECT_EQ(after->helo, before.helo);
+    EXPECT_EQ(after->protocol, before.protocol);
+    EXPECT_EQ(after->sasl_method, before.sasl_method);
+    EXPECT_EQ(after->sasl_username, before.sasl_username);
+    ASSERT_EQ(after->recipients.size(), 200u);
+    EXPECT_EQ(after->recipients[150].address, before.recipients[150].address);
+    EXPECT_EQ(after->recipients[150].orcpt, before.recipients[150].orcpt);
+    EXPECT_EQ(after->recipients[150].notify, before.recipients[150].notify);
+}
+
+TEST(envelope_blob, is_nothing_when_cut_anywhere_or_too_long) {
+    auto whole = encode_envelope(full());
+    for (std::size_t n = 0; n < whole.size(); ++n) EXPECT_FALSE(decode_envelope(std::string_view(whole).substr(0, n))) << n;
+    EXPECT_FALSE(decode_envelope(whole + "x"));
+    whole[0] = 2;    // a version of the future
+    EXPECT_FALSE(decode_envelope(whole));
+}
+
+TEST(envelope_blob, needs_a_recipient) {
+    auto none = full();
+    none.recipients.clear();
+    EXPECT_FALSE(decode_envelope(encode_envelope(none)));
+}
+
+TEST(extents_blob, comes_back) {
+    std::vector<extent> const before = {{1, 0, 256}, {70000, 255, 1}};
+    EXPECT_EQ(decode_extents(encode_extents(before)), before);
+    EXPECT_EQ(decode_extents(""), std::vector<extent>{});
+    auto const whole = encode_extents(before);
+    for (std::size_t n = 1; n < whole.size(); ++n) EXPECT_FALSE(decode_extents(std::string_view(whole).substr(0, n))) << n;
+    EXPECT_FALSE(decode_extents(encode_extents(std::vector<extent>{{1, 256, 1}})));
+    EXPECT_FALSE(decode_extents(encode_extents(std::vector<extent>{{1, 0, 0}})));
+}
+
+}  // namespace
+}  // namespace mailstead::mta::queue

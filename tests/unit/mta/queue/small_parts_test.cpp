@@ -1,0 +1,132 @@
+// Ids, backoff, concurrency feedback, log numbers and the mapping of replies: the pure parts.
+#include <gtest/gtest.h>
+
+#include "mta/queue/deliver.h"
+#include "mta/queue/destination.h"
+#include "mta/queue/log_lines.h"
+#include "mta/queue/queue_id.h"
+#include "mta/queue/schedule.h"
+
+namespace mailstead::mta::queue {
+namespace {
+
+TEST(queue_id, is_hex_both_ways) {
+    EXPECT_EQ(id_text(1), "0000000001");
+    EXPECT_EQ(id_text(0xABCDEF0123456), "ABCDEF0123456");
+    EXPECT_EQ(id_number("00000000FF"), 255u);
+    EXPECT_FALSE(id_number("00000000ff"));
+    EXPECT_FALSE(id_number("0000000000"));
+    EXPECT_FALSE(id_number("FF"));
+    EXPECT_FALSE(id_number("00000000FG"));
+    EXPECT_FALSE(id_number("FFFFFFFFFFFFFFFFF"));
+}
+
+TEST(schedule, doubles_between_the_limits) {
+    retry_settings rules;    // 300 s, 4000 s
+    auto const s = [](std::int64_t seconds) { return seconds * 1000000; };
+    EXPECT_EQ(next_attempt(0, s(1), rules), s(1 + 300));
+    EXPECT_EQ(next_attempt(0, s(301), rules), s(301 + 301));
+    EXPECT_EQ(next_attempt(0, s(602), rules), s(602 + 602));
+    EXPECT_EQ(next_attempt(0, s(9000), rules), s(9000 + 4000));
+    EXPECT_EQ(next_attempt(s(100), s(50), rules), s(50 + 300)) << "a clock set back";
+    EXPECT_FALSE(is_expired(0, s(59), std::chrono::seconds(60)));
+    EXPECT_TRUE(is_expired(0, s(60), std::chrono::seconds(60)));
+    EXPECT_TRUE(is_expired(0, 0, milliseconds(0))) << "0: one try";
+}
+
+TEST(concurrency, grows_by_one_per_round_and_falls_by_one_per_failure) {
+    concurrency_settings rules;
+    rules.initial = 2;
+    rules.limit = 4;
+    concurrency load(rules);
+    auto const good = [&] {
+        load.started();
+        load.answered();
+    };
+    EXPECT_EQ(load.window(), 2u);
+    good();
+    EXPECT_EQ(load.window(), 2u);
+    good();
+    EXPECT_EQ(load.window(), 3u);
+    for (int i = 0; i < 20; ++i) good();
+    EXPECT_EQ(load.window(), 4u);
+    load.started();
+    EXPECT_FALSE(load.lost());
+    EXPECT_EQ(load.window(), 3u);
+    load.started();
+    load.lost();
+    load.started();
+    EXPECT_TRUE(load.lost()) << "1/4 + 1/3 + 1/2 of a round is more than one";
+    EXPECT_EQ(load.window(), 1u);
+    load.revive();
+    EXPECT_EQ(load.window(), 2u);
+    load.started();
+    load.started();
+    EXPECT_FALSE(load.has_room());
+    EXPECT_EQ(load.in_flight(), 2u);
+}
+
+TEST(log_lines, show_two_digits) {
+    EXPECT_EQ(seconds_text(-5), "0");
+    EXPECT_EQ(seconds_text(4999), "0");
+    EXPECT_EQ(seconds_text(6000), "0.01");
+    EXPECT_EQ(seconds_text(60000), "0.06");
+    EXPECT_EQ(seconds_text(100000), "0.1");
+    EXPECT_EQ(seconds_text(1000000), "1");
+    EXPECT_EQ(seconds_text(1230000), "1.2");
+    EXPECT_EQ(seconds_text(17400000), "17");
+}
+
+lmtp::recipient_result answer(int code, std::string enhanced, std::string text) {
+    lmtp::recipient_result out;
+    out.what = lmtp::fate::replied;
+    out.code = code;
+    out.enhanced = std::move(enhanced);
+    out.text = std::move(text);
+    out.command = "RCPT TO";
+    return out;
+}
+
+TEST(outcome, follows_the_reply) {
+    using way = route::target::way;
+    auto const sent = outcome(answer(250, "2.0.0", "delivered to maildir"), way::store, "virtual");
+    EXPECT_EQ(sent.fate, fate::sent);
+    EXPECT_EQ(sent.status, "2.0.0");
+    EXPECT_EQ(sent.reason, "delivered to maildir");
+    EXPECT_EQ(sent.relay, "virtual");
+
+    auto const later = outcome(answer(450, "4.2.0", "Greylisted"), way::lmtp, "mx[192.0.2.1]");
+    EXPECT_EQ(later.fate, fate::deferred);
+    EXPECT_EQ(later.reason, "host mx[192.0.2.1] said: 450 4.2.0 Greylisted (in reply to RCPT TO command)");
+    EXPECT_TRUE(later.remote_reply);
+
+    auto const never = outcome(answer(550, "2.1.1", "no"), way::store, "virtual");
+    EXPECT_EQ(never.fate, fate::bounced);
+    EXPECT_EQ(never.status, "5.0.0") << "the class agrees with the decision";
+
+    lmtp::recipient_result lost;
+    lost.what = lmtp::fate::unknown;
+    lost.code = 550;
+    lost.enhanced = "4.4.2";
+    lost.text = "lost connection";
+    EXPECT_EQ(outcome(lost, way::store, "virtual").fate, fate::deferred);
+    EXPECT_EQ(outcome(answer(354, "", "odd"), way::store, "virtual").fate, fate::deferred) << "doubtful is temporary";
+}
+
+TEST(outcome, of_targets_without_an_attempt) {
+    route::target where;
+    where.kind = route::target::way::error;
+    where.status = "5.1.1";
+    where.text = "gone";
+    EXPECT_EQ(outcome(where).fate, fate::bounced);
+    where.status = "4.1.1";
+    EXPECT_EQ(outcome(where).fate, fate::deferred);
+    where.kind = route::target::way::discard;
+    EXPECT_EQ(outcome(where).fate, fate::sent);
+    where.kind = route::target::way::retry;
+    where.status = "";
+    EXPECT_EQ(outcome(where).status, "4.3.0");
+}
+
+}  // namespace
+}  // namespace mailstead::mta::queue

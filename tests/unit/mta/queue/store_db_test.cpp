@@ -1,0 +1,215 @@
+// The moves of docs/queue-states.md, recovery, and numbers that are never used again.
+#include "mta/queue/store_db.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "mta/queue/envelope_blob.h"
+#include "room.h"
+
+namespace mailstead::mta::queue {
+namespace {
+
+using purpose = store_db::purpose;
+using rows_of = store_db::rows;
+
+struct database : ::testing::Test {
+    test::temporary_directory where;
+    std::unique_ptr<store_db> db = open();
+    std::string const envelope = encode_envelope(test::letter("a@example.org", {"b@example.com", "c@example.com"}));
+
+    std::unique_ptr<store_db> open(purpose why = purpose::serve, std::int64_t now = 1000) {
+        store_db::options wanted;
+        wanted.wal_bytes = 1 << 20;
+        auto out = store_db::open(where.path(), wanted, why, now);
+        if (!out) throw std::runtime_error(out.error().message());
+        return std::move(*out);
+    }
+    void reopen(std::int64_t now = 1000) {
+        db.reset();
+        db = open(purpose::serve, now);
+    }
+    void insert(std::uint64_t number, std::string_view body = "text") {
+        new_message one;
+        one.number = number;
+        one.size = body.size();
+        one.envelope = envelope;
+        one.body = body;
+        ASSERT_TRUE(db->begin());
+        ASSERT_TRUE(db->insert(one));
+        ASSERT_TRUE(db->commit());
+    }
+    void defer(std::uint64_t number, std::int64_t next) {
+        status_row row;
+        row.number = number;
+        row.next_attempt = next;
+        row.attempts = 1;
+        row.reason = "why";
+        ASSERT_TRUE(db->begin());
+        ASSERT_TRUE(db->set_status(row));
+        ASSERT_TRUE(db->commit());
+    }
+    std::optional<stored_message> find(std::uint64_t number) { return db->find(number).value(); }
+};
+
+TEST_F(database, fresh_message_has_no_status_and_comes_back_uncertain_after_a_crash) {
+    insert(7);
+    EXPECT_FALSE(find(7)->status);
+    EXPECT_EQ(db->text(7).value(), "text");
+    EXPECT_EQ(db->counts().value().active, 1u);
+    reopen(5000);
+    EXPECT_EQ(db->recovered(), 1u);
+    ASSERT_TRUE(find(7)->status);
+    EXPECT_EQ(find(7)->status->state, state::deferred);
+    EXPECT_TRUE(find(7)->status->uncertain);
+    EXPECT_EQ(find(7)->status->next_attempt, 5000);
+    EXPECT_EQ(find(7)->status->attempts, 0u);
+}
+
+TEST_F(database, deferred_is_not_uncertain_after_a_restart_but_active_is) {
+    insert(1);
+    insert(2);
+    defer(1, 100);
+    defer(2, 9999);
+    ASSERT_TRUE(db->begin());
+    auto const taken = db->take_due(200, 10);
+    ASSERT_TRUE(taken);
+    ASSERT_TRUE(db->commit());
+    ASSERT_EQ(taken->size(), 1u);
+    EXPECT_EQ(taken->front().number, 1u);
+    EXPECT_EQ(find(1)->status->state, state::active);
+    reopen();
+    EXPECT_TRUE(find(1)->status->uncertain);
+    EXPECT_EQ(find(1)->status->state, state::deferred);
+    EXPECT_FALSE(find(2)->status->uncertain);
+    EXPECT_EQ(find(2)->status->next_attempt, 9999);
+}
+
+TEST_F(database, takes_what_is_longest_due_first_and_never_twice) {
+    for (std::uint64_t n = 1; n <= 5; ++n) {
+        insert(n);
+        defer(n, static_cast<std::int64_t>(1000 - n));
+    }
+    EXPECT_EQ(db->next_due().value(), 995);
+    ASSERT_TRUE(db->begin());
+    auto const first = db->take_due(998, 2).value();
+    ASSERT_EQ(first.size(), 2u);
+    EXPECT_EQ(first[0].number, 5u);
+    EXPECT_EQ(first[1].number, 4u);
+    auto const second = db->take_due(998, 10).value();
+    ASSERT_EQ(second.size(), 2u);
+    EXPECT_TRUE(db->take_due(998, 10).value().empty());
+    EXPECT_EQ(db->next_due().value(), 999);
+    ASSERT_TRUE(db->commit());
+}
+
+TEST_F(database, numbers_are_never_used_again) {
+    insert(41);
+    ASSERT_TRUE(db->begin());
+    ASSERT_TRUE(db->remove(41, rows_of::fresh));
+    ASSERT_TRUE(db->commit());
+    reopen();
+    EXPECT_FALSE(find(41));
+    EXPECT_EQ(db->last_number(), 41u);
+    auto const queue = db->queue_number();
+    reopen();
+    EXPECT_EQ(db->queue_number(), queue);
+    EXPECT_NE(queue, 0u);
+}
+
+TEST_F(database, a_number_twice_is_refused) {
+    insert(3);
+    new_message one;
+    one.number = 3;
+    one.envelope = envelope;
+    ASSERT_TRUE(db->begin());
+    EXPECT_FALSE(db->insert(one));
+    db->rollback();
+    EXPECT_EQ(db->text(3).value(), "text");
+}
+
+TEST_F(database, hold_and_release_are_legal_from_one_state_each) {
+    insert(1);
+    auto const in_transaction = [&](auto what) {
+        EXPECT_TRUE(db->begin());
+        auto const out = what();
+        EXPECT_TRUE(db->commit());
+        return out;
+    };
+    EXPECT_EQ(in_transaction([&] { return db->hold(1); }).error(), errc::not_found) << "active";
+    defer(1, 10);
+    EXPECT_EQ(in_transaction([&] { return db->release(1, 20); }).error(), errc::not_found) << "deferred";
+    EXPECT_TRUE(in_transaction([&] { return db->hold(1); }));
+    EXPECT_FALSE(db->next_due().value());
+    EXPECT_EQ(in_transaction([&] { return db->make_due(5, 1); }).error(), errc::not_found) << "held";
+    reopen();
+    EXPECT_EQ(find(1)->status->state, state::hold);
+    EXPECT_EQ(db->counts().value().hold, 1u);
+    EXPECT_TRUE(in_transaction([&] { return db->release(1, 20); }));
+    EXPECT_EQ(db->next_due().value(), 20);
+    EXPECT_TRUE(in_transaction([&] { return db->make_due(5, std::nullopt); }));
+    EXPECT_EQ(db->next_due().value(), 5);
+}
+
+TEST_F(database, progress_goes_with_its_message) {
+    insert(1);
+    defer(1, 10);
+    progress how;
+    how.fate = fate::sent;
+    how.reason = "done";
+    ASSERT_TRUE(db->begin());
+    ASSERT_TRUE(db->set_progress(1, 1, how));
+    ASSERT_TRUE(db->commit());
+    auto const row = find(1);
+    ASSERT_EQ(row->recipients.size(), 2u);
+    EXPECT_EQ(row->recipients[0].fate, fate::pending);
+    EXPECT_EQ(row->recipients[1].fate, fate::sent);
+    ASSERT_TRUE(db->begin());
+    ASSERT_TRUE(db->remove(1, rows_of::all));
+    ASSERT_TRUE(db->commit());
+    insert(2);
+    defer(2, 10);
+    EXPECT_TRUE(find(2)->recipients.empty());
+    EXPECT_EQ(db->counts().value().deferred, 1u);
+}
+
+TEST_F(database, the_log_is_written_in_full_once_and_keeps_its_size) {
+    auto const wal = where.path() + "/queue.db-wal";
+    EXPECT_EQ(std::filesystem::file_size(wal), std::uintmax_t{1} << 20);
+    std::string const body(60000, 'b');
+    std::uint64_t checkpoints = 0;
+    for (std::uint64_t n = 1; n <= 200; ++n) {
+        insert(n, body);
+        ASSERT_TRUE(db->begin());
+        ASSERT_TRUE(db->remove(n, rows_of::fresh));
+        ASSERT_TRUE(db->commit());
+        auto const done = db->checkpoint_if_long();
+        ASSERT_TRUE(done);
+        checkpoints += *done;
+    }
+    EXPECT_GT(checkpoints, 0u);
+    auto const grown = std::filesystem::file_size(wal);
+    EXPECT_LT(grown, std::uintmax_t{6} << 20);
+    reopen();
+    EXPECT_EQ(std::filesystem::file_size(wal), grown) << "never truncated";
+    EXPECT_EQ(db->last_number(), 200u);
+}
+
+TEST_F(database, belongs_to_one_process_alone) {
+    insert(1);
+    EXPECT_FALSE(store_db::open(where.path(), {}, purpose::serve, 0));
+    db.reset();
+    auto const looking = open(purpose::inspect);
+    EXPECT_FALSE(looking->find(1).value()->status) << "looking changes nothing";
+}
+
+TEST_F(database, a_foreign_file_is_refused) {
+    test::temporary_directory other;
+    std::ofstream(other.path() + "/queue.db") << std::string(10000, 'x');
+    EXPECT_FALSE(store_db::open(other.path(), {}, purpose::serve, 0));
+    EXPECT_FALSE(store_db::open(other.path() + "/absent", {}, purpose::inspect, 0));
+}
+
+}  // namespace
+}  // namespace mailstead::mta::queue

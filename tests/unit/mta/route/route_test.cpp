@@ -1,0 +1,72 @@
+// Transport values of main.cf as targets; nothing unknown is ever lost or bounced.
+#include "mta/route/route.h"
+
+#include <gtest/gtest.h>
+
+namespace mailstead::mta::route {
+namespace {
+
+settings known() {
+    settings out;
+    out.queue_directory = "/q";
+    out.store_socket = "/q/private/lmtp-in";
+    out.hostname = "mail.example.org";
+    return out;
+}
+
+target parse(std::string_view value) { return parse_target(value, "example.com", known()); }
+
+TEST(route, local_and_virtual_go_to_the_store) {
+    auto const local = parse("local:mail.example.org");
+    EXPECT_EQ(local.kind, target::way::store);
+    EXPECT_EQ(local.transport, "local");
+    EXPECT_EQ(local.path, "/q/private/lmtp-in");
+    EXPECT_EQ(local.via, lmtp::agent::local_user);
+    auto const mailbox = parse(" virtual ");
+    EXPECT_EQ(mailbox.transport, "virtual");
+    EXPECT_EQ(mailbox.via, lmtp::agent::virtual_mailbox);
+    EXPECT_NE(local.destination(), mailbox.destination());
+    EXPECT_EQ(parse("lmtp:unix:private/lmtp-in").kind, target::way::store);
+}
+
+TEST(route, lmtp_by_socket_and_by_host) {
+    auto const socket = parse("lmtp:unix:private/dovecot");
+    EXPECT_EQ(socket.kind, target::way::lmtp);
+    EXPECT_EQ(socket.path, "/q/private/dovecot");
+    EXPECT_EQ(parse("lmtp:unix:/run/x").path, "/run/x");
+    auto const host = parse("lmtp:[192.0.2.1]:2424");
+    EXPECT_EQ(host.host, "192.0.2.1");
+    EXPECT_EQ(host.port, 2424);
+    EXPECT_EQ(parse("lmtp:inet:mail.example.net:26").host, "mail.example.net");
+    EXPECT_EQ(parse("lmtp:inet:mail.example.net:26").port, 26);
+    EXPECT_EQ(parse("lmtp:[::1]").host, "::1");
+    EXPECT_EQ(parse("lmtp:[::1]").port, 24);
+    EXPECT_EQ(parse("lmtp").host, "example.com");
+    for (auto const* bad : {"lmtp:unix:", "lmtp:[]:24", "lmtp:host:port", "lmtp:host:99999"}) {
+        EXPECT_EQ(parse(bad).kind, target::way::retry) << bad;
+    }
+}
+
+TEST(route, error_retry_discard) {
+    auto const gone = parse("error:5.1.6 moved away");
+    EXPECT_EQ(gone.kind, target::way::error);
+    EXPECT_EQ(gone.status, "5.1.6");
+    EXPECT_EQ(gone.text, "moved away");
+    EXPECT_EQ(parse("error:no mail here").status, "5.0.0");
+    EXPECT_EQ(parse("error:no mail here").text, "no mail here");
+    EXPECT_EQ(parse("retry:4.3.2 later").status, "4.3.2");
+    EXPECT_EQ(parse("discard:silently").kind, target::way::discard);
+}
+
+TEST(route, what_is_not_available_is_kept_with_a_reason) {
+    for (auto const* value : {"smtp", "relay", "smtp:[relay.example.net]", "uucp:x", "", "maildrop"}) {
+        auto const where = parse(value);
+        EXPECT_EQ(where.kind, target::way::retry) << value;
+        EXPECT_EQ(where.status.front(), '4') << value;
+        EXPECT_FALSE(where.text.empty()) << value;
+    }
+    EXPECT_NE(parse("smtp").text.find("remote delivery is not available"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace mailstead::mta::route

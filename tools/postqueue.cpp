@@ -1,0 +1,180 @@
+// The client of public/showq.
+#include "tools/postqueue.h"
+
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <ctime>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include "base/ascii.h"
+#include "conf/load.h"
+#include "mta/queue/listing.h"
+#include "tools/ask.h"
+
+namespace mailstead::tools {
+namespace {
+
+namespace json = boost::json;
+namespace queue = mta::queue;
+
+enum class wish { none, list, json_lines, flush, flush_one };
+
+struct request {
+    wish what = wish::none;
+    std::string id;
+    std::string directory;
+    std::string mistake;
+};
+
+int fail(int status, std::string_view text) {
+    fmt::print(stderr, "postqueue: fatal: {}\n", text);
+    return status;
+}
+
+request parse(std::vector<std::string> const& args, std::string directory) {
+    request out;
+    out.directory = std::move(directory);
+    for (std::size_t i = 0; i < args.size(); ++i) {
+        auto const& arg = args[i];
+        bool const takes_value = arg == "-c" || arg == "-i" || arg == "-s";
+        if (takes_value && i + 1 == args.size()) out.mistake = fmt::format("option {} needs a value", arg);
+        else if (arg == "-p") out.what = wish::list;
+        else if (arg == "-j") out.what = wish::json_lines;
+        else if (arg == "-f") out.what = wish::flush;
+        else if (arg == "-v") continue;
+        else if (arg == "-c") out.directory = args[++i];
+        else if (arg == "-s") out.mistake = "flushing one site (-s) is not available";
+        else if (arg != "-i") out.mistake = fmt::format("unknown argument: {}", arg);
+        else {
+            out.what = wish::flush_one;
+            out.id = args[++i];
+        }
+    }
+    if (out.mistake.empty() && out.what == wish::none) out.mistake = "usage: postqueue -f | postqueue -i queueid | postqueue -j | postqueue -p";
+    return out;
+}
+
+std::string_view text_of(json::object const& from, std::string_view name) {
+    auto const* value = from.if_contains(name);
+    if (!value || !value->is_string()) return {};
+    return {value->get_string().data(), value->get_string().size()};
+}
+
+std::int64_t number_of(json::object const& from, std::string_view name) {
+    auto const* value = from.if_contains(name);
+    return value && value->is_int64() ? value->get_int64() : 0;
+}
+
+// "Fri Nov 20 20:53:23 "
+std::string when_text(std::int64_t seconds) {
+    std::time_t const at = seconds;
+    std::tm parts{};
+    ::localtime_r(&at, &parts);
+    char out[32];
+    return {out, std::strftime(out, sizeof out, "%a %b %e %H:%M:%S ", &parts)};
+}
+
+char mark_of(std::string_view name) {
+    if (name == "active") return '*';
+    if (name == "hold") return '!';
+    return '\0';
+}
+
+void print_message(std::string& out, json::object const& one) {
+    std::string id(text_of(one, "queue_id"));
+    if (char const mark = mark_of(text_of(one, "queue_name"))) id += mark;
+    out += fmt::format("{:<11} {:>7} {:>20} {}\n", id, number_of(one, "message_size"), when_text(number_of(one, "arrival_time")),
+                       text_of(one, "sender"));
+    auto const* recipients = one.if_contains("recipients");
+    if (!recipients || !recipients->is_array()) return;
+    std::string_view last_reason;
+    for (auto const& item : recipients->get_array()) {
+        if (!item.is_object()) continue;
+        auto const reason = text_of(item.get_object(), "delay_reason");
+        if (!reason.empty() && reason != last_reason) {
+            auto const padding = reason.size() < 76 ? 76 - reason.size() : 0;
+            out += fmt::format("{}({})\n", std::string(padding, ' '), reason);
+        }
+        last_reason = reason;
+        out += fmt::format("{:41}{}\n", "", text_of(item.get_object(), "address"));
+    }
+}
+
+// The messages of a queue whose server is down, in the words of the running one.
+base::result<std::string> read_stopped(std::string const& directory) {
+    queue::store_db::options wanted;
+    wanted.wal_bytes = 0;
+    auto db = queue::store_db::open(directory, wanted, queue::store_db::purpose::inspect, 0);
+    if (!db) return db.error();
+    std::string out;
+    for (std::uint64_t after = 0;;) {
+        auto const rows = (*db)->page(after, 500);
+        if (!rows) return rows.error();
+        for (auto const& row : *rows) out += queue::listing_line(row) + "\n";
+        if (rows->empty()) return out + "{\"end\":true}\n";
+        after = rows->back().number;
+    }
+}
+
+base::result<std::string> fetch(std::string const& queue_directory) {
+    auto answer = ask(queue_directory + "/public/showq", "list");
+    if (answer || ::access((queue_directory + "/queue/queue.db").c_str(), R_OK) != 0) return answer;
+    fmt::print(stderr, "postqueue: warning: Mail system is down -- accessing queue directly\n");
+    return read_stopped(queue_directory + "/queue");
+}
+
+bool is_complete(std::string_view lines) { return lines.find("{\"end\":true") != lines.npos; }
+
+int list(request const& wanted, std::string const& queue_directory) {
+    auto const lines = fetch(queue_directory);
+    if (!lines) return fail(EX_UNAVAILABLE, fmt::format("Queue report unavailable - mail system is down: {}", lines.error().message()));
+    if (wanted.what == wish::list) {
+        fmt::print("{}", mailq_text(*lines));
+    } else {
+        for (auto const line : base::split(*lines, "\n")) {
+            if (line.starts_with("{\"queue_name\"")) fmt::print("{}\n", line);
+        }
+    }
+    return is_complete(*lines) ? EXIT_SUCCESS : fail(EX_TEMPFAIL, "the report is not complete");
+}
+
+int push(request const& wanted, std::string const& queue_directory) {
+    auto const line = wanted.what == wish::flush ? std::string("flush") : "flush " + wanted.id;
+    auto const answer = ask(queue_directory + "/public/showq", line);
+    if (!answer) return fail(EX_UNAVAILABLE, "Cannot flush mail queue - mail system is down");
+    if (answer->find("\"ok\":true") != answer->npos) return EXIT_SUCCESS;
+    return fail(EX_DATAERR, base::trimmed(*answer));
+}
+
+}  // namespace
+
+std::string mailq_text(std::string_view json_lines) {
+    std::string out;
+    std::uint64_t bytes = 0, messages = 0;
+    for (auto const line : base::split(json_lines, "\n")) {
+        boost::system::error_code broken;
+        auto const value = json::parse(json::string_view(line.data(), line.size()), broken);
+        if (broken || !value.is_object() || !value.get_object().contains("queue_id")) continue;
+        out += messages++ == 0 ? "-Queue ID-  --Size-- ----Arrival Time---- -Sender/Recipient-------\n" : "\n";
+        print_message(out, value.get_object());
+        bytes += static_cast<std::uint64_t>(number_of(value.get_object(), "message_size"));
+    }
+    if (messages == 0) return "Mail queue is empty\n";
+    return out + fmt::format("\n-- {} Kbytes in {} Request{}.\n", bytes / 1024, messages, messages == 1 ? "" : "s");
+}
+
+int postqueue(std::vector<std::string> args, std::string config_dir) {
+    auto const wanted = parse(args, std::move(config_dir));
+    if (!wanted.mistake.empty()) return fail(EX_USAGE, wanted.mistake);
+    auto const config = conf::load(wanted.directory);
+    if (!config.values) return fail(EX_CONFIG, fmt::format("the configuration in {} cannot be used", wanted.directory));
+    auto const queue_directory = config.values->text("queue_directory");
+    bool const shows = wanted.what == wish::list || wanted.what == wish::json_lines;
+    return shows ? list(wanted, queue_directory) : push(wanted, queue_directory);
+}
+
+}  // namespace mailstead::tools
