@@ -9,7 +9,7 @@ libsasl2-dev libsasl2-modules libsasl2-modules-db
 libsqlite3-dev libicu-dev libunbound-dev dns-root-data
 libpcre2-dev liblmdb-dev libcdb-dev zlib1g-dev
 libcli11-dev libspdlog-dev libfmt-dev libcrypt-dev libcap-ng-dev
-libgtest-dev libbenchmark-dev python3 curl swaks"
+libgtest-dev libbenchmark-dev python3 curl swaks libnet-ssleay-perl libauthen-sasl-perl"
 
 test="clang-16 libclang-rt-16-dev clang-tidy-16 isync fetchmail mutt msmtp getmail6
 python3-dnspython procps strace sqlite3 postfix postfix-lmdb

@@ -33,6 +33,7 @@ data_directory = $home/lib
 maillog_file = $home/log/mail.log
 myhostname = mail.$domain
 mydestination =
+alias_maps =
 inet_protocols = ipv4
 virtual_mailbox_domains = $domain
 virtual_mailbox_base = $home/mail
