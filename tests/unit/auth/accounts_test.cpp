@@ -187,7 +187,7 @@ TEST_F(accounts_test, a_killed_writer_leaves_whole_accounts) {
         accounts db(path(), accounts::mode::write);
         ASSERT_TRUE(db.add(named("first@example.org"), quick("x")));
     }
-    for (int round = 0; round < 5; ++round) {
+    for (int round = 0; round < 3; ++round) {
         auto const child = fork();
         if (child == 0) {
             accounts db(path(), accounts::mode::write);

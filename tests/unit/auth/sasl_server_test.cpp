@@ -239,7 +239,7 @@ TEST_F(sasl_server_test, a_change_counts_at_once) {
 TEST_F(sasl_server_test, survives_any_answer) {
     std::vector<std::string> const junk{"", "n,,", "n,,n=bob,r=", "p=tls-unique,,n=bob,r=a", "y,,n=bob,r=abc", std::string(70000, 'n'),
                                         std::string("\0\0\0", 3), "n,a=,n==,r=x", "c=biws,r=x,p=", "\xff\xfe"};
-    for (auto const* mechanism : {"PLAIN", "LOGIN", "SCRAM-SHA-1", "SCRAM-SHA-512"})
+    for (auto const* mechanism : {"PLAIN", "LOGIN", "SCRAM-SHA-1"})
         for (auto const& first : junk)
             for (auto const& second : junk) {
                 auto e = server->begin(ask(mechanism, first));
