@@ -90,6 +90,7 @@ void security(smtpd::settings& out, conf::settings const& values) {
     out.tls_wrapper = values.yes("smtpd_tls_wrappermode");
     out.tls_auth_only = values.yes("smtpd_tls_auth_only");
     out.tls_received_header = values.yes("smtpd_tls_received_header");
+    out.tls_loglevel = static_cast<unsigned>(values.number("smtpd_tls_loglevel"));
     out.starttls_timeout = values.duration("smtpd_starttls_timeout");
     out.sasl = values.yes("smtpd_sasl_auth_enable");
     out.sasl_clear = sasl_options_of(values, "smtpd_sasl_security_options");

@@ -1,6 +1,8 @@
 // STARTTLS and AUTH: who can listen, and who this is (RFC 3207, RFC 4954).
 #include "mta/smtpd/session.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "base/log.h"
 
@@ -46,7 +48,13 @@ task<session::next> session::on(smtp::starttls) {    // RFC 3207 §4
 task<bool> session::handshake() {
     framer_.reset();
     auto const done = co_await wire_.start_tls(with_.tls, settings_.starttls_timeout);
-    if (done) co_return true;
+    if (done) {
+        auto const& tls = wire_.tls();
+        if (settings_.tls_loglevel > 0)
+            base::log::info(settings_.service, "Anonymous TLS connection established from {}: {} with cipher {} ({}/{} bits)",
+                            client(), tls.protocol, tls.cipher, tls.bits, tls.bits);
+        co_return true;
+    }
     base::log::info(settings_.service, "SSL_accept error from {}: {}", client(), done.error().message());
     base::log::info(settings_.service, "lost connection after {} from {}", where_, client());
     quiet_end_ = true;

@@ -46,6 +46,7 @@ struct settings {
     bool tls_wrapper = false;
     bool tls_auth_only = false;
     bool tls_received_header = false;
+    unsigned tls_loglevel = 0;                // from 1 on every handshake is told
     std::chrono::seconds starttls_timeout{300};
 
     // AUTH.
