@@ -44,6 +44,7 @@ result<std::vector<std::string>> account::names() {
     if (!entries) return entries.error();
     std::vector<std::string> out;
     for (auto const& entry : *entries) {
+        if (entry.name.starts_with(removed_prefix)) clear_directory(root_ + '/' + entry.name);
         auto name = folder_name(entry.name);
         if (name && (entry.type == DT_DIR || entry.type == DT_UNKNOWN) &&
             with_.files.status(AT_FDCWD, root_ + '/' + entry.name + "/cur"))
@@ -91,7 +92,7 @@ result<std::vector<std::string>> account::subscriptions() {
 }
 
 result<void> account::change_subscriptions(std::string_view name, bool wanted) {
-    auto const at = with_.places.at(who_.account, "\nsubscriptions");  // no folder has such a name
+    auto const at = with_.places.at(who_.account, root_ + "/subscriptions");
     std::lock_guard const hold(at->state);
     auto read = read_subscriptions();
     if (!read) return read.error();
@@ -155,8 +156,6 @@ result<void> account::create(std::string_view wanted) {
 // Files go one by one after the directory has its new name; a crash in between leaves a directory that no program
 // lists.
 void account::clear_directory(std::string const& path) {
-    auto const as_owner = identity::assume(who_);
-    if (!as_owner) return;
     for (auto const* sub : {"/new", "/cur", "/tmp", ""}) {
         auto const entries = with_.files.list(AT_FDCWD, path + sub);
         if (!entries) continue;
@@ -179,7 +178,7 @@ result<void> account::remove(std::string_view wanted) {
     static std::atomic<unsigned> counter{0};
     auto const aside = fmt::format("{}/{}{}-{}-{}", root_, removed_prefix, base::unix_seconds(with_.clock.now()),
                                    ::getpid(), ++counter);
-    auto const at = with_.places.at(who_.account, name);
+    auto const at = with_.places.at(who_.account, folder_path(root_, name));
     std::shared_ptr<mailbox> box;
     {
         std::lock_guard const hold(at->state);
@@ -196,14 +195,15 @@ result<void> account::remove(std::string_view wanted) {
         at->box.reset();
         if (auto const forgotten = forget(name); !forgotten) return forgotten;
     }
-    clear_directory(aside);
+    auto const as_owner = identity::assume(who_);
+    if (as_owner) clear_directory(aside);
     return {};
 }
 
 // The UIDs live on under a new UIDVALIDITY: the name may have been used before (RFC 3501 §2.3.1.1).
 result<void> account::rename_one(std::string const& from, std::string const& to) {
     if (auto const forgotten = forget(to); !forgotten) return forgotten;
-    auto const at = with_.places.at(who_.account, from);
+    auto const at = with_.places.at(who_.account, folder_path(root_, from));
     std::lock_guard const hold(at->state);
     if (auto const box = at->box.lock()) box->retire();
     at->box.reset();

@@ -38,7 +38,7 @@ private:
     result<void> change_subscriptions(std::string_view name, bool wanted);
     result<maildir::subscriptions> read_subscriptions();
     result<void> forget(std::string const& name);  // its row in the index
-    void clear_directory(std::string const& path);
+    void clear_directory(std::string const& path);                     // as the owner
     source source_of(std::string const& name) const;
 
     service& with_;

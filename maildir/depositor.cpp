@@ -108,8 +108,9 @@ public:
         sync_files(way);
         for (auto& each : items_) publish(each);
         sync_directories(way);
-        answer_all();
         announce();
+        answer_all();
+        items_.clear();
     }
 
 private:
@@ -142,7 +143,7 @@ private:
                 it.already_there = *before;
             if (it.failed || it.already_there) return;
         }
-        it.at = with_.places.at(what.who.account, inbox);
+        it.at = with_.places.at(what.who.account, root_of(what.who));
         auto const as_owner = identity::assume(what.who);
         auto const done = as_owner ? write(it) : result<void>(as_owner.error());
         if (done) return;
@@ -258,32 +259,36 @@ private:
         }
     }
 
-    // Sessions that have the mailbox open hear of it on the background thread; where nobody has, nothing is to be done.
+    // Before the answers: who asks for the mailbox from now on is shown the message. Sessions that have it open are
+    // told on the background thread; where nobody has, nothing is to be done.
     void announce() {
         std::map<std::shared_ptr<place>, std::vector<delivered_file>> news;
         for (auto& it : items_)
             if (it.is_open()) news[it.at].push_back({std::move(it.base), it.wire, it.what.what.arrival});
         for (auto& [at, files] : news) {
+            at->land(std::move(files));
             std::unique_lock const hold(at->state, std::try_to_lock);
-            if (hold && at->box.expired()) {
-                for (auto const& file : files) at->forget(file.base);
-                at->note_foreign();  // one that is just being closed must not keep its time stamps
-                continue;
-            }
-            with_.later([at = at, files = std::move(files)] { tell(*at, files); });
+            if (hold && at->box.expired())
+                nobody_listens(*at);
+            else
+                with_.later([at = at] { tell(*at); });
         }
-        items_.clear();
     }
 
-    static void tell(place& at, std::vector<delivered_file> const& files) {
+    // A mailbox that is just being closed must not keep its time stamps: they include these files.
+    static void nobody_listens(place& at) {
+        at.note_foreign();
+        at.take_landed();
+    }
+
+    static void tell(place& at) {
         std::shared_ptr<mailbox> box;  // released after the lock
         std::lock_guard const hold(at.state);
         box = at.box.lock();
-        for (auto const& file : files) at.forget(file.base);
         if (box)
-            box->delivered(files);
+            box->hear();
         else
-            at.note_foreign();
+            nobody_listens(at);
     }
 
     depositor& of_;

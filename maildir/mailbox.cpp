@@ -31,7 +31,7 @@ mailbox::mailbox(service& with, source where, std::shared_ptr<store::index> inde
     : with_(with), where_(std::move(where)), index_(std::move(index)), place_(std::move(at)), feed_(empty_view()) {}
 
 result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& where) {
-    auto const at = with.places.at(where.who.account, where.folder);
+    auto const at = with.places.at(where.who.account, where.path);
     std::lock_guard const hold(at->state);
     if (auto found = at->box.lock()) return found;
 
@@ -46,6 +46,7 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
     at->watch(made->watch_ != nullptr);
     auto opened = made->load();
     if (opened) opened = made->look(false);
+    if (opened) made->tidy();
     if (!opened) {
         at->watch(false);
         return opened.error();
@@ -61,6 +62,11 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
     std::shared_ptr<mailbox> out(made.release(), release);
     at->box = out;
     return out;
+}
+
+void mailbox::tidy() {
+    auto const as_owner = identity::assume(where_.who);
+    if (as_owner && !unapplied_) clean_tmp(with_.files, where_.path, seconds_now());
 }
 
 std::int64_t mailbox::seconds_now() const { return base::unix_seconds(with_.clock.now()); }
@@ -134,7 +140,7 @@ result<void> mailbox::load() {
     if (!pending) return pending.error();
     if (row_.applied < row_.modseq || !pending->empty()) seen_.seen = stamp{};
     applied_ = row_.applied;
-    looked_ = stale_ = false;
+    compared_ = looked_ = stale_ = false;
     {
         std::lock_guard const hold(quick_);
         recent_from_ = row_.recent_from;

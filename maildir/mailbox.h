@@ -30,13 +30,6 @@ struct source {
     std::string path;    // its directory, without trailing slash
 };
 
-// A file that the depositor has just put into new/.
-struct delivered_file {
-    std::string base;
-    std::uint64_t wire;
-    std::int64_t date;
-};
-
 class mailbox final : public store::mailbox {
 public:
     // The one object for this folder; made, and brought up to date with the disk, when nobody has it open.
@@ -63,8 +56,8 @@ public:
     void unlisten(store::listener& who) override { feed_.unlisten(who); }
     result<std::shared_ptr<void>> maildrop_lock() override;
 
-    // The next two: under place::state.
-    void delivered(std::vector<delivered_file> const& files);
+    // The next two: under place::state. Takes in what the depositor has delivered.
+    void hear();
     // The folder has been removed or renamed: every later call is refused.
     void retire() { retired_ = true; }
 
@@ -78,6 +71,7 @@ private:
     result<store::mailbox_row> find_row();
     result<void> read_letters(store::mailbox_row& row);
     result<void> look(bool must);
+    result<void> scan(bool must);
     result<void> reconcile(listing const& seen);
     result<void> act_on(difference& found, bool steady, std::vector<store::index_row>& fresh);
     bool leave_tmp(store::index_row const& row);  // these two: as the owner
@@ -96,6 +90,8 @@ private:
     bool matches_disk();  // nothing happened since the last look, as far as times tell
     void restamp(bool matched);
     result<void> sync_directories();
+    void tidy();
+    void delivered(std::vector<delivered_file> const& files);
     void write_text();
     void checkpoint();
     result<std::string> file_hash(store::index_row const& row);
@@ -116,6 +112,7 @@ private:
     scan_state seen_;
     std::uint64_t applied_ = 0;   // as row_.applied, but not yet synced
     bool unapplied_ = false;      // a rename of ours failed: the next look does it again
+    bool compared_ = false;       // index and disk, since the index was read
     bool looked_ = false;         // what a crash left undone has been done
     bool names_changed_ = false;  // since the directories were synced
     bool stale_ = false;          // a commit failed: memory and index may differ

@@ -114,7 +114,17 @@ void mailbox::restamp(bool matched) {
     if (auto const disk = look_at(with_.files, where_.path)) seen_.seen = *disk;
 }
 
+// Deliveries come first, which saves a scan; but not before the first look, which must see the times as they were left.
 result<void> mailbox::look(bool must) {
+    if (compared_) hear();
+    auto const done = scan(must);
+    if (!done || compared_) return done;
+    compared_ = true;
+    hear();
+    return done;
+}
+
+result<void> mailbox::scan(bool must) {
     if (place_->take_foreign()) must = true;
     if (!must && !unapplied_ && matches_disk()) return {};
     result<listing> seen = listing{};
@@ -265,9 +275,14 @@ result<void> mailbox::reserve(store::mailbox_row& next) {
     return raise_ceiling(with_.files, where_.path, next.uidvalidity, next.ceiling);
 }
 
+void mailbox::hear() {
+    auto const files = place_->take_landed();
+    if (!files.empty()) delivered(files);
+}
+
 // The depositor has put these into new/ and synced them; here they get their uids, and sessions hear of them.
 void mailbox::delivered(std::vector<delivered_file> const& files) {
-    if (!ready()) {
+    if (retired_ || stale_) {
         place_->note_foreign();
         return;
     }

@@ -26,6 +26,17 @@ bool place::expects(std::string_view base) const {
     return !expected_.empty() && expected_.count(std::string(base)) != 0;
 }
 
+void place::land(std::vector<delivered_file> files) {
+    std::lock_guard const hold(names_);
+    for (auto& file : files) landed_.push_back(std::move(file));
+}
+
+std::vector<delivered_file> place::take_landed() {
+    std::lock_guard const hold(names_);
+    for (auto const& file : landed_) expected_.erase(file.base);
+    return std::exchange(landed_, {});
+}
+
 bool place::expects_any() const {
     std::lock_guard const hold(names_);
     return !expected_.empty();
@@ -70,10 +81,10 @@ bool place::take_foreign() {
     return std::exchange(foreign_, false);
 }
 
-std::shared_ptr<place> registry::at(std::string_view account, std::string_view folder) {
+std::shared_ptr<place> registry::at(std::string_view account, std::string_view path) {
     std::string key(account);
     key += '\0';
-    key += folder;
+    key += path;
     std::shared_ptr<place> found;  // released after the lock: its deleter takes the lock too
     std::lock_guard const hold(table_->lock);
     auto& slot = table_->places[key];

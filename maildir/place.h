@@ -2,16 +2,25 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 namespace mailstead::maildir {
 
 class mailbox;
+
+// A file that the depositor has just put into new/.
+struct delivered_file {
+    std::string base;
+    std::uint64_t wire;
+    std::int64_t date;
+};
 
 // One mailbox of one account.
 class place {
@@ -28,6 +37,10 @@ public:
     void forget(std::string_view base);
     bool expects(std::string_view base) const;
     bool expects_any() const;
+    // Deliveries that are durable now: sessions take them in with take_landed(), under `state`, which also forgets
+    // them.
+    void land(std::vector<delivered_file> files);
+    std::vector<delivered_file> take_landed();
 
     // Our own step on the file `name` in new/ or cur/: the watcher shall not take it for somebody else's. Nothing is
     // noted while no watcher looks.
@@ -43,15 +56,16 @@ public:
 private:
     mutable std::mutex names_;
     std::unordered_set<std::string> expected_;
+    std::vector<delivered_file> landed_;
     std::unordered_multiset<std::size_t> own_;  // hashes of names
     bool watched_ = false;
     bool foreign_ = false;
 };
 
-// Places by account and folder; a place lives as long as somebody holds it.
+// Places by account and directory; a place lives as long as somebody holds it.
 class registry {
 public:
-    std::shared_ptr<place> at(std::string_view account, std::string_view folder);
+    std::shared_ptr<place> at(std::string_view account, std::string_view path);
     std::size_t size() const;
 
 private:

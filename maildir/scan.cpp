@@ -20,6 +20,7 @@ namespace {
 // Directory times move with the kernel's tick (up to 10 ms): within two of them a second change may hide.
 constexpr std::int64_t tick_doubt = 20'000'000;
 constexpr int steady_attempts = 3;
+constexpr std::int64_t tmp_kept = 36 * 3600;
 
 std::int64_t nanoseconds(timespec const& at) noexcept { return at.tv_sec * 1'000'000'000LL + at.tv_nsec; }
 
@@ -124,6 +125,18 @@ base::result<store::index_row> describe(base::file_system& files, std::string co
     if (!wire) return wire.error();
     out.what.size = *wire;
     return out;
+}
+
+void clean_tmp(base::file_system& files, std::string const& mailbox, std::int64_t now) {
+    auto const entries = files.list(AT_FDCWD, mailbox + "/tmp");
+    if (!entries) return;
+    for (auto const& entry : *entries) {
+        auto const path = mailbox + "/tmp/" + entry.name;
+        auto const info = files.status(AT_FDCWD, path);
+        if (!info || !S_ISREG(info->st_mode)) continue;
+        // APPEND sets the modification time to the message's date: the change of the inode says when it was made.
+        if (now - info->st_ctim.tv_sec > tmp_kept) (void)files.unlink(AT_FDCWD, path);
+    }
 }
 
 bool arrived_before(store::index_row const& a, store::index_row const& b) {

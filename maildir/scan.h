@@ -50,6 +50,9 @@ base::result<listing> list_files(base::file_system& files, std::string const& ma
 // A file not seen before: its size on the wire, from its name or by reading it, and its date.
 base::result<store::index_row> describe(base::file_system& files, std::string const& mailbox, disk_file const& what);
 
+// Removes what others and we left in tmp/ more than 36 hours ago (cr.yp.to/proto/maildir.html).
+void clean_tmp(base::file_system& files, std::string const& mailbox, std::int64_t now);
+
 // Arrival order: the leading seconds, then our delivery ids, then the name.
 bool arrived_before(store::index_row const& a, store::index_row const& b);
 

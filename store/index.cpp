@@ -241,6 +241,10 @@ index::index(std::shared_ptr<index_pool> pool, std::string const& account)
 
 index::~index() { close(); }
 
+std::int64_t index::oldest_kept() const {
+    return base::unix_seconds(pool_->time().now()) - pool_->settings().log_kept.count();
+}
+
 void index::close() {
     std::lock_guard const hold(lock_);
     if (!db_) return;
@@ -267,9 +271,8 @@ result<database*> index::opened() {
         db = open_with_tables(path);
     }
     if (!db) return db.error();
-    auto const kept = base::unix_seconds(pool_->time().now()) - pool_->settings().log_kept.count();
     if (auto const lazy = (*db)->set_synced(false); !lazy) return lazy.error();
-    if (auto const pruned = prune_log(**db, kept); !pruned) return pruned.error();
+    if (auto const pruned = prune_log(**db, oldest_kept()); !pruned) return pruned.error();
     db_ = std::move(*db);
     pool_->opened(*this);
     return db_.get();
@@ -423,9 +426,12 @@ result<std::vector<expunged_row>> index::expunged(std::string_view delivery) {
 
 result<void> index::commit(std::span<index_change const> changes, durability how) {
     return in_transaction(how, [&](database& db) -> result<void> {
-        for (auto const& change : changes)
+        bool checkpoint = false;
+        for (auto const& change : changes) {
             if (auto const done = write_change(db, change); !done) return done;
-        return {};
+            checkpoint |= change.forget_all;
+        }
+        return checkpoint ? prune_log(db, oldest_kept()) : result<void>();
     });
 }
 

@@ -108,6 +108,7 @@ private:
     template <class Work>
     auto in_transaction(durability, Work work) -> decltype(work(std::declval<database&>()));
     result<database*> opened();
+    std::int64_t oldest_kept() const;  // of the expunge log
 
     std::shared_ptr<index_pool> pool_;
     std::string directory_;

@@ -45,7 +45,10 @@ std::string stored_of(std::string const& subject) { return "Subject: " + subject
 class world {
 public:
     world() {
-        auto name = (fs::temp_directory_path() / "mailstead-crash-XXXXXX").string();
+        // In memory where possible: fault_fs says what is durable, the real disk's syncs would only take time.
+        fs::path const memory = "/dev/shm";
+        auto const parent = ::access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path();
+        auto name = (parent / "mailstead-crash-XXXXXX").string();
         if (!::mkdtemp(name.data())) throw std::runtime_error("mkdtemp");
         root_ = name;
         fs::create_directories(root_ / "mail");
@@ -247,8 +250,11 @@ void check(world& in, script const& ran, bool index_kept) {
     std::map<std::string, unsigned> saved;
     if (auto const box = (*account)->open("Saved")) saved = count_in(**box);
     for (auto const& [subject, entry] : ran.ledger) {
-        if (index_kept || entry.in_inbox == told::state::present) check_state(entry.in_inbox, there, subject);
-        if (entry.in_saved == told::state::present) check_state(entry.in_saved, saved, subject);
+        // Without the index only what was delivered must be there: APPEND, COPY and MOVE are committed in the index, and
+        // its loss together with the power is two faults at once.
+        bool const must = index_kept || (subject.front() == 'd' && entry.in_inbox == told::state::present);
+        check_state(must ? entry.in_inbox : told::state::unknown, there, subject);
+        if (index_kept) check_state(entry.in_saved, saved, subject);
         if (!index_kept || !entry.flags) continue;
         auto const uid = uid_of(*inbox, subject);
         ASSERT_TRUE(uid) << subject;
