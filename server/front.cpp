@@ -33,7 +33,10 @@ void hand_over(worker& to, net::session_set& among, base::unique_fd fd,
 }  // namespace
 
 front::front(runtime& where) : runtime_(where) {
-    for (auto& one : where.workers) sessions_.push_back(std::make_unique<net::session_set>(one->executor()));
+    for (auto& one : where.workers) {
+        sessions_.push_back(std::make_unique<net::session_set>(one->executor()));
+        background_.push_back(std::make_unique<net::session_set>(one->executor()));
+    }
 }
 
 front::~front() { close(); }
@@ -79,11 +82,17 @@ worker& front::least_busy(handlers const& among) noexcept {
     return *runtime_.workers[best];
 }
 
-bool front::stop(std::chrono::milliseconds grace) {
+bool front::stop_sessions(std::chrono::milliseconds grace) {
     close();
+    return stop_all(sessions_, grace);
+}
+
+bool front::stop_background(std::chrono::milliseconds grace) { return stop_all(background_, grace); }
+
+bool front::stop_all(by_worker& sets, std::chrono::milliseconds grace) {
     std::vector<std::future<bool>> ends;
     for (auto& one : runtime_.workers)
-        ends.push_back(boost::asio::co_spawn(one->executor(), sessions(one->number()).stop(grace), boost::asio::use_future));
+        ends.push_back(boost::asio::co_spawn(one->executor(), sets[one->number()]->stop(grace), boost::asio::use_future));
     bool all = true;
     for (auto& end : ends) all &= end.get();
     return all;

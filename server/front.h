@@ -31,18 +31,24 @@ public:
     void keep_only(std::vector<std::string> const& keys);
     void close();
 
-    // The role's sessions on that worker, and its background coroutines.
+    // The role's sessions on that worker.
     net::session_set& sessions(std::size_t worker) noexcept { return *sessions_[worker]; }
-    // Closes the doors, lets every session say goodbye, waits until all coroutines have ended. False: some have not
-    // within `grace`, and what they refer to must stay.
-    bool stop(std::chrono::milliseconds grace);
+    // And what works behind them: clients of other roles, the scheduler. They end after the sessions.
+    net::session_set& background(std::size_t worker) noexcept { return *background_[worker]; }
+    // Closes the doors, lets every session say goodbye, waits until all have ended. False: some have not within `grace`,
+    // and what they refer to must stay.
+    bool stop_sessions(std::chrono::milliseconds grace);
+    // Waits until the background has ended, which was told so before. False as above.
+    bool stop_background(std::chrono::milliseconds grace);
 
 private:
     struct door;
     worker& least_busy(handlers const& among) noexcept;
 
     runtime& runtime_;
-    std::vector<std::unique_ptr<net::session_set>> sessions_;    // by worker
+    using by_worker = std::vector<std::unique_ptr<net::session_set>>;
+    bool stop_all(by_worker& sets, std::chrono::milliseconds grace);
+    by_worker sessions_, background_;
     std::map<std::string, std::unique_ptr<door>> doors_;    // touched on the first worker only
 };
 

@@ -66,7 +66,7 @@ public:
         front_->keep_only(keys);
     }
 
-    bool stop(std::chrono::milliseconds grace) override { return front_->stop(grace); }
+    bool stop(std::chrono::milliseconds grace) override { return front_->stop_sessions(grace); }
 
 private:
     std::shared_ptr<generation> make(conf::settings const& values) {

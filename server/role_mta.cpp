@@ -93,7 +93,6 @@ public:
                std::map<std::string, base::unique_fd> sockets) override {
         runtime_ = &where;
         front_ = std::make_unique<front>(where);
-        tasks_ = std::make_unique<net::session_set>(where.workers[0]->executor());
         open_queue(what->values());
         for (auto& one : where.workers) benches_.push_back(make_bench(*one, what->values()));
         open_dns(what->values());
@@ -122,17 +121,11 @@ public:
 
     // Sessions first: they may still hand mail in; then the scheduler gives back what is in flight; then the queue closes.
     bool stop(std::chrono::milliseconds grace) override {
-        auto const end = std::chrono::steady_clock::now() + grace;
-        auto const left = [&] {
-            auto const rest = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-            return std::max(rest, std::chrono::milliseconds(200));
-        };
-        for (std::size_t i = 0; i < benches_.size(); ++i) goodbye(i);
-        bool all = front_->stop(left() / 2);
         auto const first = runtime_->workers[0]->executor();
-        asio::co_spawn(first, scheduler_->stop(left() / 2), asio::use_future).get();
+        bool all = front_->stop_sessions(grace / 2);
+        asio::co_spawn(first, scheduler_->stop(grace / 2), asio::use_future).get();
         for (std::size_t i = 0; i < benches_.size(); ++i) runtime_->workers[i]->call([&] { benches_[i].accounts->stop(); });
-        all &= asio::co_spawn(first, tasks_->stop(left()), asio::use_future).get();
+        all &= front_->stop_background(std::chrono::milliseconds(500));
         storage_->stop();
         for (std::size_t i = 0; all && i < benches_.size(); ++i) runtime_->workers[i]->call([&] { benches_[i].accounts.reset(); });
         return all;
@@ -153,7 +146,7 @@ private:
         asking.path = values.text("queue_directory") + "/private/auth";
         auto const begin = [&] {
             out.accounts = std::make_unique<net::auth_client>(on.executor(), asking);
-            front_->sessions(on.number()).run("auth", out.accounts->run());
+            front_->background(on.number()).run("auth", out.accounts->run());
         };
         on.call(begin);
         return out;
@@ -171,7 +164,7 @@ private:
         carriers_ = queue::make_lmtp_carriers(runtime_->workers[0]->executor(), queue_settings(values));
         auto const make = [this] {
             scheduler_ = std::make_unique<queue::scheduler>(
-                queue::scheduler::parts{*storage_, *benches_[0].home, *tasks_, routes_, *carriers_, runtime_->files});
+                queue::scheduler::parts{*storage_, *benches_[0].home, front_->background(0), routes_, *carriers_, runtime_->files});
         };
         runtime_->workers[0]->call(make);
     }
@@ -220,14 +213,9 @@ private:
         return out;
     }
 
-    void goodbye(std::size_t worker) {
-        runtime_->workers[worker]->call([&] { front_->sessions(worker).say_goodbye(); });
-    }
-
     board& board_;
     runtime* runtime_ = nullptr;
     std::unique_ptr<front> front_;
-    std::unique_ptr<net::session_set> tasks_;
     std::unique_ptr<queue::storage> storage_;
     std::vector<bench> benches_;
     std::unique_ptr<net::resolver> dns_;

@@ -104,7 +104,7 @@ public:
             auto& client = accounts_.emplace_back();
             auto const begin = [&] {
                 client = std::make_unique<net::auth_client>(one->executor(), asking);
-                front_->sessions(one->number()).run("auth", client->run());
+                front_->background(one->number()).run("auth", client->run());
             };
             one->call(begin);
         }
@@ -128,9 +128,9 @@ public:
     }
 
     bool stop(std::chrono::milliseconds grace) override {
-        front_->close();
+        bool all = front_->stop_sessions(grace);
         for (auto& one : runtime_->workers) one->call([&] { accounts_[one->number()]->stop(); });
-        bool const all = front_->stop(grace);
+        all &= front_->stop_background(std::chrono::milliseconds(500));
         if (!all) return false;
         for (auto& one : runtime_->workers) one->call([&] { accounts_[one->number()].reset(); });
         stores_->finish();

@@ -89,7 +89,7 @@ subject="Demo message $(date +%s)"
 echo "1. alice@$domain sends to bob@$domain by authenticated submission (STARTTLS, port 2587):"
 swaks --server 127.0.0.1:2587 --tls --auth PLAIN --auth-user "alice@$domain" --auth-password "$alice" \
     --from "alice@$domain" --to "bob@$domain" --header "Subject: $subject" \
-    --body "Hello Bob, this went all the way." --silent 2 --hide-all >"$home/log/swaks.log" 2>&1 ||
+    --body "Hello Bob, this went all the way." >"$home/log/swaks.log" 2>&1 ||
     { cat "$home/log/swaks.log" >&2; fail "the message was not accepted"; }
 echo "   accepted."
 
