@@ -60,7 +60,9 @@ public:
             error_ = std::current_exception();
         }
         auto const executor = home_.get_executor();
-        boost::asio::post(executor, std::move(done_));    // from here on the waiting frame may be gone
+        // The guard travels home too: here it might outlive the event loop that it guards.
+        auto resume = [home = std::move(home_), done = std::move(done_)]() mutable { std::move(done)(); };
+        boost::asio::post(executor, std::move(resume));    // from here on the waiting frame may be gone
     }
 
 private:

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <csignal>
 #include <memory>
 #include <stdexcept>
 #include <system_error>
@@ -18,6 +19,7 @@ namespace mailstead::test {
 namespace asio = boost::asio;
 
 void run(std::function<net::task<void>(net::executor)> body, int seconds) {
+    std::signal(SIGPIPE, SIG_IGN);    // as the server does: OpenSSL writes with write()
     asio::io_context context(1);
     std::exception_ptr error;
     bool done = false;
