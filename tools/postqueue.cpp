@@ -38,7 +38,7 @@ int fail(int status, std::string_view text) {
 request parse(std::vector<std::string> const& args, std::string directory) {
     request out;
     out.directory = std::move(directory);
-    for (std::size_t i = 0; i < args.size(); ++i) {
+    for (std::size_t i = 0; i < args.size() && out.mistake.empty(); ++i) {
         auto const& arg = args[i];
         bool const takes_value = arg == "-c" || arg == "-i" || arg == "-s";
         if (takes_value && i + 1 == args.size()) out.mistake = fmt::format("option {} needs a value", arg);

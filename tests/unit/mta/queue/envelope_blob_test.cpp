@@ -20,7 +20,7 @@ envelope full() {
     out.protocol = "ESMTPSA";
     out.sasl_method = "PLAIN";
     out.sasl_username = "someone";
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 20; ++i) {
         recipient one;
         one.address = std::string(static_cast<std::size_t>(i), 'a') + "@example.com";
         one.original = "o@example.com";
@@ -48,10 +48,10 @@ TEST(envelope_blob, comes_back) {
     EXPECT_EQ(after->protocol, before.protocol);
     EXPECT_EQ(after->sasl_method, before.sasl_method);
     EXPECT_EQ(after->sasl_username, before.sasl_username);
-    ASSERT_EQ(after->recipients.size(), 200u);
-    EXPECT_EQ(after->recipients[150].address, before.recipients[150].address);
-    EXPECT_EQ(after->recipients[150].orcpt, before.recipients[150].orcpt);
-    EXPECT_EQ(after->recipients[150].notify, before.recipients[150].notify);
+    ASSERT_EQ(after->recipients.size(), 20u);
+    EXPECT_EQ(after->recipients[15].address, before.recipients[15].address);
+    EXPECT_EQ(after->recipients[15].orcpt, before.recipients[15].orcpt);
+    EXPECT_EQ(after->recipients[15].notify, before.recipients[15].notify);
 }
 
 TEST(envelope_blob, is_nothing_when_cut_anywhere_or_too_long) {

@@ -182,7 +182,9 @@ TEST(intake, a_failed_sync_stops_the_queue_until_a_restart) {
         vfs.fail_at(2, fault_vfs::failure::sync_error);
         while (!vfs.was_hit()) {
             auto const refused = co_await test::put(*door, "second", what);
-            if (!refused) EXPECT_EQ(refused.error(), errc::stopped);
+            if (!refused) {
+                EXPECT_EQ(refused.error(), errc::stopped);
+            }
         }
         EXPECT_TRUE(queue->writer().failed());
         EXPECT_EQ(door->begin().error(), errc::stopped);
@@ -195,7 +197,9 @@ TEST(intake, a_failed_sync_stops_the_queue_until_a_restart) {
         home here(home_executor);
         auto const all = co_await test::rows(*queue, here);
         EXPECT_FALSE(all.empty());
-        if (!all.empty()) EXPECT_EQ(id_text(all.front().number), kept);
+        if (!all.empty()) {
+            EXPECT_EQ(id_text(all.front().number), kept);
+        }
     };
     mailstead::test::run(again);
 }

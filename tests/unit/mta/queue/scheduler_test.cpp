@@ -31,6 +31,12 @@ lmtp::recipient_result lost(lmtp::fate how) {
     return out;
 }
 
+// A named function: g++ 12 cannot keep an initializer list in an expression with co_await.
+template <class... Addresses>
+std::vector<std::string> to(Addresses... addresses) {
+    return {std::string(addresses)...};
+}
+
 std::string text_of(transaction const& what) {
     std::string out;
     for (auto const& piece : *what.text) out += piece;
@@ -176,7 +182,7 @@ void with_office(std::function<net::task<void>(office&)> body, std::function<voi
 
 TEST(scheduler, delivers_and_removes) {
     auto body = [](office& room) -> net::task<void> {
-        for (int i = 0; i < 30; ++i) co_await room.send("a@far.org", {"b@store", "c@slow.store"});
+        for (int i = 0; i < 30; ++i) co_await room.send("a@far.org", to("b@store", "c@slow.store"));
         bool const empty = co_await room.is_empty();
         EXPECT_TRUE(empty);
         auto const& seen = room.sites["virtual"].seen;
@@ -202,7 +208,7 @@ TEST(scheduler, defers_and_tries_again_only_who_is_left) {
             bool const refuse = whom.address == "full@store" && ++tries < 3;
             return refuse ? answer(452, "4.2.2", "mailbox full") : answer(250, "2.0.0", "ok");
         };
-        co_await room.send("a@store", {"b@store", "full@store"});
+        co_await room.send("a@store", to("b@store", "full@store"));
         bool listed = false;
         for (int i = 0; i < 500 && !listed; ++i) {
             auto const all = co_await test::rows(*room.queue, room.here);
@@ -227,7 +233,7 @@ TEST(scheduler, tells_the_sender_of_permanent_failures_once) {
             if (whom.address == "later@store" && ++tries < 2) return answer(450, "4.2.0", "later");
             return answer(250, "2.0.0", "ok");
         };
-        co_await room.send("sender@store", {"gone@store", "later@store", "x@error"});
+        co_await room.send("sender@store", to("gone@store", "later@store", "x@error"));
         bool const empty = co_await room.is_empty();
         EXPECT_TRUE(empty);
         std::vector<std::string> reports;
@@ -250,8 +256,8 @@ TEST(scheduler, tells_the_sender_of_permanent_failures_once) {
 TEST(scheduler, never_reports_to_the_null_sender) {
     auto body = [](office& room) -> net::task<void> {
         room.sites["virtual"].reply = [](lmtp::recipient const&) { return answer(550, "5.1.1", "no"); };
-        co_await room.send("", {"gone@store"});
-        co_await room.send("gone@store", {"gone@store"});    // its report fails too
+        co_await room.send("", to("gone@store"));
+        co_await room.send("gone@store", to("gone@store"));    // its report fails too
         bool const empty = co_await room.is_empty();
         EXPECT_TRUE(empty);
         EXPECT_EQ(room.sites["virtual"].seen.size(), 3u);
@@ -262,13 +268,15 @@ TEST(scheduler, never_reports_to_the_null_sender) {
 TEST(scheduler, returns_mail_that_has_become_too_old) {
     auto body = [](office& room) -> net::task<void> {
         room.sites["lmtp"].reply = [](lmtp::recipient const&) { return answer(450, "4.2.0", "not now"); };
-        co_await room.send("sender@store", {"b@far"});
+        co_await room.send("sender@store", to("b@far"));
         bool const empty = co_await room.is_empty();
         EXPECT_TRUE(empty);
         EXPECT_GE(room.sites["lmtp"].seen.size(), 2u);
         auto const& seen = room.sites["virtual"].seen;
         EXPECT_EQ(seen.size(), 1u);
-        if (!seen.empty()) EXPECT_NE(text_of(seen[0]).find("Status: 5.2.0"), std::string::npos);
+        if (!seen.empty()) {
+            EXPECT_NE(text_of(seen[0]).find("Status: 5.2.0"), std::string::npos);
+        }
     };
     with_office(body, [](settings& s) { s.retry.lifetime = milliseconds(120); });
 }
@@ -282,7 +290,7 @@ TEST(scheduler, keeps_mail_for_a_store_that_is_away_and_marks_what_may_be_there)
             if (calls == 2) return lost(lmtp::fate::unknown);
             return answer(250, "2.0.0", "ok");
         };
-        co_await room.send("a@store", {"b@store"});
+        co_await room.send("a@store", to("b@store"));
         bool const empty = co_await room.is_empty();
         EXPECT_TRUE(empty);
         auto const& seen = room.sites["virtual"].seen;
@@ -302,7 +310,7 @@ TEST(scheduler, leaves_a_dead_foreign_site_alone) {
         room.sites["lmtp"].reply = [&](lmtp::recipient const&) {
             return up ? answer(250, "2.0.0", "ok") : lost(lmtp::fate::not_attempted);
         };
-        for (int i = 0; i < 20; ++i) co_await room.send("a@store", {"b@far"});
+        for (int i = 0; i < 20; ++i) co_await room.send("a@store", to("b@far"));
         co_await test::pause(room.executor, milliseconds(20));
         EXPECT_LT(room.sites["lmtp"].seen.size(), 20u) << "the rest was put off without an attempt";
         up = true;
@@ -317,7 +325,7 @@ TEST(scheduler, leaves_a_dead_foreign_site_alone) {
 TEST(scheduler, bounds_what_is_under_way_to_one_place) {
     auto body = [](office& room) -> net::task<void> {
         room.sites["lmtp"].takes = room.sites["virtual"].takes = milliseconds(3);
-        for (int i = 0; i < 40; ++i) co_await room.send("a@store", {"b@far", "c@store"});
+        for (int i = 0; i < 40; ++i) co_await room.send("a@store", to("b@far", "c@store"));
         bool const empty = co_await room.is_empty();
         EXPECT_TRUE(empty);
         EXPECT_LE(room.sites["lmtp"].most, 4u);
@@ -333,9 +341,9 @@ TEST(scheduler, bounds_what_is_under_way_to_one_place) {
 
 TEST(scheduler, splits_by_the_recipient_limit) {
     auto body = [](office& room) -> net::task<void> {
-        std::vector<std::string> to;
-        for (int i = 0; i < 7; ++i) to.push_back(std::to_string(i) + "@store");
-        co_await room.send("a@store", to);
+        std::vector<std::string> seven;
+        for (int i = 0; i < 7; ++i) seven.push_back(std::to_string(i) + "@store");
+        co_await room.send("a@store", seven);
         bool const empty = co_await room.is_empty();
         EXPECT_TRUE(empty);
         EXPECT_EQ(room.sites["virtual"].seen.size(), 3u);
@@ -352,7 +360,7 @@ TEST(scheduler, a_backlog_above_the_active_limit_is_delivered_in_turn) {
             most = std::max(most, room.queue->active().load());
             return answer(250, "2.0.0", "ok");
         };
-        for (int i = 0; i < 30; ++i) co_await room.send("a@store", {"b@store"}, std::string(100000, 'x'));
+        for (int i = 0; i < 30; ++i) co_await room.send("a@store", to("b@store"), std::string(100000, 'x'));
         room.manager.flush();
         bool const empty = co_await room.is_empty();
         EXPECT_TRUE(empty);
@@ -365,7 +373,7 @@ TEST(scheduler, a_backlog_above_the_active_limit_is_delivered_in_turn) {
 
 TEST(scheduler, a_lookup_that_fails_defers) {
     auto body = [](office& room) -> net::task<void> {
-        co_await room.send("a@store", {"b@broken"});
+        co_await room.send("a@store", to("b@broken"));
         bool const deferred = co_await test::until(room.executor, [&] { return room.manager.counted().deferred > 0; });
         EXPECT_TRUE(deferred);
         EXPECT_EQ(room.manager.counted().bounced, 0u);
@@ -381,7 +389,7 @@ TEST(scheduler, takes_up_after_a_stop_and_after_a_crash) {
         office room(executor, wanted);
         room.sites["virtual"].reply = [](lmtp::recipient const&) { return lost(lmtp::fate::not_attempted); };
         room.manager.start();
-        co_await room.send("a@store", {"b@store"}, large);
+        co_await room.send("a@store", to("b@store"), large);
         co_await test::pause(executor, milliseconds(10));
         co_await room.close();
     };
@@ -391,7 +399,9 @@ TEST(scheduler, takes_up_after_a_stop_and_after_a_crash) {
         home here(executor);
         auto const all = co_await test::rows(*queue, here);
         EXPECT_EQ(all.size(), 1u);
-        if (!all.empty()) EXPECT_FALSE(all[0].status->uncertain) << "it was given back, not left";
+        if (!all.empty()) {
+            EXPECT_FALSE(all[0].status->uncertain) << "it was given back, not left";
+        }
         net::disk_pool disk(1, std::chrono::seconds(5));
         auto door = make_intake(*queue, here, disk);
         auto what = test::letter("a@store", {"c@store"});
@@ -431,7 +441,7 @@ TEST(scheduler, a_damaged_message_does_not_stop_the_others) {
     auto body = [&](net::executor executor) -> net::task<void> {
         office room(executor, wanted);
         room.manager.start();
-        co_await room.send("a@store", {"b@store"});
+        co_await room.send("a@store", to("b@store"));
         std::vector<stored_message> all;
         for (int i = 0; i < 500; ++i) {
             all = co_await test::rows(*room.queue, room.here);
@@ -439,7 +449,9 @@ TEST(scheduler, a_damaged_message_does_not_stop_the_others) {
             co_await test::pause(executor, milliseconds(2));
         }
         EXPECT_EQ(all.size(), 1u);
-        if (all.size() == 1) EXPECT_EQ(all[0].status->state, state::corrupt);
+        if (all.size() == 1) {
+            EXPECT_EQ(all[0].status->state, state::corrupt);
+        }
         EXPECT_EQ(room.sites["virtual"].seen.size(), 1u);
         auto const counts = co_await queue_counts(*room.queue, room.here);
         EXPECT_EQ(counts->corrupt, 1u);
@@ -454,7 +466,7 @@ TEST(scheduler, flushes_one_message_by_its_id) {
         room.sites["virtual"].reply = [&](lmtp::recipient const&) {
             return up ? answer(250, "2.0.0", "ok") : answer(450, "4.0.0", "no");
         };
-        co_await room.send("a@store", {"b@store"});
+        co_await room.send("a@store", to("b@store"));
         bool const deferred = co_await test::until(room.executor, [&] { return room.manager.counted().deferred > 0; });
         EXPECT_TRUE(deferred);
         co_await test::pause(room.executor, milliseconds(80));
