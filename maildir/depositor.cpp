@@ -62,8 +62,7 @@ private:
             if (!written) last_ = from.text;
         }
         auto const done = flush(fd, written);
-        if (text_.capacity() > 2 * write_span) text_ = {};
-        if (!last_) text_.clear();
+        if (!last_) text_ = {};  // written in parts: nothing to use again, and no big buffer to keep
         return done;
     }
 

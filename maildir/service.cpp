@@ -9,6 +9,8 @@
 namespace mailstead::maildir {
 namespace {
 
+constexpr std::size_t recent_kept = 16;
+
 std::string own_host(std::string const& configured) {
     if (!configured.empty()) return host_part(configured);
     char name[256] = {};
@@ -38,10 +40,14 @@ service::service(maildir::settings with, base::file_system& files_, base::clock 
 service::~service() { watcher_.reset(); }
 
 std::shared_ptr<store::index> service::index_of(std::string const& account) {
+    std::shared_ptr<store::index> dropped;  // closing it may wait for the disk: after the lock
     std::lock_guard const hold(lock_);
     auto& slot = known_[account];
     auto found = slot.lock();
     if (!found) slot = found = std::make_shared<store::index>(indexes, account);
+    recent_.remove(found);
+    recent_.push_front(found);
+    if (recent_.size() > recent_kept) dropped = std::exchange(recent_.back(), nullptr), recent_.pop_back();
     return found;
 }
 

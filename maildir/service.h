@@ -2,6 +2,7 @@
 // watcher and the background thread. Made by the wiring; outlives every account, mailbox and depositor made from it.
 #pragma once
 
+#include <list>
 #include <memory>
 #include <string>
 
@@ -52,6 +53,7 @@ public:
 private:
     std::mutex lock_;
     std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
+    std::list<std::shared_ptr<store::index>> recent_;  // kept open for the next session, most recent first
     background background_;  // before the watcher: that posts to it
     std::unique_ptr<watcher> watcher_;
 };

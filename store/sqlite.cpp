@@ -10,6 +10,9 @@
 namespace mailstead::store {
 namespace {
 
+// Milliseconds: the account's last connection may be on its way out while the next one opens.
+constexpr int close_patience = 5000;
+
 base::error_code error_of(sqlite3* db, int code) {
     switch (code & 0xff) {
     case SQLITE_FULL: return base::from_errno(ENOSPC);
@@ -77,6 +80,7 @@ result<std::unique_ptr<database>> database::open(std::string const& path) {
     std::unique_ptr<database> out(new database(db));
     if (code != SQLITE_OK) return error_of(db, code);
     sqlite3_extended_result_codes(db, 1);
+    sqlite3_busy_timeout(db, close_patience);
     // The last session's handle may still be closing in the background when the next one opens: wait for it.
     sqlite3_busy_timeout(db, 5000);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);

@@ -80,16 +80,18 @@ public:
         if (fs::exists(root_ / "index")) fs::copy(root_ / "index", root_ / "index.cut", fs::copy_options::recursive);
     }
     // The disk after the cut, with the index of that moment, or without any.
-    enum class keep { index, nothing };
+    enum class keep { index, nothing, everything };  // everything: the process died, the system did not
     void reboot(keep what) {
         close();
         auto const survivors = root_ / "survivors";
         fs::create_directories(survivors);
         files_->write_survivors(survivors.string());
-        fs::remove_all(root_ / "mail");
-        fs::rename(survivors, root_ / "mail");
+        if (what != keep::everything) {
+            fs::remove_all(root_ / "mail");
+            fs::rename(survivors, root_ / "mail");
+        }
         fs::remove_all(root_ / "index");
-        if (what == keep::index && fs::exists(root_ / "index.cut")) fs::rename(root_ / "index.cut", root_ / "index");
+        if (what != keep::nothing && fs::exists(root_ / "index.cut")) fs::rename(root_ / "index.cut", root_ / "index");
         files_ = std::make_unique<fault_fs>((root_ / "mail").string());
         open();
     }
@@ -250,8 +252,8 @@ void check(world& in, script const& ran, bool index_kept) {
     std::map<std::string, unsigned> saved;
     if (auto const box = (*account)->open("Saved")) saved = count_in(**box);
     for (auto const& [subject, entry] : ran.ledger) {
-        // Without the index only what was delivered must be there: APPEND, COPY and MOVE are committed in the index, and
-        // its loss together with the power is two faults at once.
+        // Without the index only what was delivered must be there: APPEND, COPY and MOVE are committed in the index,
+        // and its loss together with the power is two faults at once.
         bool const must = index_kept || (subject.front() == 'd' && entry.in_inbox == told::state::present);
         check_state(must ? entry.in_inbox : told::state::unknown, there, subject);
         if (index_kept) check_state(entry.in_saved, saved, subject);
@@ -309,7 +311,7 @@ TEST_P(every_step, keeps_the_promises) {
         in.mode = how_to.mode;
         in.open();
         in.files().plan(how_to.what, n, [&] {
-            if (how_to.kept == world::keep::index) in.copy_index();
+            if (how_to.kept != world::keep::nothing) in.copy_index();
         });
         script ran(in);
         ran.run();
@@ -322,7 +324,7 @@ TEST_P(every_step, keeps_the_promises) {
             in.close();
             in.open();
         }
-        check(in, ran, how_to.kept == world::keep::index);
+        check(in, ran, how_to.kept != world::keep::nothing);
         if (testing::Test::HasFailure()) return;
     }
 }
@@ -333,6 +335,7 @@ constexpr plan plans[] = {
     {fault_fs::fault::cut_power, world::keep::index, sync_mode::fsync, "the_power_goes"},
     {fault_fs::fault::cut_power, world::keep::index, sync_mode::syncfs, "the_power_goes_syncfs"},
     {fault_fs::fault::cut_power, world::keep::nothing, sync_mode::fsync, "the_power_goes_and_the_index"},
+    {fault_fs::fault::cut_power, world::keep::everything, sync_mode::fsync, "the_process_dies"},
 };
 INSTANTIATE_TEST_SUITE_P(faults, every_step, testing::ValuesIn(plans),
                          [](auto const& info) { return info.param.name; });

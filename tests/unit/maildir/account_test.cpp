@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "sandbox.h"
 
 namespace mailstead::maildir {
@@ -96,6 +98,23 @@ TEST_F(account_test, subscriptions_are_a_file_shared_with_dovecot) {
     EXPECT_TRUE(a->list().value()[0].subscribed);
     ASSERT_TRUE(a->unsubscribe("Entwürfe"));
     EXPECT_EQ(a->subscriptions().value(), (std::vector<std::string>{"INBOX"}));
+}
+
+TEST_F(account_test, accounts_come_and_go_while_their_indexes_close) {
+    std::vector<std::thread> users;
+    for (int t = 0; t < 4; ++t)
+        users.emplace_back([&] {
+            for (int i = 0; i < 60; ++i) {
+                auto other = who;
+                other.account = fmt::format("user{}", i % 20);
+                other.location = (root / other.account / "").string();
+                auto const a = opener(*with).open(other);
+                EXPECT_TRUE(a && (*a)->status("INBOX")) << other.account;
+            }
+        });
+    for (auto& each : users) each.join();
+    with->drain();
+    EXPECT_LE(with->indexes->open_count(), 16u);
 }
 
 TEST_F(account_test, somebody_elses_mailbox_is_refused_without_the_right) {

@@ -78,7 +78,8 @@ struct sandbox : testing::Test {
     }
     void put_file(std::filesystem::path const& at, std::string const& text) {
         std::filesystem::create_directories(at.parent_path());
-        std::ofstream(at) << text;
+        std::ofstream(root / "scratch") << text;
+        std::filesystem::rename(root / "scratch", at);  // as deliverers do: never half a file in new/
     }
 
     store::delivery mail(std::uint64_t number, std::string text = "Subject: x\r\n\r\nhello\r\n") {
