@@ -1,17 +1,50 @@
 // IDLE, RFC 2177: the reader waits for DONE in session::serve(), pushes go beside it.
+#include <atomic>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/ascii.h"
 #include "base/log.h"
 
-#include "imap/idling.h"
+#include "imap/session.h"
 
 namespace mailstead::imap {
 
 namespace asio = boost::asio;
+
+// IDLE's other half: pushes changes while the session waits for DONE. A push is a coroutine that exists only while there is
+// something to say, so that waiting costs this object and a timer.
+class session::idling final : public store::listener, public std::enable_shared_from_this<session::idling> {
+public:
+    idling(session& owner, std::string tag);
+
+    // Starts to listen and to keep the connection alive; tells at once what has changed already.
+    void start();
+    // No push begins any more; the session waits with finished() for the one under way.
+    void stop();
+    net::task<> finished();
+    std::string const& tag() const noexcept { return tag_; }
+
+    // From any thread.
+    void changed() noexcept override;
+
+private:
+    void wake(bool keep_alive);
+    void arm();
+    net::task<> push();
+
+    session* owner_;                         // null once finished
+    net::executor home_;
+    asio::steady_timer keep_alive_;
+    std::unique_ptr<asio::steady_timer> waiting_;
+    std::string tag_;
+    std::atomic<bool> posted_ = false;
+    bool listening_ = false, stopped_ = false, pushing_ = false, again_ = false, still_here_ = false;
+};
 
 session::idling::idling(session& owner, std::string tag)
     : owner_(&owner), home_(owner.wire_.get_executor()), keep_alive_(home_), tag_(std::move(tag)) {}

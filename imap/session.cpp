@@ -7,7 +7,6 @@
 #include "base/ascii.h"
 #include "base/log.h"
 
-#include "imap/idling.h"
 #include "imap/login_state.h"
 
 namespace mailstead::imap {

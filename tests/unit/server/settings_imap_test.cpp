@@ -43,8 +43,9 @@ TEST(imap_settings, says_what_is_set) {
     EXPECT_EQ(got.message_limit, 1000u);
     EXPECT_EQ(got.idle_notify_interval, std::chrono::minutes(29));
     EXPECT_EQ(got.line_limit, 8192u);
-    auto const strange = imap_settings(conf::settings().with({{"imapd_tls_auth_only", "perhaps"}}));
-    EXPECT_EQ(strange.clear_passwords, imap::clear_passwords::under_tls);
+    auto const strict = imap_settings(conf::settings().with({{"imapd_tls_auth_only", "yes"}, {"imapd_tls_security_level", "none"}}));
+    EXPECT_EQ(strict.clear_passwords, imap::clear_passwords::under_tls);
+    EXPECT_FALSE(strict.offer_tls || strict.require_tls);
 }
 
 }  // namespace
