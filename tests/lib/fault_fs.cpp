@@ -17,6 +17,16 @@ using base::result;
 
 base::error_code broken() { return base::from_errno(EIO); }
 
+std::string last_of(std::string const& path) { return path.substr(path.rfind('/') + 1); }
+
+std::uint64_t parent_of(int dir, std::string const& path) {
+    auto const slash = path.rfind('/');
+    auto const parent = slash == path.npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+    struct stat info;
+    if (::fstatat(dir, parent.c_str(), &info, 0) != 0) throw std::runtime_error("fault_fs: no parent of " + path);
+    return info.st_ino;
+}
+
 std::string read_whole(int fd) {
     std::string out;
     char buffer[65536];
@@ -73,6 +83,7 @@ void fault_fs::keep(int fd) {
         at.bytes = read_whole(pinned_[info.st_ino].get());
         return;
     }
+    settle_moves(info.st_ino);
     at.names.clear();
     auto const entries = base::file_system::list(fd, ".");
     if (!entries) throw std::runtime_error("fault_fs: cannot list");
@@ -144,7 +155,26 @@ result<void> fault_fs::rename(int from_dir, std::string const& from, int to_dir,
                               base::on_existing existing) {
     std::lock_guard const hold(lock_);
     if (fails()) return broken();
-    return base::file_system::rename(from_dir, from, to_dir, to, existing);
+    auto const moved = base::file_system::status(from_dir, from);
+    auto done = base::file_system::rename(from_dir, from, to_dir, to, existing);
+    if (!done) return done;
+    move const step{parent_of(from_dir, from), parent_of(to_dir, to), moved->st_ino, last_of(from), last_of(to)};
+    if (step.from_dir != step.to_dir) moves_.push_back(step);
+    return done;
+}
+
+void fault_fs::settle_moves(std::uint64_t dir) {
+    auto const touches = [&](move const& m) { return m.from_dir == dir || m.to_dir == dir; };
+    for (auto const& m : moves_) {
+        if (m.from_dir == dir) {
+            disk_[m.to_dir].names[m.to] = m.inode;
+        } else if (m.to_dir == dir) {
+            auto& names = disk_[m.from_dir].names;
+            auto const at = names.find(m.from);
+            if (at != names.end() && at->second == m.inode) names.erase(at);
+        }
+    }
+    std::erase_if(moves_, touches);
 }
 
 result<void> fault_fs::link(int from_dir, std::string const& from, int to_dir, std::string const& to) {

@@ -1,5 +1,7 @@
 // A file system that fails, or whose power goes, at its n-th changing call, and that knows what a disk would still hold
-// then: names only of synced directories, contents only of synced files. It works on real files below one directory.
+// then: names only of synced directories, contents only of synced files. A rename from one directory to another is
+// atomic, as on every journaling file system: the sync of either directory makes both ends durable. It works on real
+// files below one directory.
 #pragma once
 
 #include <functional>
@@ -7,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "base/fs.h"
 
@@ -58,6 +61,12 @@ private:
     bool cut_ = false;
     std::function<void()> at_cut_;
     std::map<std::uint64_t, node> disk_;
+    struct move {
+        std::uint64_t from_dir, to_dir, inode;
+        std::string from, to;
+    };
+    std::vector<move> moves_;  // between directories, not durable yet
+    void settle_moves(std::uint64_t dir);
     // Open for ever, so that no inode number is used twice.
     std::map<std::uint64_t, base::unique_fd> pinned_;
 };
