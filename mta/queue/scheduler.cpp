@@ -1,6 +1,7 @@
 // What is taken up when.
 #include "mta/queue/scheduler.h"
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.h"
@@ -16,6 +17,11 @@ constexpr std::size_t due_batch = 500;    // messages taken from the database at
 constexpr std::int64_t longest_sleep = std::int64_t{3600} * 1000000;
 
 }  // namespace
+
+struct scheduler::core::sleeper {
+    explicit sleeper(net::executor const& where) : timer(where) {}
+    asio::steady_timer timer;
+};
 
 struct scheduler::core::due_mail {
     std::vector<stored_message> rows;
@@ -34,7 +40,8 @@ net::task<void> scheduler::stop(std::chrono::milliseconds grace) { return core_-
 scheduler::figures scheduler::counted() const noexcept { return core_->counted(); }
 void scheduler::arrived(std::vector<std::unique_ptr<message>> fresh) noexcept { core_->arrived(std::move(fresh)); }
 
-scheduler::core::core(parts with) : parts_(with), queue_(with.queue), timer_(with.where.executor()) {}
+scheduler::core::core(parts with)
+    : parts_(with), queue_(with.queue), timer_(std::make_unique<sleeper>(with.where.executor())) {}
 scheduler::core::~core() = default;
 
 scheduler::figures scheduler::core::counted() const noexcept {
@@ -118,8 +125,8 @@ void scheduler::core::arm(std::int64_t at) {
     if (armed_for_ != 0 && armed_for_ <= at) return;
     armed_for_ = at;
     auto const wait = std::clamp<std::int64_t>(at - queue_.now(), 0, longest_sleep);
-    timer_.expires_after(std::chrono::microseconds(wait));
-    timer_.async_wait([this, alive = std::weak_ptr<bool>(alive_)](boost::system::error_code cancelled) {
+    timer_->timer.expires_after(std::chrono::microseconds(wait));
+    timer_->timer.async_wait([this, alive = std::weak_ptr<bool>(alive_)](boost::system::error_code cancelled) {
         if (!cancelled && !alive.expired()) on_timer();
     });
 }
@@ -205,7 +212,7 @@ void scheduler::core::give_back(message& what) {
 
 net::task<void> scheduler::core::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
-    timer_.cancel();
+    timer_->timer.cancel();
     auto const end = std::chrono::steady_clock::now() + grace;
     for (auto& [name, one] : sites_) {
         if (!one->by) continue;

@@ -3,11 +3,10 @@
 
 #include <atomic>
 #include <deque>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
-
-#include <boost/asio/steady_timer.hpp>
 
 #include "mta/queue/deliver.h"
 #include "mta/queue/destination.h"
@@ -109,7 +108,8 @@ private:
 
     parts parts_;
     storage& queue_;
-    boost::asio::steady_timer timer_;
+    struct sleeper;                      // the one timer
+    std::unique_ptr<sleeper> timer_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     std::int64_t armed_for_ = 0;         // 0: the timer sleeps
     std::int64_t next_due_ = 0;          // 0: nothing is deferred
