@@ -30,7 +30,7 @@ std::atomic<std::shared_ptr<state const>> current;
 std::atomic<int> least{static_cast<int>(level::info)};
 std::atomic<std::int64_t> last_flush{0};
 
-constexpr std::int64_t flush_every_ms = 50;    // a reader of the log is at most this far behind a busy server
+constexpr std::int64_t flush_every_ms = 50;    // how far a reader of the log is behind a busy server
 
 spdlog::level::level_enum to_spdlog(level value) noexcept {
     static constexpr std::array levels{spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
@@ -101,7 +101,11 @@ bool open(settings const& wanted) {
     next->logger = std::make_shared<spdlog::logger>("mailstead", std::move(sink));
     next->logger->set_level(spdlog::level::trace);
     next->logger->set_pattern(is_syslog || wanted.lines == format::json ? "%v" : "%b %d %H:%M:%S %v");
-    next->logger->flush_on(spdlog::level::warn);
+    next->logger->flush_on(wanted.flush == settings::patience::at_once ? spdlog::level::trace : spdlog::level::warn);
+    if (wanted.flush == settings::patience::soon) {
+        spdlog::set_default_logger(next->logger);    // flush_every serves registered loggers
+        spdlog::flush_every(std::chrono::seconds(1));
+    }
     next->logger->set_error_handler([](std::string const&) {});    // a full disk must not fail mail
     least = static_cast<int>(wanted.least);
     current.store(std::move(next));

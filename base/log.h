@@ -18,6 +18,9 @@ struct settings {
     std::string host;                       // the host column; empty: gethostname()
     format lines = format::text;
     level least = level::info;
+    // at_once: every line reaches the system before write() returns, and no thread is made (a process that forks).
+    // soon: within a second, many lines in one system call.
+    enum class patience { at_once, soon } flush = patience::soon;
 };
 
 // Opens the sink; call again after a fork (the pid) and to reopen the file. False: the file cannot be opened, and

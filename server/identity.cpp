@@ -64,7 +64,8 @@ void become(identity const& who, std::vector<gid_t> const& more_groups, capabili
     }
     if (capng_apply(CAPNG_SELECT_CAPS) != 0) fail("capabilities");
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail("PR_SET_NO_NEW_PRIVS");
-    if (who.uid != 0 && ::setuid(0) == 0) throw std::system_error(EPERM, std::generic_category(), "root could be regained");
+    // With CAP_SETUID root could be had again: that process is bound by what it runs, not by its ids.
+    if (!some && who.uid != 0 && ::setuid(0) == 0) throw std::system_error(EPERM, std::generic_category(), "root could be regained");
 }
 
 }  // namespace mailstead::server

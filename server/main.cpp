@@ -12,7 +12,6 @@
 #include "tools/control.h"
 #include "tools/postconf.h"
 #include "tools/postqueue.h"
-#include "tools/user.h"
 
 namespace {
 
@@ -47,7 +46,7 @@ constexpr command commands[] = {
     {"check", tools::check, "examine the configuration"},
     {"flush", tools::flush, "try to deliver everything in the queue now"},
     {"set-permissions", tools::set_permissions, "make the server's users and give them its directories (root)"},
-    {"user", tools::user, "add, passwd, del, list, show: mail accounts"},
+    {"user", tools::user_as_root, "add, passwd, del, list, show: mail accounts"},
     {"postconf", tools::postconf, "show and edit parameters"},
     {"postqueue", tools::postqueue, "show and flush the queue"},
     {"mailq", mailq, "show the queue"},

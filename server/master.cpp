@@ -100,6 +100,7 @@ int master::run() {
     }
     bool const owners = users_ && users_->trouble.empty();
     make_directories(values, owners ? &*users_ : nullptr);
+    if (owners) prepare_log(values, *users_);
     std::string trouble;
     lock_ = lock_master(values, trouble);
     if (!trouble.empty()) {
@@ -153,7 +154,7 @@ void master::start() {
         start_child(made);
     }
     wait_until_ready();
-    open_log(config_->values());    // only now: what is forked shall make its own
+    open_log(config_->values(), base::log::settings::patience::at_once);    // only now: what is forked shall make its own
 }
 
 void master::start_child(child& one) {
@@ -266,6 +267,7 @@ void master::reload() {
     }
     base::log::info("master", "reload -- configuration {}", next->files.directory);
     next->secrets = read_secrets(next->files);
+    if (users_ && users_->trouble.empty()) prepare_log(next->values(), *users_);
     auto const all = sockets_of(next->files);
     std::vector<std::string> added;
     for (auto const& service : all) {
@@ -299,7 +301,7 @@ void master::hand_over(std::vector<service_socket> const& all, std::vector<std::
         }
         one.line->send('R', print(what), descriptors);
     }
-    open_log(config_->values());
+    open_log(config_->values(), base::log::settings::patience::at_once);
 }
 
 void master::stop() {

@@ -56,8 +56,20 @@ void make_directories(conf::settings const& values, role_users const* users) {
     make({queue + "/queue", 0700, mta, shared});
     make({data, 0755, nullptr, shared});
     make({values.text("index_directory"), 0700, store, store ? store->gid : shared});
+    // The administrator's own directory stays as it is; a missing one is made where mail will lie.
+    auto const configured = values.text("virtual_mailbox_base");
+    auto const mail = configured.empty() ? data + "/mail" : configured;
+    if (::access(mail.c_str(), F_OK) != 0) make({mail, 0700, store, store ? store->gid : shared});
     if (::geteuid() == 0 && users && ::chown((queue + "/private").c_str(), 0, shared) != 0)
         throw std::runtime_error(fmt::format("cannot share {}/private: {}", queue, std::strerror(errno)));
+}
+
+void prepare_log(conf::settings const& values, role_users const& users) {
+    auto const path = values.text("maillog_file");
+    if (path.empty() || ::geteuid() != 0) return;
+    base::unique_fd const fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0660));
+    if (!fd || ::fchown(fd.get(), 0, users.mta.gid) != 0 || ::fchmod(fd.get(), 0660) != 0)
+        std::fprintf(stderr, "mailstead: warning: cannot prepare %s: %s\n", path.c_str(), std::strerror(errno));
 }
 
 base::unique_fd lock_master(conf::settings const& values, std::string& trouble) {

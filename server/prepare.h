@@ -15,6 +15,9 @@ void report(conf::configuration const& files);
 // Throws std::runtime_error.
 void make_directories(conf::settings const& values, role_users const* users);
 
+// When we are root: the log file, made or handed to the group that all roles have, so that each can write it.
+void prepare_log(conf::settings const& values, role_users const& users);
+
 // The lock on pid/master.pid, held as long as the descriptor lives; the file names our process id. `trouble` says why
 // there is none: another server runs, or the file cannot be written.
 base::unique_fd lock_master(conf::settings const& values, std::string& trouble);

@@ -69,8 +69,9 @@ std::vector<service_socket> services_for(role_name which, std::vector<service_so
     return out;
 }
 
-void open_log(conf::settings const& values) {
+void open_log(conf::settings const& values, base::log::settings::patience flush) {
     base::log::settings wanted;
+    wanted.flush = flush;
     wanted.file = values.text("maillog_file");
     wanted.syslog_name = values.text("syslog_name");
     wanted.lines = values.text("log_format") == "json" ? base::log::format::json : base::log::format::text;

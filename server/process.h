@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/log.h"
 #include "server/board.h"
 #include "server/channel.h"
 #include "server/role.h"
@@ -32,7 +33,7 @@ private:
 // The services among `all` that belong to `which`.
 std::vector<service_socket> services_for(role_name which, std::vector<service_socket> const& all);
 
-void open_log(conf::settings const& values);
+void open_log(conf::settings const& values, base::log::settings::patience flush = base::log::settings::patience::soon);
 
 // What a role's own process does from fork to exit; obeys the master's channel and ends when the master is gone.
 // Returns the exit status.

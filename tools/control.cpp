@@ -20,6 +20,7 @@
 #include "base/fs.h"
 #include "conf/load.h"
 #include "tools/ask.h"
+#include "tools/user.h"
 
 namespace mailstead::tools {
 namespace {
@@ -112,6 +113,18 @@ int make_user(std::string const& name, std::string const& home) {
     return 0;
 }
 
+// The account database and its journal belong to auth_owner, if that user exists and we may give files away.
+int give_accounts(conf::settings const& values) {
+    auto const* const keeper = ::getpwnam(values.text("auth_owner").c_str());
+    if (!keeper || ::geteuid() != 0) return 0;
+    for (auto const* suffix : {"", "-journal"}) {
+        auto const path = values.text("account_database") + suffix;
+        if (::lchown(path.c_str(), keeper->pw_uid, keeper->pw_gid) != 0 && errno != ENOENT)
+            return say(1, fmt::format("cannot give {} to {}: {}", path, keeper->pw_name, std::strerror(errno)));
+    }
+    return 0;
+}
+
 }  // namespace
 
 int start(arguments, std::string directory) {
@@ -172,11 +185,15 @@ int set_permissions(arguments, std::string directory) {
     auto const& values = *config.values;
     for (auto const* parameter : {"mail_owner", "store_owner", "auth_owner"})
         if (int const failed = make_user(values.text(parameter), values.text("data_directory"))) return failed;
-    auto const* const keeper = ::getpwnam(values.text("auth_owner").c_str());
-    auto const accounts = values.text("account_database");
-    if (keeper && ::access(accounts.c_str(), F_OK) == 0 && ::chown(accounts.c_str(), keeper->pw_uid, keeper->pw_gid) != 0)
-        return say(1, fmt::format("cannot give {} to {}: {}", accounts, keeper->pw_name, std::strerror(errno)));
-    return 0;
+    return give_accounts(values);
+}
+
+int user_as_root(arguments words, std::string directory) {
+    int const status = user(std::move(words), directory);
+    if (::geteuid() != 0) return status;
+    auto const config = conf::load(directory);
+    if (!config.values || status != 0) return status;
+    return give_accounts(*config.values);
 }
 
 }  // namespace mailstead::tools

@@ -15,5 +15,7 @@ int status(std::vector<std::string> arguments, std::string config_directory);   
 int check(std::vector<std::string> arguments, std::string config_directory);
 int flush(std::vector<std::string> arguments, std::string config_directory);
 int set_permissions(std::vector<std::string> arguments, std::string config_directory);
+// `mailstead user`, and when root ran it, the account database stays the role auth's.
+int user_as_root(std::vector<std::string> arguments, std::string config_directory);
 
 }  // namespace mailstead::tools
