@@ -24,7 +24,7 @@ using socket_type = asio::basic_stream_socket<asio::generic::stream_protocol, as
 using steady = std::chrono::steady_clock;
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t scratch_size = 64 * 1024;
-constexpr std::size_t inline_size = 512;                 // holds a command line; bulk goes through the scratch
+constexpr std::size_t inline_size = 256;                 // holds a command line; bulk goes through the scratch
 constexpr std::size_t record_size = 16 * 1024;           // the most that one TLS record carries
 
 // What every stream of a thread reads into; its content lives until the next suspension.

@@ -1,5 +1,5 @@
 // net::stream over a connected TCP or local socket, in clear or TLS (OpenSSL on the descriptor; an idle stream owns no
-// buffer of OpenSSL's and 512 bytes of its own).
+// buffer of OpenSSL's and 256 bytes of its own).
 #pragma once
 
 #include <memory>

@@ -9,6 +9,7 @@
 
 #include "conf/load.h"
 #include "server/master.h"
+#include "server/memory.h"
 #include "tools/control.h"
 #include "tools/postconf.h"
 #include "tools/postqueue.h"
@@ -26,7 +27,10 @@ struct command {
 };
 
 int run_server(arguments more, std::string directory) {
-    if (more.empty()) return server::run(directory);
+    if (more.empty()) {
+        server::tune_memory();
+        return server::run(directory);
+    }
     std::fprintf(stderr, "mailstead run: takes no argument '%s'\n", more[0].c_str());
     return 64;
 }

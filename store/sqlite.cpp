@@ -81,8 +81,6 @@ result<std::unique_ptr<database>> database::open(std::string const& path) {
     if (code != SQLITE_OK) return error_of(db, code);
     sqlite3_extended_result_codes(db, 1);
     sqlite3_busy_timeout(db, close_patience);
-    // The last session's handle may still be closing in the background when the next one opens: wait for it.
-    sqlite3_busy_timeout(db, 5000);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     auto const ready =
