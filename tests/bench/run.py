@@ -55,7 +55,7 @@ def sides(place, options):
     """By name: a server, or why there is none."""
     tls = place.certificate()
     program = options.program / "mailstead"
-    out = {"peers": servers.Peers(place, tls), "mailstead": servers.Mailstead(place, tls, program.resolve())}
+    out = {"peers": servers.Peers(place, tls), "mailstead": servers.Mailstead(place, tls, program.resolve(), options.single)}
     hibernating = servers.Peers(place, tls, hibernate=True)
     absent = {"peers": servers.Peers.missing(), "mailstead": "" if program.exists() else f"no program {program}"}
     if options.only:
@@ -143,6 +143,7 @@ def main():
     parser.add_argument("--quick", action="store_true", help="one pair, fewer messages and connections")
     parser.add_argument("--pairs", type=int, help="pairs of runs (default 3; quick: 1)")
     parser.add_argument("--only", choices=("peers", "mailstead"), help="measure one side")
+    parser.add_argument("--single", action="store_true", help="Mailstead as one process even when root")
     parser.add_argument("--place", default="/var/tmp", help="where the servers' files go: a disk, not a tmpfs")
     parser.add_argument("--keep", action="store_true", help="leave the servers' files there")
     parser.add_argument("--json", type=pathlib.Path, help="where to write the list of results")

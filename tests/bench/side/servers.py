@@ -168,9 +168,9 @@ class Peers(Server):
 class Mailstead(Server):
     name = "mailstead"
 
-    def __init__(self, place, tls, program):
+    def __init__(self, place, tls, program, single=False):
         super().__init__(place, tls)
-        self.program = program
+        self.program, self.single = program, single
         self.accounts = None
 
     def configure(self):
@@ -196,13 +196,12 @@ class Mailstead(Server):
                 raise Trouble(f"user add: {done.stderr.strip()}")
         self.accounts = list(etc.glob("accounts.db*"))
 
-    @staticmethod
-    def _owners():
+    def _owners(self):
         """Users for the roles. A benchmark makes none: it borrows those of the peers' packages, whose services do not
         run from its directories."""
         names = ("postfix", "dovecot", "dovenull")
         try:
-            return {name: pwd.getpwnam(name) for name in names} if os.geteuid() == 0 else {}
+            return {name: pwd.getpwnam(name) for name in names} if os.geteuid() == 0 and not self.single else {}
         except KeyError:
             return {}
 
