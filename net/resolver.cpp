@@ -41,9 +41,14 @@ result<dns_answer> read_answer(int trouble, ub_result const* found) {
     return out;
 }
 
+// What libunbound still answers by itself; a server that was named explicitly is asked about these too.
+constexpr std::array own_zones{"127.in-addr.arpa.", "test."};
+
 context_ptr open_context(resolver_settings const& wanted) {
     context_ptr context(ub_ctx_create());
     if (!context) return nullptr;
+    // libunbound answers by itself, without asking, that private addresses have no names; an office's server knows them.
+    ub_ctx_set_option(context.get(), "unblock-lan-zones:", "yes");
     if (wanted.server == "system") {
         ub_ctx_resolvconf(context.get(), nullptr);
         ub_ctx_hosts(context.get(), nullptr);
@@ -54,6 +59,8 @@ context_ptr open_context(resolver_settings const& wanted) {
     }
     if (!wanted.trust_anchor_file.empty()) ub_ctx_add_ta_file(context.get(), wanted.trust_anchor_file.c_str());
     ub_ctx_async(context.get(), 1);    // a thread, not a process
+    if (wanted.server != "system")
+        for (auto const* zone : own_zones) ub_ctx_zone_remove(context.get(), zone);
     return context;
 }
 
