@@ -1,0 +1,58 @@
+#!/bin/sh
+# fetchmail takes the mail away by POP3 (STLS and TLS from the start) and by IMAP; what it kept is not fetched twice.
+. "$(dirname "$0")/../lib.sh"
+need swaks fetchmail
+
+configure
+user alice wonder
+user bob builder
+start
+
+cat >"$work/put" <<END
+#!/bin/sh
+mkdir -p "$work/got"
+exec cat >"$work/got/\$\$.\$(date +%N)"
+END
+chmod 755 "$work/put"
+# fetch PROTOCOL PORT EXTRA [SERVER-EXTRA]: new mail into $work/got, messages leave the server unless EXTRA says keep.
+fetch() {
+    umask 077
+    cat >"$work/fetchmailrc" <<END
+poll localhost protocol $1 port $2 ${4:-}
+    user "bob@$domain" password "builder"
+    mda "$work/put" $3
+END
+    status=0
+    HOME=$work FETCHMAILHOME=$work bounded fetchmail -f "$work/fetchmailrc" --nosyslog --nodetach >"$work/fetchmail.log" 2>&1 || status=$?
+    umask 022
+    # 1: there was no mail.
+    [ $status -le 1 ] || { cat "$work/fetchmail.log" >&2; fail "fetchmail ($1, port $2, $3) ended with $status"; }
+}
+got() { find "$work/got" -type f 2>/dev/null | wc -l; }
+expect() { [ "$(got)" -eq "$1" ] || { cat "$work/fetchmail.log" >&2; fail "$2: $(got) messages fetched, not $1"; }; }
+
+message "bob@$domain" "fetch one" "The marker is 4711."
+message "bob@$domain" "fetch two"
+arrived bob 2
+fetch pop3 "$pop3s" "ssl no sslcertck keep" uidl
+expect 2 "POP3 under TLS, kept"
+fetch pop3 "$pop3s" "ssl no sslcertck keep" uidl
+expect 2 "POP3 again: the same unique ids"
+grep -q 'The marker is 4711' "$work"/got/* || fail "the body is not in what was fetched"
+fetch pop3 "$pop3" "sslproto 'TLS1.2+' no sslcertck fetchall no keep"
+expect 4 "POP3 with STLS, deleted"
+[ "$(count_of bob)" -eq 0 ] || fail "POP3: the messages are still in the mailbox"
+
+message "bob@$domain" "fetch three"
+arrived bob 1
+fetch imap "$imaps" "ssl no sslcertck keep"
+expect 5 "IMAP under TLS, kept"
+fetch imap "$imap" "sslproto 'TLS1.2+' no sslcertck keep"
+expect 5 "IMAP again: the message is seen"
+fetch imap "$imap" "sslproto 'TLS1.2+' no sslcertck fetchall no keep"
+expect 6 "IMAP with STARTTLS, deleted"
+[ "$(count_of bob)" -eq 0 ] || fail "IMAP: the message is still in the mailbox"
+
+stop
+say "passed"
+passed=yes
