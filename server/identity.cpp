@@ -42,9 +42,10 @@ role_users users_of(conf::settings const& values) {
         if (auto const found = find_user(name)) into = *found;
         else out.trouble += fmt::format("{}user '{}' ({}) does not exist", out.trouble.empty() ? "" : ", ", name, parameter);
     };
+    bool const one = model_of(values, 0) == process_model::single;    // then everything is mail_owner's
     take("mail_owner", out.mta);
-    take("store_owner", out.store);
-    take("auth_owner", out.auth);
+    take(one ? "mail_owner" : "store_owner", out.store);
+    take(one ? "mail_owner" : "auth_owner", out.auth);
     if (!out.trouble.empty())
         out.trouble += "; 'mailstead set-permissions' makes the missing ones, or set process_model = single";
     return out;

@@ -115,7 +115,8 @@ int make_user(std::string const& name, std::string const& home) {
 
 // The account database and its journal belong to auth_owner, if that user exists and we may give files away.
 int give_accounts(conf::settings const& values) {
-    auto const* const keeper = ::getpwnam(values.text("auth_owner").c_str());
+    bool const single = values.text("process_model") == "single";    // then one user has everything
+    auto const* const keeper = ::getpwnam(values.text(single ? "mail_owner" : "auth_owner").c_str());
     if (!keeper || ::geteuid() != 0) return 0;
     for (auto const* suffix : {"", "-journal"}) {
         auto const path = values.text("account_database") + suffix;

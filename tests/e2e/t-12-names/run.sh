@@ -25,7 +25,8 @@ dns=$(sed -n 's/^listening on //p' "$work/dns.out")
 
 configure
 sed -i '/smtpd_peername_lookup/d' "$etc/main.cf"
-printf 'smtpd_peername_lookup = yes\ndns_resolver = %s\n' "$dns" >>"$etc/main.cf"
+# Without a trust anchor: the stub signs nothing.
+printf 'smtpd_peername_lookup = yes\ndns_resolver = %s\ndns_trust_anchor_file =\n' "$dns" >>"$etc/main.cf"
 user bob builder
 start
 
@@ -39,7 +40,7 @@ from() {
     wait_for 10 grep -qr "^Subject: from $1\$" "$home/mail" || fail "mail from $1 did not arrive"
     file=$(grep -lr "^Subject: from $1\$" "$home/mail")
     grep -qF "from me.example ($2 [$1])" "$file" || { grep -A2 '^Received' "$file" >&2; fail "$1 is not called $2 in Received"; }
-    grep -qF "connect from $2[$1]" "$home/log/mail.log" || fail "$1 is not called $2 in the log"
+    wait_for 5 grep -qF "connect from $2[$1]" "$home/log/mail.log" || fail "$1 is not called $2 in the log"
     say "$1 is $2, $((($(date +%s%N) - begun) / 1000000)) ms"
 }
 from 127.0.0.11 client.example.net
