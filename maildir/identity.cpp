@@ -34,12 +34,23 @@ std::vector<gid_t> own_groups() {
     return out;
 }
 
+// What the process became before its first mailbox; it never changes again, so it is asked once.
+uid_t own_uid() noexcept {
+    static uid_t const mine = ::geteuid();
+    return mine;
+}
+
+gid_t own_gid() noexcept {
+    static gid_t const mine = ::getegid();
+    return mine;
+}
+
 }  // namespace
 
 store::result<identity> identity::assume(uid_t uid, gid_t gid) {
     identity out;
-    out.uid_ = ::geteuid();
-    out.gid_ = ::getegid();
+    out.uid_ = own_uid();
+    out.gid_ = own_gid();
     if (uid == out.uid_) return out;
     out.groups_ = own_groups();
     out.switched_ = true;  // the destructor undoes whatever part succeeds

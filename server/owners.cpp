@@ -30,7 +30,7 @@ mailbox_rules::mailbox_rules(conf::settings const& values, conf::report const& r
       mailboxes(conf::maps::open(values.text("virtual_mailbox_maps"), values, report)),
       uids(conf::maps::open(values.text("virtual_uid_maps"), values, report)),
       gids(conf::maps::open(values.text("virtual_gid_maps"), values, report)),
-      least_uid(values.number("virtual_minimum_uid")) {
+      least_uid(values.number("virtual_minimum_uid")), own_uid(::geteuid()), own_gid(::getegid()) {
     if (base.empty()) base = values.text("data_directory") + "/mail";
 }
 
@@ -66,8 +66,8 @@ base::result<store::owner> mailbox_rules::of_account(auth::user const& who) cons
 
 // Without maps (and without the privilege to be somebody else) all virtual mail belongs to the store's own user.
 base::result<store::owner> mailbox_rules::with_ids(store::owner out) const {
-    out.uid = ::geteuid();
-    out.gid = ::getegid();
+    out.uid = own_uid;
+    out.gid = own_gid;
     conf::address_keys keys;
     keys.delimiter = delimiter;
     auto const uid = conf::find_address(uids, out.account, keys);

@@ -33,6 +33,8 @@ struct mailbox_rules {
     std::string delimiter;
     conf::maps mailboxes, uids, gids;
     std::int64_t least_uid = 0;
+    uid_t own_uid;    // the process's, as which virtual mail is kept unless a table says otherwise
+    gid_t own_gid;
 
 private:
     base::result<store::owner> with_ids(store::owner out) const;
