@@ -2,7 +2,10 @@
 """kill -9 of mta, store, auth and the master in turn while sessions send without pause: every message that got its 250
 is in its mailbox exactly once, as the file system, IMAP and POP3 show it, or still in the queue.
 
-kill_test.py PROGRAM [--rounds N] [--sessions N] [--messages N] [--directory DIR] [--keep]
+kill_test.py PROGRAM [--rounds N] [--sessions N] [--messages N] [--directory DIR]
+             [--ordinary] [--keep]
+
+As root, each role has its own user if those exist, else all of it runs as nobody; otherwise as the caller.
 
 A round: sessions send; at random moments one process after the other is killed (the master is started again by this
 test, its roles by the master); when the wanted number of acknowledged messages is reached, sending stops, the queue
@@ -16,6 +19,7 @@ import imaplib
 import json
 import os
 import poplib
+import pwd
 import random
 import re
 import shutil
@@ -78,8 +82,16 @@ def wait_until(what, seconds, pause=0.05):
     return False
 
 
+def role_users_exist():
+    """Whether root's server can give each role a user of its own."""
+    try:
+        return all(pwd.getpwnam(name) for name in ("postfix", "mailstead-store", "mailstead-auth"))
+    except KeyError:
+        return False
+
+
 class Server:
-    def __init__(self, program, work, users):
+    def __init__(self, program, work, users, ordinary=False):
         self.work, self.home, self.users = work, os.path.join(work, "server"), users
         self.etc = os.path.join(self.home, "etc")
         self.smtp, self.imap, self.pop3 = free_ports(3)
@@ -93,13 +105,14 @@ class Server:
             out.write(MASTER_CF.format(smtp=self.smtp, imap=self.imap, pop3=self.pop3))
         self.step_down, self.program = [], program
         if os.geteuid() == 0:
-            self.become_ordinary(program)
+            os.chmod(work, 0o755)
+            if ordinary or not role_users_exist():
+                self.become_ordinary(program)
         for user in users:
             self.tool("user", "add", f"{user}@{DOMAIN}", "--password-stdin", input=f"{user}-secret\n", check=True)
 
     def become_ordinary(self, program):
         """Root serves as nobody; a copy of the program, because the checkout may be closed to others."""
-        os.chmod(self.work, 0o755)
         self.program = os.path.join(self.work, "mailstead")
         shutil.copy(program, self.program)
         subprocess.run(["chown", "-R", "nobody:nogroup", self.home], check=True)
@@ -218,7 +231,7 @@ class Sender(threading.Thread):
         size = self.random.choice(SIZES)
         text = (f"From: sender@example.org\r\nTo: {user}@{DOMAIN}\r\nSubject: {mark}\r\nX-Ledger: {mark}\r\n\r\n"
                 + "0123456789abcdef" * 4 + "\r\n" + ("x" * 70 + "\r\n") * (size // 72))
-        for command, *words in (("MAIL", f"FROM:<sender@example.org>"), ("RCPT", f"TO:<{user}@{DOMAIN}>")):
+        for command, *words in (("MAIL", "FROM:<sender@example.org>"), ("RCPT", f"TO:<{user}@{DOMAIN}>")):
             code, _ = wire.docmd(command, *words)
             if code != 250:
                 wire.rset()
@@ -348,15 +361,18 @@ def main():
     parser.add_argument("--messages", type=int, default=200)
     parser.add_argument("--settle", type=int, default=90, help="seconds that the queue has to empty itself")
     parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--directory")
+    parser.add_argument("--directory", help="work directory, new; else one under /tmp")
+    parser.add_argument("--ordinary", action="store_true", help="root serves as nobody even if the roles' own users exist")
+    parser.add_argument("--keep", action="store_true", help="keep mail and log after success too, not the ledger alone")
     wanted = parser.parse_args()
     seed = wanted.seed if wanted.seed is not None else random.SystemRandom().randrange(1 << 30)
     random.seed(seed)
     work = wanted.directory or tempfile.mkdtemp(prefix="mailstead-kill-")
     os.makedirs(work, exist_ok=True)
     path = os.path.join(work, "ledger")
-    print(f"kill_test: seed {seed}, ledger {path}", flush=True)
-    server = Server(os.path.realpath(wanted.program), work, ["anna", "bert", "cleo", "dirk"])
+    server = Server(os.path.realpath(wanted.program), work, ["anna", "bert", "cleo", "dirk"], wanted.ordinary)
+    who = "an ordinary user" if os.geteuid() != 0 or server.step_down else "root, with a user for each role"
+    print(f"kill_test: as {who}, seed {seed}, ledger {path}", flush=True)
     ledger, counter, failed = Ledger(path), Numbers(), False
     server.start()
     try:
@@ -381,6 +397,10 @@ def main():
     finally:
         if server.process.poll() is None:
             server.process.kill()
+    if not failed and not wanted.keep:
+        shutil.rmtree(server.home)
+        if server.program.startswith(work):
+            os.remove(server.program)
     print(f"kill_test: {'FAILED' if failed else 'passed'}; ledger kept in {path}")
     sys.exit(1 if failed else 0)
 
