@@ -12,6 +12,7 @@ liar.example.net         A    192.0.2.1
 13.0.0.127.in-addr.arpa  !servfail
 14.0.0.127.in-addr.arpa  PTR  late.example.net
 14.0.0.127.in-addr.arpa  !drop
+17.0.0.127.in-addr.arpa  !drop
 16.0.0.127.in-addr.arpa  PTR  slow.example.net
 16.0.0.127.in-addr.arpa  !delay 0.7
 slow.example.net         A    127.0.0.16
@@ -51,7 +52,17 @@ from 127.0.0.16 slow.example.net
 from 127.0.0.14 unknown
 grep -q '^udp 11.0.0.127.in-addr.arpa PTR' "$work/questions" || fail "the stub was not asked"
 
-stop
+# A session that still waits for its name does not hold up the end.
+python3 -c "
+import socket, sys, time
+wire = socket.create_connection(('127.0.0.1', int(sys.argv[1])), source_address=('127.0.0.17', 0))
+wire.settimeout(12)
+wire.recv(100)" "$smtp" 2>/dev/null &
+others="$others $!"
+wait_for 5 grep -q '17.0.0.127' "$work/questions" || fail "the name of 127.0.0.17 was not asked"
+begun=$(date +%s%N)
+stop 10
+say "ended $((($(date +%s%N) - begun) / 1000000)) ms after SIGTERM, a question unanswered"
 exec 8>&-
 say "passed"
 passed=yes
