@@ -36,6 +36,7 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
     if (auto found = at->box.lock()) return found;
 
     std::unique_ptr<mailbox> made(new mailbox(with, where, with.index_of(where.who.account), at));
+    made->opening_ = ++at->openings;
     {
         auto const as_owner = identity::assume(where.who);
         if (!as_owner) return as_owner.error();
@@ -256,8 +257,9 @@ result<std::shared_ptr<void>> mailbox::maildrop_lock() {
 // What need not be done before an answer: file names synced, the text copy brought up to date.
 void mailbox::checkpoint() {
     std::lock_guard const hold(place_->state);
-    // Opened again meanwhile: the newer object has read the index and goes on from there.
-    if (place_->box.lock()) return;
+    // Opened again meanwhile: the newer object has read the index and goes on from there. It may even be closed already,
+    // and what is remembered here is old then.
+    if (place_->openings != opening_) return;
     place_->watch(false);
     if (retired_ || stale_) return;
     // A delivery came when no session was there to be told: the times include it, the index does not.

@@ -117,6 +117,7 @@ private:
     bool names_changed_ = false;  // since the directories were synced
     bool stale_ = false;          // a commit failed: memory and index may differ
     bool retired_ = false;
+    std::uint64_t opening_ = 0;          // place::openings when this was made
     std::unordered_map<std::string, std::uint32_t> restored_;  // base -> uid, from the text copy of a lost index
     std::shared_ptr<void> watch_;
 

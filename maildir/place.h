@@ -25,9 +25,11 @@ struct delivered_file {
 // One mailbox of one account.
 class place {
 public:
-    // Held by whoever changes or scans the mailbox; may be held for long. Guards `box`.
+    // Held by whoever changes or scans the mailbox; may be held for long. Guards `box` and
+    // `openings`.
     std::mutex state;
     std::weak_ptr<mailbox> box;
+    std::uint64_t openings = 0;    // mailbox objects made here so far: only the newest knows the index as it is
 
     // The names below have a lock of their own, held for moments: a busy mailbox must not stop deliveries. Order:
     // state before names.

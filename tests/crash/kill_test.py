@@ -289,7 +289,11 @@ def by_pop3(server, user):
         count, _ = wire.stat()
         seen = collections.Counter()
         for number in range(1, count + 1):
-            seen.update(mark.decode() for mark in MARK.findall(b"\n".join(wire.top(number, 0)[1])))
+            try:
+                top = wire.top(number, 0)[1]
+            except poplib.error_proto as why:
+                raise SystemExit(f"kill_test: POP3 lists {number} of {count} of {user}, {wire.uidl(number)}, and then says {why}")
+            seen.update(mark.decode() for mark in MARK.findall(b"\n".join(top)))
         return seen
     finally:
         wire.quit()
