@@ -205,9 +205,14 @@ task<result<std::vector<std::string>>> resolver::addresses_of(std::string host) 
 task<std::string> resolver::verified_name(std::string address) {
     auto const names = co_await names_of(address);
     if (!names) co_return "unknown";
+    // Only the family of the client's own address can lead back to it.
+    bool const is_v6 = address.find(':') != address.npos;
     for (auto const& name : *names) {
-        auto const back = co_await addresses_of(name);
-        if (back && std::find(back->begin(), back->end(), address) != back->end()) co_return name;
+        auto const found = co_await lookup(name, is_v6 ? record_type::aaaa : record_type::a);
+        if (!found) continue;
+        std::vector<std::string> back;
+        add_addresses(back, *found, is_v6 ? AF_INET6 : AF_INET, is_v6 ? 16 : 4);
+        if (std::find(back.begin(), back.end(), address) != back.end()) co_return name;
     }
     co_return "unknown";
 }
