@@ -80,6 +80,7 @@ void limits(smtpd::settings& out, conf::settings const& values) {
     out.recipient_overshoot_limit = count("smtpd_recipient_overshoot_limit");
     out.line_length_limit = count("line_length_limit");
     out.timeout = values.duration("smtpd_timeout");
+    out.duplicate_filter_limit = count("duplicate_filter_limit");
     out.hopcount_limit = count("hopcount_limit");
     out.message_size_limit = static_cast<std::uint64_t>(values.number("message_size_limit"));
     out.header_size_limit = count("header_size_limit");

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "mta/smtpd/context.h"
 #include "mta/smtpd/message_text.h"
@@ -34,6 +35,7 @@ private:
     struct transaction {
         bool open = false;
         mta::envelope envelope;
+        std::unordered_set<std::string> named;        // the recipients so far, as is_new() tells them apart
         std::string first_recipient;                  // as given, for the Received header
         std::unique_ptr<queue::spool> spool;          // from the first valid recipient on
         std::unique_ptr<message_text> text;           // from DATA or the first BDAT on
@@ -91,6 +93,7 @@ private:
     task<std::optional<smtp::reply>> restrict(restriction_list const& list, stage where, subject about);
     smtp::mailbox completed(smtp::mailbox address) const;
     bool needs_utf8(smtp::mailbox const& address, std::string_view enhanced);
+    bool is_new(mta::recipient const& who);
     bool open_spool();
     subject about() const;
 

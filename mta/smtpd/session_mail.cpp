@@ -81,9 +81,18 @@ task<session::next> session::on(smtp::rcpt what) {
     added.orcpt = std::move(what.orcpt);
     added.notify = what.notify;
     if (mail_.first_recipient.empty()) mail_.first_recipient = added.original;
-    envelope.recipients.push_back(std::move(added));
+    if (is_new(added)) envelope.recipients.push_back(std::move(added));
     say(250, "2.1.5", "Ok");
     co_return next::go_on;
+}
+
+// Who is named twice gets the message once; case does not tell two recipients apart (Postfix: duplicate_filter_limit).
+bool session::is_new(mta::recipient const& who) {
+    auto const limit = settings_.duplicate_filter_limit;
+    auto key = base::lowered(fmt::format("{}\n{}\n{}\n{}", who.orcpt, who.notify, who.original, who.address));
+    if (mail_.named.contains(key)) return false;
+    if (limit == 0 || mail_.named.size() < limit) mail_.named.insert(std::move(key));
+    return true;
 }
 
 // The queue id is given out, and told in the log, when there is somebody to deliver to.

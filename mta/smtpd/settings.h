@@ -82,6 +82,7 @@ struct settings {
     // The message.
     std::uint64_t message_size_limit = 10240000;    // 0: none
     std::size_t header_size_limit = 102400;
+    unsigned duplicate_filter_limit = 1000;    // 0: no limit
     unsigned hopcount_limit = 50;
     bool append_at_myorigin = true;
     bool append_dot_mydomain = false;
