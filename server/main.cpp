@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "conf/load.h"
+#include "server/examine.h"
 #include "server/master.h"
 #include "server/memory.h"
 #include "tools/control.h"
@@ -35,6 +36,14 @@ int run_server(arguments more, std::string directory) {
     return 64;
 }
 
+int check(arguments more, std::string directory) {
+    int const status = tools::check(std::move(more), directory);
+    if (status != 0) return status;
+    auto const refused = server::refusals(conf::load(directory));
+    for (auto const& why : refused) std::fprintf(stderr, "error: %s\n", why.c_str());
+    return refused.empty() ? 0 : 78;
+}
+
 int mailq(arguments more, std::string directory) {
     more.insert(more.begin(), "-p");
     return tools::postqueue(std::move(more), std::move(directory));
@@ -47,7 +56,7 @@ constexpr command commands[] = {
     {"abort", tools::abort_server, "stop the running server at once"},
     {"reload", tools::reload, "make the running server read its configuration again"},
     {"status", tools::status, "tell whether the server runs; --json for its figures"},
-    {"check", tools::check, "examine the configuration"},
+    {"check", check, "examine the configuration"},
     {"flush", tools::flush, "try to deliver everything in the queue now"},
     {"set-permissions", tools::set_permissions, "make the server's users and give them its directories (root)"},
     {"user", tools::user_as_root, "add, passwd, del, list, show: mail accounts"},

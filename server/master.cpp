@@ -19,6 +19,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "server/examine.h"
 #include "server/identity.h"
 #include "server/prepare.h"
 #include "server/process.h"
@@ -265,6 +266,10 @@ void master::reload() {
         for (auto const& problem : next->files.problems) base::log::error("master", "{}", problem.message());
         return base::log::error("master", "reload refused: the settings in force stay");
     }
+    if (auto const refused = refusals(next->files); !refused.empty()) {
+        for (auto const& why : refused) base::log::error("master", "{}", why);
+        return base::log::error("master", "reload refused: the settings in force stay");
+    }
     base::log::info("master", "reload -- configuration {}", next->files.directory);
     next->secrets = read_secrets(next->files);
     if (users_ && users_->trouble.empty()) prepare_log(next->values(), *users_);
@@ -338,6 +343,10 @@ int run(std::string const& config_directory) {
     config->files = conf::load(config_directory);
     report(config->files);
     if (!config->files.usable()) return exit_config;
+    if (auto const refused = refusals(config->files); !refused.empty()) {
+        for (auto const& why : refused) std::fprintf(stderr, "mailstead: fatal: %s\n", why.c_str());
+        return exit_config;
+    }
     config->secrets = read_secrets(config->files);
     try {
         return master(config).run();

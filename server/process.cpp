@@ -85,10 +85,17 @@ process::process(std::vector<role_name> which, configuration_ptr what, socket_ma
       runtime_(worker_count(config_->values()), disk_count(config_->values()),
                std::chrono::milliseconds(config_->values().duration("disk_wait_limit"))) {
     auto const all = sockets_of(config_->files);
-    for (auto const name : which) {
-        auto& made = roles_.emplace_back(name, make_role(name, figures));
-        made.second->start(runtime_, config_, services_for(name, all), take_for(name, all, sockets));
-        figures.roles[static_cast<std::size_t>(name)].pid = ::getpid();
+    try {
+        for (auto const name : which) {
+            auto& made = roles_.emplace_back(name, make_role(name, figures));
+            made.second->start(runtime_, config_, services_for(name, all), take_for(name, all, sockets));
+            figures.roles[static_cast<std::size_t>(name)].pid = ::getpid();
+        }
+    } catch (...) {
+        // What has begun already refers to the roles, and the process is about to end: they stay where they are.
+        runtime_.halt();
+        for (auto& [name, one] : roles_) (void)one.release();
+        throw;
     }
 }
 
@@ -99,7 +106,13 @@ void process::reload(configuration_ptr what, socket_map added) {
     config_ = std::move(what);
     open_log(config_->values());
     auto const all = sockets_of(config_->files);
-    for (auto& [name, one] : roles_) one->reload(config_, services_for(name, all), take_for(name, all, added));
+    for (auto& [name, one] : roles_) {
+        try {
+            one->reload(config_, services_for(name, all), take_for(name, all, added));
+        } catch (std::exception const& why) {    // a file that has gone since: the role goes on as it is
+            base::log::error("master", "reload: {}: {}", to_string(name), why.what());
+        }
+    }
 }
 
 bool process::stop() {

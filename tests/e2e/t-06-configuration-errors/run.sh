@@ -38,6 +38,24 @@ refused "unknown type" master.cf 2
 sed -i '3s/$/ -o/' "$etc/master.cf"
 refused "-o without a setting" master.cf 3
 
+# What reads well and yet cannot be served is refused before anything runs, whichever service it is for.
+refused_text() {
+    for command in run check; do
+        status=0
+        limit=10 bounded $as "$program" -c "$etc" $command >"$work/out" 2>&1 || status=$?
+        [ $status -eq 78 ] || { cat "$work/out" >&2; fail "$1: $command ended with $status, not 78"; }
+        grep -q "$1" "$work/out" || { cat "$work/out" >&2; fail "$command does not name $1"; }
+    done
+    cp "$work/main.good" "$etc/main.cf"
+    cp "$work/master.good" "$etc/master.cf"
+}
+echo "smtpd_relay_restrictions = permit_mynetwork, reject" >>"$etc/main.cf"
+refused_text permit_mynetwork
+sed -i '/^127.*smtpd/s/$/ -o smtpd_recipient_restrictions=check_no_such_thing/' "$etc/master.cf"
+refused_text check_no_such_thing
+printf 'smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit\n' >>"$etc/main.cf"
+refused_text reject_unauth_destination
+
 # An unknown name is a warning, as in Postfix, and the server runs.
 echo "no_such_parameter = 1" >>"$etc/main.cf"
 $as "$program" -c "$etc" check >"$work/out" 2>&1 || { cat "$work/out" >&2; fail "an unknown name stopped check"; }

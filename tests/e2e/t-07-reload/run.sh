@@ -70,6 +70,17 @@ refused() { grep -q 'reload refused' "$home/log/mail.log"; }
 wait_for 10 refused || fail "wrong settings were not refused"
 offered "$smtp" 2000000 || fail "the refused settings took effect"
 
+sed -i '$d' "$etc/main.cf"
+cp "$etc/main.cf" "$work/main.good"
+echo "smtpd_relay_restrictions = permit_mynetwork, reject" >>"$etc/main.cf"
+kill -HUP "$server"
+wait_for 10 grep -q 'unknown smtpd restriction: "permit_mynetwork"' "$home/log/mail.log" || fail "an unknown restriction was not told"
+offered "$smtp" 2000000 || fail "the server does not serve after settings that no service can use"
+cp "$work/main.good" "$etc/main.cf"
+echo "message_size_limit = 3000000" >>"$etc/main.cf"
+kill -HUP "$server"
+wait_for 10 offered "$smtp" 3000000 || fail "the next good reload was not taken"
+
 stop
 say "passed"
 passed=yes
