@@ -153,6 +153,7 @@ store::result<void> fetch_run::go_on(std::string& out, std::size_t goal) {
             if (message.body) return {};    // enough for now
         }
         if (message.item == items_.size()) break;
+        if (out.size() >= goal) return {};    // one message asked for hundreds of times is much text, too
         if (message.item > 0) out += ' ';
         auto const done = write_item(out, items_[message.item++]);
         if (!done) return done;
@@ -241,7 +242,11 @@ store::result<std::optional<extent>> fetch_run::place(section const& what) {
     }
     if (!what.path.empty()) return locate((*text.facts())->structure, what);
     auto const size = (*text.content())->size();
-    if (what.what == section::text::all) return std::optional<extent>(extent{0, size, open_->what.row->size});
+    if (what.what == section::text::all) {
+        // The row's size may come from a foreign file name, and a long literal must be as long as it says.
+        auto const wire = size > small_text ? (*text.facts())->wire_size : open_->what.row->size;
+        return std::optional<extent>(extent{0, size, wire});
+    }
     if (!text.is_whole()) return locate((*text.facts())->structure, what);
     auto const header = text.header();
     if (!header) return header.error();
