@@ -7,7 +7,7 @@ configure
 user alice wonder
 user bob builder
 start
-bounded python3 "$here/tour.py" "$imap" "$imaps" "bob@$domain" builder || fail "imaplib"
+bounded python3 "$here/tour.py" "$imap" "$imaps" "bob@$domain" builder "$home/mail/$domain/bob" || fail "imaplib"
 stop
 say "passed"
 passed=yes

@@ -1,5 +1,6 @@
 """What imaplib can ask of an IMAP server, in the order of a working day."""
 import imaplib
+import os
 import re
 import socket
 import ssl
@@ -7,7 +8,7 @@ import sys
 import time
 import unittest
 
-PLAIN, TLS, USER, PASSWORD = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
+PLAIN, TLS, USER, PASSWORD, MAILDIR = int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:6]
 CONTEXT = ssl.create_default_context()
 CONTEXT.check_hostname, CONTEXT.verify_mode = False, ssl.CERT_NONE
 MIXED = (b"From: Alice <alice@example.test>\r\nTo: bob@example.test\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n"
@@ -110,10 +111,23 @@ class Tour(unittest.TestCase):
         self.assertEqual(self.ok(self.wire.expunge()), [b"2"])
         self.assertEqual(self.ok(self.wire.uid("SEARCH", "ALL"))[0], b"1 3")
 
+    def test_sizes_that_lie(self):
+        """A large message is whole whatever another program wrote into its file name."""
+        body = b"Subject: lie\r\n\r\n" + (b"l" * 70 + b"\r\n") * 4000
+        self.ok(self.wire.create("Lies"))
+        for count, size in enumerate((9000000, 12), 1):
+            name = f"170000000{count}.lie.host,S={size},W={size}"
+            with open(f"{MAILDIR}/.Lies/tmp/{name}", "wb") as file:
+                file.write(body)
+            os.chmod(file.name, 0o644)
+            os.rename(file.name, f"{MAILDIR}/.Lies/new/{name}")
+        self.ok(self.wire.select("Lies"))
+        self.assertEqual(self.texts(self.ok(self.wire.fetch("1:2", "(BODY.PEEK[])"))), [body, body])
+
     def test_copy_and_move(self):
         self.ok(self.wire.create("Target"))
         self.folder("Source", simple("copied"), simple("moved"))
-        self.assertRegex(self.ok(self.wire.copy("1", "Target"))[0] or b"", rb"COPYUID|")
+        self.assertRegex(self.ok(self.wire.copy("1", "Target"))[0], rb"COPYUID \d+ 1 1\]")
         self.assertIn(b"MOVE", self.ok(self.wire.capability())[0])    # told after the login
         self.ok(self.wire.uid("MOVE", "2", "Target"))
         self.assertEqual(self.ok(self.wire.search(None, "ALL"))[0], b"1")
