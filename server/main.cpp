@@ -11,6 +11,7 @@
 #include "server/examine.h"
 #include "server/master.h"
 #include "server/memory.h"
+#include "server/without_effect.h"
 #include "tools/control.h"
 #include "tools/postconf.h"
 #include "tools/postqueue.h"
@@ -41,6 +42,8 @@ int check(arguments more, std::string directory) {
     if (status != 0) return status;
     auto const refused = server::refusals(conf::load(directory));
     for (auto const& why : refused) std::fprintf(stderr, "error: %s\n", why.c_str());
+    for (auto const& idle : server::without_effect(conf::load(directory)))
+        std::fprintf(stderr, "warning: %s\n", idle.message().c_str());
     return refused.empty() ? 0 : 78;
 }
 

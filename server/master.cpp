@@ -24,6 +24,7 @@
 #include "server/prepare.h"
 #include "server/process.h"
 #include "server/sockets.h"
+#include "server/without_effect.h"
 
 namespace mailstead::server {
 namespace {
@@ -338,6 +339,17 @@ void master::stop_children() {
 
 }  // namespace
 
+namespace {
+
+// It names a certificate, so somebody means to have TLS there.
+bool wants_certificate(service_socket const& service) {
+    auto const prefix = service.command;
+    if (service.internal || (prefix != "smtpd" && prefix != "imapd" && prefix != "pop3d")) return false;
+    return !service.values.text(prefix + "_tls_cert_file").empty() && service.values.text(prefix + "_tls_security_level") != "none";
+}
+
+}  // namespace
+
 int run(std::string const& config_directory) {
     auto config = std::make_shared<configuration>();
     config->files = conf::load(config_directory);
@@ -347,7 +359,12 @@ int run(std::string const& config_directory) {
         for (auto const& why : refused) std::fprintf(stderr, "mailstead: fatal: %s\n", why.c_str());
         return exit_config;
     }
+    for (auto const& idle : without_effect(config->files))
+        std::fprintf(stderr, "mailstead: warning: %s\n", idle.message().c_str());
     config->secrets = read_secrets(config->files);
+    for (auto const& service : sockets_of(config->files))
+        if (wants_certificate(service) && config->secrets.size() < 2)
+            std::fprintf(stderr, "mailstead: warning: %s: no certificate can be read, TLS is not offered\n", service.label.c_str());
     try {
         return master(config).run();
     } catch (std::exception const& error) {

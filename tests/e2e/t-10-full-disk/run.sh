@@ -55,8 +55,10 @@ with open(os.path.join(queue, "ballast"), "wb") as ballast:
             ballast.flush()
     except OSError:
         pass
-refused = set()
-for _ in range(40):
+# What the queue holds already (segments, its log) serves a while, and free space is looked at once a second.
+refused, since, least = set(), time.monotonic(), 40
+while least > 0 or (not refused and time.monotonic() - since < 15):
+    least -= 1
     code, reply = send()
     if code == 250:
         acknowledged += 1
