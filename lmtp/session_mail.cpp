@@ -53,7 +53,7 @@ void session::on(smtp::mail& what) {    // RFC 5321 §4.1.1.2, RFC 1870 §6.1
         return say(552, "5.3.4", "Message size exceeds fixed limit");
     if (!what.smtputf8 && !base::is_ascii(what.reverse_path.text))
         return say(553, "5.6.7", "Address needs SMTPUTF8");
-    open_.emplace();
+    open_ = transaction();
     open_->limit = limit;
     open_->mail = std::move(what);
     say(250, "2.1.0", "Ok");
