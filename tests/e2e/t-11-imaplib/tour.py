@@ -139,10 +139,11 @@ class Tour(unittest.TestCase):
     def test_readonly_refuses_changes(self):
         self.folder("Readonly", simple("one"))
         self.ok(self.wire.select("Readonly", readonly=True))
-        with self.assertRaises(self.wire.readonly):
-            self.wire.store("1", "+FLAGS", r"(\Seen)")
-            self.wire.noop()
-            raise self.wire.readonly    # some versions only see the tagged NO
+        try:
+            answer = self.wire.store("1", "+FLAGS", r"(\Seen)")[0]
+        except self.wire.readonly:    # some versions of imaplib say it so
+            answer = "NO"
+        self.assertEqual(answer, "NO")
         self.ok(self.wire.select("Readonly"))
         self.assertNotIn(rb"\Seen", self.ok(self.wire.fetch("1", "(FLAGS)"))[0])
 
