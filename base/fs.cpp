@@ -144,21 +144,24 @@ result<void> file_system::write_all(int fd, std::string_view bytes) {
 }
 
 result<std::string> file_system::read_all(int dir, std::string const& name, std::uint64_t limit) {
-    auto fd = open(dir, name, O_RDONLY);
+    // Without waiting: a FIFO that nobody writes to must not stop the reader.
+    auto fd = open(dir, name, O_RDONLY | O_NONBLOCK);
     if (!fd) return fd.error();
     auto const info = status(fd->get());
     if (!info) return info.error();
+    if (S_ISDIR(info->st_mode)) return from_errno(EISDIR);
+    if (!S_ISREG(info->st_mode) && !S_ISCHR(info->st_mode)) return from_errno(EINVAL);
     if (static_cast<std::uint64_t>(info->st_size) > limit) return from_errno(EFBIG);
-    std::string out(static_cast<std::size_t>(info->st_size), '\0');
-    std::size_t have = 0;
-    while (have < out.size()) {
+    // One byte more than its size, to see the end; a device says no size, and may have no end.
+    std::string out(static_cast<std::size_t>(info->st_size) + 1, '\0');
+    for (std::size_t have = 0;;) {
         auto const got = read_at(fd->get(), std::span(out).subspan(have), have);
         if (!got) return got.error();
-        if (*got == 0) break;
         have += *got;
+        if (have > limit) return from_errno(EFBIG);
+        if (*got == 0) return out.resize(have), out;
+        if (have == out.size()) out.resize(std::max<std::size_t>(4096, 2 * have));
     }
-    out.resize(have);
-    return out;
 }
 
 result<void> file_system::publish(int dir, std::string const& name, std::string_view bytes, mode_t mode) {

@@ -67,6 +67,7 @@ public:
     // Every byte of the pieces, through as many write() calls as it takes.
     result<void> write_all(int fd, std::span<iovec const> pieces);
     result<void> write_all(int fd, std::string_view bytes);
+    // The content of a regular file (or a device such as /dev/null); EINVAL for a FIFO or socket, EFBIG above `limit`.
     result<std::string> read_all(int dir, std::string const& name, std::uint64_t limit);
     // The durable replacement of a small file: write `name`.tmp, sync, rename over `name`, sync the directory.
     result<void> publish(int dir, std::string const& name, std::string_view bytes, mode_t mode = 0600);

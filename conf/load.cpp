@@ -53,6 +53,22 @@ void check_overrides(configuration& all) {
     }
 }
 
+// What master.cf may say and we do not do: told once for all lines, since a stock master.cf is full of it.
+void check_columns(configuration& all) {
+    static constexpr std::string_view listeners[] = {"smtpd", "imapd", "pop3d", "lmtpd", "auth"};
+    auto const warn = [&](service const& where, std::string text) {
+        all.problems.push_back({where.file, where.line, severity::warning, std::move(text)});
+    };
+    service const* jailed = nullptr;
+    for (auto const& service : all.services.services) {
+        if (service.chroot.value_or(false) && jailed == nullptr) jailed = &service;
+        bool const listens = std::find(std::begin(listeners), std::end(listeners), service.command) != std::end(listeners);
+        if (!listens || service.type == service_type::inet || service.type == service_type::unix_stream) continue;
+        warn(service, fmt::format("{} of type {} is not served; use inet or unix", service.command, type_name(service.type)));
+    }
+    if (jailed != nullptr) warn(*jailed, "the chroot column is ignored here and below: roles confine themselves");
+}
+
 // Combinations that Postfix warns about too.
 void check_together(configuration& all) {
     auto const& values = *all.values;
@@ -102,6 +118,7 @@ configuration load(std::string const& directory) {
         out.values = std::move(values);
         check_overrides(out);
         check_together(out);
+        check_columns(out);
     }
     std::stable_partition(out.problems.begin(), out.problems.end(),
                           [](problem const& one) { return one.severity == severity::error; });

@@ -16,6 +16,7 @@ namespace mailstead::conf {
 namespace {
 
 constexpr std::uint64_t file_limit = 64 << 20;
+constexpr std::size_t quoted_at_most = 200;  // bytes of the administrator's text in a message
 
 // A physical line with its end, "\n" included.
 std::string_view take_line(std::string_view& text) noexcept {
@@ -61,6 +62,10 @@ main_cf_entry const* main_cf::find(std::string_view name) const noexcept {
 
 std::optional<std::pair<std::string, std::string>> split_name_value(std::string_view text, std::string& why) {
     text = base::trimmed(text);
+    if (text.find('\0') != text.npos) {
+        why = "NUL byte in the text";
+        return std::nullopt;
+    }
     auto const end = std::min(text.find_first_of("= \t\r\n\v\f"), text.size());
     auto const name = text.substr(0, end);
     auto const rest = base::trimmed(text.substr(end));
@@ -83,7 +88,8 @@ main_cf parse_main_cf(std::string_view text, std::string file) {
         std::string why;
         auto pair = split_name_value(line.text, why);
         if (!pair) {
-            out.problems.push_back({out.file, line.line, severity::error, fmt::format("{}: \"{}\"", why, line.text)});
+            out.problems.push_back({out.file, line.line, severity::error,
+                                    fmt::format("{}: \"{}\"", why, base::printable(line.text, quoted_at_most))});
             continue;
         }
         auto& [name, value] = *pair;
@@ -94,7 +100,8 @@ main_cf parse_main_cf(std::string_view text, std::string file) {
         }
         out.problems.push_back(
             {out.file, line.line, severity::warning,
-             fmt::format("overriding earlier entry: {}={}", name, out.entries[place->second].value)});
+             fmt::format("overriding earlier entry: {}={}", name,
+                         base::printable(out.entries[place->second].value, quoted_at_most))});
         out.entries[place->second].value = std::move(value);
         out.entries[place->second].line = line.line;
     }

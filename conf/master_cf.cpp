@@ -60,6 +60,8 @@ virtual      unix  -       n      n      -      -       virtual
 lmtp         unix  -       -      n      -      -       lmtp
 )";
 
+constexpr std::size_t quoted_at_most = 200;  // bytes of the administrator's text in a message
+
 constexpr std::string_view commands[] = {
     "anvil",    "auth",       "bounce",   "cleanup",  "discard",         "dnsblog", "error",  "flush",
     "imapd",    "lmtp",       "lmtpd",    "local",    "oqmgr",           "pickup",  "pipe",   "pop3d",
@@ -123,7 +125,7 @@ private:
         return false;
     }
     bool bad(std::string_view column, std::string_view word) {
-        return fail(fmt::format("invalid {} field \"{}\"", column, word));
+        return fail(fmt::format("invalid {} field \"{}\"", column, base::printable(word, quoted_at_most)));
     }
 
     bool type(std::string_view word) {
@@ -189,7 +191,7 @@ private:
     bool override_with(std::string const& text) {
         std::string reason;
         auto pair = split_name_value(text, reason);
-        if (!pair) return fail(fmt::format("-o {}: {}", text, reason));
+        if (!pair) return fail(fmt::format("-o {}: {}", base::printable(text, quoted_at_most), reason));
         out_.overrides.push_back(std::move(*pair));
         return true;
     }
@@ -240,6 +242,10 @@ master_cf parse_master_cf(std::string_view text, std::string file) {
     out.file = std::move(file);
     std::map<std::pair<std::string, service_type>, std::size_t> places;
     for (auto const& line : logical_lines(text)) {
+        if (line.text.find('\0') != line.text.npos) {
+            out.problems.push_back({out.file, line.line, severity::error, "NUL byte in the text"});
+            continue;
+        }
         auto words = split_words(line.text);
         service entry;
         entry.file = out.file;

@@ -19,8 +19,8 @@ namespace mailstead::net {
 namespace asio = boost::asio;
 
 struct listener::state : std::enable_shared_from_this<listener::state> {
-    state(executor where, base::unique_fd bound, handler on_accept)
-        : socket(where, bound.release()), pause(where), accepted(std::move(on_accept)) {
+    state(executor where, base::unique_fd bound, handler on_accept, room allows)
+        : socket(where, bound.release()), pause(where), accepted(std::move(on_accept)), has_room(std::move(allows)) {
         socket.non_blocking(true);
     }
 
@@ -34,6 +34,8 @@ struct listener::state : std::enable_shared_from_this<listener::state> {
     // Takes what has come, at most a few at a time so that sessions get their turn.
     void accept_all() {
         for (int i = 0; i < 64; ++i) {
+            held = has_room && !has_room();
+            if (held) return;
             base::unique_fd fd(::accept4(socket.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
             if (fd) {
                 accepted(std::move(fd));
@@ -58,12 +60,18 @@ struct listener::state : std::enable_shared_from_this<listener::state> {
     asio::posix::stream_descriptor socket;
     asio::steady_timer pause;
     handler accepted;
+    room has_room;
+    bool held = false;
     bool stopped = false;
 };
 
-listener::listener(executor where, base::unique_fd bound, handler on_accept)
-    : state_(std::make_shared<state>(std::move(where), std::move(bound), std::move(on_accept))) {
+listener::listener(executor where, base::unique_fd bound, handler on_accept, room has_room)
+    : state_(std::make_shared<state>(std::move(where), std::move(bound), std::move(on_accept), std::move(has_room))) {
     state_->wait();
+}
+
+void listener::resume() {
+    if (std::exchange(state_->held, false)) state_->accept_all();
 }
 
 listener::~listener() {

@@ -11,11 +11,16 @@ namespace mailstead::net {
 
 class listener {
 public:
-    // `on_accept` runs on the executor's thread, must not throw and must not block.
+    // Both run on the executor's thread, must not throw and must not block. While `has_room` says no, connections
+    // wait in the kernel; resume() asks it again.
     using handler = std::function<void(base::unique_fd)>;
-    listener(executor where, base::unique_fd bound, handler on_accept);
+    using room = std::function<bool()>;
+    listener(executor where, base::unique_fd bound, handler on_accept, room has_room = {});
     ~listener();    // stops; on the executor's thread or after it has ended
     listener(listener const&) = delete;
+
+    // After has_room said no: goes on accepting. On the executor's thread; does nothing otherwise.
+    void resume();
 
 private:
     struct state;

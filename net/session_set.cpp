@@ -37,13 +37,13 @@ private:
 
 session_set::~session_set() = default;
 
-void session_set::serve(std::unique_ptr<stream> wire, std::shared_ptr<service const> what) {
+void session_set::serve(std::unique_ptr<stream> wire, std::shared_ptr<service const> what, std::shared_ptr<void> token) {
     if (stopping_) {
         --load;
         return;
     }
     auto const* const kind = what->kind;
-    run(kind, session(std::move(wire), std::move(what)));
+    run(kind, session(std::move(wire), std::move(what), std::move(token)));
 }
 
 void session_set::run(char const* kind, task<void> what) {
@@ -61,7 +61,8 @@ task<void> session_set::guarded(char const* kind, task<void> what) {
     --running_;
 }
 
-task<void> session_set::session(std::unique_ptr<stream> wire, std::shared_ptr<service const> what) {
+task<void> session_set::session(std::unique_ptr<stream> wire, std::shared_ptr<service const> what,
+                                [[maybe_unused]] std::shared_ptr<void> token) {
     listed const entry(wires_, wire.get(), load, what->open);
     co_await what->what(*wire);
 }

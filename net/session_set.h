@@ -26,8 +26,9 @@ public:
     explicit session_set(executor where) : where_(std::move(where)) {}
     ~session_set();    // after stop() has returned
 
-    // Runs one session on a connected stream, which is destroyed when the session has ended. On the executor's thread.
-    void serve(std::unique_ptr<stream> wire, std::shared_ptr<service const> what);
+    // Runs one session on a connected stream, which is destroyed when the session has ended, and so is `token`, if any.
+    // On the executor's thread.
+    void serve(std::unique_ptr<stream> wire, std::shared_ptr<service const> what, std::shared_ptr<void> token = {});
     // Runs a background coroutine; stop() waits for it, so it has to have its own way to learn of the end.
     void run(char const* kind, task<void> what);
 
@@ -46,7 +47,7 @@ public:
 
 private:
     task<void> guarded(char const* kind, task<void> what);
-    task<void> session(std::unique_ptr<stream> wire, std::shared_ptr<service const> what);
+    task<void> session(std::unique_ptr<stream> wire, std::shared_ptr<service const> what, std::shared_ptr<void> token);
 
     executor where_;
     std::set<stream*> wires_;

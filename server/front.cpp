@@ -13,19 +13,20 @@ namespace mailstead::server {
 
 struct front::door {
     handlers what;
+    std::shared_ptr<gate> limit;    // null: none
     std::unique_ptr<net::listener> listener;
 };
 
 namespace {
 
 void hand_over(worker& to, net::session_set& among, base::unique_fd fd,
-               std::shared_ptr<net::session_set::service const> service) {
+               std::shared_ptr<net::session_set::service const> service, std::shared_ptr<void> token) {
     ++among.load;
     // shared: a posted function has to be copyable
     auto shared = std::make_shared<base::unique_fd>(std::move(fd));
-    auto begin = [&to, &among, shared, service = std::move(service)] {
+    auto begin = [&to, &among, shared, service = std::move(service), token = std::move(token)]() mutable {
         auto wire = net::make_stream(to.executor(), std::move(*shared));
-        among.serve(std::move(wire), service);
+        among.serve(std::move(wire), service, std::move(token));
     };
     boost::asio::post(to.executor(), std::move(begin));
 }
@@ -41,25 +42,45 @@ front::front(runtime& where) : runtime_(where) {
 
 front::~front() { close(); }
 
-void front::open(std::string const& key, base::unique_fd bound, handlers what, std::atomic<std::uint64_t>& connections) {
+// The gate of a line is made once and gets the newest limit; null for a service that has neither.
+std::shared_ptr<gate> front::gate_for(service_socket const& service) {
+    auto& made = gates_[service.line];
+    if (!made && service.most == 0) return nullptr;
+    auto const on_room = [this, line = service.line] {
+        for (auto const& [key, one] : doors_)
+            if (one->limit && one->limit == gates_[line]) one->listener->resume();
+    };
+    if (!made) made = std::make_shared<gate>(runtime_.workers[0]->executor(), service.line, on_room);
+    made->set_limit(service.most);
+    return made;
+}
+
+void front::open(service_socket const& service, base::unique_fd bound, handlers what, std::atomic<std::uint64_t>& connections) {
     auto make = [&] {
         auto made = std::make_unique<door>();
         made->what = std::move(what);
+        made->limit = gate_for(service);
         auto on_accept = [this, self = made.get(), &connections](base::unique_fd fd) {
             ++connections;
             auto& to = least_busy(self->what);
-            hand_over(to, sessions(to.number()), std::move(fd), self->what[to.number()]);
+            auto token = self->limit ? self->limit->enter() : nullptr;
+            hand_over(to, sessions(to.number()), std::move(fd), self->what[to.number()], std::move(token));
         };
-        made->listener = std::make_unique<net::listener>(runtime_.workers[0]->executor(), std::move(bound), std::move(on_accept));
-        doors_[key] = std::move(made);
+        auto has_room = [self = made.get()] { return !self->limit || self->limit->has_room(); };
+        made->listener = std::make_unique<net::listener>(runtime_.workers[0]->executor(), std::move(bound), std::move(on_accept),
+                                                         std::move(has_room));
+        doors_[service.key] = std::move(made);
     };
     runtime_.workers[0]->call(make);
 }
 
-void front::replace(std::string const& key, handlers what) {
+void front::replace(service_socket const& service, handlers what) {
     auto change = [&] {
-        auto const at = doors_.find(key);
-        if (at != doors_.end()) at->second->what = std::move(what);
+        auto const at = doors_.find(service.key);
+        if (at == doors_.end()) return;
+        at->second->what = std::move(what);
+        at->second->limit = gate_for(service);
+        at->second->listener->resume();    // the new limit may be higher
     };
     runtime_.workers[0]->call(change);
 }
@@ -67,6 +88,9 @@ void front::replace(std::string const& key, handlers what) {
 void front::keep_only(std::vector<std::string> const& keys) {
     auto drop = [&] {
         std::erase_if(doors_, [&](auto const& one) { return std::find(keys.begin(), keys.end(), one.first) == keys.end(); });
+        if (!doors_.empty()) return;
+        for (auto const& [line, one] : gates_)
+            if (one) one->forget();    // sessions may outlive us
     };
     runtime_.workers[0]->call(drop);
 }

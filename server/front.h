@@ -10,6 +10,8 @@
 #include "net/listener.h"
 #include "net/session_set.h"
 #include "server/board.h"
+#include "server/gate.h"
+#include "server/role.h"
 #include "server/worker.h"
 
 namespace mailstead::server {
@@ -25,8 +27,9 @@ public:
 
     // Begins to accept on `bound`, or, when the key is known already, gives later connections the new handlers.
     // From outside the workers, as all members.
-    void open(std::string const& key, base::unique_fd bound, handlers what, std::atomic<std::uint64_t>& connections);
-    void replace(std::string const& key, handlers what);
+    // At most `service.most` sessions of one line of master.cf are open at once; more connections wait.
+    void open(service_socket const& service, base::unique_fd bound, handlers what, std::atomic<std::uint64_t>& connections);
+    void replace(service_socket const& service, handlers what);
     // Closes what is not among `keys`.
     void keep_only(std::vector<std::string> const& keys);
     void close();
@@ -43,13 +46,16 @@ public:
 
 private:
     struct door;
+    std::shared_ptr<gate> gate_for(service_socket const& service);
     worker& least_busy(handlers const& among) noexcept;
 
     runtime& runtime_;
     using by_worker = std::vector<std::unique_ptr<net::session_set>>;
     bool stop_all(by_worker& sets, std::chrono::milliseconds grace);
     by_worker sessions_, background_;
-    std::map<std::string, std::unique_ptr<door>> doors_;    // touched on the first worker only
+    // Touched on the first worker only.
+    std::map<std::string, std::unique_ptr<door>> doors_;
+    std::map<std::string, std::shared_ptr<gate>> gates_;    // by line of master.cf
 };
 
 // The protocol's gauge and counter of the board.

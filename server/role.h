@@ -41,6 +41,8 @@ struct service_socket {
     std::string path;            // unix: absolute
     conf::settings values;       // with the service's -o overrides
     bool internal = false;       // not from master.cf
+    std::string line{};          // "smtp inet", the line of master.cf: its sockets share the limit
+    std::size_t most = 0;        // sessions at once on all sockets of the line (maxproc); 0: no limit
 };
 
 class role {

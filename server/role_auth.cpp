@@ -60,8 +60,8 @@ public:
         for (auto const& service : services) {
             keys.push_back(service.key);
             auto const at = sockets.find(service.key);
-            if (at == sockets.end()) front_->replace(service.key, handlers_of(next));
-            else front_->open(service.key, std::move(at->second), handlers_of(next), all_connections(board_, protocol::auth));
+            if (at == sockets.end()) front_->replace(service, handlers_of(next));
+            else front_->open(service, std::move(at->second), handlers_of(next), all_connections(board_, protocol::auth));
         }
         front_->keep_only(keys);
     }

@@ -179,8 +179,8 @@ private:
     void serve(generation_ptr const& from, service_socket const& service, std::map<std::string, base::unique_fd>& sockets) {
         auto made = handlers_for(from, service);
         auto const at = sockets.find(service.key);
-        if (at == sockets.end()) front_->replace(service.key, std::move(made));
-        else front_->open(service.key, std::move(at->second), std::move(made), all_connections(board_, protocol::smtp));
+        if (at == sockets.end()) front_->replace(service, std::move(made));
+        else front_->open(service, std::move(at->second), std::move(made), all_connections(board_, protocol::smtp));
     }
 
     handlers handlers_for(generation_ptr const& from, service_socket const& service) {

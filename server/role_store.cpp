@@ -121,8 +121,8 @@ public:
             keys.push_back(service.key);
             auto const at = sockets.find(service.key);
             auto made = handlers_for(next, service);
-            if (at == sockets.end()) front_->replace(service.key, std::move(made));
-            else front_->open(service.key, std::move(at->second), std::move(made), all_connections(board_, protocol_of(service)));
+            if (at == sockets.end()) front_->replace(service, std::move(made));
+            else front_->open(service, std::move(at->second), std::move(made), all_connections(board_, protocol_of(service)));
         }
         front_->keep_only(keys);
     }

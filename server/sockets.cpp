@@ -77,13 +77,25 @@ service_socket unix_socket(std::string_view command, std::string const& relative
     return out;
 }
 
+// The maxproc column. A session is no process here, so "-" means default_process_limit only where Postfix's
+// administrators expect it, for smtpd; mail programs stay connected all day.
+std::size_t most_sessions(conf::service const& entry, conf::settings const& values) {
+    if (entry.maxproc) return static_cast<std::size_t>(*entry.maxproc);
+    return entry.command == "smtpd" ? static_cast<std::size_t>(values.number("default_process_limit")) : 0;
+}
+
 void add_service(std::vector<service_socket>& out, conf::configuration const& files, conf::service const& entry, role_name role) {
     auto const values = files.values_for(entry);
+    auto const first = out.size();
     if (entry.type == conf::service_type::unix_stream) {
         out.push_back(unix_socket(entry.command, entry.socket_path(), role, values));
     } else if (entry.type == conf::service_type::inet && entry.endpoint) {
         auto hosts = entry.endpoint->host.empty() ? own_addresses(values) : std::vector{entry.endpoint->host};
         for (auto& host : hosts) out.push_back(inet_socket(entry, role, std::move(host), values));
+    }
+    for (auto i = first; i < out.size(); ++i) {
+        out[i].line = fmt::format("{} {}", entry.name, conf::type_name(entry.type));
+        out[i].most = most_sessions(entry, values);
     }
 }
 

@@ -1,5 +1,6 @@
 // The words every room uses.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -72,6 +73,20 @@ TEST(file_system, publish_replaces_a_file_whole) {
     auto other = files.open(AT_FDCWD, name + "2", O_CREAT | O_WRONLY);
     ASSERT_TRUE(other);
     EXPECT_EQ(files.rename(AT_FDCWD, name, AT_FDCWD, name + "2", on_existing::refuse).error(), from_errno(EEXIST));
+    std::filesystem::remove_all(dir);
+}
+
+TEST(file_system, reads_files_only_and_never_waits) {
+    auto const dir = std::filesystem::temp_directory_path() / ("mailstead-special-" + std::to_string(::getpid()));
+    auto& files = system_files();
+    ASSERT_TRUE(files.make_dirs(dir.string(), 0700));
+    auto const fifo = dir.string() + "/fifo";
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    EXPECT_EQ(files.read_all(AT_FDCWD, fifo, 100).error(), from_errno(EINVAL));
+    EXPECT_EQ(files.read_all(AT_FDCWD, dir.string(), 1 << 20).error(), from_errno(EISDIR));
+    EXPECT_EQ(files.read_all(AT_FDCWD, "/dev/zero", 1 << 20).error(), from_errno(EFBIG));
+    EXPECT_EQ(*files.read_all(AT_FDCWD, "/dev/null", 100), "");
+    EXPECT_FALSE(files.read_all(AT_FDCWD, "/proc/self/status", 1 << 20)->empty());    // says no size
     std::filesystem::remove_all(dir);
 }
 

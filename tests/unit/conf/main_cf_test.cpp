@@ -42,6 +42,17 @@ TEST(main_cf, names_file_and_line_of_each_mistake) {
     EXPECT_TRUE(has_errors(got.problems));
 }
 
+TEST(main_cf, refuses_nul_and_quotes_no_megabyte) {
+    using std::string_view_literals::operator""sv;
+    auto const got = parse_main_cf("a = 1\nb = x\0y\n"sv, "/etc/main.cf");
+    ASSERT_EQ(got.problems.size(), 1u);
+    EXPECT_EQ(got.problems[0].message(), "/etc/main.cf:2: NUL byte in the text: \"b = x?y\"");
+    auto const large = parse_main_cf("nonsense " + std::string(1 << 20, 'x') + "\nc = " + std::string(1 << 20, 'y'), "f");
+    ASSERT_EQ(large.problems.size(), 1u);
+    EXPECT_LT(large.problems[0].text.size(), 300u);
+    EXPECT_EQ(large.find("c")->value.size(), 1u << 20);
+}
+
 TEST(main_cf, reports_a_file_that_is_not_there) {
     auto const got = read_main_cf("/nonexistent/main.cf");
     ASSERT_TRUE(has_errors(got.problems));

@@ -128,5 +128,13 @@ TEST(master_cf, survives_every_cut) {
         for (auto const& one : parse_master_cf(example.substr(0, i), "f").services) EXPECT_FALSE(one.command.empty());
 }
 
+TEST(master_cf, refuses_nul) {
+    using std::string_view_literals::operator""sv;
+    auto const got = parse_master_cf("25 inet n - n - - smtpd\n26 inet n - n - - smtpd\n  -o a=b\0c\n"sv, "m");
+    EXPECT_EQ(got.services.size(), 1u);
+    ASSERT_EQ(got.problems.size(), 1u);
+    EXPECT_EQ(got.problems[0].message(), "m:2: NUL byte in the text");
+}
+
 }  // namespace
 }  // namespace mailstead::conf

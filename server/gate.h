@@ -1,0 +1,39 @@
+// How many sessions one line of master.cf may have open at once (its maxproc column).
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "net/task.h"
+
+namespace mailstead::server {
+
+// Shared by the doors of the line and by the tokens of its sessions, which may end on any thread.
+class gate : public std::enable_shared_from_this<gate> {
+public:
+    // `on_room` is called on `home` when a session has ended while there was no room. `line` is for the log.
+    gate(net::executor home, std::string line, std::function<void()> on_room);
+
+    // 0: no limit. On home, as all members but the tokens' ends.
+    void set_limit(std::size_t most) noexcept { most_ = most; }
+    // False while the limit is reached, which is logged, though not more than once a minute.
+    bool has_room();
+    // One session more, until the token is gone.
+    std::shared_ptr<void> enter();
+    // From now on nobody is called.
+    void forget() noexcept { on_room_ = nullptr; }
+
+private:
+    void leave();
+
+    net::executor const home_;
+    std::string const line_;
+    std::function<void()> on_room_;
+    std::atomic<std::size_t> most_{0}, open_{0};
+    std::chrono::steady_clock::time_point told_{};
+};
+
+}  // namespace mailstead::server

@@ -1,0 +1,36 @@
+// What load() says of master.cf's columns that have no meaning here.
+#include "conf/load.h"
+
+#include <gtest/gtest.h>
+
+#include "temp_dir.h"
+
+namespace mailstead::conf {
+namespace {
+
+std::vector<std::string> warnings_of(temp_dir const& dir) {
+    std::vector<std::string> out;
+    for (auto const& one : load(dir.path()).problems) out.push_back(std::to_string(one.line) + ": " + one.text);
+    return out;
+}
+
+TEST(load, tells_of_the_chroot_column_once) {
+    temp_dir const dir;
+    dir.write("main.cf", "myhostname = a.example\n");
+    dir.write("master.cf", "2525 inet n - n - - smtpd\n2526 inet n - y - - smtpd\nqmgr unix n - y 300 1 qmgr\n");
+    EXPECT_EQ(warnings_of(dir),
+              std::vector<std::string>{"2: the chroot column is ignored here and below: roles confine themselves"});
+    EXPECT_TRUE(load(dir.path()).usable());
+}
+
+TEST(load, tells_of_listeners_that_cannot_be) {
+    temp_dir const dir;
+    dir.write("main.cf", "");
+    dir.write("master.cf", "smtpd pass - - n - - smtpd\nin unix - - n - - lmtpd\nx fifo - - n - - auth\nqmgr fifo n - n - - qmgr\n");
+    std::vector<std::string> const wanted{"1: smtpd of type pass is not served; use inet or unix",
+                                          "3: auth of type fifo is not served; use inet or unix"};
+    EXPECT_EQ(warnings_of(dir), wanted);
+}
+
+}  // namespace
+}  // namespace mailstead::conf

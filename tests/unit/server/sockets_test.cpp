@@ -1,0 +1,32 @@
+// Which sockets a master.cf asks for, and how many sessions each line may have.
+#include "server/sockets.h"
+
+#include <gtest/gtest.h>
+
+namespace mailstead::server {
+namespace {
+
+conf::configuration configuration(std::string const& main_cf, std::string const& master_cf) {
+    conf::configuration out;
+    out.services = conf::parse_master_cf(master_cf, "master.cf");
+    out.values = conf::settings(conf::parse_main_cf(main_cf, "main.cf"), "/etc/mailstead", {"host.example", {}}, out.problems);
+    return out;
+}
+
+TEST(sockets, maxproc_limits_the_sessions_of_a_line) {
+    auto const found = sockets_of(configuration("default_process_limit = 7\ninet_interfaces = loopback-only\n",
+                                                "2525 inet n - n - - smtpd\n127.0.0.1:2526 inet n - n - 3 smtpd\n"
+                                                "127.0.0.1:2527 inet n - n - 0 smtpd\n127.0.0.1:2143 inet n - n - - imapd\n"
+                                                "127.0.0.1:2144 inet n - n - 9 imapd\n"));
+    std::vector<std::pair<std::string, std::size_t>> got;
+    for (auto const& one : found)
+        if (!one.internal) got.emplace_back(one.key + "|" + one.line, one.most);
+    std::vector<std::pair<std::string, std::size_t>> const wanted{
+        {"inet:127.0.0.1:2525|2525 inet", 7},     {"inet:[::1]:2525|2525 inet", 7},
+        {"inet:127.0.0.1:2526|127.0.0.1:2526 inet", 3}, {"inet:127.0.0.1:2527|127.0.0.1:2527 inet", 0},
+        {"inet:127.0.0.1:2143|127.0.0.1:2143 inet", 0}, {"inet:127.0.0.1:2144|127.0.0.1:2144 inet", 9}};
+    EXPECT_EQ(got, wanted);
+}
+
+}  // namespace
+}  // namespace mailstead::server
