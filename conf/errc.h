@@ -14,6 +14,9 @@ enum class errc {
     bad_table,              // the table's specification or content cannot be used
     bad_pattern,            // a list holds a pattern that means nothing, such as a network with host bits set
     lookup_failed,          // the table is there but did not answer
+    not_a_file,             // a table's file is a FIFO, a directory, a device
+    damaged_file,           // a table's file is cut short, or not what its type needs
+    no_answer,              // a table's server does not answer in time, or not as its protocol says
 };
 base::error_code make_error_code(errc) noexcept;
 

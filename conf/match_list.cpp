@@ -1,19 +1,18 @@
 // Lists of domains, networks and tables, as mynetworks and mydestination have them.
-#include <fcntl.h>
-
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "base/ascii.h"
-#include "base/fs.h"
 #include "conf/lookup.h"
 #include "conf/network.h"
+#include "conf/tables/source.h"
 
 namespace mailstead::conf {
 namespace {
 
 constexpr int deepest_file = 10;
+constexpr std::uint64_t largest_file = 16 << 20;
 
 // Lists whose items name one domain each, never those below it.
 constexpr std::string_view exact_lists[] = {"mydestination", "virtual_alias_domains", "virtual_mailbox_domains"};
@@ -77,9 +76,11 @@ private:
 
     void file(std::string const& path, bool negated, int depth) {
         if (depth == deepest_file) return nonsense(path, negated, fmt::format("files too deeply nested: {}", path));
-        auto const text = base::system_files().read_all(AT_FDCWD, path, 16 << 20);
+        auto const text = read_regular(path, largest_file);
         if (!text) return nonsense(path, negated, fmt::format("open file {}: {}", path, text.error().message()));
-        for (auto const& line : logical_lines(*text)) words(line.text, negated, depth + 1);
+        auto const lines = table_lines(*text, path, report_);
+        if (!lines) return nonsense(path, negated, fmt::format("{}: {}", path, lines.error().message()));
+        for (auto const& line : *lines) words(line.text, negated, depth + 1);
     }
 
     void nonsense(std::string_view word, bool negated, std::string why) {
@@ -127,8 +128,7 @@ result<bool> match_list::matches_client(std::string_view hostname, std::string_v
 
 // Whether a table has `name`, or a parent of it where the list matches subdomains.
 result<bool> match_list::in_table(table& where, std::string_view name) const {
-    auto key = base::lowered(name);
-    for (std::string_view part = key; !part.empty();) {
+    for (auto part = name; !part.empty();) {
         auto const got = where.find(part);
         if (!got) return {boost::system::in_place_error, got.error()};
         if (*got) return true;

@@ -29,6 +29,9 @@ public:
         case errc::bad_table: return "table cannot be used";
         case errc::bad_pattern: return "bad pattern in a list";
         case errc::lookup_failed: return "table lookup problem";
+        case errc::not_a_file: return "not a regular file";
+        case errc::damaged_file: return "damaged or cut short, or not a file of this type";
+        case errc::no_answer: return "no proper answer from the table's server";
         }
         return "configuration trouble";
     }

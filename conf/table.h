@@ -23,7 +23,7 @@ public:
     // The value for `key`; nothing when the table does not have it; a failure is temporary lookup trouble and must
     // never be taken for a 'no'. Keys of indexed tables are compared in lower case.
     virtual result<std::optional<std::string>> find(std::string_view key) = 0;
-    // regexp, pcre, cidr: sees whole keys only, never parts of an address.
+    // regexp, pcre, cidr, tcp, socketmap and such: sees whole keys only, never parts of an address.
     virtual bool is_pattern() const noexcept { return false; }
     // True when find() may wait for more than a page of a local file.
     virtual bool is_blocking() const noexcept { return false; }
@@ -31,11 +31,12 @@ public:
     virtual std::string const& name() const noexcept = 0;
 };
 
-// Opens "type:name". A name starting with '{' for inline, static, regexp, pcre and cidr holds the content itself.
-// What is wrong (also later: a source that was changed and cannot be read) goes to `report` with the supported types
-// named. A spec without a type takes default_database_type. Blocking.
-// Fails with errc::unsupported_table or bad_table; a file that is missing or unreadable now is no failure here but
-// one of each find().
+// Opens "type:name". A name in braces holds the content itself (inline, static, regexp, pcre, cidr) or the tables or
+// values it is made of (pipemap, unionmap, randmap). What is wrong (also later: a source that was changed and cannot be
+// read, a server that does not answer) goes to `report`, for an unknown type with the supported ones named. A spec
+// without a type takes default_database_type. Blocking.
+// Fails with errc::unsupported_table or bad_table; a file or a server that is missing or unreadable now is no failure here
+// but one of each find().
 result<std::shared_ptr<table>> open_table(std::string_view spec, settings const& values, conf::report report = {});
 
 // The types that open_table knows, sorted.

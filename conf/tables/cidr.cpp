@@ -1,75 +1,130 @@
 // Networks in order, cidr_table(5).
-#include "conf/network.h"
+#include <arpa/inet.h>
+
+#include <cstring>
 
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "conf/network.h"
 #include "conf/tables/rules.h"
 
 namespace mailstead::conf {
 namespace {
 
+using verdict = condition::verdict;
+
+// Here an IPv4 address mapped into IPv6 stays an IPv6 address, unlike in the rest of the server: Postfix's tables tell
+// them apart.
+std::optional<ip_address> address_of(std::string_view text) noexcept {
+    char copy[INET6_ADDRSTRLEN + 1];
+    if (text.empty() || text.size() >= sizeof copy || text.find('\0') != text.npos) return std::nullopt;
+    std::memcpy(copy, text.data(), text.size());
+    copy[text.size()] = '\0';
+    ip_address out;
+    out.v6 = text.find(':') != text.npos;
+    if (::inet_pton(out.v6 ? AF_INET6 : AF_INET, copy, out.bytes.data()) != 1) return std::nullopt;
+    return out;
+}
+
 class in_network final : public condition {
 public:
     explicit in_network(ip_network network) : network_(network) {}
-    result<std::optional<groups>> match(std::string_view key) const override {
-        auto const address = parse_ip(key);
-        return address && network_.contains(*address) ? std::optional<groups>(groups{key}) : std::optional<groups>();
+    verdict match(std::string_view key, std::size_t, groups&) const override {
+        auto const address = address_of(key);
+        if (!address || address->v6 != network_.base.v6) return verdict::neither;
+        return network_.contains(*address) ? verdict::yes : verdict::no;
     }
 
 private:
     ip_network network_;
 };
 
-// Something that is not an address is in no network, and outside none either: negation must not match it.
-class is_address final : public condition {
-public:
-    result<std::optional<groups>> match(std::string_view key) const override {
-        return parse_ip(key) ? std::optional<groups>(groups{key}) : std::optional<groups>();
+// Takes the brackets of "[address]", "[address]/n" and "[address/n]".
+std::optional<std::string> without_brackets(std::string_view text, std::string& why) {
+    if (!text.starts_with('[')) return std::string(text);
+    auto const close = text.find(']');
+    if (close == text.npos) {
+        why = fmt::format("missing ']' character after \"{:.100}\"", text);
+        return std::nullopt;
     }
-};
+    auto const after = text.substr(close + 1);
+    if (!after.empty() && !after.starts_with('/')) {
+        why = fmt::format("garbage after \"{:.100}\"", text.substr(0, close + 1));
+        return std::nullopt;
+    }
+    return std::string(text.substr(1, close - 1)) + std::string(after);
+}
+
+// The network that `written` names; absent with the reason in `why`.
+std::optional<ip_network> network_at(std::string_view written, std::string& why) {
+    auto const text = without_brackets(written, why);
+    if (!text) return std::nullopt;
+    auto const slash = text->find('/');
+    auto const address = address_of(std::string_view(*text).substr(0, slash));
+    if (!address) {
+        why = fmt::format("bad address pattern: \"{:.100}\"", written);
+        return std::nullopt;
+    }
+    if (slash == text->npos) return ip_network{*address, address->width()};
+    auto const length = std::string_view(*text).substr(slash + 1);
+    auto const prefix = base::number<unsigned>(length);
+    bool const is_number = !length.empty() && length.find_first_not_of("0123456789") == length.npos;
+    if (!is_number)
+        why = fmt::format("bad mask value in \"{:.100}\"", written);
+    else if (!prefix || *prefix > static_cast<unsigned>(address->width()))
+        why = fmt::format("bad mask length in \"{:.100}\"", written);
+    if (!why.empty()) return std::nullopt;
+    auto const out = network_of(*address, static_cast<int>(*prefix));
+    if (out.base == *address) return out;
+    why = fmt::format("non-null host address bits in \"{:.100}\", perhaps you should use \"{}/{}\" instead", written,
+                      out.base.text(), *prefix);
+    return std::nullopt;
+}
+
+// The rule of one line but endif; absent with the reason in `why`.
+std::optional<rule> read_rule(rule_head const& head, std::string& why) {
+    bool const is_if = head.what == rule_head::form::begin_if;
+    auto text = head.rest;
+    rule out;
+    out.what = is_if ? rule::action::begin_if : rule::action::value;
+    out.negated = take_negation(text);
+    // Nothing may follow the pattern of an if.
+    auto const space = is_if ? text.size() : std::min(text.find_first_of(" \t\r\n\v\f"), text.size());
+    auto const value = base::trimmed(text.substr(space));
+    if (text.empty())
+        why = "no address pattern";
+    else if (!is_if && value.empty())
+        why = "no lookup result";
+    if (!why.empty()) return std::nullopt;
+    auto const network = network_at(text.substr(0, space), why);
+    if (!network) return std::nullopt;
+    out.when = std::make_unique<in_network>(*network);
+    out.value = replacement(std::string(value));
+    return out;
+}
 
 }  // namespace
 
 content_ptr read_cidr(std::vector<logical_line> const& lines, std::string const& file, report const& report) {
     rule_list list(file, report);
-    rule only_addresses;
-    only_addresses.what = rule::action::begin_if;
-    only_addresses.when = std::make_unique<is_address>();
-    list.add(std::move(only_addresses), 0);
     for (auto const& line : lines) {
         auto const head = read_head(line.text);
-        rule one;
-        one.what = head.what;
-        one.negated = head.negated;
-        if (head.what == rule::action::end_if) {
-            list.add(std::move(one), line.line);
+        if (head.what == rule_head::form::end_if) {
+            // The block ends all the same: left open, it would take the rules after it.
+            if (!head.rest.empty()) list.warn(line.line, "ignoring extra text after ENDIF");
+            list.end_if(line.line);
             continue;
         }
-        auto const space = std::min(head.rest.find_first_of(" \t"), head.rest.size());
-        auto why = network_error::syntax;
-        auto const network = parse_network(head.rest.substr(0, space), why);
-        one.value = std::string(base::trimmed(head.rest.substr(space)));
-        if (!network) {
-            auto const* text =
-                why == network_error::host_bits ? "non-null host address bits in" : "bad net/mask pattern";
-            list.warn(line.line, fmt::format("{} \"{}\": skipping this rule", text, head.rest.substr(0, space)));
-            // An if that cannot be understood never holds; dropping it would let its rules apply to all.
-            if (head.what != rule::action::begin_if) continue;
-            one.when = std::make_unique<is_address>();
-            one.negated = true;
-        } else {
-            one.when = std::make_unique<in_network>(*network);
-        }
-        if (head.what == rule::action::value && one.value.empty()) {
-            list.warn(line.line, "no address result: skipping this rule");
+        std::string why;
+        auto one = read_rule(head, why);
+        if (one) {
+            list.add(std::move(*one), line.line);
             continue;
         }
-        list.add(std::move(one), line.line);
+        list.warn(line.line, why + ": skipping this rule");
+        if (head.what == rule_head::form::begin_if) list.add_broken_if(line.line);
     }
-    rule end;
-    end.what = rule::action::end_if;
-    list.add(std::move(end), 0);
     return std::move(list).finish();
 }
 

@@ -1,7 +1,6 @@
 // Watching a table's file: a look at it at most once a second, a new content as a whole when it is another file.
 #include "conf/tables/file_table.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <atomic>
@@ -9,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "base/fs.h"
+#include "conf/tables/source.h"
 
 namespace mailstead::conf {
 namespace {
@@ -78,9 +77,11 @@ private:
 };
 
 result<content_ptr> read_source(std::string const& path, content_reader reader, report const& report) {
-    auto text = base::system_files().read_all(AT_FDCWD, path, source_limit);
+    auto const text = read_regular(path, source_limit);
     if (!text) return text.error();
-    return reader(logical_lines(*text), path, report);
+    auto const lines = table_lines(*text, path, report);
+    if (!lines) return lines.error();
+    return reader(*lines, path, report);
 }
 
 class text_table final : public file_table {
@@ -108,8 +109,16 @@ private:
     std::pair<stamp, stamp> look() const noexcept override { return {stamp_of(index_), stamp_of(path_)}; }
 
     result<content_ptr> read() override {
-        if (is_lmdb(index_)) return open_lmdb(index_);
-        auto out = read_source(path_, read_pairs, report_);
+        auto const kind = kind_of_index(index_);
+        bool const is_cdb = index_.ends_with(".cdb");
+        if (is_cdb && kind != index_kind::none) return open_cdb(index_);
+        if (kind == index_kind::lmdb || kind == index_kind::other) return open_lmdb(index_);
+        return read_text();
+    }
+
+    // The index is missing, or a Berkeley DB that only Postfix can read.
+    result<content_ptr> read_text() {
+        auto out = read_source(path_, read_index_source, report_);
         if (!out) return out.error();
         if (!warned_)
             report_({{},

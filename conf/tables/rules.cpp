@@ -8,23 +8,25 @@
 namespace mailstead::conf {
 namespace {
 
+using verdict = condition::verdict;
+
 class rules final : public content {
 public:
     explicit rules(std::vector<rule> list) : list_(std::move(list)) {}
 
     result<std::optional<std::string>> find(std::string_view key) const override {
+        condition::groups caught;
         for (std::size_t i = 0; i < list_.size(); ++i) {
             auto const& one = list_[i];
             if (one.what == rule::action::end_if) continue;
-            auto const caught = one.when->match(key);
-            if (!caught) return caught.error();
-            bool const holds = caught->has_value() != one.negated;
+            auto const told = one.when ? one.when->match(key, one.value.highest(), caught) : verdict::neither;
+            if (told == verdict::trouble) return errc::lookup_failed;
+            bool const holds = told != verdict::neither && (told == verdict::yes) != one.negated;
             if (one.what == rule::action::begin_if) {
                 if (!holds) i = one.end;
-                continue;
+            } else if (holds) {
+                return std::optional(one.value.with(caught));
             }
-            if (!holds) continue;
-            return std::optional(one.negated ? one.value : substitute(one.value, **caught));
         }
         return std::optional<std::string>();
     }
@@ -33,95 +35,124 @@ private:
     std::vector<rule> list_;
 };
 
-// $1, ${1} or $(1) at the front of `text` (after the '$'); takes it.
-std::optional<std::size_t> take_group_number(std::string_view& text) noexcept {
-    bool const braced = text.starts_with('{') || text.starts_with('(');
-    std::size_t const from = braced ? 1 : 0;
-    std::size_t end = from;
-    while (end < text.size() && base::is_digit(text[end])) ++end;
-    auto const number = base::number<std::size_t>(text.substr(from, end - from));
-    if (!number) return std::nullopt;
-    if (braced) {
-        char const close = text.front() == '{' ? '}' : ')';
-        if (end == text.size() || text[end] != close) return std::nullopt;
-        ++end;
+// The text within ( ) or { } at the front of `text`, pairs inside it kept; takes it with its brackets.
+std::optional<std::string_view> take_bracketed(std::string_view& text) noexcept {
+    char const open = text.front();
+    char const close = open == '{' ? '}' : ')';
+    int depth = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == open) ++depth;
+        if (text[i] != close || --depth > 0) continue;
+        auto const out = text.substr(1, i - 1);
+        text.remove_prefix(i + 1);
+        return out;
     }
+    return std::nullopt;
+}
+
+// The name after a '$': $name, ${name} or $(name); takes it.
+std::optional<std::string_view> take_macro(std::string_view& text) noexcept {
+    if (text.starts_with('{') || text.starts_with('(')) return take_bracketed(text);
+    std::size_t end = 0;
+    while (end < text.size() && (base::is_alpha(text[end]) || base::is_digit(text[end]) || text[end] == '_')) ++end;
+    auto const out = text.substr(0, end);
     text.remove_prefix(end);
-    return number;
+    return out;
+}
+
+bool is_word(std::string_view line, std::string_view word) noexcept {
+    if (!base::istarts_with(line, word)) return false;
+    char const next = line.size() == word.size() ? ' ' : line[word.size()];
+    return !base::is_alpha(next) && !base::is_digit(next);
 }
 
 }  // namespace
 
+std::optional<replacement> replacement::parse(std::string_view text, std::string& why) {
+    auto const whole = text;
+    replacement out;
+    std::string literal;
+    while (!text.empty()) {
+        auto const dollar = std::min(text.find('$'), text.size());
+        literal += text.substr(0, dollar);
+        text.remove_prefix(dollar);
+        if (text.empty()) break;
+        text.remove_prefix(1);
+        if (text.starts_with('$')) {
+            literal += '$';
+            text.remove_prefix(1);
+            continue;
+        }
+        auto const name = take_macro(text);
+        auto const group = base::number<std::size_t>(name.value_or(""));
+        if (!name)
+            why = fmt::format("truncated macro reference: \"{:.100}\"", whole);
+        else if (name->empty())
+            why = fmt::format("empty macro name: \"{:.100}\"", whole);
+        else if (name->find_first_not_of("0123456789") != name->npos)
+            why = fmt::format("non-numeric replacement index \"{:.100}\"", *name);
+        else if (!group || *group == 0)
+            why = fmt::format("out of range replacement index \"{:.100}\"", *name);
+        if (!why.empty()) return std::nullopt;
+        out.highest_ = std::max(out.highest_, *group);
+        out.pieces_.push_back({std::exchange(literal, {}), *group});
+    }
+    if (!literal.empty()) out.pieces_.push_back({std::move(literal), 0});
+    return out;
+}
+
+std::string replacement::with(condition::groups const& groups) const {
+    std::string out;
+    for (auto const& one : pieces_) {
+        out += one.text;
+        if (one.group > 0 && one.group < groups.size()) out += groups[one.group];
+    }
+    return out;
+}
+
 rule_head read_head(std::string_view line) noexcept {
-    rule_head out;
-    auto const word = line.substr(0, std::min(line.find_first_of(" \t!/"), line.size()));
-    if (base::iequals(word, "endif") && base::trimmed(line).size() == word.size()) {
-        out.what = rule::action::end_if;
-        return out;
+    using enum rule_head::form;
+    if (is_word(line, "endif")) return {end_if, base::trimmed(line.substr(5))};
+    if (is_word(line, "if")) return {begin_if, base::trimmed(line.substr(2))};
+    bool const is_wordlike = !line.empty() && (base::is_alpha(line.front()) || base::is_digit(line.front()));
+    return {is_wordlike ? unrecognized : value, line};
+}
+
+bool take_negation(std::string_view& text) noexcept {
+    bool out = false;
+    while (!text.empty() && (text.front() == '!' || base::is_space(text.front()))) {
+        if (text.front() == '!') out = !out;
+        text.remove_prefix(1);
     }
-    if (base::iequals(word, "if") && word.size() < line.size()) {
-        out.what = rule::action::begin_if;
-        line = base::trimmed(line.substr(word.size()));
-    }
-    while (line.starts_with('!')) {
-        out.negated = !out.negated;
-        line = base::trimmed(line.substr(1));
-    }
-    out.rest = line;
     return out;
 }
 
 void rule_list::add(rule one, int line) {
     if (one.what == rule::action::begin_if) open_.emplace_back(rules_.size(), line);
-    if (one.what == rule::action::end_if) {
-        if (open_.empty()) {
-            warn(line, "ignoring endif without matching if");
-            return;
-        }
-        rules_[open_.back().first].end = rules_.size();
-        open_.pop_back();
-    }
     rules_.push_back(std::move(one));
+}
+
+void rule_list::add_broken_if(int line) {
+    rule never;
+    never.what = rule::action::begin_if;
+    add(std::move(never), line);
+}
+
+void rule_list::end_if(int line) {
+    if (open_.empty()) return warn(line, "ignoring ENDIF without matching IF");
+    rules_[open_.back().first].end = rules_.size();
+    open_.pop_back();
+    rule end;
+    end.what = rule::action::end_if;
+    add(std::move(end), line);
 }
 
 content_ptr rule_list::finish() && {
     for (auto const& [index, line] : open_) {
-        warn(line, "if has no matching endif");
+        warn(line, "IF has no matching ENDIF");
         rules_[index].end = rules_.size();
     }
     return std::make_shared<rules>(std::move(rules_));
-}
-
-std::string substitute(std::string_view value, condition::groups const& groups) {
-    std::string out;
-    while (!value.empty()) {
-        auto const dollar = std::min(value.find('$'), value.size());
-        out += value.substr(0, dollar);
-        value.remove_prefix(dollar);
-        if (value.empty()) break;
-        value.remove_prefix(1);
-        if (value.starts_with('$')) {
-            out += '$';
-            value.remove_prefix(1);
-        } else if (auto const number = take_group_number(value)) {
-            if (*number < groups.size()) out += groups[*number];
-        } else {
-            out += '$';
-        }
-    }
-    return out;
-}
-
-std::size_t highest_group(std::string_view value) noexcept {
-    std::size_t highest = 0;
-    for (auto dollar = value.find('$'); dollar != value.npos; dollar = value.find('$')) {
-        value.remove_prefix(dollar + 1);
-        if (value.starts_with('$'))
-            value.remove_prefix(1);
-        else if (auto const number = take_group_number(value))
-            highest = std::max(highest, *number);
-    }
-    return highest;
 }
 
 }  // namespace mailstead::conf

@@ -73,6 +73,23 @@ TEST_F(lists, files_and_tables) {
     EXPECT_FALSE(parse("fail:x").matches("x"));
 }
 
+TEST_F(lists, patterns_see_names_as_they_are) {
+    EXPECT_TRUE(*parse("pcre:{{/^Host\\.Example$/i x}}").matches("Host.Example"));
+    EXPECT_FALSE(*parse("pcre:{{/^Host\\.Example$/i x}}").matches("host.example"));
+    EXPECT_TRUE(*parse("inline:{HOST.example=x}").matches("Host.Example"));
+}
+
+TEST_F(lists, a_file_that_is_no_list_fails_when_it_is_reached) {
+    EXPECT_FALSE(parse("/dev/zero").matches("x"));
+    EXPECT_FALSE(parse(dir_.path()).matches("x"));
+    EXPECT_FALSE(parse(dir_.write("nul", std::string("a\0b", 3))).matches("x"));
+    EXPECT_EQ(told_.size(), 4u);
+    EXPECT_FALSE(*parse("/dev/null").matches("x"));
+    auto const got = parse(dir_.write("lead", "  one.example\ntwo.example\n"));
+    EXPECT_FALSE(*got.matches("one.example"));
+    EXPECT_TRUE(*got.matches("two.example"));
+}
+
 TEST_F(lists, the_parameter_decides_about_subdomains) {
     auto const values = with({{"relay_domains", "example.com"}, {"mydestination", "example.com"}});
     EXPECT_TRUE(*match_list::open("relay_domains", values).matches("a.example.com"));
