@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "base/ascii.h"
 #include "conf/main_cf.h"
+#include "conf/tables/fold.h"
 #include "tools/table_build.h"
 #include "tools/table_query.h"
 
@@ -115,7 +115,7 @@ conf::source_text table_run::text_kind() const {
     return checked ? conf::source_text::utf8 : conf::source_text::bytes;
 }
 
-std::string table_run::folded(std::string_view key) const { return want.fold ? base::lowered(key) : std::string(key); }
+std::string table_run::folded(std::string_view key) const { return want.fold ? conf::folded(key) : std::string(key); }
 
 conf::settings read_settings(std::string_view program, std::string const& directory) {
     auto const entries = conf::read_main_cf(directory + "/main.cf");

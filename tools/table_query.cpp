@@ -66,21 +66,28 @@ conf::table_image image_of(table_run const& run, std::string const& file, conf::
     return out;
 }
 
-conf::table_image text_image(table_run const& run, std::string const& file) {
+conf::table_image text_image(table_run const& run, std::string const& file, decltype(table_dialect::read) read) {
     auto const input = read_source_file(file);
-    return image_of(run, file, conf::read_rows(input.text, file, run.text_kind()));
+    return image_of(run, file, read(input.text, file, run.text_kind()));
 }
 
+// Words "key=value" and groups "{ key = value }"; the last of the same key stays.
 conf::table_image inline_image(table_run const& run, table_name const& name) {
+    std::string why;
+    auto const inner = conf::inside_braces(name.name, why);
     conf::table_source source;
-    for (auto const& line : conf::inline_lines(name.name)) {
-        std::string why;
-        auto row = conf::split_name_value(line.text, why);
-        if (!row)
-            throw table_fatal(fmt::format("{}: \"{}\"; need \"inline:{{name=value...}}\"", why, name.text()));
-        source.rows.push_back({line.line, std::move(row->first), std::move(row->second)});
+    for (std::string_view item : inner ? conf::split_list(*inner) : std::vector<std::string>()) {
+        if (item.starts_with('{')) item = conf::inside_braces(item, why).value_or(item);
+        auto row = conf::split_name_value(item, why);
+        // What is wrong with the others is said when the table is opened.
+        if (row) source.rows.push_back({1, std::move(row->first), std::move(row->second)});
     }
-    return image_of(run, name.text(), std::move(source));
+    if (run.want.files) take_files(name.text(), source);
+    conf::table_image out;
+    for (auto const& row : source.rows) out.replace(run.folded(row.key), row.value);
+    std::size_t next = 0;
+    warn_up_to(run, source.problems, 1, next);
+    return out;
 }
 
 // What the server does too: where there is no index that can be read, its source is the table.
@@ -89,15 +96,15 @@ conf::table_image indexed_image(table_run const& run, table_name const& name, co
     if (out) return std::move(*out);
     bool const has_source = ::access(name.name.c_str(), R_OK) == 0;
     if (!has_source) throw table_fatal(fmt::format("open database {}: {}", file.path, out.error().message()));
-    run.warn(fmt::format("{}: no {} that can be read: using the text of {}; run \"postmap {}\"", name.text(), file.path,
-                         name.name, name.text()));
-    return text_image(run, name.name);
+    run.warn(fmt::format("{}: no {} that can be read: using the text of {}; run \"{} {}\"", name.text(), file.path,
+                         name.name, run.dialect.name, name.text()));
+    return text_image(run, name.name, run.dialect.read);
 }
 
 // All rows of a table, for the types that have such. Absent for the others.
 std::optional<conf::table_image> rows_of(table_run const& run, table_name const& name) {
     if (auto const index = conf::index_of(name.type, name.name)) return indexed_image(run, name, *index);
-    if (name.type == "texthash") return text_image(run, name.name);
+    if (name.type == "texthash") return text_image(run, name.name, conf::read_rows);
     if (name.type == "inline") return inline_image(run, name);
     return std::nullopt;
 }
@@ -120,19 +127,18 @@ public:
         check_files(name_);
         // open_table() folds keys and knows nothing of files as values.
         bool const by_rows = !run_.want.fold || run_.want.files;
-        if (by_rows) rows_ = rows_of(run_, name_);
+        if (by_rows && name_.type != "inline") rows_ = rows_of(run_, name_);
         if (rows_) return;
-        std::string error;
-        auto report = [this, &error](conf::problem const& what) {
+        auto report = [this](conf::problem const& what) {
             if (what.severity == conf::severity::warning)
                 warn(what);
             else
-                error = what.text;
+                error_ = what.text;
         };
         auto table = conf::open_table(name_.text(), run_.values, report);
-        if (!table) throw table_fatal(error.empty() ? name_.text() + ": " + table.error().message() : error);
-        // What is wrong later is said where the question fails.
+        if (!table) throw table_fatal(error_.empty() ? name_.text() + ": " + table.error().message() : error_);
         table_ = std::move(*table);
+        if (by_rows) rows_ = rows_of(run_, name_);
     }
 
     std::optional<std::string> find(std::string const& key) {
@@ -162,8 +168,9 @@ private:
             return value != nullptr ? std::optional(*value) : std::nullopt;
         }
         auto out = table_->find(key);
-        if (!out) throw table_fatal(fmt::format("table {}: query error: {}", name_.text(), out.error().message()));
-        return std::move(*out);
+        if (out) return std::move(*out);
+        auto const why = error_.empty() ? out.error().message() : error_;
+        throw table_fatal(fmt::format("table {}: query error: {}", name_.text(), why));
     }
 
     // With -F a value is base64, or in tables that are text the names of files.
@@ -181,6 +188,7 @@ private:
     table_name name_;
     bool opened_ = false;
     std::shared_ptr<conf::table> table_;
+    std::string error_;  // the last one that the table reported
     std::optional<conf::table_image> rows_;  // instead of table_
 };
 
