@@ -52,14 +52,17 @@ void check_files(table_name const& name) {
     }
 }
 
-// Rows under their keys; the first of several stays.
+// Rows under their keys; the first of several stays, with -r the last.
 conf::table_image image_of(table_run const& run, std::string const& file, conf::table_source source) {
     if (run.want.files) take_files(file, source);
+    bool const warns = run.want.on_duplicate == table_request::duplicates::warn;
     conf::table_image out;
     std::size_t next = 0;
     for (auto const& row : source.rows) {
         warn_up_to(run, source.problems, row.line, next);
-        if (!out.add(run.folded(row.key), row.value))
+        if (run.want.on_duplicate == table_request::duplicates::replace)
+            out.replace(run.folded(row.key), row.value);
+        else if (!out.add(run.folded(row.key), row.value) && warns)
             run.warn(fmt::format("{}, line {}: duplicate entry: \"{}\"", file, row.line, row.key));
     }
     warn_up_to(run, source.problems, std::numeric_limits<int>::max(), next);
@@ -125,8 +128,10 @@ public:
         opened_ = true;
         run_.trace(fmt::format("open {} {}", name_.type, name_.name));
         check_files(name_);
-        // open_table() folds keys and knows nothing of files as values.
-        bool const by_rows = !run_.want.fold || run_.want.files;
+        // open_table() folds keys, keeps the first of several rows, and knows nothing of files as values.
+        bool const silent = run_.want.on_duplicate != table_request::duplicates::warn && name_.type == "texthash";
+        bool const by_rows = !run_.want.fold || run_.want.files || silent;
+        // Of inline:, open_table() says what is wrong with it.
         if (by_rows && name_.type != "inline") rows_ = rows_of(run_, name_);
         if (rows_) return;
         auto report = [this](conf::problem const& what) {

@@ -38,7 +38,8 @@ public:
     file_table(std::string name, report report) : report_(std::move(report)), name_(std::move(name)) {}
 
     result<std::optional<std::string>> find(std::string_view key) final {
-        if (key.empty()) return std::optional<std::string>();
+        // A pattern may mean the empty text (an empty line of a body); nothing else has such a key.
+        if (key.empty() && !is_pattern()) return std::optional<std::string>();
         auto const now = current();
         if (!now) return errc::lookup_failed;
         return now->find(key);

@@ -35,6 +35,11 @@ MEANT = [
     (r"^erase \[''\] lmdb", "all", "the empty key is one that is not there; Postfix gives LMDB's error"),
     (r"^list fail:", "complaints", "fail has no rows, like every other type without them"),
     (r"^lookup \['-n'\] hash:", "all", "keys are found with and without a trailing NUL: -n and -N say what is written"),
+    (r"^lookup environ:x [A-Z]", "all", "variables have upper-case names: keys are not folded; in Postfix that takes -f"),
+    (r"^lookup sqlite:./missing", "all", "a database file that is not there is a failure; SQLite makes an empty one for Postfix"),
+    (r"^lookup sqlite:./name.sqlite.cf bob", "complaints", "why the lookup failed stands in the failure itself"),
+    (r"^lookup tcp:.* temporary", "complaints", "what the server said is told; Postfix keeps it to itself"),
+    (r"^list (sqlite|tcp|unix):access", "complaints", "a table that cannot be opened is refused in other words, or sooner"),
     (r"^message -h?b?m crlf", "output", "lines that end in CRLF are lines: Postfix takes the CR for text and misses inner headers"),
     (r"^build long key", "complaints", "the line and the limit are named; Postfix gives LMDB's own error"),
     (r"^build directory", "all", "a directory is not a source; Postfix makes an empty table of it"),
@@ -50,6 +55,15 @@ SAME = [
     (r"^(fatal: unsupported dictionary type: [^ .]*)( \(supported.*|\. Is the .* installed\?)$", r"\1", "ours names the supported types"),
     (r"^(warning: \S+?)(, line \d+)?(: logical line must not start with whitespace)", r"\1\3", "ours has the line's number"),
     (r"^(.*table (hash|btree|cdb):\S+?)\.(db|cdb):", r"\1:", "Postfix puts the file's name in place of the table's in some"),
+    (r"^(warning: \S+, line \d+: duplicate entry: ).*", r"\1", "Postfix's texthash shows the key unfolded"),
+    (r": (skipping|ignoring) this rule$", "", "said of some rules only by one or the other"),
+    (r"ignoring ENDIF without matching IF$", "ENDIF without IF", "other words"),
+    (r"^(warning: )(regexp|pcre) map \S+, line \d+: (empty macro name)", r"\1\3", "Postfix does not know the line here"),
+    (r"^warning: .*(lookup error|map reply|socketmap server).*", "warning: lookup error", "other words for what a server said"),
+    (r"^warning: .*Expansion limit exceeded.*", "warning: lookup error", "other words"),
+    (r"^fatal: (dict_sqlite_lookup|table sqlite:).*", "fatal: query error", "Postfix gives up where ours answers with a failure"),
+    (r"^fatal: sqlite:\S+: open", "fatal: open", "ours names the table too"),
+    (r"^fatal: (unix:\S+: )?unknown table:.*", "fatal: unknown table", "ours says which there are"),
     (r" -- ignoring this line$", "", "said by some of Postfix's tables only"),
     (r"\?", "", "bytes that cannot be shown"),
 ]
@@ -164,9 +178,9 @@ def compare_lookups(test, ports):
     test.same("lookup several tables", "postmap", "-q", "user@example.org", "hash:access", "btree:transport")
     test.same("lookup several, one fails", "postmap", "-q", "x", "hash:access", "fail:x", "btree:transport")
     test.same("lookup several, one is missing", "postmap", "-q", "x", "hash:none", "btree:transport")
-    for options in (["-f"], ["-u"], ["-n"], ["-N"], ["-w"], ["-o"]):
+    for options in (["-f"], ["-u"], ["-n"], ["-N"], ["-w"], ["-r"], ["-o"]):
         for table in ("hash:access", "texthash:access", "inline:{A=b}", "regexp:rules.regexp"):
-            for key in ("Example.Com", "example.com", "A", "a", "NOCASE"):
+            for key in ("Example.Com", "duplicate.example.com", "A", "a", "NOCASE"):
                 test.same(f"lookup {options} {table} {key}", "postmap", *options, "-q", key, table)
 
 
