@@ -54,7 +54,9 @@ std::optional<std::string_view> part(char letter, std::string_view value, std::s
 // Goes through a template, which it copies piece by piece.
 class sql_reader {
 public:
-    explicit sql_reader(std::string_view text) : text_(text) {}
+    explicit sql_reader(std::string_view text) : text_(text) {
+        if (text.find('\0') != text.npos) why_ = "a NUL byte";  // SQLite would stop reading there
+    }
 
     std::optional<sql_template> query(std::string& why) {
         while (!at_end() && why_.empty()) {

@@ -30,6 +30,7 @@ TEST(sql_template, places_become_parameters) {
     EXPECT_EQ(query("x LIKE '%'"), "(a '%' without %, s, u, d, S, U, D or 1-9 behind it)");
     EXPECT_EQ(query("100%"), "(a '%' without %, s, u, d, S, U, D or 1-9 behind it)");
     EXPECT_EQ(query("x='%s"), "(a quote that is not closed)");
+    EXPECT_EQ(query(std::string_view("x = 'a\0b' or y='%s'", 19)), "(a NUL byte)");
     EXPECT_EQ(query("-- %s"), "(a '%' in a name or comment)");
     EXPECT_EQ(query("`%s`"), "(a '%' in a name or comment)");
 }

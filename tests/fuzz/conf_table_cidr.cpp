@@ -1,0 +1,8 @@
+// Any bytes as a table: cidr_table(5).
+#include "conf_table.h"
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
+    using namespace mailstead::conf;
+    ask_text_table(data, size, read_cidr, may_fail::no);
+    return 0;
+}
