@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 from table_servers import start_servers
 
@@ -212,6 +213,12 @@ def compare_kinds(test, _):
                 test.same(f"build {name}", "postmap", *options, f"{kind}:{source}")
                 test.same(f"list {kind}: {name}", "postmap", "-s", f"{kind}:{source}", any_order=True)
                 test.same(f"lookup after {name}", "postmap", "-q", "duplicate.example.com", f"{kind}:{source}")
+        name = {"hash": "crlf.db", "btree": "crlf.db", "lmdb": "crlf.lmdb", "cdb": "crlf.cdb"}[kind]
+        for index_age, source_age in ((3600, 200), (3600, 10), (200, 3600)):
+            for side in test.sides:
+                for file, age in ((name, index_age), ("crlf", source_age)):
+                    os.utime(side.directory / file, (time.time() - age, time.time() - age))
+            test.same(f"lookup {kind} of age {index_age} of a source of age {source_age}", "postmap", "-q", "one", f"{kind}:crlf")
         test.same(f"build {kind}:none", "postmap", f"{kind}:none")
         test.same(f"build {kind}: in no folder", "postmap", f"{kind}:none/none")
         test.same(f"build several {kind}", "postmap", f"{kind}:access", f"{kind}:none", f"{kind}:crlf")
