@@ -1,6 +1,7 @@
 // From a source, or from standard input, to an indexed file.
 #include "tools/table_build.h"
 
+#include <fcntl.h>
 #include <grp.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -47,6 +48,8 @@ public:
     as_owner(as_owner const&) = delete;
     as_owner& operator=(as_owner const&) = delete;
 
+    bool is_somebody_else() const noexcept { return changed_; }
+
 private:
     static std::string why(std::string_view call) { return fmt::format("{}: {}", call, std::strerror(errno)); }
     bool changed_ = false;
@@ -61,6 +64,16 @@ struct changing_table {
     conf::table_writer writer;
     conf::table_image image;
 };
+
+// True when the user we are may not make files where the index is, although an old index of his is there. He could
+// write into that one; we replace files instead.
+bool may_not_replace_his_own(conf::index_file const& file) {
+    struct stat old {};
+    auto const slash = file.path.rfind('/');
+    auto const folder = slash == file.path.npos ? "." : file.path.substr(0, slash + 1);
+    return ::stat(file.path.c_str(), &old) == 0 && old.st_uid == ::geteuid() &&
+           ::faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) != 0;
+}
 
 [[noreturn]] void fail_on(conf::index_file const& file, base::error_code const& code) {
     throw table_fatal(fmt::format("open database {}: {}", file.path, code.message()));
@@ -204,16 +217,21 @@ void build_table(table_run const& run, std::string_view argument) {
     auto index = conf::index_of(name.type, name.name);
     if (!index) refuse_type(name.type);
 
-    as_owner const owner(run, input.status);
+    std::optional<as_owner> owner(std::in_place, run, input.status);
     auto source = run.dialect.read(input.text, file, run.text_kind());
     if (run.want.files) take_files(file, source);
+    std::optional<conf::file_owner> new_owner;
+    if (owner->is_somebody_else() && may_not_replace_his_own(*index)) {
+        owner.reset();  // root makes the file and gives it to him
+        new_owner = {input.status.st_uid, input.status.st_gid};
+    }
     auto table = open_table(run, std::move(name), std::move(*index), incremental ? old_rows::wanted : old_rows::dropped);
     put_rows(run, table, file, source);
     if (run.dialect.signs) sign(run, table);
     if (incremental)
         commit_change(table, mode_for(run, input.status));
     else
-        commit(table, mode_for(run, input.status));
+        commit(table, mode_for(run, input.status), new_owner);
 }
 
 bool erase_keys(table_run const& run) {

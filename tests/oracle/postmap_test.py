@@ -24,6 +24,7 @@ KNOWN_DIRECTORIES = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 INDEXED = ("hash:access", "btree:transport", "lmdb:access", "cdb:access", "lmdb:canonical", "hash:canonical", "lmdb:crlf")
 KINDS = ("hash", "btree", "lmdb", "cdb")
+NEEDED_TYPES = (*KINDS, "pcre", "sqlite")    # those that come in packages of their own, or may be left out of a build
 NOBODY = 65534
 
 # What differs on purpose: where (a pattern for the comparison's name), in what, and why.
@@ -307,6 +308,13 @@ def compare_permissions(test, _):
     test.same_value("owner after changes", lambda side: (side.directory / "own" / "x.lmdb").stat().st_uid)
     test.same("build where the owner may not", "postmap", "lmdb:not-own")
     test.same("build as root", "postmap", "-o", "lmdb:not-own")
+    for side in test.sides:
+        os.chown(side.directory / "not-own.lmdb", NOBODY, NOBODY)
+    test.same("build where the owner may not, over his own", "postmap", "lmdb:not-own")
+    test.same_value("owner of what replaced it", lambda side: (side.directory / "not-own.lmdb").stat().st_uid)
+    for side in test.sides:
+        (side.directory / "not-own.lmdb").unlink()
+    test.same("build as root again", "postmap", "-o", "lmdb:not-own")
     test.same_value("owner when root stays root", lambda side: (side.directory / "not-own.lmdb").stat().st_uid)
 
 
@@ -373,6 +381,15 @@ def compare_newaliases(test, _):
     test.same("newaliases -bi", "newaliases", "-bi", "-oi")
 
 
+def types_of(postmap):
+    """What the installed Postfix knows; its packages add types."""
+    with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / "main.cf").touch()
+        postconf = pathlib.Path(postmap).with_name("postconf")
+        said = subprocess.run([postconf, "-c", folder, "-m"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    return set(said.stdout.decode().split())
+
+
 COMPARISONS = (compare_lookups, compare_messages, compare_kinds, compare_builds, compare_files_as_values, compare_changes, compare_permissions,
                compare_command_lines, compare_aliases, compare_newaliases)
 
@@ -382,6 +399,10 @@ def main():
     postmap = shutil.which("postmap", path=KNOWN_DIRECTORIES)
     if not postmap:
         print("SKIPPED: there is no Postfix here to compare with (Debian package postfix)")
+        return 77
+    missing = set(NEEDED_TYPES) - types_of(postmap)
+    if missing:
+        print(f"SKIPPED: this Postfix has no tables of the types {' '.join(sorted(missing))} (Debian packages postfix-cdb, ...)")
         return 77
     # Both programs sync what they write: in memory that takes no time.
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None

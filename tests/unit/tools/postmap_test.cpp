@@ -170,6 +170,13 @@ TEST_F(table_tools, root_works_as_the_owner_of_the_source) {
     map({"-o", table("lmdb", "t")});
     ASSERT_EQ(::stat(dir_.path("t.lmdb").c_str(), &status), 0);
     EXPECT_EQ(status.st_uid, 0u);
+    // Where an index of the owner's is already, it can be replaced.
+    ASSERT_EQ(::chown(dir_.path("t.lmdb").c_str(), nobody, nobody), 0);
+    dir_.write("t", "a 2\n");
+    map({table("lmdb", "t")});
+    EXPECT_EQ(map({"-q", "a", table("lmdb", "t")}), "2\n");
+    ASSERT_EQ(::stat(dir_.path("t.lmdb").c_str(), &status), 0);
+    EXPECT_EQ(status.st_uid, nobody);
     map({"-d", "a", table("lmdb", "own/t")});  // by root, who gives it back
     ASSERT_EQ(::stat(dir_.path("own/t.lmdb").c_str(), &status), 0);
     EXPECT_EQ(status.st_uid, nobody);
