@@ -23,7 +23,7 @@ public:
     fixed_table(std::string name, content_ptr held, bool is_pattern)
         : name_(std::move(name)), held_(std::move(held)), pattern_(is_pattern) {}
     result<std::optional<std::string>> find(std::string_view key) override {
-        if (key.empty()) return std::optional<std::string>();
+        if (key.empty() && !pattern_) return std::optional<std::string>();
         return held_->find(key);
     }
     bool is_pattern() const noexcept override { return pattern_; }

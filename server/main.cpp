@@ -14,6 +14,7 @@
 #include "server/without_effect.h"
 #include "tools/control.h"
 #include "tools/postconf.h"
+#include "tools/postmap.h"
 #include "tools/postqueue.h"
 
 namespace {
@@ -64,6 +65,9 @@ constexpr command commands[] = {
     {"set-permissions", tools::set_permissions, "make the server's users and give them its directories (root)"},
     {"user", tools::user_as_root, "add, passwd, del, list, show: mail accounts"},
     {"postconf", tools::postconf, "show and edit parameters"},
+    {"postmap", tools::postmap, "make, change, ask and list lookup tables"},
+    {"postalias", tools::postalias, "the same for alias databases"},
+    {"newaliases", tools::newaliases, "make the alias databases anew"},
     {"postqueue", tools::postqueue, "show and flush the queue"},
     {"mailq", mailq, "show the queue"},
 };
@@ -112,7 +116,8 @@ int main(int count, char** words) {
     // Postfix's tools, called by their own names, parse everything themselves.
     if (auto const* tool = name == "postfix" ? nullptr : find(name); tool && tool->name != "run") return tool->run(all, directory);
     // What follows the name of one of those tools is the tool's own, its -c included.
-    auto const tool_at = std::find_if(all.begin(), all.end(), [](auto const& w) { return w.starts_with("post") || w == "mailq"; });
+    auto const is_tool = [](auto const& w) { return w.starts_with("post") || w == "mailq" || w == "newaliases"; };
+    auto const tool_at = std::find_if(all.begin(), all.end(), is_tool);
     arguments const rest(tool_at, all.end());
     all.erase(tool_at, all.end());
     if (!take_directory(all, directory)) return usage("-c needs a directory");

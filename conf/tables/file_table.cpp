@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <atomic>
+#include <ctime>
 #include <mutex>
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::uint64_t source_limit = 256 << 20;
 constexpr auto look_interval = std::chrono::seconds(1);
+constexpr std::time_t age_of_forgetting = 100;  // seconds
 
 // What tells one version of a file from the next.
 struct stamp {
@@ -38,7 +40,8 @@ public:
     file_table(std::string name, report report) : report_(std::move(report)), name_(std::move(name)) {}
 
     result<std::optional<std::string>> find(std::string_view key) final {
-        if (key.empty()) return std::optional<std::string>();
+        // A pattern may mean the empty text (an empty line of a body); nothing else has such a key.
+        if (key.empty() && !is_pattern()) return std::optional<std::string>();
         auto const now = current();
         if (!now) return errc::lookup_failed;
         return now->find(key);
@@ -109,11 +112,20 @@ private:
     std::pair<stamp, stamp> look() const noexcept override { return {stamp_of(index_), stamp_of(path_)}; }
 
     result<content_ptr> read() override {
+        warn_of_age();
         auto const kind = kind_of_index(index_);
         bool const is_cdb = index_.ends_with(".cdb");
         if (is_cdb && kind != index_kind::none) return open_cdb(index_);
         if (kind == index_kind::lmdb || kind == index_kind::other) return open_lmdb(index_);
         return read_text();
+    }
+
+    // A source that was changed long enough ago for its postmap to have been forgotten.
+    void warn_of_age() const {
+        auto const [index, source] = look();
+        bool const is_older = index.size >= 0 && source.size >= 0 && source.seconds > index.seconds;
+        if (is_older && source.seconds < std::time(nullptr) - age_of_forgetting)
+            report_({{}, 0, severity::warning, fmt::format("database {} is older than source file {}", index_, path_)});
     }
 
     // The index is missing, or a Berkeley DB that only Postfix can read.
