@@ -92,9 +92,10 @@ main_cf parse_main_cf(std::string_view text, std::string file) {
             out.entries.push_back({std::move(name), std::move(value), line.line});
             continue;
         }
-        out.problems.push_back(
-            {out.file, line.line, severity::warning,
-             fmt::format("overriding earlier entry: {}={}", name, out.entries[place->second].value)});
+        if (out.entries[place->second].value != value)
+            out.problems.push_back(
+                {out.file, line.line, severity::warning,
+                 fmt::format("overriding earlier entry: {}={}", name, out.entries[place->second].value)});
         out.entries[place->second].value = std::move(value);
         out.entries[place->second].line = line.line;
     }

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "conf/load.h"
+#include "conf/parameters.h"
 #include "server/examine.h"
 #include "server/master.h"
 #include "server/memory.h"
@@ -119,7 +120,7 @@ int main(int count, char** words) {
     all.insert(all.end(), rest.begin(), rest.end());
     if (all.empty()) return usage("no command");
     if (all[0] == "--help" || all[0] == "-h" || all[0] == "help") return print_help(stdout), 0;
-    if (all[0] == "--version") return std::puts("Mailstead 0.1.0"), 0;
+    if (all[0] == "--version") return std::printf("Mailstead %s\n", conf::find_parameter("mail_version")->value.data()), 0;
     auto const* wanted = find(all[0]);
     if (!wanted) return usage(("unknown command '" + all[0] + "'").c_str());
     all.erase(all.begin());
