@@ -13,6 +13,7 @@
 #include "server/master.h"
 #include "server/memory.h"
 #include "server/without_effect.h"
+#include "tools/check.h"
 #include "tools/control.h"
 #include "tools/postconf.h"
 #include "tools/postqueue.h"
@@ -39,13 +40,12 @@ int run_server(arguments more, std::string directory) {
 }
 
 int check(arguments more, std::string directory) {
-    int const status = tools::check(std::move(more), directory);
-    if (status != 0) return status;
-    auto const refused = server::refusals(conf::load(directory));
-    for (auto const& why : refused) std::fprintf(stderr, "error: %s\n", why.c_str());
-    for (auto const& idle : server::without_effect(conf::load(directory)))
-        std::fprintf(stderr, "warning: %s\n", idle.message().c_str());
-    return refused.empty() ? 0 : 78;
+    auto const refusals = [](conf::configuration const& files) {
+        tools::problems out;
+        for (auto const& why : server::refusals(files)) out.push_back({{}, 0, conf::severity::error, why});
+        return out;
+    };
+    return tools::check(std::move(more), directory, {refusals, server::without_effect, server::quietly_without_effect});
 }
 
 int mailq(arguments more, std::string directory) {
