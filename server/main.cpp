@@ -15,6 +15,7 @@
 #include "server/without_effect.h"
 #include "tools/check.h"
 #include "tools/control.h"
+#include "tools/manual.h"
 #include "tools/postconf.h"
 #include "tools/postqueue.h"
 
@@ -53,6 +54,8 @@ int mailq(arguments more, std::string directory) {
     return tools::postqueue(std::move(more), std::move(directory));
 }
 
+int manual(arguments more, std::string directory);
+
 constexpr command commands[] = {
     {"run", run_server, "serve in the foreground until SIGTERM"},
     {"start", tools::start, "serve in the background"},
@@ -67,7 +70,14 @@ constexpr command commands[] = {
     {"postconf", tools::postconf, "show and edit parameters"},
     {"postqueue", tools::postqueue, "show and flush the queue"},
     {"mailq", mailq, "show the queue"},
+    {"manual", manual, "print the reference: settings, main.cf, mailstead, or a tool's name"},
 };
+
+int manual(arguments more, std::string) {
+    std::vector<tools::command_help> all;
+    for (auto const& one : commands) all.push_back({one.name, one.help});
+    return tools::manual(more, all);
+}
 
 command const* find(std::string_view name) {
     auto const at = std::find_if(std::begin(commands), std::end(commands), [&](auto const& c) { return c.name == name; });
