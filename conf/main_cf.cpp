@@ -98,10 +98,11 @@ main_cf parse_main_cf(std::string_view text, std::string file) {
             out.entries.push_back({std::move(name), std::move(value), line.line});
             continue;
         }
-        out.problems.push_back(
-            {out.file, line.line, severity::warning,
-             fmt::format("overriding earlier entry: {}={}", name,
-                         base::printable(out.entries[place->second].value, quoted_at_most))});
+        if (out.entries[place->second].value != value)
+            out.problems.push_back(
+                {out.file, line.line, severity::warning,
+                 fmt::format("overriding earlier entry: {}={}", name,
+                             base::printable(out.entries[place->second].value, quoted_at_most))});
         out.entries[place->second].value = std::move(value);
         out.entries[place->second].line = line.line;
     }

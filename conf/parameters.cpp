@@ -2,6 +2,7 @@
 #include "conf/parameters.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "base/ascii.h"
@@ -9,55 +10,80 @@
 namespace mailstead::conf {
 namespace {
 
-constexpr parameter rows[] = {
-#include "conf/parameters.def"
-};
+// The words of the table for standings.
+constexpr standing used{};
+constexpr standing planned{mark::planned, "not in this version yet", true};
+constexpr standing later{mark::planned, "not in this version yet", false};  // nobody is let down meanwhile
+constexpr standing partly(std::string_view reason) { return {mark::used, reason, true}; }
+constexpr standing idle(std::string_view reason) { return {mark::idle, reason, false}; }
+constexpr standing absent(std::string_view reason) { return {mark::absent, reason, true}; }
+constexpr standing own(standing one) {
+    one.origin = origin::ours;
+    return one;
+}
+constexpr standing former(standing one) {
+    one.origin = origin::former;
+    return one;
+}
 
-constexpr parameter families[] = {
-    {"_delivery_slot_cost", kind::number, "$default_delivery_slot_cost", "mta",
-     "As default_delivery_slot_cost, for one transport."},
-    {"_delivery_slot_discount", kind::number, "$default_delivery_slot_discount", "mta",
-     "As default_delivery_slot_discount, for one transport."},
-    {"_delivery_slot_loan", kind::number, "$default_delivery_slot_loan", "mta",
-     "As default_delivery_slot_loan, for one transport."},
-    {"_destination_concurrency_failed_cohort_limit", kind::number,
-     "$default_destination_concurrency_failed_cohort_limit", "mta",
-     "As default_destination_concurrency_failed_cohort_limit, for one transport."},
-    {"_destination_concurrency_limit", kind::number, "$default_destination_concurrency_limit", "mta",
-     "As default_destination_concurrency_limit, for one transport."},
-    {"_destination_concurrency_negative_feedback", kind::text, "$default_destination_concurrency_negative_feedback",
-     "mta", "As default_destination_concurrency_negative_feedback, for one transport."},
-    {"_destination_concurrency_positive_feedback", kind::text, "$default_destination_concurrency_positive_feedback",
-     "mta", "As default_destination_concurrency_positive_feedback, for one transport."},
-    {"_destination_rate_delay", kind::time, "$default_destination_rate_delay", "mta",
-     "As default_destination_rate_delay, for one transport."},
-    {"_destination_recipient_limit", kind::number, "$default_destination_recipient_limit", "mta",
-     "As default_destination_recipient_limit, for one transport."},
-    {"_extra_recipient_limit", kind::number, "$default_extra_recipient_limit", "mta",
-     "As default_extra_recipient_limit, for one transport."},
-    {"_initial_destination_concurrency", kind::number, "$initial_destination_concurrency", "mta",
-     "As initial_destination_concurrency, for one transport."},
-    {"_minimum_delivery_slots", kind::number, "$default_minimum_delivery_slots", "mta",
-     "As default_minimum_delivery_slots, for one transport."},
-    {"_recipient_limit", kind::number, "$default_recipient_limit", "mta",
-     "As default_recipient_limit, for one transport."},
-    {"_recipient_refill_delay", kind::time, "$default_recipient_refill_delay", "mta",
-     "As default_recipient_refill_delay, for one transport."},
-    {"_recipient_refill_limit", kind::number, "$default_recipient_refill_limit", "mta",
-     "As default_recipient_refill_limit, for one transport."},
-    {"_time_limit", kind::time, "$command_time_limit", "mda", "As command_time_limit, for one pipe or spawn service."},
-    {"_transport_rate_delay", kind::time, "$default_transport_rate_delay", "mta",
-     "As default_transport_rate_delay, for one transport."},
+constexpr parameter parts[] = {
+#include "conf/parameters.def"
+#include "conf/parameters_absent.def"
+#include "conf/parameters_access.def"
+#include "conf/parameters_client.def"
 };
 
 constexpr bool by_name(parameter const& a, parameter const& b) noexcept { return a.name < b.name; }
 
-constexpr bool sorted_and_unique() noexcept {
+constexpr auto rows = [] {
+    auto out = std::to_array(parts);
+    std::sort(out.begin(), out.end(), by_name);
+    return out;
+}();
+
+constexpr parameter families[] = {
+    {"_delivery_slot_cost", kind::number, "$default_delivery_slot_cost", "mta",
+     "As default_delivery_slot_cost, for one transport.", later},
+    {"_delivery_slot_discount", kind::number, "$default_delivery_slot_discount", "mta",
+     "As default_delivery_slot_discount, for one transport.", later, {0, 100}},
+    {"_delivery_slot_loan", kind::number, "$default_delivery_slot_loan", "mta",
+     "As default_delivery_slot_loan, for one transport.", later},
+    {"_destination_concurrency_failed_cohort_limit", kind::number,
+     "$default_destination_concurrency_failed_cohort_limit", "mta",
+     "As default_destination_concurrency_failed_cohort_limit, for one transport.", later},
+    {"_destination_concurrency_limit", kind::number, "$default_destination_concurrency_limit", "mta",
+     "As default_destination_concurrency_limit, for one transport.", later},
+    {"_destination_concurrency_negative_feedback", kind::text, "$default_destination_concurrency_negative_feedback",
+     "mta", "As default_destination_concurrency_negative_feedback, for one transport.", later, {1}},
+    {"_destination_concurrency_positive_feedback", kind::text, "$default_destination_concurrency_positive_feedback",
+     "mta", "As default_destination_concurrency_positive_feedback, for one transport.", later, {1}},
+    {"_destination_rate_delay", kind::time, "$default_destination_rate_delay", "mta",
+     "As default_destination_rate_delay, for one transport.", later},
+    {"_destination_recipient_limit", kind::number, "$default_destination_recipient_limit", "mta",
+     "As default_destination_recipient_limit, for one transport.", later},
+    {"_extra_recipient_limit", kind::number, "$default_extra_recipient_limit", "mta",
+     "As default_extra_recipient_limit, for one transport.", later},
+    {"_initial_destination_concurrency", kind::number, "$initial_destination_concurrency", "mta",
+     "As initial_destination_concurrency, for one transport.", later, {1}},
+    {"_minimum_delivery_slots", kind::number, "$default_minimum_delivery_slots", "mta",
+     "As default_minimum_delivery_slots, for one transport.", later},
+    {"_recipient_limit", kind::number, "$default_recipient_limit", "mta",
+     "As default_recipient_limit, for one transport.", later},
+    {"_recipient_refill_delay", kind::time, "$default_recipient_refill_delay", "mta",
+     "As default_recipient_refill_delay, for one transport.", later, {1}},
+    {"_recipient_refill_limit", kind::number, "$default_recipient_refill_limit", "mta",
+     "As default_recipient_refill_limit, for one transport.", later, {1}},
+    {"_time_limit", kind::time, "$command_time_limit", "mda", "As command_time_limit, for one pipe or spawn service.", later, {1}},
+    {"_transport_rate_delay", kind::time, "$default_transport_rate_delay", "mta",
+     "As default_transport_rate_delay, for one transport.", later},
+};
+
+constexpr bool unique() noexcept {
     for (std::size_t i = 1; i < std::size(rows); ++i)
-        if (!by_name(rows[i - 1], rows[i])) return false;
+        if (rows[i - 1].name == rows[i].name) return false;
     return true;
 }
-static_assert(sorted_and_unique(), "parameters.def must be sorted by name, each name once");
+static_assert(unique(), "a name stands twice in the table of parameters");
 
 std::int64_t unit_seconds(char unit) noexcept {
     switch (base::to_lower(unit)) {
@@ -78,6 +104,16 @@ parameter const* find_parameter(std::string_view name) noexcept {
     auto const less = [](parameter const& row, std::string_view wanted) { return row.name < wanted; };
     auto const* row = std::lower_bound(std::begin(rows), std::end(rows), name, less);
     return row != std::end(rows) && row->name == name ? row : nullptr;
+}
+
+std::string_view mark_name(mark which) noexcept {
+    switch (which) {
+    case mark::used: return "used";
+    case mark::planned: return "planned";
+    case mark::idle: return "without effect";
+    case mark::absent: return "not applicable";
+    }
+    return {};
 }
 
 std::span<parameter const> transport_parameters() noexcept { return families; }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <stdexcept>
 
@@ -62,11 +63,27 @@ struct value {
     std::int64_t number = 0;  // of booleans, numbers, sizes and times
 };
 
+// The parameter's limits, for people; empty when `measure` keeps to them.
+std::string out_of_limits(parameter const& row, std::int64_t measure) {
+    auto const [least, most] = row.limits;
+    bool const of_text = row.kind == kind::text || row.kind == kind::raw || row.kind == kind::list;
+    auto const unit = of_text ? " characters" : row.kind == kind::time ? " seconds" : row.kind == kind::size ? " bytes" : "";
+    if (measure < least && of_text && least == 1) return " (it must not be empty)";
+    if (measure < least) return fmt::format(" (at least {}{})", least, unit);
+    if (most != 0 && measure > most) return fmt::format(" (at most {}{})", most, unit);
+    return {};
+}
+
 // `out.text` as what the parameter holds. The complaint when it is not that.
 std::optional<std::string> check(parameter const& row, std::string_view name, value& out) {
     auto const& text = out.text;
     auto const bad = [&](std::string_view what) {
         return fmt::format("bad {} value: {} = {}", what, name, text.empty() ? "(empty)" : text);
+    };
+    auto const within = [&](std::string_view what, std::int64_t measure) -> std::optional<std::string> {
+        auto const limits = out_of_limits(row, measure);
+        if (limits.empty()) return std::nullopt;
+        return bad(what) + limits;
     };
     switch (row.kind) {
     case kind::boolean:
@@ -75,16 +92,17 @@ std::optional<std::string> check(parameter const& row, std::string_view name, va
         return std::nullopt;
     case kind::number:
     case kind::size: {
+        constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();    // of Postfix's plain numbers
         auto const number = base::number<std::int64_t>(text);
-        if (!number || *number < 0) return bad("numerical");
+        if (!number || *number < 0 || (row.kind == kind::number && *number > most)) return bad("numerical");
         out.number = *number;
-        return std::nullopt;
+        return within("numerical", *number);
     }
     case kind::time: {
         auto const seconds = seconds_in(text, default_unit(row));
         if (!seconds) return bad("time");
         out.number = *seconds;
-        return std::nullopt;
+        return within("time", *seconds);
     }
     case kind::text:
     case kind::raw:
@@ -93,7 +111,7 @@ std::optional<std::string> check(parameter const& row, std::string_view name, va
     for (auto const& [which, words] : choices)
         if (which == name && !text.empty() && !is_one_of(text, words))
             return fmt::format("{} (one of: {})", bad("word"), words);
-    return std::nullopt;
+    return within("text", static_cast<std::int64_t>(text.size()));
 }
 
 }  // namespace
@@ -194,7 +212,8 @@ struct settings::state {
             out.text = std::move(*line);
         }
         if (auto const complaint = check(row, name, out)) {
-            report(severity::error, *complaint);
+            // Nobody reads it: that is no reason to refuse a main.cf that works elsewhere.
+            report(row.standing.mark == mark::used ? severity::error : severity::warning, *complaint);
             return std::nullopt;
         }
         return out;
@@ -325,6 +344,12 @@ std::chrono::seconds settings::duration(std::string_view name) const {
 std::vector<std::string> settings::list(std::string_view name) const { return split_list(text(name)); }
 
 bool settings::is_set(std::string_view name) const noexcept { return state_->set.contains(name); }
+
+settings::place_of_setting settings::place(std::string_view name) const {
+    auto const found = state_->set.find(name);
+    if (found == state_->set.end() || found->second.line == 0) return {};
+    return {found->second.file, found->second.line};
+}
 
 bool settings::is_known(std::string_view name) const noexcept {
     return is_set(name) || state_->row_of(name) != nullptr;

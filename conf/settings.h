@@ -43,6 +43,12 @@ public:
 
     // Set in main.cf or by an override, even to an empty value.
     bool is_set(std::string_view name) const noexcept;
+    // Where it was set last: no file and line 0 when it was not, or by an override.
+    struct place_of_setting {
+        std::string file;
+        int line = 0;
+    };
+    place_of_setting place(std::string_view name) const;
     // A name that any accessor would accept.
     bool is_known(std::string_view name) const noexcept;
     // The value as written, not expanded: explicit if set, else the default. For postconf.

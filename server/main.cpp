@@ -8,11 +8,14 @@
 #include <CLI/CLI.hpp>
 
 #include "conf/load.h"
+#include "conf/parameters.h"
 #include "server/examine.h"
 #include "server/master.h"
 #include "server/memory.h"
 #include "server/without_effect.h"
+#include "tools/check.h"
 #include "tools/control.h"
+#include "tools/manual.h"
 #include "tools/postconf.h"
 #include "tools/postmap.h"
 #include "tools/postqueue.h"
@@ -39,19 +42,20 @@ int run_server(arguments more, std::string directory) {
 }
 
 int check(arguments more, std::string directory) {
-    int const status = tools::check(std::move(more), directory);
-    if (status != 0) return status;
-    auto const refused = server::refusals(conf::load(directory));
-    for (auto const& why : refused) std::fprintf(stderr, "error: %s\n", why.c_str());
-    for (auto const& idle : server::without_effect(conf::load(directory)))
-        std::fprintf(stderr, "warning: %s\n", idle.message().c_str());
-    return refused.empty() ? 0 : 78;
+    auto const refusals = [](conf::configuration const& files) {
+        tools::problems out;
+        for (auto const& why : server::refusals(files)) out.push_back({{}, 0, conf::severity::error, why});
+        return out;
+    };
+    return tools::check(std::move(more), directory, {refusals, server::without_effect, server::quietly_without_effect});
 }
 
 int mailq(arguments more, std::string directory) {
     more.insert(more.begin(), "-p");
     return tools::postqueue(std::move(more), std::move(directory));
 }
+
+int manual(arguments more, std::string directory);
 
 constexpr command commands[] = {
     {"run", run_server, "serve in the foreground until SIGTERM"},
@@ -70,7 +74,14 @@ constexpr command commands[] = {
     {"newaliases", tools::newaliases, "make the alias databases anew"},
     {"postqueue", tools::postqueue, "show and flush the queue"},
     {"mailq", mailq, "show the queue"},
+    {"manual", manual, "print the reference: settings, main.cf, mailstead, or a tool's name"},
 };
+
+int manual(arguments more, std::string) {
+    std::vector<tools::command_help> all;
+    for (auto const& one : commands) all.push_back({one.name, one.help});
+    return tools::manual(more, all);
+}
 
 command const* find(std::string_view name) {
     auto const at = std::find_if(std::begin(commands), std::end(commands), [&](auto const& c) { return c.name == name; });
@@ -124,7 +135,7 @@ int main(int count, char** words) {
     all.insert(all.end(), rest.begin(), rest.end());
     if (all.empty()) return usage("no command");
     if (all[0] == "--help" || all[0] == "-h" || all[0] == "help") return print_help(stdout), 0;
-    if (all[0] == "--version") return std::puts("Mailstead 0.1.0"), 0;
+    if (all[0] == "--version") return std::printf("Mailstead %s\n", conf::find_parameter("mail_version")->value.data()), 0;
     auto const* wanted = find(all[0]);
     if (!wanted) return usage(("unknown command '" + all[0] + "'").c_str());
     all.erase(all.begin());

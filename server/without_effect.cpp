@@ -1,41 +1,35 @@
-// The list shrinks as the rooms are filled.
+// The table of parameters knows what has no effect and why; here is only whether anybody is let down by it.
 #include "server/without_effect.h"
 
-#include <set>
+#include <algorithm>
 
 #include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "conf/parameters.h"
 
 namespace mailstead::server {
 namespace {
 
-constexpr std::string_view not_yet[] = {
-    // content and filters
-    "header_checks", "mime_header_checks", "nested_header_checks", "body_checks", "content_filter", "smtpd_proxy_filter",
-    "smtpd_milters", "non_smtpd_milters", "receive_override_options",
-    // rewriting
-    "virtual_alias_maps", "canonical_maps", "sender_canonical_maps", "recipient_canonical_maps", "relocated_maps",
-    "masquerade_domains", "always_bcc", "sender_bcc_maps", "recipient_bcc_maps",
-    // routing and delivery
-    "relayhost", "transport_maps", "sender_dependent_relayhost_maps", "fallback_relay", "smtp_fallback_relay", "defer_transports",
-    "alias_maps", "alias_database", "home_mailbox", "mail_spool_directory", "mailbox_command", "mailbox_command_maps",
-    "mailbox_transport", "mailbox_transport_maps", "fallback_transport", "fallback_transport_maps", "luser_relay", "forward_path",
-    // limits on clients
-    "smtpd_client_connection_count_limit", "smtpd_client_connection_rate_limit", "smtpd_client_message_rate_limit",
-    "smtpd_client_recipient_rate_limit", "smtpd_client_auth_rate_limit", "smtpd_client_new_tls_session_rate_limit",
-    "smtpd_etrn_restrictions", "smtpd_end_of_data_restrictions", "smtpd_sender_login_maps", "metrics_listen",
-};
-
-void add(std::vector<conf::problem>& out, std::string const& name, std::string const& file, int line) {
-    conf::problem problem;
-    problem.file = file;
-    problem.line = line;
-    problem.severity = conf::severity::warning;
-    problem.text = fmt::format("{} has no effect in this version", name);
-    out.push_back(std::move(problem));
+bool same_value(conf::parameter const& row, std::string const& a, std::string const& b) {
+    if (row.kind == conf::kind::list) return conf::split_list(a) == conf::split_list(b);
+    return base::iequals(a, b);
 }
 
-bool is_listed(std::string_view name) {
-    return std::find(std::begin(not_yet), std::end(not_yet), name) != std::end(not_yet);
+// It is set to something else than what happens anyway. Empty and "0" switch off what is not there.
+bool lets_down(conf::parameter const& row, std::string const& value, std::string const& usual) {
+    if (row.standing.mark == conf::mark::used && row.standing.reason.empty()) return false;
+    return row.standing.matters && !value.empty() && value != "0" && !same_value(row, value, usual);
+}
+
+std::string words_for(conf::parameter const& row, std::string_view name) {
+    bool const partly = row.standing.mark == conf::mark::used;
+    return fmt::format("{} has {} effect: {}", name, partly ? "only a part of its" : "no", row.standing.reason);
+}
+
+conf::parameter const* row_of(std::string_view name) noexcept {
+    auto const* row = conf::find_parameter(name);
+    return row != nullptr ? row : conf::find_transport_parameter(name);
 }
 
 }  // namespace
@@ -43,15 +37,30 @@ bool is_listed(std::string_view name) {
 std::vector<conf::problem> without_effect(conf::configuration const& files) {
     std::vector<conf::problem> out;
     if (!files.values) return out;
-    for (auto const name : not_yet) {
-        auto const text = std::string(name);
-        // "0" and the like switch a limit off, which is what we do anyway.
-        if (files.values->is_set(name) && !files.values->text(name).empty() && files.values->text(name) != "0")
-            add(out, text, files.directory + "/main.cf", 0);
+    auto const& values = *files.values;
+    auto const look = [&](conf::settings const& seen, std::string const& name, std::string const& file, int line) {
+        auto const* row = row_of(name);
+        if (row == nullptr || !lets_down(*row, seen.text(name), seen.expand(seen.raw_default(name)))) return;
+        out.push_back({file, line, conf::severity::warning, words_for(*row, name)});
+    };
+    for (auto const& name : values.set_names()) look(values, name, values.place(name).file, values.place(name).line);
+    auto const by_line = [](conf::problem const& a, conf::problem const& b) { return a.line < b.line; };
+    std::stable_sort(out.begin(), out.end(), by_line);
+    for (auto const& service : files.services.services) {
+        if (service.overrides.empty()) continue;
+        auto const own = files.values_for(service);
+        for (auto const& [name, value] : service.overrides) look(own, name, service.file, service.line);
     }
-    for (auto const& service : files.services.services)
-        for (auto const& [name, value] : service.overrides)
-            if (is_listed(name) && !value.empty() && value != "0") add(out, name, service.file, service.line);
+    return out;
+}
+
+std::vector<std::string> quietly_without_effect(conf::configuration const& files) {
+    std::vector<std::string> out;
+    if (!files.values) return out;
+    for (auto const& name : files.values->set_names()) {
+        auto const* row = row_of(name);
+        if (row != nullptr && row->standing.mark != conf::mark::used && !row->standing.matters) out.push_back(name);
+    }
     return out;
 }
 

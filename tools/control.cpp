@@ -165,13 +165,6 @@ int status(arguments words, std::string directory) {
     return 0;
 }
 
-int check(arguments, std::string directory) {
-    auto const config = conf::load(directory);
-    for (auto const& problem : config.problems)
-        std::fprintf(stderr, "%s: %s\n", problem.severity == conf::severity::error ? "error" : "warning", problem.message().c_str());
-    return config.usable() ? 0 : exit_config;
-}
-
 int flush(arguments, std::string directory) {
     auto const found = find(directory);
     if (!usable(found.config)) return exit_config;

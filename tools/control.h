@@ -12,7 +12,6 @@ int stop(std::vector<std::string> arguments, std::string config_directory);
 int abort_server(std::vector<std::string> arguments, std::string config_directory);
 int reload(std::vector<std::string> arguments, std::string config_directory);
 int status(std::vector<std::string> arguments, std::string config_directory);    // --json
-int check(std::vector<std::string> arguments, std::string config_directory);
 int flush(std::vector<std::string> arguments, std::string config_directory);
 int set_permissions(std::vector<std::string> arguments, std::string config_directory);
 // `mailstead user`, and when root ran it, the account database stays the role auth's.

@@ -60,8 +60,46 @@ TEST(settings, every_parameter_is_told_about) {
     for (auto const& row : parameters()) {
         EXPECT_FALSE(row.meaning.empty()) << row.name;
         EXPECT_TRUE(row.meaning.ends_with('.')) << row.name;
-        EXPECT_FALSE(row.rooms.empty()) << row.name;
+        EXPECT_EQ(row.rooms.empty(), row.standing.mark == mark::absent) << row.name;
+        EXPECT_FALSE(row.standing.reason.empty() && row.standing.mark != mark::used) << row.name;
+        EXPECT_FALSE(row.standing.reason.ends_with('.')) << row.name << ": a part of a sentence";
     }
+}
+
+TEST(settings, the_table_is_whole_and_sorted) {
+    auto const rows = parameters();
+    EXPECT_GT(rows.size(), 900u);
+    for (std::size_t i = 1; i < rows.size(); ++i) EXPECT_LT(rows[i - 1].name, rows[i].name);
+    for (auto const* name : {"2bounce_notice_recipient", "postscreen_greet_wait", "lmtp_tcp_port", "imapd_timeout", "worker_threads"})
+        EXPECT_NE(find_parameter(name), nullptr) << name;
+    EXPECT_EQ(find_parameter("masquerade_class"), nullptr);
+    EXPECT_EQ(find_parameter("imapd_timeout")->standing.origin, origin::ours);
+    EXPECT_EQ(find_parameter("virtual_maps")->standing.origin, origin::former);
+}
+
+TEST(settings, defaults_keep_to_their_own_limits) {
+    auto const got = make("");
+    EXPECT_TRUE(got.problems.empty());
+    for (auto const& row : parameters()) {
+        if (row.limits.least <= 0 || !row.value.empty() || row.source != computed::no) continue;
+        ADD_FAILURE() << row.name << " must not be empty and is by default";
+    }
+}
+
+TEST(settings, what_nobody_reads_is_no_reason_to_refuse) {
+    for (auto const* text : {"biff = maybe", "relay_destination_rate_delay = q", "postscreen_greet_wait = 0", "max_use = -1"}) {
+        auto const got = make(text);
+        ASSERT_EQ(got.problems.size(), 1u) << text;
+        EXPECT_EQ(got.problems[0].severity, severity::warning) << text;
+        EXPECT_EQ(got.problems[0].line, 1) << text;
+    }
+}
+
+TEST(settings, knows_where_a_value_was_set) {
+    auto const got = make("# c\nbiff = no\n").values;
+    EXPECT_EQ(got.place("biff").file, "main.cf");
+    EXPECT_EQ(got.place("biff").line, 2);
+    EXPECT_EQ(got.place("relayhost").line, 0);
 }
 
 TEST(settings, computes_mynetworks_by_style) {
@@ -130,8 +168,18 @@ INSTANTIATE_TEST_SUITE_P(
                             "bad time value: smtpd_error_sleep_time = 9999999999s"},
                     refused{"smtpd_recipient_limit = many", "bad numerical value: smtpd_recipient_limit = many"},
                     refused{"smtpd_recipient_limit = -1", "bad numerical value: smtpd_recipient_limit = -1"},
-                    refused{"biff = maybe", "bad boolean value: biff = maybe"},
-                    refused{"relay_destination_rate_delay = q", "bad time value: relay_destination_rate_delay = q"},
+                    refused{"smtpd_recipient_limit = 0", "bad numerical value: smtpd_recipient_limit = 0 (at least 1)"},
+                    refused{"smtpd_recipient_limit = 4294967297", "bad numerical value: smtpd_recipient_limit = 4294967297"},
+                    refused{"message_size_limit = 9223372036854775808",
+                            "bad numerical value: message_size_limit = 9223372036854775808"},
+                    refused{"message_size_limit = 10k", "bad numerical value: message_size_limit = 10k"},
+                    refused{"line_length_limit = 511", "bad numerical value: line_length_limit = 511 (at least 512 bytes)"},
+                    refused{"maximal_queue_lifetime = 101d",
+                            "bad time value: maximal_queue_lifetime = 101d (at most 8640000 seconds)"},
+                    refused{"queue_run_delay = 0", "bad time value: queue_run_delay = 0 (at least 1 seconds)"},
+                    refused{"mail_owner =", "bad text value: mail_owner = (empty) (it must not be empty)"},
+                    refused{"smtpd_helo_required = maybe", "bad boolean value: smtpd_helo_required = maybe"},
+                    refused{"smtpd_helo_required =", "bad boolean value: smtpd_helo_required = (empty)"},
                     refused{"log_format = xml", "bad word value: log_format = xml (one of: text json)"},
                     refused{"relayhost = ${x", "relayhost = ${x: truncated macro reference: \"${x\""}));
 
@@ -144,11 +192,11 @@ TEST(settings, time_units) {
 
 TEST(settings, overrides_reach_what_follows_from_them) {
     auto const base = make("smtpd_tls_cert_file = /a.pem").values;
-    auto const over = base.with({{"smtpd_tls_cert_file", "/b.pem"}, {"smtpd_timeout", "7"}, {"smtpd_banner", ""}});
+    auto const over = base.with({{"smtpd_tls_cert_file", "/b.pem"}, {"smtpd_timeout", "7"}, {"smtpd_client_restrictions", ""}});
     EXPECT_EQ(over.text("imapd_tls_cert_file"), "/b.pem");
     EXPECT_EQ(over.duration("smtpd_timeout"), 7s);
-    EXPECT_EQ(over.text("smtpd_banner"), "");
-    EXPECT_TRUE(over.is_set("smtpd_banner"));
+    EXPECT_EQ(over.text("smtpd_client_restrictions"), "");
+    EXPECT_TRUE(over.is_set("smtpd_client_restrictions"));
     EXPECT_EQ(base.text("imapd_tls_cert_file"), "/a.pem");
     EXPECT_EQ(base.with({{"myhostname", "x.y.z"}}).text("mydomain"), "y.z");
 }

@@ -63,8 +63,84 @@ TEST_F(postconf_on, shows_master_cf) {
     EXPECT_EQ(errors_, "postconf: warning: unmatched request: \"nosuch\"\n");
     dir_.write("master.cf", "\nx inet\n");
     run({"-M"});
-    EXPECT_EQ(errors_, "postconf: fatal: " + dir_.path("master.cf") + ": line 2: bad field count\n");
+    EXPECT_EQ(errors_, "postconf: fatal: file " + dir_.path("master.cf") + ": line 2: bad field count\n");
     EXPECT_EQ(status_, 1);
+}
+
+TEST_F(postconf_on, shows_fields) {
+    EXPECT_EQ(run({"-F", "relay/unix/command"}), "relay/unix/command = smtp -o relayhost=$mydomain\n");
+    EXPECT_EQ(run({"-Fxh", "relay/unix/command"}), "smtp -o relayhost=example.com\n");
+    EXPECT_EQ(run({"-FH", "smtp"}), "smtp/inet/service\nsmtp/inet/type\nsmtp/inet/private\nsmtp/inet/unprivileged\n"
+                                    "smtp/inet/chroot\nsmtp/inet/wakeup\nsmtp/inet/process_limit\nsmtp/inet/command\n");
+    EXPECT_EQ(run({"-F", "*/inet/chroot"}), "smtp/inet/chroot = y\n");
+    run({"-F", "smtp/inet/nosuch"});
+    EXPECT_EQ(errors_, "postconf: fatal: invalid service attribute name: \"nosuch\"\n");
+}
+
+TEST_F(postconf_on, shows_classes) {
+    dir_.write("main.cf", "mine = x\nrelayhost = $mine\nsmtp_destination_rate_delay = 1s\n");
+    dir_.write("master.cf", "smtp unix - - n - - smtp\n");
+    EXPECT_EQ(run({"-C", "user"}), "mine = x\n");
+    EXPECT_EQ(run({"-n", "-C", "service"}), "smtp_destination_rate_delay = 1s\n");
+    EXPECT_EQ(run({"-n", "-C", "builtin"}), "config_directory = " + dir_.path() + "\nrelayhost = $mine\n");
+    run({"-C", "mine"});
+    EXPECT_EQ(errors_, "postconf: fatal: unknown -C option value \"mine\" in \"mine\"\n");
+}
+
+TEST_F(postconf_on, warns_of_undefined_and_unused_names) {
+    dir_.write("main.cf", "mine = x\nrelayhost = $theirs\ndefault_rbl_reply = $rbl_code\n");
+    run({"-n"});
+    EXPECT_EQ(errors_, "postconf: warning: " + dir_.path("main.cf") + ": undefined parameter: theirs\n" +
+                           "postconf: warning: " + dir_.path("main.cf") + ": unused parameter: mine=x\n");
+    run({"-d", "relayhost"});
+    EXPECT_EQ(errors_, "");
+}
+
+TEST_F(postconf_on, edits_master_cf) {
+    EXPECT_EQ(run({"-Fe", "smtp/inet/chroot=n"}), "");
+    EXPECT_EQ(run({"-Pe", "relay/unix/syslog_name=x"}), "");
+    EXPECT_EQ(run({"-Me", "b/unix = b unix - - n - - smtp -v"}), "");
+    EXPECT_EQ(dir_.read("master.cf"), "smtp       inet  n       -       n       -       -       smtpd\n"
+                                      "relay      unix  -       -       y       -       -       smtp\n"
+                                      "    -o relayhost=$mydomain\n    -o syslog_name=x\n"
+                                      "b          unix  -       -       n       -       -       smtp -v\n");
+    EXPECT_EQ(run({"-PX", "relay/unix/relayhost"}), "");
+    EXPECT_EQ(run({"-M#", "smtp/inet"}), "");
+    EXPECT_EQ(run({"-MX", "b/unix"}), "");
+    EXPECT_EQ(dir_.read("master.cf"), "#smtp       inet  n       -       n       -       -       smtpd\n"
+                                      "relay      unix  -       -       y       -       -       smtp\n"
+                                      "    -o syslog_name=x\n");
+    run({"-Fe", "nosuch/inet/chroot=n"});
+    EXPECT_EQ(errors_, "postconf: warning: unmatched service_name/type: \"nosuch/inet/chroot=n\"\n");
+    EXPECT_EQ(status_, 0);
+}
+
+TEST_F(postconf_on, an_edit_never_breaks_master_cf) {
+    auto const before = dir_.read("master.cf");
+    std::vector<std::vector<std::string>> const wrong = {
+        {"-Fe", "smtp/inet/wakeup="},       {"-Fe", "smtp/inet/wakeup=zz"}, {"-Fe", "smtp/inet/nosuch=1"},
+        {"-Pe", "relay/unix/a=b c"},        {"-Me", "x=y"},
+        {"-Me", "smtp/inet=smtp inet n -"}, {"-Pe", "relay/unix"},          {"-FX", "smtp/inet/chroot"},
+        {"-P#", "relay/unix/relayhost"},    {"-Fe", "smtp/inet/service=a b"}};
+    for (auto const& args : wrong) {
+        EXPECT_EQ(run(args), "");
+        EXPECT_EQ(status_, 1) << args[1];
+        EXPECT_EQ(dir_.read("master.cf"), before) << args[1];
+    }
+}
+
+TEST_F(postconf_on, shows_what_the_server_has) {
+    EXPECT_EQ(run({"-a"}), "cyrus\ndovecot\n");
+    EXPECT_EQ(run({"-A"}), "cyrus\n");
+    EXPECT_EQ(run({"-l"}), "flock\nfcntl\ndotlock\n");
+    EXPECT_EQ(run({"-T", "public-key-algorithms"}), "dsa\necdsa\nrsa\n");
+    EXPECT_NE(run({"-m"}).find("\nhash\n"), std::string::npos);
+    run({"-am"});
+    EXPECT_EQ(errors_, "postconf: fatal: specify one of -a -m\n");
+    run({"-M", "-d", "-n"});
+    EXPECT_EQ(errors_, "postconf: fatal: specify one of -d -n\n");
+    run({"-lx"});
+    EXPECT_EQ(errors_, "postconf: fatal: with option -l, do not specify -x\n");
 }
 
 TEST_F(postconf_on, folds_long_values) {
