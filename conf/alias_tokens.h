@@ -10,8 +10,8 @@ namespace mailstead::conf {
 struct alias_token {
     enum class kind { op, atom, quoted, comment, literal };
     kind what = kind::op;
-    std::string text;     // without quotes, brackets and backslashes; of a comment all of it; of an op one character
-    bool closed = true;   // false: the end came before the closing quote, bracket or parenthesis
+    std::string text;    // without quotes, brackets and backslashes; of a comment all of it; of an op one character
+    bool closed = true;  // false: the end came before the closing quote, bracket or parenthesis
 
     bool is(char c) const noexcept { return what == kind::op && text[0] == c; }
     bool is_word() const noexcept { return what == kind::atom || what == kind::quoted || what == kind::literal; }

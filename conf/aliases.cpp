@@ -49,8 +49,8 @@ alias_target target_of(std::string text) {
     return {kind::address, std::move(text)};
 }
 
-// Puts the items of a token list one after the other, left to right. Words that follow each other are items of their own,
-// as if a comma stood between them; when a '<' follows they were a phrase.
+// Puts the items of a token list one after the other, left to right. Words that follow each other are items of their
+// own, as if a comma stood between them; when a '<' follows they were a phrase.
 class item_reader {
 public:
     item_reader(std::string file, alias_limits const& limits) : file_(std::move(file)), limits_(limits) {}

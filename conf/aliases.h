@@ -1,5 +1,5 @@
-// The grammar of aliases(5), of ~/.forward and of :include: files: names, and what mail for them goes to. Pure and total;
-// nothing here reads the files that a value names, so nothing here can loop.
+// The grammar of aliases(5), of ~/.forward and of :include: files: names, and what mail for them goes to. Pure and
+// total; nothing here reads the files that a value names, so nothing here can loop.
 #pragma once
 
 #include <string>

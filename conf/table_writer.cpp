@@ -1,5 +1,5 @@
-// Who may write: the holder of the lock on "FILE.tmp", which becomes the new file. No lock file stays behind, and what a
-// killed writer left is used again.
+// Who may write: the holder of the lock on "FILE.tmp", which becomes the new file. No lock file stays behind, and what
+// a killed writer left is used again.
 #include "conf/table_writer.h"
 
 #include <cdb.h>
@@ -12,6 +12,8 @@
 #include <cstring>
 
 #include <fmt/format.h>
+
+#include "conf/tables/source.h"
 
 namespace mailstead::conf {
 namespace {
@@ -75,12 +77,15 @@ bool is_whole(MDB_env* env, std::uint64_t size) noexcept {
     return status.ms_psize > 0 && info.me_last_pgno < size / status.ms_psize;
 }
 
+// LMDB believes what a damaged page says of offsets and lengths: so much of the map must be there, or the process dies.
+std::uint64_t room_for_reading(std::uint64_t size) noexcept { return 2 * size + (1 << 20); }
+
 result<table_image> read_lmdb(int fd, std::uint64_t size) {
     std::uint32_t magic = 0;
     bool const ours = ::pread(fd, &magic, sizeof magic, lmdb_page_header) == sizeof magic && magic == lmdb_magic;
     // Both meta pages must be there before LMDB maps them.
     if (!ours || size < 2 * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE))) return errc::bad_table;
-    auto env = open_env(fd, MDB_RDONLY, 0);
+    auto env = open_env(fd, MDB_RDONLY, room_for_reading(size));
     if (!env) return env.error();
     if (!is_whole(env->get(), size)) return errc::bad_table;
     MDB_dbi table = 0;
@@ -92,8 +97,14 @@ result<table_image> read_lmdb(int fd, std::uint64_t size) {
     table_image out;
     MDB_val key{};
     MDB_val value{};
+    std::uint64_t taken = 0;
     int code = ::mdb_cursor_get(raw, &key, &value, MDB_FIRST);
-    for (; code == 0; code = ::mdb_cursor_get(raw, &key, &value, MDB_NEXT)) take_row(out, view(key), view(value));
+    for (; code == 0; code = ::mdb_cursor_get(raw, &key, &value, MDB_NEXT)) {
+        // More than the file can hold: pages that name each other.
+        taken += key.mv_size + 1;
+        if (value.mv_size > size || taken > size) return errc::bad_table;
+        take_row(out, view(key), view(value));
+    }
     if (code != MDB_NOTFOUND) return from_lmdb(code);
     return out;
 }
@@ -214,7 +225,9 @@ std::optional<index_file> index_of(std::string_view type, std::string_view name)
     return std::nullopt;
 }
 
-bool table_image::add(std::string_view key, std::string_view value) { return rows_.try_emplace(std::string(key), value).second; }
+bool table_image::add(std::string_view key, std::string_view value) {
+    return rows_.try_emplace(std::string(key), value).second;
+}
 
 void table_image::replace(std::string_view key, std::string_view value) {
     rows_.insert_or_assign(std::string(key), std::string(value));
@@ -233,15 +246,16 @@ std::string const* table_image::find(std::string_view key) const noexcept {
 }
 
 result<table_image> read_index(index_file const& file) {
-    auto& files = base::system_files();
-    auto fd = files.open(AT_FDCWD, file.path, O_RDONLY | O_NONBLOCK);  // a FIFO must not make us wait
+    auto const fd = open_regular(file.path);
     if (!fd) return fd.error();
-    auto const status = files.status(fd->get());
+    auto const status = base::system_files().status(fd->get());
     if (!status) return status.error();
-    if (!S_ISREG(status->st_mode)) return errc::bad_table;
     auto const size = static_cast<std::uint64_t>(status->st_size);
     if (size > file_limit) return base::from_errno(EFBIG);
-    return file.format == index_format::lmdb ? read_lmdb(fd->get(), size) : read_cdb(fd->get(), size);
+    if (size == 0) return errc::bad_table;
+    auto const copy = memory_copy(fd->get(), room_for_reading(size));
+    if (!copy) return copy.error();
+    return file.format == index_format::lmdb ? read_lmdb(copy->get(), size) : read_cdb(copy->get(), size);
 }
 
 result<table_writer> table_writer::open(index_file file) {
@@ -254,7 +268,7 @@ result<table_writer> table_writer::open(index_file file) {
         if (!fd) return fd.error();
         auto const status = files.status(fd->get());
         if (!status) return status.error();
-        if (!S_ISREG(status->st_mode)) return errc::bad_table;
+        if (!S_ISREG(status->st_mode)) return errc::not_a_file;
         if (auto const locked = lock(fd->get()); !locked) return locked.error();
         if (is_named(fd->get(), folder->get(), name))
             return table_writer(std::move(file), std::move(*folder), std::move(*fd));

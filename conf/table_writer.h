@@ -51,7 +51,7 @@ private:
 };
 
 // Reads an indexed file. Blocking. Fails with the system's error (no_such_file_or_directory when there is none), or
-// errc::bad_table for a file that is of another kind or cut short.
+// errc::bad_table for a file that is of another kind or cut short, errc::not_a_file for what is none.
 result<table_image> read_index(index_file const& file);
 
 struct file_owner {
@@ -71,8 +71,8 @@ public:
 
     // What the file holds now; no_such_file_or_directory when there is none.
     result<table_image> present() const { return read_index(file_); }
-    // Writes `image`, syncs it and puts it in the place of the old file. `owner` is set when given. Blocking. A key that
-    // the format cannot hold is value_too_large; on any failure the old file stays. Once only.
+    // Writes `image`, syncs it and puts it in the place of the old file. `owner` is set when given. Blocking. A key
+    // that the format cannot hold is value_too_large; on any failure the old file stays. Once only.
     result<> commit(table_image const& image, mode_t mode, std::optional<file_owner> owner = {});
 
 private:

@@ -10,7 +10,8 @@
 namespace mailstead::tools {
 namespace {
 
-// "Name: text", without the white space before the colon that old mail may have (RFC 5322 §4.5). Absent for any other line.
+// "Name: text", without the white space before the colon that old mail may have (RFC 5322 §4.5). Absent for any other
+// line.
 std::optional<std::string> header_line(std::string_view line) {
     std::size_t name = 0;
     while (name < line.size() && line[name] > ' ' && line[name] < 127 && line[name] != ':') ++name;
@@ -69,12 +70,13 @@ private:
     std::function<void(std::string_view)> const& use_;
     bool in_header_ = true;
     bool first_header_ = true;  // until the body of the message begins
-    std::string header_;  // the logical line so far
+    std::string header_;        // the logical line so far
 };
 
 }  // namespace
 
-void for_each_key(std::string_view message, message_lines wanted, std::function<void(std::string_view key)> const& use) {
+void for_each_key(std::string_view message, message_lines wanted,
+                  std::function<void(std::string_view key)> const& use) {
     std::vector<mime::range> inner;
     if (wanted.mime) collect_headers(mime::parse_parts(message), inner);
     key_reader reader(wanted, use);

@@ -12,8 +12,8 @@ struct message_lines {
     bool mime = false;    // headers of the parts inside count as headers, not as body
 };
 
-// Calls `use` with one key after the other, in the order of the message. Without `mime`, headers end with the first line
-// that is none. Keys keep a CR at their end.
+// Calls `use` with one key after the other, in the order of the message. Without `mime`, headers end with the first
+// line that is none. Keys keep a CR at their end.
 void for_each_key(std::string_view message, message_lines wanted, std::function<void(std::string_view key)> const& use);
 
 }  // namespace mailstead::tools

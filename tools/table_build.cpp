@@ -23,8 +23,8 @@
 namespace mailstead::tools {
 namespace {
 
-// Root becomes the owner of the source for as long as this lives, so that the result belongs to that owner and a fault of
-// ours gives nobody more rights.
+// Root becomes the owner of the source for as long as this lives, so that the result belongs to that owner and a fault
+// of ours gives nobody more rights.
 class as_owner {
 public:
     as_owner(table_run const& run, struct stat const& source) {
@@ -42,7 +42,8 @@ public:
     }
     ~as_owner() {
         if (!changed_) return;
-        bool const back = ::seteuid(0) == 0 && ::setegid(group_) == 0 && ::setgroups(groups_.size(), groups_.data()) == 0;
+        bool const back =
+            ::seteuid(0) == 0 && ::setegid(group_) == 0 && ::setgroups(groups_.size(), groups_.data()) == 0;
         if (!back) std::abort();  // to go on as somebody else than we believe is worse
     }
     as_owner(as_owner const&) = delete;
@@ -112,8 +113,8 @@ void put(table_run const& run, changing_table& table, std::string const& key, st
 
 void check_key(changing_table const& table, std::string const& file, conf::table_row const& row, std::size_t extra) {
     if (table.file.format != conf::index_format::lmdb || row.key.size() + extra <= conf::lmdb_key_limit) return;
-    throw table_fatal(fmt::format("{}, line {}: the key has {} bytes: more than the {} that {} can hold", file, row.line,
-                                  row.key.size() + extra, conf::lmdb_key_limit, table.file.path));
+    throw table_fatal(fmt::format("{}, line {}: the key has {} bytes: more than the {} that {} can hold", file,
+                                  row.line, row.key.size() + extra, conf::lmdb_key_limit, table.file.path));
 }
 
 void put_rows(table_run const& run, changing_table& table, std::string const& file, conf::table_source const& source) {
@@ -225,7 +226,8 @@ void build_table(table_run const& run, std::string_view argument) {
         owner.reset();  // root makes the file and gives it to him
         new_owner = {input.status.st_uid, input.status.st_gid};
     }
-    auto table = open_table(run, std::move(name), std::move(*index), incremental ? old_rows::wanted : old_rows::dropped);
+    auto table =
+        open_table(run, std::move(name), std::move(*index), incremental ? old_rows::wanted : old_rows::dropped);
     put_rows(run, table, file, source);
     if (run.dialect.signs) sign(run, table);
     if (incremental)

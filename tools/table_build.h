@@ -9,8 +9,8 @@ namespace mailstead::tools {
 // there. Throws table_fatal. Blocking.
 bool erase_keys(table_run const& run);
 
-// Rows as they are stored for -F: every value replaced by the base64 of the files that it names. Rows whose files cannot
-// be read are reported, as problems of `file`, and left out. Blocking.
+// Rows as they are stored for -F: every value replaced by the base64 of the files that it names. Rows whose files
+// cannot be read are reported, as problems of `file`, and left out. Blocking.
 void take_files(std::string const& file, conf::table_source& source);
 
 // Prints what `problems` say up to `line`, beginning at `next`.

@@ -34,8 +34,8 @@ private:
     bool ended_ = false;
 };
 
-// The content of the files that `list` names, separated by commas or white space, with a newline between them. On failure
-// nothing, and the reason in `why` ("open FILE: ...").
+// The content of the files that `list` names, separated by commas or white space, with a newline between them. On
+// failure nothing, and the reason in `why` ("open FILE: ...").
 std::optional<std::string> read_file_list(std::string const& list, std::string& why);
 
 }  // namespace mailstead::tools

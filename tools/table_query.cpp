@@ -193,7 +193,7 @@ private:
     table_name name_;
     bool opened_ = false;
     std::shared_ptr<conf::table> table_;
-    std::string error_;  // the last one that the table reported
+    std::string error_;                      // the last one that the table reported
     std::optional<conf::table_image> rows_;  // instead of table_
 };
 

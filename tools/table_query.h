@@ -9,7 +9,8 @@ namespace mailstead::tools {
 // lines of the message that it holds. True when anything was found. Throws table_fatal. Blocking.
 bool query_tables(table_run const& run);
 
-// -s: all rows of the first table, for types that can tell. False when no table was named. Throws table_fatal. Blocking.
+// -s: all rows of the first table, for types that can tell. False when no table was named. Throws table_fatal.
+// Blocking.
 bool list_table(table_run const& run);
 
 }  // namespace mailstead::tools

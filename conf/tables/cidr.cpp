@@ -56,28 +56,30 @@ std::optional<std::string> without_brackets(std::string_view text, std::string& 
     return std::string(text.substr(1, close - 1)) + std::string(after);
 }
 
-// The network that `written` names; absent with the reason in `why`.
-std::optional<ip_network> network_at(std::string_view written, std::string& why) {
-    auto const text = without_brackets(written, why);
-    if (!text) return std::nullopt;
-    auto const slash = text->find('/');
-    auto const address = address_of(std::string_view(*text).substr(0, slash));
+// The network that `text`, without brackets, names; absent with the reason in `why`.
+std::optional<ip_network> network_at(std::string_view text, std::string& why) {
+    auto const slash = text.find('/');
+    auto const width = text.find(':') == text.npos ? 32u : 128u;
+    auto prefix = std::optional(width);
+    if (slash != text.npos) {
+        auto const length = text.substr(slash + 1);
+        bool const is_number = !length.empty() && length.find_first_not_of("0123456789") == length.npos;
+        prefix = base::number<unsigned>(length);
+        if (!is_number)
+            why = fmt::format("bad mask value in \"{:.100}\"", text);
+        else if (!prefix || *prefix > width)
+            why = fmt::format("bad mask length in \"{:.100}\"", text);
+        if (!why.empty()) return std::nullopt;
+    }
+    auto const address = address_of(text.substr(0, slash));
     if (!address) {
-        why = fmt::format("bad address pattern: \"{:.100}\"", written);
+        why = slash == text.npos ? fmt::format("bad address pattern: \"{:.100}\"", text)
+                                 : fmt::format("bad network value in \"{:.100}\"", text);
         return std::nullopt;
     }
-    if (slash == text->npos) return ip_network{*address, address->width()};
-    auto const length = std::string_view(*text).substr(slash + 1);
-    auto const prefix = base::number<unsigned>(length);
-    bool const is_number = !length.empty() && length.find_first_not_of("0123456789") == length.npos;
-    if (!is_number)
-        why = fmt::format("bad mask value in \"{:.100}\"", written);
-    else if (!prefix || *prefix > static_cast<unsigned>(address->width()))
-        why = fmt::format("bad mask length in \"{:.100}\"", written);
-    if (!why.empty()) return std::nullopt;
     auto const out = network_of(*address, static_cast<int>(*prefix));
     if (out.base == *address) return out;
-    why = fmt::format("non-null host address bits in \"{:.100}\", perhaps you should use \"{}/{}\" instead", written,
+    why = fmt::format("non-null host address bits in \"{:.100}\", perhaps you should use \"{}/{}\" instead", text,
                       out.base.text(), *prefix);
     return std::nullopt;
 }
@@ -92,16 +94,24 @@ std::optional<rule> read_rule(rule_head const& head, std::string& why) {
     // Nothing may follow the pattern of an if.
     auto const space = is_if ? text.size() : std::min(text.find_first_of(" \t\r\n\v\f"), text.size());
     auto const value = base::trimmed(text.substr(space));
-    if (text.empty())
+    if (text.empty()) {
         why = "no address pattern";
-    else if (!is_if && value.empty())
-        why = "no lookup result";
-    if (!why.empty()) return std::nullopt;
-    auto const network = network_at(text.substr(0, space), why);
-    if (!network) return std::nullopt;
+        return std::nullopt;
+    }
+    auto const bare = without_brackets(text.substr(0, space), why);
+    auto const network = bare ? network_at(*bare, why) : std::nullopt;
+    if (network && !is_if && value.empty()) why = "no lookup result";
+    if (!network || !why.empty()) return std::nullopt;
     out.when = std::make_unique<in_network>(*network);
     out.value = replacement(std::string(value));
     return out;
+}
+
+// An endif that is none leaves its block open.
+void end_if(rule_list& list, std::string_view rest, int line) {
+    if (!rest.empty()) return list.warn(line, "garbage after ENDIF: skipping this rule");
+    if (!list.is_open()) return list.warn(line, "ENDIF without IF: skipping this rule");
+    list.end_if(line);
 }
 
 }  // namespace
@@ -111,9 +121,7 @@ content_ptr read_cidr(std::vector<logical_line> const& lines, std::string const&
     for (auto const& line : lines) {
         auto const head = read_head(line.text);
         if (head.what == rule_head::form::end_if) {
-            // The block ends all the same: left open, it would take the rules after it.
-            if (!head.rest.empty()) list.warn(line.line, "ignoring extra text after ENDIF");
-            list.end_if(line.line);
+            end_if(list, head.rest, line.line);
             continue;
         }
         std::string why;

@@ -10,7 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     (void)read_rows(text, "f", source_text::bytes);
     for (auto const& row : read_aliases(text, "f", source_text::bytes).rows) {
         auto const again = read_aliases("name: " + row.value, "f", source_text::bytes);
-        if (row.value.find('\n') == row.value.npos && (again.rows.size() != 1 || again.rows[0].value != row.value)) std::abort();
+        if (row.value.find('\n') == row.value.npos && (again.rows.size() != 1 || again.rows[0].value != row.value))
+            std::abort();
         auto const targets = parse_alias_value(row.value, "f", {.targets = 100}).targets;
         if (targets.size() > 100) std::abort();
         for (auto const& one : targets)

@@ -377,7 +377,8 @@ def compare_newaliases(test, _):
         test.same(f"newaliases {value}", "newaliases")
         test.same_value(f"files of newaliases {value}", lambda side: sorted(p.name for p in side.directory.glob("al[12]*")))
     test.same("newaliases with a name", "newaliases", "name")
-    test.same("newaliases -C", "newaliases", "-C", "none")
+    if os.getuid() == 0:    # Postfix does not listen to others here
+        test.same("newaliases -C", "newaliases", "-C", "none")
     test.same("newaliases -bi", "newaliases", "-bi", "-oi")
 
 
@@ -419,7 +420,10 @@ def main():
             place = top / compare.__name__
             place.mkdir()
             test = Comparison(Side("Postfix", place / "theirs", tools["theirs"]), Side("Mailstead", place / "ours", tools["ours"]), verbose)
-            compare(test, ports)
+            try:
+                compare(test, ports)
+            except OSError as why:    # a file that one of the programs should have made, say
+                test.failures.append(f"{compare.__name__}: {why}")
             return test
 
         # Side by side: Postfix's tools sleep for a second before they give up.

@@ -32,8 +32,10 @@ std::string shown(alias_targets const& items) {
 std::string items(std::string_view value) { return shown(parse_alias_value(value, "f")); }
 
 TEST(aliases, names_and_values) {
-    EXPECT_EQ(rows_of("# c\nroot: kim\nPostmaster:   root,\n   Two, three\n"), "root=kim\nPostmaster=root, Two, three\n");
-    EXPECT_EQ(rows_of("\"quoted name\": x\n\"a\\\"b\": y\nspace name: val\n"), "quoted name=x\na\"b=y\nspace name=val\n");
+    EXPECT_EQ(rows_of("# c\nroot: kim\nPostmaster:   root,\n   Two, three\n"),
+              "root=kim\nPostmaster=root, Two, three\n");
+    EXPECT_EQ(rows_of("\"quoted name\": x\n\"a\\\"b\": y\nspace name: val\n"),
+              "quoted name=x\na\"b=y\nspace name=val\n");
     EXPECT_EQ(rows_of("a:b"), "a=b\n");
     EXPECT_EQ(rows_of("e: \"\"\ncolon: a:b\n"), "e=\"\"\ncolon=a:b\n");
 }

@@ -33,11 +33,27 @@ TEST_F(tables, cidr) {
         "7: bad mask value in \"1.2.3.4/\": skipping this rule",
         "11: missing ']' character after \"[5.6.10.0\": skipping this rule",
         "15: no lookup result: skipping this rule",
-        "22: ignoring ENDIF without matching IF",
+        "22: ENDIF without IF: skipping this rule",
         "25: no address pattern: skipping this rule",
         "27: bad address pattern: \"010.1.1.1\": skipping this rule"};
     ASSERT_EQ(told_.size(), warnings.size());
     for (std::size_t i = 0; i < warnings.size(); ++i) EXPECT_EQ(told_[i], file + ":" + warnings[i]);
+}
+
+TEST_F(tables, cidr_networks_that_are_none) {
+    std::pair<char const*, char const*> const wrong[] = {
+        {"[::1]/32 v", "non-null host address bits in \"::1/32\", perhaps you should use \"::/32\" instead"},
+        {"01.2.3.4/24 v", "bad network value in \"01.2.3.4/24\""},
+        {"[10.0.0]", "bad address pattern: \"10.0.0\""},
+        {"[::1]x v", "garbage after \"[::1]\""},
+        {"10.0.0/64 v", "bad mask length in \"10.0.0/64\""},
+        {"::/99999999999 v", "bad mask length in \"::/99999999999\""},
+        {"endif x", "garbage after ENDIF"}};
+    for (auto const& [text, why] : wrong) {
+        told_.clear();
+        EXPECT_EQ(ask(open("cidr:" + dir_.write("c", std::string(text) + "\n::/0 rest\n")), "::1"), "rest") << text;
+        EXPECT_TRUE(was_told(std::string(":1: ") + why + ": skipping this rule")) << text << told_.front();
+    }
 }
 
 TEST_F(tables, cidr_negation_stays_within_the_kind_of_address) {
@@ -194,17 +210,20 @@ TEST_F(tables, regexp_takes_the_longest_and_basic_expressions) {
 }
 
 TEST_F(tables, what_would_never_end_is_trouble) {
-    EXPECT_EQ(ask(open("pcre:{ {/^(a+)+$/ slow} }"), std::string(5000, 'a') + 'b'), "(trouble)");
-    EXPECT_EQ(ask(open("regexp:{ {/^(a*)(a*)(a*)(a*)\\1\\2\\3\\4b$/ slow} }"), std::string(3000, 'a') + "bx"),
+    EXPECT_EQ(ask(open("pcre:{ {/^(a+)+$/ slow} }"), std::string(5000, 'a').append("b")), "(trouble)");
+    EXPECT_EQ(ask(open("regexp:{ {/^(a*)(a*)(a*)(a*)\\1\\2\\3\\4b$/ slow} }"), std::string(3000, 'a').append("bx")),
               "(trouble)");
-    // As long as a header may be, with a turn at every byte.
-    EXPECT_EQ(ask(open("pcre:{ {/^(?:(a)|b)*c$/ deep} }"), std::string(100'000, 'a') + 'c'), "deep");
+    std::string header(100'000, 'a');  // as long as one may be, with a turn at every byte
+    header += "c";
+    EXPECT_EQ(ask(open("pcre:{ {/^(?:(a)|b)*c$/ deep} }"), header), "deep");
     for (auto const* pattern : {"a++++++++++++++++++++++++++++", "((a{1,100}){1,100}){1,10}", "(a{0,250}){0,20}", "a{1,255}{1,255}"}) {
         told_.clear();
         EXPECT_EQ(ask(open(std::string("regexp:{{/") + pattern + "/ big}, {/./ rest}}"), "a"), "rest") << pattern;
         EXPECT_TRUE(was_told("regular expression too big: skipping this rule")) << pattern;
     }
-    auto const deep = std::string(100'000, '(') + 'a' + std::string(100'000, ')');
+    std::string deep(100'000, '(');
+    deep += "a";
+    deep.append(100'000, ')');
     EXPECT_EQ(ask(open("regexp:" + dir_.write("r", "/" + deep + "/ x\n/./ rest\n")), "a"), "rest");
     EXPECT_EQ(ask(open("pcre:" + dir_.write("p", "/" + deep + "/ x\n/./ rest\n")), "a"), "rest");
     EXPECT_EQ(ask(open("regexp:{{/^[[:alnum:]+\\/]{60,}$/ base64}}"), std::string(76, 'x')), "base64");

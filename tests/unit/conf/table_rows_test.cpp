@@ -15,7 +15,8 @@ std::string rows_of(std::string_view text, source_text kind = source_text::utf8)
 
 std::string problems_of(std::string_view text, source_text kind = source_text::utf8) {
     std::string out;
-    for (auto const& one : read_rows(text, "f", kind).problems) out += std::to_string(one.line) + ": " + one.text + '\n';
+    for (auto const& one : read_rows(text, "f", kind).problems)
+        out += std::to_string(one.line) + ": " + one.text + '\n';
     return out;
 }
 

@@ -147,10 +147,10 @@ TEST_P(table_writer_in, other_kinds_of_files_are_no_table) {
     std::filesystem::remove(file().path);
     EXPECT_EQ(read_index(file()).error(), boost::system::errc::no_such_file_or_directory);
     ASSERT_EQ(::mkfifo(file().path.c_str(), 0600), 0);
-    EXPECT_EQ(read_index(file()).error(), errc::bad_table);
+    EXPECT_EQ(read_index(file()).error(), errc::not_a_file);
     std::filesystem::remove(file().path);
     std::filesystem::create_directory(file().path);
-    EXPECT_EQ(read_index(file()).error(), errc::bad_table);
+    EXPECT_EQ(read_index(file()).error(), errc::not_a_file);
 }
 
 TEST_P(table_writer_in, a_folder_that_is_not_there) {

@@ -1,5 +1,5 @@
-// postmap, postalias and newaliases on a directory of their own: what they make, answer, change and refuse. What Postfix's
-// programs do with the same words is compared live in tests/oracle.
+// postmap, postalias and newaliases on a directory of their own: what they make, answer, change and refuse. What
+// Postfix's programs do with the same words is compared live in tests/oracle.
 #include "tools/postmap.h"
 
 #include <gtest/gtest.h>
@@ -137,7 +137,8 @@ TEST_F(table_tools, changes_keep_the_rest) {
 
 TEST_F(table_tools, permissions_follow_the_source) {
     dir_.write("t", "a 1\n");
-    for (auto const& [source, result] : std::vector<std::pair<mode_t, unsigned>>{{0600, 0600}, {0640, 0640}, {0666, 0644}}) {
+    for (auto const& [source, result] :
+         std::vector<std::pair<mode_t, unsigned>>{{0600, 0600}, {0640, 0640}, {0666, 0644}}) {
         ASSERT_EQ(::chmod(dir_.path("t").c_str(), source), 0);
         map({table("lmdb", "t")});
         EXPECT_EQ(mode_of("t.lmdb"), result);
@@ -197,7 +198,8 @@ TEST_F(table_tools, case_and_nul_as_asked) {
 
 TEST_F(table_tools, files_as_values) {
     dir_.write("one", "content");
-    dir_.write("t", "a " + dir_.path("one") + "\nb " + dir_.path("one") + "," + dir_.path("one") + "\nc /nonexistent\n");
+    dir_.write("t",
+               "a " + dir_.path("one") + "\nb " + dir_.path("one") + "," + dir_.path("one") + "\nc /nonexistent\n");
     map({"-F", table("lmdb", "t")});
     EXPECT_EQ(errors_, "postmap: warning: " + dir_.path("t") +
                            ", line 3: open /nonexistent: No such file or directory: skipping this entry\n");
@@ -230,8 +232,9 @@ TEST_F(table_tools, lookups_that_fail_are_failures) {
 }
 
 TEST_F(table_tools, words_that_are_wrong) {
-    auto const usage = std::string("postmap: fatal: usage: postmap [-bfFhimnNoprsuUvw] [-c config_dir] [-d key] [-q key] "
-                                   "[map_type:]file...\n");
+    auto const usage =
+        std::string("postmap: fatal: usage: postmap [-bfFhimnNoprsuUvw] [-c config_dir] [-d key] [-q key] "
+                    "[map_type:]file...\n");
     map({});
     EXPECT_EQ(errors_, usage);
     EXPECT_EQ(status_, 1);
@@ -243,15 +246,17 @@ TEST_F(table_tools, words_that_are_wrong) {
     EXPECT_EQ(errors_, "postmap: fatal: open /nonexistent/main.cf: No such file or directory\n");
     dir_.write("main.cf", "bad line\n");
     map({"-q", "a", "inline:{a=b}"});
-    EXPECT_EQ(errors_, "postmap: fatal: " + dir_.path("main.cf") + ", line 1: missing '=' after attribute name: \"bad line\"\n");
+    EXPECT_EQ(errors_,
+              "postmap: fatal: " + dir_.path("main.cf") + ", line 1: missing '=' after attribute name: \"bad line\"\n");
 }
 
 TEST_F(table_tools, postalias_makes_alias_databases) {
     dir_.write("a", "Root: kim,\n  lee\n\"two words\": \"|cmd x\"\nbad\nroot: other\n");
     run(postalias, {table("hash", "a")});
     EXPECT_EQ(status_, 0);
-    EXPECT_EQ(errors_, "postalias: warning: " + dir_.path("a") + ", line 4: need name:value pair\npostalias: warning: " +
-                           dir_.path("a.db") + ": duplicate entry: \"root\"\n");
+    EXPECT_EQ(errors_, "postalias: warning: " + dir_.path("a") +
+                           ", line 4: need name:value pair\npostalias: warning: " + dir_.path("a.db") +
+                           ": duplicate entry: \"root\"\n");
     EXPECT_EQ(run(postalias, {"-q", "ROOT", table("hash", "a")}), "kim, lee\n");
     EXPECT_EQ(run(postalias, {"-q", "-", table("hash", "a")}, "two words\n"), "two words:\t\"|cmd x\"\n");
     auto const all = run(postalias, {"-s", table("hash", "a")});
