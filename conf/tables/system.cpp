@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "conf/tables/fold.h"
+
 namespace mailstead::conf {
 namespace {
 
@@ -17,7 +19,7 @@ constexpr std::size_t largest_entry = 4 << 20;
 // Calls a get..._r function with a growing buffer. The entry, nothing, or trouble.
 template <class Entry, class Call, class Print>
 result<std::optional<std::string>> ask(Call call, std::string_view key, Print print) {
-    std::string const name(key);
+    auto const name = folded(key);
     if (name.find('\0') != name.npos) return std::optional<std::string>();
     std::vector<char> buffer(1024);
     while (true) {
