@@ -27,7 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     sqlite3_stmt* statement = nullptr;
     auto const& sql = query->sql();
     if (::sqlite3_prepare_v2(database, sql.c_str(), static_cast<int>(sql.size() + 1), &statement, nullptr) == SQLITE_OK &&
-        statement != nullptr && static_cast<std::size_t>(::sqlite3_bind_parameter_count(statement)) != query->places().size())
+        statement != nullptr &&
+        static_cast<std::size_t>(::sqlite3_bind_parameter_count(statement)) != query->places().size())
         std::abort();
     ::sqlite3_finalize(statement);
     return 0;

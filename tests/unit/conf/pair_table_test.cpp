@@ -5,7 +5,8 @@ namespace mailstead::conf {
 namespace {
 
 TEST_F(tables, texthash_keys) {
-    auto const file = dir_.write("t", "  lead x\n\n  too y\n# c\nq: colon\n\"a b\" quoted\n\"c\\\"d\" esc\n\"unterminated x\n"
+    auto const file = dir_.write("t", "  lead x\n\n  too y\n# c\nq: colon\n\"a b\" quoted\n\"c\\\"d\" esc\n"
+                                      "\"unterminated x\n"
                                       "w\\x back\n\"e\"\tf\" x\ncrlf val\r\n  more\r\nUP val\nlast noeol");
     auto const got = open("texthash:" + file);
     std::pair<char const*, char const*> const expected[] = {

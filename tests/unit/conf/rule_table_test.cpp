@@ -7,7 +7,8 @@ namespace {
 TEST_F(tables, cidr) {
     auto const file = dir_.write(
         "c", "192.0.2.0/24 net\n10.5.5.5/8 bits\nx y\n1.2.3 short\n1.2.3.4/33 long\n1.2.3.4/x word\n1.2.3.4/ none\n"
-             "[5.6.7.8] br\n[5.6.8.0]/24 brnet\n[5.6.9.0/24] brin\n[5.6.10.0 unb\n2001:db8::/32 six\n[2001:db9::]/32 sixbr\n"
+             "[5.6.7.8] br\n[5.6.8.0]/24 brnet\n[5.6.9.0/24] brin\n[5.6.10.0 unb\n2001:db8::/32 six\n"
+             "[2001:db9::]/32 sixbr\n"
              "::ffff:7.7.7.0/120 mapped\n7.7.7.7\nif 8.0.0.0/8\n8.1.0.0/16 in\nendif\nif !8.0.0.0/8\n9.1.0.0/16 notin\nendif\n"
              "endif\n! 66.0.0.0/8     not66\n66.1.0.0/16 lower\nif\nendif\n010.1.1.1 oct\n");
     auto const got = open("cidr:" + file);
@@ -216,7 +217,8 @@ TEST_F(tables, what_would_never_end_is_trouble) {
     std::string header(100'000, 'a');  // as long as one may be, with a turn at every byte
     header += "c";
     EXPECT_EQ(ask(open("pcre:{ {/^(?:(a)|b)*c$/ deep} }"), header), "deep");
-    for (auto const* pattern : {"a++++++++++++++++++++++++++++", "((a{1,100}){1,100}){1,10}", "(a{0,250}){0,20}", "a{1,255}{1,255}"}) {
+    for (auto const* pattern : {"a++++++++++++++++++++++++++++", "((a{1,100}){1,100}){1,10}", "(a{0,250}){0,20}",
+                                "a{1,255}{1,255}"}) {
         told_.clear();
         EXPECT_EQ(ask(open(std::string("regexp:{{/") + pattern + "/ big}, {/./ rest}}"), "a"), "rest") << pattern;
         EXPECT_TRUE(was_told("regular expression too big: skipping this rule")) << pattern;

@@ -55,6 +55,7 @@ TEST_F(tables, hash_uses_the_text_when_there_is_no_index) {
 
 TEST_F(tables, system_tables) {
     EXPECT_TRUE(ask(open("unix:passwd.byname"), "root").starts_with("root:x:0:0:"));
+    EXPECT_TRUE(ask(open("unix:passwd.byname"), "ROOT").starts_with("root:x:0:0:"));
     EXPECT_EQ(ask(open("unix:passwd.byname"), "no such user"), "(none)");
     EXPECT_EQ(ask(open("unix:group.byname"), "root"), "root:x:0:");
     EXPECT_TRUE(open("unix:passwd.byname")->is_blocking());
