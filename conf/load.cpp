@@ -21,11 +21,25 @@ bool is_directory(char const* path) noexcept {
     return ::stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+// "sqlite:NAME" without a file: the query stands in main.cf, as NAME_query and so on.
+void add_sql_parameters(std::string const& value, std::set<std::string>& out) {
+    static constexpr std::string_view suffixes[] = {"dbpath", "query",       "result_format", "expansion_limit",      "domain",
+                                                    "table",  "where_field", "select_field",  "additional_conditions"};
+    static constexpr std::string_view type = "sqlite:";
+    for (auto at = value.find(type); at != value.npos; at = value.find(type, at + 1)) {
+        auto const rest = std::string_view(value).substr(at + type.size());
+        auto const name = rest.substr(0, rest.find_first_of(", \t}"));
+        if (name.empty() || name.find_first_of("/.{$") == 0) continue;
+        for (auto const suffix : suffixes) out.insert(fmt::format("{}_{}", name, suffix));
+    }
+}
+
 // Names that some value refers to, or that name restriction classes.
 std::set<std::string> used_names(main_cf const& entries, master_cf const& services) {
     std::set<std::string> out;
     auto const add = [&](std::string const& name, std::string const& value) {
         for (auto& used : names_in(value)) out.insert(std::move(used));
+        add_sql_parameters(value, out);
         if (name != "smtpd_restriction_classes") return;
         for (auto& used : split_list(value)) out.insert(std::move(used));
     };

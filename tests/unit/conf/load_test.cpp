@@ -23,6 +23,17 @@ TEST(load, tells_of_the_chroot_column_once) {
     EXPECT_TRUE(load(dir.path()).usable());
 }
 
+TEST(load, knows_the_parameters_of_a_query_in_main_cf) {
+    temp_dir const dir;
+    dir.write("main.cf", "virtual_mailbox_maps = texthash:/x, proxy:sqlite:users, sqlite:/etc/other.cf\n"
+                         "users_dbpath = /var/lib/users.db\nusers_query = SELECT 1\nothers_query = SELECT 2\n");
+    dir.write("master.cf", "2525 inet n - n - - smtpd\n");
+    std::vector<std::string> unused;
+    for (auto const& one : unused_parameters(read_main_cf(dir.path("main.cf")), read_master_cf(dir.path("master.cf"))))
+        unused.push_back(one.text);
+    EXPECT_EQ(unused, std::vector<std::string>{"unused parameter: others_query=SELECT 2"});
+}
+
 TEST(load, tells_of_listeners_that_cannot_be) {
     temp_dir const dir;
     dir.write("main.cf", "");
