@@ -93,6 +93,10 @@ private:
         out_.push_back(about(values, name, std::move(text)));
     }
     std::optional<std::string> read(conf::settings const& values, std::string const& name, std::string const& path) {
+        if (auto const found = status_of(path); found && !S_ISREG(found->st_mode)) {    // a FIFO would make us wait for ever
+            say(values, name, fmt::format("{} is no file", path));
+            return std::nullopt;
+        }
         auto text = base::system_files().read_all(AT_FDCWD, path, 1 << 20);
         if (text) return std::move(*text);
         say(values, name, fmt::format("cannot read {}: {}", path, text.error().message()));

@@ -84,6 +84,9 @@ TEST_F(check_of, certificates) {
     ASSERT_EQ(told.size(), 1u);
     EXPECT_NE(told[0].find("holds no certificate"), told[0].npos);
     EXPECT_TRUE(checks::certificates(load("")).empty());
+    ASSERT_EQ(::mkfifo(dir_.path("fifo").c_str(), 0600), 0);
+    EXPECT_EQ(texts(checks::certificates(load("smtpd_tls_cert_file = " + dir_.path("fifo") + "\n"))).front(),
+              main_cf(3) + "smtpd_tls_cert_file: " + dir_.path("fifo") + " is no file");
 }
 
 TEST_F(check_of, certificates_and_keys_that_do_not_belong_together) {
