@@ -69,7 +69,8 @@ std::vector<piece> pieces_of(service const& row, override_text const& shown) {
 void append_pieces(std::string& out, std::size_t column, std::vector<piece> const& pieces, bool fold) {
     for (auto const& [text, breaks] : pieces) {
         if (fold && breaks) column = line_limit;
-        bool const fits = column + 1 + text.size() < line_limit;
+        // At the head of a line, "#word" would be a comment.
+        bool const fits = column + 1 + text.size() < line_limit || text.starts_with('#');
         if (fold && !fits && column > indent.size() - 1) {
             out += indent;
             column = indent.size() - 1;
