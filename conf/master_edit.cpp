@@ -31,7 +31,7 @@ std::string unwrapped(std::string_view word) {
 std::string normal_override(std::string_view word, override_text const& shown) {
     std::string why;
     auto const pair = split_name_value(unwrapped(word), why);
-    if (!pair) return std::string(word);
+    if (!pair || pair->first.starts_with('{')) return std::string(word);    // without its own braces it would not be read back
     auto const text = fmt::format("{}={}", pair->first, shown ? shown(pair->second) : pair->second);
     return has_space(text) ? fmt::format("{{{}}}", text) : text;
 }
@@ -51,7 +51,7 @@ std::vector<piece> pieces_of(service const& row, override_text const& shown) {
         if (!word.starts_with('-') || word == "--") options = false;
         if (!options || !word.starts_with("-o")) {
             // "{ a b }" loses the blanks next to its braces.
-            bool const group = word.starts_with('{');
+            bool const group = word.size() >= 2 && word.starts_with('{') && word.ends_with('}');
             out.push_back({group ? fmt::format("{{{}}}", unwrapped(word)) : word, false});
             continue;
         }

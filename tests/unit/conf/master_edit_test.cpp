@@ -40,6 +40,10 @@ TEST(service_row, folds_around_overrides_and_long_words) {
               "e          unix  n       -       y       -       -       smtp\n    " + std::string(40, 'x'));
 }
 
+TEST(service_row, odd_braces_stay_as_they_are) {
+    EXPECT_EQ(service_command(row("b unix n - y - - smtp -o {a=b}c {x}y { z }"), false, 0), "smtp -o {a=b}c {x}y {z}");
+}
+
 TEST(service_row, a_word_never_becomes_a_comment) {
     auto const long_row = row("e unix n - y - - smtp -o a=b " + std::string(70, 'x') + " #y");
     auto const again = row(service_row(long_row, true) + "\n");
