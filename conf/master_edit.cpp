@@ -59,6 +59,10 @@ std::vector<piece> pieces_of(service const& row, override_text const& shown) {
             out.push_back({word, false});
             break;
         }
+        if (word.starts_with("-o{")) {    // apart from its option, the brace would begin a group
+            out.push_back({word, true});
+            continue;
+        }
         auto const value = word == "-o" ? row.words[++i] : word.substr(2);
         out.push_back({"-o " + normal_override(value, shown), true});
     }

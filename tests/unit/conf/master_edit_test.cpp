@@ -42,6 +42,7 @@ TEST(service_row, folds_around_overrides_and_long_words) {
 
 TEST(service_row, odd_braces_stay_as_they_are) {
     EXPECT_EQ(service_command(row("b unix n - y - - smtp -o {a=b}c {x}y { z }"), false, 0), "smtp -o {a=b}c {x}y {z}");
+    EXPECT_EQ(service_command(row("b unix n - y - - smtp -o{a=b"), false, 0), "smtp -o{a=b");
 }
 
 TEST(service_row, a_word_never_becomes_a_comment) {
