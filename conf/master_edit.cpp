@@ -31,7 +31,7 @@ std::string unwrapped(std::string_view word) {
 std::string normal_override(std::string_view word, override_text const& shown) {
     std::string why;
     auto const pair = split_name_value(unwrapped(word), why);
-    if (!pair) return std::string(word);
+    if (!pair || pair->first.starts_with('{')) return std::string(word);    // without its own braces it would not be read back
     auto const text = fmt::format("{}={}", pair->first, shown ? shown(pair->second) : pair->second);
     return has_space(text) ? fmt::format("{{{}}}", text) : text;
 }
@@ -51,13 +51,17 @@ std::vector<piece> pieces_of(service const& row, override_text const& shown) {
         if (!word.starts_with('-') || word == "--") options = false;
         if (!options || !word.starts_with("-o")) {
             // "{ a b }" loses the blanks next to its braces.
-            bool const group = word.starts_with('{');
+            bool const group = word.size() >= 2 && word.starts_with('{') && word.ends_with('}');
             out.push_back({group ? fmt::format("{{{}}}", unwrapped(word)) : word, false});
             continue;
         }
         if (word == "-o" && i + 1 == row.words.size()) {
             out.push_back({word, false});
             break;
+        }
+        if (word.starts_with("-o{")) {    // apart from its option, the brace would begin a group
+            out.push_back({word, true});
+            continue;
         }
         auto const value = word == "-o" ? row.words[++i] : word.substr(2);
         out.push_back({"-o " + normal_override(value, shown), true});
@@ -69,7 +73,8 @@ std::vector<piece> pieces_of(service const& row, override_text const& shown) {
 void append_pieces(std::string& out, std::size_t column, std::vector<piece> const& pieces, bool fold) {
     for (auto const& [text, breaks] : pieces) {
         if (fold && breaks) column = line_limit;
-        bool const fits = column + 1 + text.size() < line_limit;
+        // At the head of a line, "#word" would be a comment.
+        bool const fits = column + 1 + text.size() < line_limit || text.starts_with('#');
         if (fold && !fits && column > indent.size() - 1) {
             out += indent;
             column = indent.size() - 1;

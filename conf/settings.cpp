@@ -2,6 +2,7 @@
 #include "conf/settings.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <limits>
@@ -46,6 +47,8 @@ bool is_one_of(std::string_view text, std::string_view words) {
 
 // The first line of the file that myorigin names (Debian's /etc/mailname).
 std::optional<std::string> first_line(std::string const& file) {
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;  // a FIFO would not end
     auto const text = base::system_files().read_all(AT_FDCWD, file, 64 << 10);
     if (!text) return std::nullopt;
     return std::string(base::trimmed(std::string_view(*text).substr(0, text->find('\n'))));

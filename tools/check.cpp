@@ -1,6 +1,8 @@
 // The page that `mailstead check` prints, and the counts of parameters.
 #include "tools/check.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <set>
@@ -28,6 +30,7 @@ problems everything(conf::configuration const& files, more_checks const& more) {
     add(out, checks::certificates(files));
     add(out, checks::tables(files));
     add(out, checks::directories(files));
+    add(out, checks::owners(files, ::geteuid()));
     add(out, checks::ports(files));
     add(out, checks::sizes(files));
     add(out, checks::mail_services(files));

@@ -35,7 +35,9 @@ problems names(conf::configuration const&);        // unused parameters, with "d
 problems permissions(conf::configuration const&);  // of main.cf, master.cf, accounts.db and keys
 problems certificates(conf::configuration const&); // unreadable, broken, expired, not of this key
 problems tables(conf::configuration const&);       // missing, out of date, of a type that there is not
-problems directories(conf::configuration const&);  // missing ones that cannot be made, wrong owners
+problems directories(conf::configuration const&);  // missing ones that cannot be made
+// What a start as `starter` needs: the server's users when that is root, and what they own.
+problems owners(conf::configuration const&, unsigned starter);
 problems ports(conf::configuration const&);        // in use, privileged
 problems sizes(conf::configuration const&);        // limits that contradict one another
 problems mail_services(conf::configuration const&);  // a plain Postfix master.cf: who serves IMAP and POP3?

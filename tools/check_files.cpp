@@ -93,6 +93,10 @@ private:
         out_.push_back(about(values, name, std::move(text)));
     }
     std::optional<std::string> read(conf::settings const& values, std::string const& name, std::string const& path) {
+        if (auto const found = status_of(path); found && !S_ISREG(found->st_mode)) {    // a FIFO would make us wait for ever
+            say(values, name, fmt::format("{} is no file", path));
+            return std::nullopt;
+        }
         auto text = base::system_files().read_all(AT_FDCWD, path, 1 << 20);
         if (text) return std::move(*text);
         say(values, name, fmt::format("cannot read {}: {}", path, text.error().message()));
@@ -225,6 +229,41 @@ problems directories(conf::configuration const& files) {
             out.push_back(about(values, name, existing == path ? fmt::format("cannot write in {}: {}", path, std::strerror(errno))
                                                                : fmt::format("{} is missing and cannot be made in {}", path, existing)));
         }
+    }
+    return out;
+}
+
+problems owners(conf::configuration const& files, unsigned starter) {
+    auto const& values = *files.values;
+    auto const model = values.text("process_model");
+    bool const as_root = starter == 0;
+    bool const one_user = base::iequals(model, "single") || !as_root;
+    problems out;
+    struct role {
+        char const* parameter;
+        std::string path;    // what it must be able to write, if it is there already
+    };
+    role const roles[] = {{"mail_owner", values.text("queue_directory") + "/queue"},
+                          {"store_owner", values.text("index_directory")},
+                          {"auth_owner", values.text("account_database")}};
+    for (auto const& [parameter, path] : roles) {
+        auto const* const from = one_user ? "mail_owner" : parameter;
+        auto wanted = static_cast<uid_t>(starter);
+        if (as_root) {
+            auto const name = values.text(from);
+            auto const* const user = ::getpwnam(name.c_str());
+            if (user == nullptr) {
+                out.push_back(about(values, from, fmt::format("there is no user {}; 'mailstead set-permissions' makes it, or set process_model = single", name)));
+                out.back().severity = conf::severity::error;
+                continue;
+            }
+            wanted = user->pw_uid;
+        }
+        auto const found = status_of(path);
+        if (found && found->st_uid != wanted)
+            out.push_back(warning(fmt::format("belongs to user {}, not to {}{}", found->st_uid, wanted,
+                                              as_root ? "; run: mailstead set-permissions" : ""),
+                                  path));
     }
     return out;
 }

@@ -1,4 +1,5 @@
 """Options, layouts, warnings, edits and exit statuses of postconf, each asked of ours and of the installed Postfix."""
+import concurrent.futures
 import itertools
 import os
 import shutil
@@ -133,11 +134,21 @@ def show(pair):
         compare(pair, question, pair.theirs(directory, *words), pair.ours(directory, *words))
 
 
+def side_by_side(work, questions):
+    """Postfix waits a second before it ends with an error: many questions are asked at once."""
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        return zip(questions, pool.map(work, questions))
+
+
 def conflicts(pair):
     directory = pair.directory("conflicts", "compatibility_level = 3.6\n", MASTER)
-    for flags in itertools.chain(((one,) for one in FLAGS), itertools.combinations(FLAGS, 2)):
+
+    def answers(flags):
         words = [word for flag in flags for word in (["-" + flag] + ([VALUES[flag]] if flag in VALUES else []))]
-        theirs, ours = pair.theirs(directory, *words), pair.ours(directory, *words)
+        return pair.theirs(directory, *words), pair.ours(directory, *words)
+
+    questions = [(one,) for one in FLAGS] + list(itertools.combinations(FLAGS, 2))
+    for flags, (theirs, ours) in side_by_side(answers, questions):
         name = "-" + "".join(flags)
         if name in NOT_ASKED:
             continue
@@ -150,11 +161,14 @@ def conflicts(pair):
 
 
 def edits(pair):
-    for question in EDITS.replace("\n", "|").strip("|").split("|"):
+    places = itertools.count()
+
+    def answers(question):
         words = words_of(question)
         left = []
+        place = f"edit{next(places)}"
         for ask in (pair.theirs, pair.ours):
-            directory = pair.directory("edit", MAIN, MASTER)
+            directory = pair.directory(place, MAIN, MASTER)
             answer = ask(directory, *words)
             for file in ("main.cf", "master.cf"):
                 with open(os.path.join(directory, file)) as text:
@@ -162,6 +176,9 @@ def edits(pair):
             answer.lines = answer.out.splitlines()
             left.append(answer)
             shutil.rmtree(directory)
+        return left
+
+    for question, left in side_by_side(answers, EDITS.replace("\n", "|").strip("|").split("|")):
         compare(pair, question, *left)
 
 

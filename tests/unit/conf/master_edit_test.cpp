@@ -40,6 +40,17 @@ TEST(service_row, folds_around_overrides_and_long_words) {
               "e          unix  n       -       y       -       -       smtp\n    " + std::string(40, 'x'));
 }
 
+TEST(service_row, odd_braces_stay_as_they_are) {
+    EXPECT_EQ(service_command(row("b unix n - y - - smtp -o {a=b}c {x}y { z }"), false, 0), "smtp -o {a=b}c {x}y {z}");
+    EXPECT_EQ(service_command(row("b unix n - y - - smtp -o{a=b"), false, 0), "smtp -o{a=b");
+}
+
+TEST(service_row, a_word_never_becomes_a_comment) {
+    auto const long_row = row("e unix n - y - - smtp -o a=b " + std::string(70, 'x') + " #y");
+    auto const again = row(service_row(long_row, true) + "\n");
+    EXPECT_EQ(again.arguments, long_row.arguments);
+}
+
 TEST(service_row, overrides_lose_needless_blanks_and_braces) {
     EXPECT_EQ(service_row(row("b unix n - y - - smtp -o { a = b } -oc=d -o { e = f  g } { x y }"), false),
               "b          unix  n       -       y       -       -       smtp -o a=b -o c=d -o {e=f  g} {x y}");

@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include <sys/stat.h>
+
 #include <gtest/gtest.h>
 
 #include "conf/load.h"
@@ -131,6 +133,8 @@ TEST(settings, reads_myorigin_from_a_file) {
     auto const file = dir.write("mailname", "  example.net \nrest\n");
     EXPECT_EQ(make("myorigin = " + file).values.text("myorigin"), "example.net");
     EXPECT_TRUE(has_errors(make("myorigin = /nonexistent/mailname").problems));
+    ASSERT_EQ(::mkfifo(dir.path("fifo").c_str(), 0600), 0);
+    EXPECT_TRUE(has_errors(make("myorigin = " + dir.path("fifo")).problems)) << "a FIFO is not waited for";
 }
 
 TEST(settings, user_names_and_unknown_names) {

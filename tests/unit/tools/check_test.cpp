@@ -84,6 +84,9 @@ TEST_F(check_of, certificates) {
     ASSERT_EQ(told.size(), 1u);
     EXPECT_NE(told[0].find("holds no certificate"), told[0].npos);
     EXPECT_TRUE(checks::certificates(load("")).empty());
+    ASSERT_EQ(::mkfifo(dir_.path("fifo").c_str(), 0600), 0);
+    EXPECT_EQ(texts(checks::certificates(load("smtpd_tls_cert_file = " + dir_.path("fifo") + "\n"))).front(),
+              main_cf(3) + "smtpd_tls_cert_file: " + dir_.path("fifo") + " is no file");
 }
 
 TEST_F(check_of, certificates_and_keys_that_do_not_belong_together) {
@@ -134,6 +137,23 @@ TEST_F(check_of, directories) {
     EXPECT_EQ(texts(checks::directories(load("virtual_mailbox_base = mail\n"))), lines{main_cf(3) + "virtual_mailbox_base: mail is not a full path"});
 }
 
+TEST_F(check_of, users_of_a_start_by_root) {
+    auto const told = checks::owners(load("mail_owner = nosuchuser1\nstore_owner = root\nauth_owner = root\n"), 0);
+    EXPECT_EQ(texts(told), lines{main_cf(3) + "mail_owner: there is no user nosuchuser1; 'mailstead set-permissions' makes it, or set process_model = single"});
+    EXPECT_TRUE(conf::has_errors(told));
+    EXPECT_TRUE(checks::owners(load("process_model = single\nmail_owner = root\nstore_owner = nosuchuser1\n"), 0).empty());
+    EXPECT_TRUE(checks::owners(load("mail_owner = nosuchuser1\n"), 4321).empty()) << "an ordinary user is all of them";
+}
+
+TEST_F(check_of, owners_of_what_is_there) {
+    auto const accounts = dir_.write("accounts.db", "x");
+    struct stat status {};
+    ASSERT_EQ(::stat(accounts.c_str(), &status), 0);
+    EXPECT_TRUE(checks::owners(load(""), status.st_uid).empty() || status.st_uid == 0);
+    auto const told = texts(checks::owners(load(""), status.st_uid + 1));
+    EXPECT_EQ(told, lines{accounts + ": belongs to user " + std::to_string(status.st_uid) + ", not to " + std::to_string(status.st_uid + 1)});
+}
+
 TEST_F(check_of, ports) {
     base::unique_fd const held(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_in address{};
@@ -182,7 +202,8 @@ protected:
 };
 
 TEST_F(check_page, says_whether_it_may_start) {
-    (void)load("", "127.0.0.1:0 inet n - n - - imapd\n");
+    auto const whole = "process_model = single\nmail_owner = root\n";    // whoever runs the test
+    (void)load(whole, "127.0.0.1:0 inet n - n - - imapd\n");
     EXPECT_EQ(run({}), 0);
     EXPECT_EQ(errors_, "");
     EXPECT_EQ(out_, "note: set, without effect here and not missed: biff\n" + dir_.path() + ": all is well\n");
