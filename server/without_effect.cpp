@@ -10,11 +10,9 @@ namespace {
 
 constexpr std::string_view not_yet[] = {
     // content and filters
-    "header_checks", "mime_header_checks", "nested_header_checks", "body_checks", "content_filter", "smtpd_proxy_filter",
-    "smtpd_milters", "non_smtpd_milters", "receive_override_options",
+    "content_filter", "smtpd_proxy_filter", "smtpd_milters", "non_smtpd_milters",
     // rewriting
-    "virtual_alias_maps", "canonical_maps", "sender_canonical_maps", "recipient_canonical_maps", "relocated_maps",
-    "masquerade_domains", "always_bcc", "sender_bcc_maps", "recipient_bcc_maps",
+    "relocated_maps",
     // routing and delivery
     "relayhost", "transport_maps", "sender_dependent_relayhost_maps", "fallback_relay", "smtp_fallback_relay", "defer_transports",
     "alias_maps", "alias_database", "home_mailbox", "mail_spool_directory", "mailbox_command", "mailbox_command_maps",
