@@ -24,10 +24,11 @@ public:
         what.sender = rewritten(what.sender, role::envelope_sender);
         if (copies_) add_copies_of_sender(what);
         auto const named = what.recipients.size();
-        for (std::size_t i = 0; i < named; ++i) {
+        for (std::size_t i = 0; i < named && trouble() == trouble::none; ++i) {
             what.recipients[i].address = rewritten(what.recipients[i].address, role::envelope_recipient);
             if (copies_) add_copies_of(tables_.recipient_bcc, what.recipients[i].address);
         }
+        if (trouble() != trouble::none) return;
         for (auto const& copy : bcc_) what.recipients.push_back(hidden(copy));
         settle(what);
     }

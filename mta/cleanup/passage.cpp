@@ -71,8 +71,7 @@ void passage::begin_text() {
     bool const ours = origin_.source != source::remote;
     bool const strangers = !rules_->tables.remote.origin.empty();
     text_facts facts;
-    facts.about = {spool_->id(), origin_.client, envelope_.sender, {}, origin_.protocol, origin_.helo};
-    if (!envelope_.recipients.empty()) facts.about.recipient = envelope_.recipients.back().address;
+    facts.about = about();
     if (ours) facts.completion = &rules_->tables.own;
     else if (strangers) facts.completion = &rules_->tables.remote;
     facts.completes = ours || strangers || rules_->complete_always;
@@ -114,7 +113,20 @@ void passage::clean(std::string_view& text) {
             if (strip.find(c) == strip.npos) cleaned_ += c;
         text = cleaned_;
     }
-    if (!reject.empty() && text.find_first_of(reject) != text.npos) fail(550, "5.7.1", "disallowed character");
+    auto const at = reject.empty() ? text.npos : text.find_first_of(reject);
+    if (at == text.npos) return;
+    auto const begin = text.rfind('\n', at) + 1;    // 0 if there is none
+    auto const line = text.substr(begin, text.find_first_of("\r\n", at) - begin);
+    content::checker const log(nullptr, about());
+    log.tell("reject", "content", line, "5.7.1 disallowed character");
+    told_ = !refusal_;
+    fail(550, "5.7.1", "disallowed character");
+}
+
+content::subject passage::about() const {
+    content::subject out{spool_->id(), origin_.client, envelope_.sender, {}, origin_.protocol, origin_.helo};
+    if (!envelope_.recipients.empty()) out.recipient = envelope_.recipients.back().address;
+    return out;
 }
 
 task<void> passage::spool_ready() {
@@ -156,8 +168,8 @@ void passage::look_for_obstacles() {
         fail(found->code, found->enhanced, found->text);
     }
     if (text_->too_deep()) {
-        base::log::info("cleanup", "{}: reject: mime-error MIME nesting exceeds safety limit from {}; from=<{}>", id(),
-                        base::printable(origin_.client), base::printable(envelope_.sender));
+        content::checker const log(nullptr, about());
+        log.tell("reject", "mime-error", "MIME nesting exceeds safety limit", {});
         told_ = told_ || !refusal_;
         fail(550, "5.6.0", "MIME nesting exceeds safety limit");
     }

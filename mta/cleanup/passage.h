@@ -59,6 +59,7 @@ private:
     void begin_text();
     task<void> feed_elsewhere(std::string_view text);
     void clean(std::string_view& text);
+    content::subject about() const;
     task<void> spool_ready();
     task<void> finish_text();
     void look_for_obstacles();

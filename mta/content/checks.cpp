@@ -87,8 +87,11 @@ checker::fate checker::obey(place where, std::string_view content, std::string_v
 }
 
 void checker::log(std::string_view action, found const& what, std::string_view text) const {
-    std::string line = fmt::format("{}: {}: {} {} from {}; from=<{}> to=<{}>", about_.id, action,
-                                   what.where == place::body ? "body" : "header", base::printable(what.content),
+    tell(action, what.where == place::body ? "body" : "header", what.content, text);
+}
+
+void checker::tell(std::string_view action, std::string_view what, std::string_view content, std::string_view text) const {
+    std::string line = fmt::format("{}: {}: {} {} from {}; from=<{}> to=<{}>", about_.id, action, what, base::printable(content),
                                    base::printable(about_.client), base::printable(about_.sender),
                                    base::printable(about_.recipient));
     if (!about_.protocol.empty()) line += fmt::format(" proto={}", base::printable(about_.protocol));

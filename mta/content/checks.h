@@ -47,6 +47,9 @@ public:
     fate check(place where, std::string_view content, std::string& out);
     std::string const& replacement() const noexcept { return replacement_; }
 
+    // A line of the log as those of the checks: `what` is header, body ...
+    void tell(std::string_view action, std::string_view what, std::string_view content, std::string_view text) const;
+
     std::optional<smtp::reply> const& refusal() const noexcept { return refusal_; }    // the first one
     cleanup::effects const& wishes() const noexcept { return wishes_; }
 

@@ -14,9 +14,10 @@ public:
     expander(tables const& with, std::string_view id) : with_(with), id_(id) {}
 
     expansion run(smtp::mailbox address) {
+        recipient_ = address.text;
         out_.addresses.push_back(std::move(address));
         for (std::size_t i = 0; i < out_.addresses.size() && out_.trouble == trouble::none; ++i) {
-            if (out_.addresses.size() > with_.expansion_limit) give_up("map expansion size", out_.addresses[i].text);
+            if (out_.addresses.size() > with_.expansion_limit) give_up("map expansion size", recipient_);
             else follow(i);
         }
         return std::move(out_);
@@ -69,6 +70,7 @@ private:
 
     tables const& with_;
     std::string_view id_;
+    std::string recipient_;
     expansion out_;
     std::unordered_set<std::string> ends_;    // what has expanded into itself
 };
