@@ -11,8 +11,6 @@ namespace {
 constexpr std::string_view not_yet[] = {
     // content and filters
     "content_filter", "smtpd_proxy_filter", "smtpd_milters", "non_smtpd_milters",
-    // rewriting
-    "relocated_maps",
     // routing and delivery
     "relayhost", "transport_maps", "sender_dependent_relayhost_maps", "fallback_relay", "smtp_fallback_relay", "defer_transports",
     "alias_maps", "alias_database", "home_mailbox", "mail_spool_directory", "mailbox_command", "mailbox_command_maps",
