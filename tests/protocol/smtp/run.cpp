@@ -2,6 +2,7 @@
 //   SET name value        any parameter of main.cf; SET @tls no: no certificate
 //   USER name password    an account for AUTH;  AUTHDOWN: the auth role is gone
 //   ACCOUNT address       a mailbox in virtual_mailbox_domains (more: the domains of mydestination)
+//   MOVED address place   relocated_maps knows the address
 //   NAME address name     what DNS says of a client; else "unknown" (127.0.0.1: localhost)
 //   QUEUED n              n messages are in the queue
 //   FROM <a>, TO <a>...   envelope of the last message: sender; recipients in order
@@ -85,6 +86,7 @@ public:
     explicit fake_recipients(faults& trouble) : trouble_(trouble) {}
     std::vector<std::string> local, virtual_mailbox, relay;    // domains
     std::vector<std::string> accounts;                         // addresses that exist
+    std::map<std::string, std::string> moved;                  // where to
 
     task<result<smtpd::verdict>> check(std::string address) override {
         if (auto const error = trouble_.hit("recipients")) co_return *error;
@@ -102,6 +104,10 @@ public:
             out.known = exists;
         } else if (has(relay, domain)) {
             out.domain = conf::address_class::relay;
+        }
+        if (auto const found = moved.find(address); found != moved.end()) {
+            out.known = false;
+            out.moved_to = found->second;
         }
         co_return out;
     }
@@ -184,6 +190,9 @@ public:
             accounts_.down = true;
         } else if (word == "ACCOUNT") {
             recipients_.accounts.push_back(rest);
+        } else if (word == "MOVED") {
+            auto const blank = rest.find(' ');
+            recipients_.moved[rest.substr(0, blank)] = rest.substr(blank + 1);
         } else if (word == "NAME") {
             auto const blank = rest.find(' ');
             names_.known[rest.substr(0, blank)] = rest.substr(blank + 1);
