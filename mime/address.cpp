@@ -65,11 +65,32 @@ std::string local_part(tokens::const_iterator first, tokens::const_iterator last
     return out;
 }
 
+struct place {
+    std::size_t begin = 0, end = 0;
+};
+
 class parser {
 public:
     parser(std::string_view text, std::size_t limit) : lexer_(text, "<>@,;:."), limit_(limit) {}
 
     std::vector<address> list() {
+        parse();
+        return std::move(found_);
+    }
+
+    std::vector<placed_address> placed_list() {
+        parse();
+        std::vector<placed_address> out;
+        out.reserve(found_.size());
+        for (std::size_t i = 0; i < found_.size(); ++i) {
+            auto const& at = places_[i];
+            out.push_back({std::move(found_[i]), at.begin, at.end});
+        }
+        return out;
+    }
+
+private:
+    void parse() {
         while (found_.size() < limit_) {
             auto next = lexer_.next();
             if (next.what == kind::end) break;
@@ -77,10 +98,13 @@ public:
         }
         flush();
         close_group();
-        return std::move(found_);
     }
 
-private:
+    void found(address next, place where = {}) {
+        found_.push_back(std::move(next));
+        places_.push_back(where);
+    }
+
     void take(token next) {
         if (next.what == kind::comment) {
             comment_ = std::move(next.text);
@@ -133,13 +157,13 @@ private:
         reset();
         in_tail_ = false;
         close_group();
-        found_.push_back(std::move(start));
+        found(std::move(start));
         in_group_ = true;
     }
 
     void close_group() {
         if (!in_group_) return;
-        found_.emplace_back();
+        found({});
         in_group_ = false;
     }
 
@@ -161,7 +185,9 @@ private:
         auto name = has_name_ ? std::move(name_) : std::move(comment_);
         if (!name.empty()) next.name = std::move(name);
         split(next);
-        found_.push_back(std::move(next));
+        // An address cut off at token_limit has no end that is known.
+        bool const whole = !seen_.empty() && seen_.size() < token_limit;
+        found(std::move(next), whole ? place{seen_.front().begin, seen_.back().end} : place{});
         in_tail_ = in_angle_;
         reset();
     }
@@ -196,6 +222,7 @@ private:
     lexer lexer_;
     std::size_t limit_;
     std::vector<address> found_;
+    std::vector<place> places_;  // as many
     tokens seen_;
     std::string comment_;  // the last one of this element
     std::string name_;     // the words before '<'
@@ -228,6 +255,10 @@ std::string quoted(std::string_view local) {
 }  // namespace
 
 std::vector<address> parse_addresses(std::string_view value, std::size_t limit) { return parser(value, limit).list(); }
+
+std::vector<placed_address> parse_placed_addresses(std::string_view value, std::size_t limit) {
+    return parser(value, limit).placed_list();
+}
 
 std::string addr_spec(address const& from) {
     if (!from.host || !from.mailbox) return {};

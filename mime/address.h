@@ -28,6 +28,15 @@ struct address {
 // closed).
 std::vector<address> parse_addresses(std::string_view value, std::size_t limit = 10'000);
 
+// The same, each with the place of its addr-spec (RFC 5322 §3.4.1) in `value`, a source route included, brackets and display
+// name not: what may be replaced to give the entry another address. Empty where there is none, as in "<>" or at a group's mark.
+struct placed_address {
+    address what;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+std::vector<placed_address> parse_placed_addresses(std::string_view value, std::size_t limit = 10'000);
+
 // "local@host", the local part quoted where RFC 5322 §3.2.4 asks for it; "" for a group mark.
 std::string addr_spec(address const& from);
 

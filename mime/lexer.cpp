@@ -17,8 +17,15 @@ bool lexer::is_word_char(char c) const noexcept {
 }
 
 lexer::token lexer::next() {
+    auto found = scan();
+    found.end = at_;
+    return found;
+}
+
+lexer::token lexer::scan() {
     token found;
     while (at_ < text_.size()) {
+        found.begin = at_;
         char const c = text_[at_];
         if (base::is_space(c) || c == '\0') {
             found.blank_before = true;

@@ -17,6 +17,8 @@ public:
         char special = '\0';        // of a special: the character
         std::string text;           // unquoted content; of a word the bytes themselves
         bool blank_before = false;  // white space or a comment stood before it
+        std::size_t begin = 0;      // where it stands in the text, quotes and brackets included
+        std::size_t end = 0;
     };
 
     // `specials` are the characters that stand alone (quotes, parentheses, brackets need not be named);
@@ -27,6 +29,7 @@ public:
     token next();
 
 private:
+    token scan();
     bool is_word_char(char c) const noexcept;
     bool enclosed(token& into);
     bool quoted(token& into);

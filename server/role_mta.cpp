@@ -21,6 +21,7 @@
 #include "server/control_service.h"
 #include "server/front.h"
 #include "server/role.h"
+#include "server/settings_cleanup.h"
 #include "server/settings_queue.h"
 #include "server/settings_smtpd.h"
 
@@ -69,6 +70,7 @@ struct generation {
     configuration_ptr config;
     std::shared_ptr<smtpd::recipient_tables const> tables;
     std::vector<std::unique_ptr<smtpd::table_recipients>> recipients;    // by worker
+    std::unique_ptr<cleanup_services> cleanup;
 };
 using generation_ptr = std::shared_ptr<generation>;
 
@@ -110,6 +112,7 @@ public:
         next->tables = std::make_shared<smtpd::recipient_tables const>(values, report);
         for (auto& one : benches_)
             next->recipients.push_back(std::make_unique<smtpd::table_recipients>(next->tables, *one.accounts, runtime_->lookups));
+        next->cleanup = std::make_unique<cleanup_services>(next->config->files, report);
         take_routes(values);
         std::vector<std::string> keys;
         for (auto const& service : services) {
@@ -186,11 +189,13 @@ private:
     handlers handlers_for(generation_ptr const& from, service_socket const& service) {
         if (service.command != "smtpd") return on_first(service);
         auto const settings = smtpd_settings(service.values, report);
+        auto const cleanup = from->cleanup->of(service.values);
         auto const tls = tls_for("smtpd", service.values, from->config->secrets);
         handlers out;
         for (std::size_t i = 0; i < benches_.size(); ++i) {
             auto const with = std::shared_ptr<smtpd::context const>(new smtpd::context{
-                settings, *benches_[i].intake, *benches_[i].accounts, *from->recipients[i], *names_, base::system_clock(), tls});
+                settings, *benches_[i].intake, *benches_[i].accounts, *from->recipients[i], *names_, base::system_clock(), tls, cleanup,
+                &runtime_->lookups});
             auto const made = std::make_shared<net::session_set::service>();
             made->kind = "smtpd";
             made->open = &open_sessions(board_, protocol::smtp);

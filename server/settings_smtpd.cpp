@@ -80,10 +80,7 @@ void limits(smtpd::settings& out, conf::settings const& values) {
     out.recipient_overshoot_limit = count("smtpd_recipient_overshoot_limit");
     out.line_length_limit = count("line_length_limit");
     out.timeout = values.duration("smtpd_timeout");
-    out.duplicate_filter_limit = count("duplicate_filter_limit");
-    out.hopcount_limit = count("hopcount_limit");
     out.message_size_limit = static_cast<std::uint64_t>(values.number("message_size_limit"));
-    out.header_size_limit = count("header_size_limit");
 }
 
 void security(smtpd::settings& out, conf::settings const& values) {
@@ -101,13 +98,15 @@ void security(smtpd::settings& out, conf::settings const& values) {
     out.sasl_response_limit = static_cast<std::size_t>(values.number("smtpd_sasl_response_limit"));
 }
 
-void message(smtpd::settings& out, conf::settings const& values) {
-    out.append_at_myorigin = values.yes("append_at_myorigin");
-    out.append_dot_mydomain = values.yes("append_dot_mydomain");
-    out.always_add_missing_headers = values.yes("always_add_missing_headers");
-    for (auto const& own : values.host().addresses) out.own_addresses.push_back(own.text);
-    out.drop_headers.clear();
-    for (auto const& name : values.list("message_drop_headers")) out.drop_headers.push_back(base::lowered(name));
+void message(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
+    out.rewrite_clients = smtpd::rewrite_clients::open(values, report);
+    for (auto const& word : values.list("receive_override_options")) {
+        if (base::iequals(word, "no_address_mappings")) out.maps_addresses = false;
+        else if (base::iequals(word, "no_header_body_checks")) out.checks_content = false;
+        else if (base::iequals(word, "no_unknown_recipient_checks")) out.reject_unlisted_recipient = false;
+        else if (!base::iequals(word, "no_milters"))    // there are none
+            throw std::runtime_error("receive_override_options: unknown word \"" + word + "\"");
+    }
 }
 
 }  // namespace
@@ -130,7 +129,7 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     limits(out, values);
     security(out, values);
     restrictions(out, values);
-    message(out, values);
+    message(out, values, report);
     return made;
 }
 

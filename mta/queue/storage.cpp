@@ -107,6 +107,7 @@ result<void> insertion::apply(store_db& db) {
     status_row later;
     later.number = what->number;
     later.next_attempt = what->what.arrival;
+    if (what->what.hold) later.state = state::hold;
     return db.set_status(later);
 }
 

@@ -71,7 +71,8 @@ private:
 // The queue's door for the sessions of one worker thread. `into`, `where` and `disk` outlive it and its spools.
 std::unique_ptr<intake> make_intake(storage& into, home& where, net::disk_pool& disk);
 
-// New mail as the writer takes it: inserts the row, and when the active set is full a status row (deferred, due now).
+// New mail as the writer takes it: inserts the row, and a status row when it is to be held, or when the active set is full
+// (deferred, due now).
 // Used by sessions and for bounces.
 struct insertion {
     std::unique_ptr<message> what;

@@ -4,11 +4,13 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "mta/cleanup/rules.h"
 #include "mta/queue/intake.h"
 #include "mta/smtpd/names.h"
 #include "mta/smtpd/recipients.h"
 #include "mta/smtpd/settings.h"
 #include "net/authenticator.h"
+#include "net/disk.h"
 #include "net/stream.h"
 
 namespace mailstead::mta::smtpd {
@@ -21,6 +23,8 @@ struct context {
     smtpd::names& names;
     base::clock const& clock;
     std::shared_ptr<net::tls_context const> tls;    // null: no certificate could be loaded
+    std::shared_ptr<cleanup::rules const> cleanup;
+    net::disk_pool* lookups;                        // where tables that may wait are asked
 };
 
 }  // namespace mailstead::mta::smtpd

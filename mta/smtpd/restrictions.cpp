@@ -159,6 +159,10 @@ std::optional<smtp::reply> unlisted_recipient(subject const& about) {
     if (!*about.destination) return lookup_failure(about.recipient).answer;
     auto const& found = **about.destination;
     if (found.known) return std::nullopt;
+    if (!found.moved_to.empty()) {
+        auto const where = bracketed(about.recipient) + ": Recipient address rejected: User has moved to " + found.moved_to;
+        return refuse(550, "5.1.6", where).answer;
+    }
     auto const digit = found.code >= 500 ? "5.1.1" : "4.1.1";
     auto text = bracketed(about.recipient) + ": Recipient address rejected: User unknown";
     if (!found.table.empty()) text += " in " + found.table;

@@ -316,8 +316,8 @@ task<void> session::hold_back() {
 task<void> session::end_of_input(base::error_code why) {
     if (quiet_end_) co_return;
     quiet_end_ = true;
-    bool const in_text = mail_.text != nullptr;
-    auto const after = in_text ? fmt::format("{} ({} bytes)", where_, mail_.size) : where_;
+    bool const in_text = mail_.takes_text;
+    auto const after = in_text ? fmt::format("{} ({} bytes)", where_, mail_.passage->size()) : where_;
     if (why == net::errc::timed_out) {
         base::log::info(settings_.service, "timeout after {} from {}", after, client());
         say(421, "4.4.2", settings_.myhostname + " Error: timeout exceeded");
@@ -356,7 +356,7 @@ void session::log_disconnect() const {
 }
 
 void session::log_reject(std::string_view where, smtp::reply const& answer, std::string_view recipient) const {
-    auto text = fmt::format("{}: reject: {} from {}: {};", mail_.spool ? mail_.spool->id() : "NOQUEUE", where, client(),
+    auto text = fmt::format("{}: reject: {} from {}: {};", mail_.passage ? mail_.passage->id() : "NOQUEUE", where, client(),
                             smtp::one_line(answer));
     if (mail_.open) text += fmt::format(" from=<{}>", base::printable(mail_.envelope.sender));
     if (!recipient.empty()) text += fmt::format(" to=<{}>", base::printable(recipient));
@@ -368,8 +368,8 @@ void session::log_reject(std::string_view where, smtp::reply const& answer, std:
 
 std::string session::client() const { return fmt::format("{}[{}]", client_name_, wire_.peer().address); }
 
-protocol_facts session::protocol() const {
-    protocol_facts facts;
+cleanup::protocol_facts session::protocol() const {
+    cleanup::protocol_facts facts;
     facts.extended = extended_;
     facts.utf8 = mail_.envelope.smtputf8;
     facts.tls = wire_.is_tls();

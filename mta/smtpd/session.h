@@ -8,11 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
+#include "mta/cleanup/passage.h"
+#include "mta/cleanup/received.h"
 #include "mta/smtpd/context.h"
-#include "mta/smtpd/message_text.h"
-#include "mta/smtpd/received.h"
 #include "smtp/command.h"
 #include "smtp/framer.h"
 
@@ -35,16 +34,12 @@ private:
     struct transaction {
         bool open = false;
         mta::envelope envelope;
-        std::unordered_set<std::string> named;        // the recipients so far, as is_new() tells them apart
         std::string first_recipient;                  // as given, for the Received header
-        std::unique_ptr<queue::spool> spool;          // from the first valid recipient on
-        std::unique_ptr<message_text> text;           // from DATA or the first BDAT on
-        std::string ready;                            // text on its way to the spool
-        std::uint64_t size = 0;                       // bytes of text taken
-        bool too_big = false;
+        std::unique_ptr<cleanup::passage> passage;    // from the first valid recipient on
+        cleanup::effects wished;                      // by access maps
+        bool takes_text = false;                      // from DATA or the first BDAT on; not of refused chunks
         unsigned overshoot = 0;
         session::chunks chunks = session::chunks::none;
-        std::optional<base::error_code> failed;       // the spool's trouble
     };
     struct count { unsigned good = 0, all = 0; };
 
@@ -93,7 +88,6 @@ private:
     task<std::optional<smtp::reply>> restrict(restriction_list const& list, stage where, subject about);
     smtp::mailbox completed(smtp::mailbox address) const;
     bool needs_utf8(smtp::mailbox const& address, std::string_view enhanced);
-    bool is_new(mta::recipient const& who);
     bool open_spool();
     subject about() const;
 
@@ -101,13 +95,11 @@ private:
     task<next> on(smtp::data what);
     task<next> on(smtp::bdat what);
     task<std::optional<base::error_code>> receive();
-    task<void> take(std::string_view text);
-    task<void> spool_ready();
     task<void> finish(std::string extra);
     bool chunk_refused(smtp::bdat const& what);
-    void begin_text();
-    bool completes_headers() const;
-    std::optional<smtp::reply> obstacle() const;
+    task<void> begin_text();
+    std::string trace() const;
+    task<cleanup::origin> origin();
 
     // session.cpp: small things used everywhere.
     void say(int code, std::string_view enhanced, std::string_view text);
@@ -118,7 +110,7 @@ private:
     void reset() { mail_ = {}; }
     void log_reject(std::string_view where, smtp::reply const& answer, std::string_view recipient) const;
     std::string client() const;    // "name[address]"
-    protocol_facts protocol() const;
+    cleanup::protocol_facts protocol() const;
 
     net::stream& wire_;
     context with_;

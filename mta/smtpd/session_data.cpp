@@ -1,18 +1,9 @@
 // DATA and BDAT: the text of a message on its way into the queue (RFC 5321 §4.1.1.4, RFC 3030).
-#include "mta/smtpd/reply_for.h"
 #include "mta/smtpd/session.h"
 
-#include <algorithm>
-
 #include "base/log.h"
-#include "mime/date.h"
 
 namespace mailstead::mta::smtpd {
-namespace {
-
-constexpr std::size_t spool_piece = 64 * 1024;
-
-}  // namespace
 
 task<session::next> session::on(smtp::data) {
     if (!settings_.data_restrictions.empty()) {
@@ -24,7 +15,7 @@ task<session::next> session::on(smtp::data) {
         }
     }
     say(354, "", "End data with <CR><LF>.<CR><LF>");
-    begin_text();
+    co_await begin_text();
     framer_.begin_text();
     auto const lost = co_await receive();
     if (lost) {
@@ -39,8 +30,8 @@ task<session::next> session::on(smtp::data) {
 task<session::next> session::on(smtp::bdat what) {
     auto const before = mail_.chunks;
     bool const refused = chunk_refused(what);
-    if (!refused && !mail_.text) begin_text();
-    if (refused) mail_.text.reset();
+    if (!refused && !mail_.takes_text) co_await begin_text();
+    if (refused) mail_.takes_text = false;
     framer_.begin_chunk(what.size);
     auto const lost = co_await receive();
     if (lost) {
@@ -64,8 +55,8 @@ bool session::chunk_refused(smtp::bdat const& what) {
     if (mail_.envelope.recipients.empty()) {
         if (mail_.open) say(554, "5.5.1", "Error: no valid recipients");
         else say(503, "5.5.1", "Error: need RCPT command");
-    } else if (limit > 0 && (what.size > limit || mail_.size > limit - what.size)) {
-        base::log::warning(settings_.service, "{}: BDAT request from {} exceeds message size limit", mail_.spool->id(),
+    } else if (limit > 0 && (what.size > limit || mail_.passage->size() > limit - what.size)) {
+        base::log::warning(settings_.service, "{}: BDAT request from {} exceeds message size limit", mail_.passage->id(),
                            client());
         say(552, "5.3.4", "Chunk exceeds message size limit");
     } else {
@@ -75,43 +66,64 @@ bool session::chunk_refused(smtp::bdat const& what) {
     return true;
 }
 
-// Our own headers come first: then the text is scanned as it arrives and never touched again.
-void session::begin_text() {
-    auto const seconds = base::unix_seconds(with_.clock.now());
-    auto const& id = mail_.spool->id();
-    auto const protocol_text = protocol_name(protocol());
-    received_facts facts;
+// From here on the message is cleanup's: envelope first, then our own headers, then the text as it arrives.
+task<void> session::begin_text() {
+    mail_.takes_text = true;
+    auto envelope = mail_.envelope;
+    envelope.client_name = client_name_;
+    envelope.client_address = wire_.peer().address;
+    envelope.helo = helo_;
+    envelope.protocol = extended_ ? "ESMTP" : "SMTP";
+    envelope.sasl_method = method_;
+    envelope.sasl_username = user_;
+    auto from = co_await origin();
+    auto wished = mail_.wished;
+    co_await mail_.passage->begin(std::move(envelope), std::move(from), std::move(wished));
+}
+
+std::string session::trace() const {
+    auto const protocol_text = cleanup::protocol_name(protocol());
+    cleanup::received_facts facts;
     facts.helo = helo_;
     facts.client_name = client_name_;
     facts.client_address = wire_.peer().address;
     facts.myhostname = settings_.myhostname;
     facts.mail_name = settings_.mail_name;
     facts.protocol = protocol_text;
-    facts.id = id;
+    facts.id = mail_.passage->id();
     if (mail_.envelope.recipients.size() == 1) facts.recipient = mail_.first_recipient;
     if (settings_.sasl_received_header) facts.sasl_user = user_;
     if (settings_.tls_received_header && wire_.is_tls()) facts.tls = &wire_.tls();
-    facts.seconds = seconds;
-    mail_.ready = received_field(facts);
-
-    text_rules rules;
-    rules.drop = &settings_.drop_headers;
-    rules.header_limit = settings_.header_size_limit;
-    if (completes_headers()) {
-        auto const& sender = mail_.envelope.sender;
-        rules.message_id = "Message-Id: " + made_message_id(seconds, id, settings_.myhostname);
-        rules.date = "Date: " + mime::format_local_date(seconds);
-        rules.from = sender.empty() ? "From: MAILER-DAEMON (Mail Delivery System)" : "From: " + sender;
-    }
-    mail_.text = std::make_unique<message_text>(std::move(rules));
+    facts.seconds = base::unix_seconds(with_.clock.now());
+    return cleanup::received_field(facts);
 }
 
 // Mail of this machine and of users who have said who they are is completed, foreign mail is left as it is
 // (RFC 6409 §8.1 against RFC 5321 §6.4).
-bool session::completes_headers() const {
-    if (settings_.always_add_missing_headers || !user_.empty() || wire_.peer().loopback) return true;
-    auto const& own = settings_.own_addresses;
-    return std::find(own.begin(), own.end(), wire_.peer().address) != own.end();
+task<cleanup::origin> session::origin() {
+    cleanup::origin out;
+    out.client = client();
+    out.protocol = extended_ ? "ESMTP" : "SMTP";
+    out.helo = helo_;
+    out.hostname = settings_.myhostname;
+    out.trace = trace();
+    out.size_limit = settings_.message_size_limit;
+    out.maps_addresses = settings_.maps_addresses;
+    out.checks_content = settings_.checks_content;
+    if (!user_.empty()) {
+        out.source = cleanup::source::submission;
+        co_return out;
+    }
+    auto const& ours = settings_.rewrite_clients;
+    auto const who = rewrite_client{client_name_, wire_.peer().address, wire_.peer().loopback};
+    auto known = result<rewrite_clients::kin>(rewrite_clients::kin::strangers);
+    auto const look = [&ours, &who] { return ours.kin_of(who); };
+    if (ours.is_blocking()) known = co_await net::blocking(*with_.lookups, look);
+    else known = look();
+    if (!known) base::log::warning(settings_.service, "{}: local_header_rewrite_clients lookup problem for {}", mail_.passage->id(), client());
+    if (known && *known == rewrite_clients::kin::ours) out.source = cleanup::source::local;
+    out.uncertain = !known;
+    co_return out;
 }
 
 // Reads the rest of the text or chunk. The error is that of the connection.
@@ -120,7 +132,7 @@ task<std::optional<base::error_code>> session::receive() {
         auto const piece = framer_.next();
         if (piece.kind == smtp::framer::kind::end) co_return std::nullopt;
         if (piece.kind == smtp::framer::kind::text) {
-            co_await take(piece.bytes);
+            if (mail_.takes_text) co_await mail_.passage->take(piece.bytes);
             continue;
         }
         bool const written = co_await flush();
@@ -130,58 +142,14 @@ task<std::optional<base::error_code>> session::receive() {
     }
 }
 
-task<void> session::take(std::string_view text) {
-    mail_.size += text.size();
-    auto const limit = settings_.message_size_limit;
-    if (limit > 0 && mail_.size > limit) mail_.too_big = true;
-    if (!mail_.text || mail_.too_big || mail_.failed) co_return;
-    mail_.text->feed(text, mail_.ready);
-    if (mail_.ready.size() >= spool_piece) co_await spool_ready();
-}
-
-task<void> session::spool_ready() {
-    if (mail_.ready.empty() || mail_.failed) co_return;
-    auto bytes = std::move(mail_.ready);
-    mail_.ready.clear();
-    auto const appended = co_await mail_.spool->append(std::move(bytes));
-    if (!appended) mail_.failed = appended.error();
-}
-
-std::optional<smtp::reply> session::obstacle() const {
-    if (mail_.failed) return reply_for(*mail_.failed);
-    smtp::reply answer;
-    answer.code = mail_.too_big ? 552 : 554;
-    answer.enhanced = mail_.too_big ? "5.3.4" : "5.4.0";
-    answer.text = mail_.too_big ? "Error: message file too big" : "Error: too many hops";
-    if (mail_.too_big || mail_.text->hops() >= settings_.hopcount_limit) return answer;
-    return std::nullopt;
-}
-
 // The promise: the 250 is written after the commit has returned, never before.
 task<void> session::finish(std::string extra) {
-    auto const id = mail_.spool->id();
-    if (!mail_.too_big) mail_.text->finish(mail_.ready);
-    base::log::info("cleanup", "{}: message-id={}", id,
-                    mail_.text->message_id().empty() ? "<>" : mail_.text->message_id());
-    auto refusal = obstacle();
-    if (!refusal) co_await spool_ready();
-    if (!refusal) refusal = obstacle();
-    if (!refusal) {
-        auto& envelope = mail_.envelope;
-        envelope.client_name = client_name_;
-        envelope.client_address = wire_.peer().address;
-        envelope.helo = helo_;
-        envelope.protocol = extended_ ? "ESMTP" : "SMTP";
-        envelope.sasl_method = method_;
-        envelope.sasl_username = user_;
-        auto const committed = co_await mail_.spool->commit(std::move(envelope));
-        if (!committed) mail_.failed = committed.error();
-        if (!committed) refusal = reply_for(committed.error());
-    }
-    if (mail_.failed) base::log::warning(settings_.service, "{}: queue: {}", id, mail_.failed->message());
-    if (refusal) {
-        log_reject("END-OF-MESSAGE", *refusal, {});
-        say(*refusal);
+    auto const id = mail_.passage->id();
+    auto const outcome = co_await mail_.passage->finish();
+    if (outcome.trouble) base::log::warning(settings_.service, "{}: queue: {}", id, outcome.trouble->message());
+    if (outcome.refusal) {
+        if (!outcome.told) log_reject("END-OF-MESSAGE", *outcome.refusal, {});
+        say(*outcome.refusal);
     } else {
         say(250, "2.0.0", fmt::format("Ok:{} queued as {}", extra, id));
         errors_ = 0;

@@ -21,7 +21,7 @@ task<session::next> session::on(smtp::mail what) {
     envelope.body = static_cast<mta::body_type>(what.body.value_or(smtp::body::seven_bit));
     envelope.ret = static_cast<mta::dsn_return>(what.ret);
     envelope.envid = std::move(what.envid);
-    if (!what.reverse_path.text.empty()) envelope.sender = completed(std::move(what.reverse_path)).text;
+    envelope.sender = std::move(what.reverse_path.text);
     say(250, "2.1.0", "Ok");
     co_return next::go_on;
 }
@@ -47,14 +47,9 @@ bool session::size_refused(smtp::mail const& what) {
     return true;
 }
 
-// Trivial rewriting: an address without domain is one of ours, a bare host is one of our domain's.
+// As cleanup will complete it: what tables and domains are asked about.
 smtp::mailbox session::completed(smtp::mailbox address) const {
-    bool const has_domain = address.local_size < address.text.size();
-    if (!has_domain && settings_.append_at_myorigin) address.text += '@' + settings_.myorigin;
-    auto const domain = address.domain();
-    bool const bare = !domain.empty() && !domain.starts_with('[') && domain.find('.') == domain.npos;
-    if (has_domain && bare && settings_.append_dot_mydomain) address.text += '.' + settings_.mydomain;
-    return address;
+    return rewrite::completed(std::move(address), with_.cleanup->tables.own);
 }
 
 task<session::next> session::on(smtp::rcpt what) {
@@ -77,36 +72,27 @@ task<session::next> session::on(smtp::rcpt what) {
     if (!open_spool()) co_return next::go_on;
     mta::recipient added;
     added.original = what.forward_path.text;
-    added.address = completed(std::move(what.forward_path)).text;
+    added.address = std::move(what.forward_path.text);
     added.orcpt = std::move(what.orcpt);
     added.notify = what.notify;
     if (mail_.first_recipient.empty()) mail_.first_recipient = added.original;
-    if (is_new(added)) envelope.recipients.push_back(std::move(added));
+    envelope.recipients.push_back(std::move(added));
     say(250, "2.1.5", "Ok");
     co_return next::go_on;
 }
 
-// Who is named twice gets the message once; case does not tell two recipients apart (Postfix: duplicate_filter_limit).
-bool session::is_new(mta::recipient const& who) {
-    auto const limit = settings_.duplicate_filter_limit;
-    auto key = base::lowered(fmt::format("{}\n{}\n{}\n{}", who.orcpt, who.notify, who.original, who.address));
-    if (mail_.named.contains(key)) return false;
-    if (limit == 0 || mail_.named.size() < limit) mail_.named.insert(std::move(key));
-    return true;
-}
-
 // The queue id is given out, and told in the log, when there is somebody to deliver to.
 bool session::open_spool() {
-    if (mail_.spool) return true;
+    if (mail_.passage) return true;
     auto begun = with_.intake.begin();
     if (!begun) {
         base::log::warning(settings_.service, "cannot take mail from {}: {}", client(), begun.error().message());
         say(reply_for(begun.error()));
         return false;
     }
-    mail_.spool = std::move(*begun);
-    if (user_.empty()) base::log::info(settings_.service, "{}: client={}", mail_.spool->id(), client());
-    else base::log::info(settings_.service, "{}: client={}, sasl_method={}, sasl_username={}", mail_.spool->id(), client(),
+    mail_.passage = std::make_unique<cleanup::passage>(with_.cleanup, *with_.lookups, with_.clock, std::move(*begun));
+    if (user_.empty()) base::log::info(settings_.service, "{}: client={}", mail_.passage->id(), client());
+    else base::log::info(settings_.service, "{}: client={}, sasl_method={}, sasl_username={}", mail_.passage->id(), client(),
                          method_, base::printable(user_));
     return true;
 }

@@ -9,6 +9,7 @@
 
 #include "conf/lookup.h"
 #include "mta/smtpd/restrictions.h"
+#include "mta/smtpd/rewrite_clients.h"
 
 namespace mailstead::mta::smtpd {
 
@@ -81,14 +82,9 @@ struct settings {
 
     // The message.
     std::uint64_t message_size_limit = 10240000;    // 0: none
-    std::size_t header_size_limit = 102400;
-    unsigned duplicate_filter_limit = 1000;    // 0: no limit
-    unsigned hopcount_limit = 50;
-    bool append_at_myorigin = true;
-    bool append_dot_mydomain = false;
-    bool always_add_missing_headers = false;
-    std::vector<std::string> own_addresses;         // whose mail is completed, beside authenticated clients'
-    std::vector<std::string> drop_headers{"bcc", "content-length", "resent-bcc", "return-path"};
+    smtpd::rewrite_clients rewrite_clients;         // local_header_rewrite_clients; authenticated clients beside them
+    bool maps_addresses = true;                     // receive_override_options without no_address_mappings
+    bool checks_content = true;                     // ... without no_header_body_checks
 };
 
 }  // namespace mailstead::mta::smtpd

@@ -62,16 +62,36 @@ int code_of(recipient_tables const& tables, address_class domain) noexcept {
     return tables.relay_code;
 }
 
-// Everything but the accounts.
-result<answer> look_up(recipient_tables const& tables, conf::maps const& maps, std::string const& key,
+// relocated(5): where the user has gone; empty: nothing is known of that.
+result<std::string> new_place(recipient_tables const& tables, std::string const& key, bool local) {
+    if (tables.relocated.empty()) return std::string();
+    conf::search_rules rules;
+    rules.delimiter = tables.delimiter;
+    auto const found = conf::find_rewriting(tables.relocated, key, local ? conf::domain_is::ours : conf::domain_is::foreign, rules);
+    if (!found) return found.error();
+    return *found ? (*found)->value : std::string();
+}
+
+// Everything but the accounts. No `maps`: everybody in that class is taken.
+result<answer> look_up(recipient_tables const& tables, conf::maps const* maps, std::string const& key,
                        address_class domain) {
     answer out;
     out.about.domain = domain;
     bool const local = domain == address_class::local;
-    auto const alias = is_listed(tables.virtual_alias, tables, key, local);
-    if (!alias) return alias.error();
-    if (*alias) return out;
-    auto const listed = is_listed(maps, tables, key, local);
+    for (auto const* rewriting : {&tables.recipient_canonical, &tables.canonical, &tables.virtual_alias}) {
+        auto const rewritten = is_listed(*rewriting, tables, key, local);
+        if (!rewritten) return rewritten.error();
+        if (*rewritten) return out;
+    }
+    auto moved = new_place(tables, key, local);
+    if (!moved) return moved.error();
+    if (!moved->empty()) {
+        out.about.known = false;
+        out.about.moved_to = std::move(*moved);
+        return out;
+    }
+    if (!maps) return out;
+    auto const listed = is_listed(*maps, tables, key, local);
     if (!listed) return listed.error();
     if (*listed) return out;
     out.about.known = false;
@@ -85,6 +105,9 @@ result<answer> look_up(recipient_tables const& tables, conf::maps const& maps, s
 
 recipient_tables::recipient_tables(conf::settings const& values, conf::report const& report)
     : domains(values, report), virtual_alias(conf::maps::open(values.text("virtual_alias_maps"), values, report)),
+      canonical(conf::maps::open(values.text("canonical_maps"), values, report)),
+      recipient_canonical(conf::maps::open(values.text("recipient_canonical_maps"), values, report)),
+      relocated(conf::maps::open(values.text("relocated_maps"), values, report)),
       local(conf::maps::open(values.text("local_recipient_maps"), values, report)),
       virtual_mailbox(conf::maps::open(values.text("virtual_mailbox_maps"), values, report)),
       relay(conf::maps::open(values.text("relay_recipient_maps"), values, report)) {
@@ -96,6 +119,12 @@ recipient_tables::recipient_tables(conf::settings const& values, conf::report co
     alias_code = static_cast<int>(values.number("unknown_virtual_alias_reject_code"));
     mailbox_code = static_cast<int>(values.number("unknown_virtual_mailbox_reject_code"));
     relay_code = static_cast<int>(values.number("unknown_relay_recipient_reject_code"));
+}
+
+bool recipient_tables::is_blocking() const noexcept {
+    auto const blocks = [](conf::maps const* one) { return one->is_blocking(); };
+    auto const all = {&virtual_alias, &canonical, &recipient_canonical, &relocated};
+    return std::any_of(all.begin(), all.end(), blocks);
 }
 
 table_recipients::table_recipients(std::shared_ptr<recipient_tables const> tables, net::authenticator& accounts,
@@ -111,11 +140,12 @@ task<result<verdict>> table_recipients::check(std::string address) {
     verdict simple;
     simple.domain = *domain;
     auto const* maps = maps_of(*tables, *domain);
-    if (!maps) co_return simple;
+    bool const open = !maps && tables->relocated.empty();
+    if (open || *domain == address_class::other) co_return simple;
 
     result<answer> found = answer{};
-    auto const search = [tables, maps, key, domain = *domain] { return look_up(*tables, *maps, key, domain); };
-    if (tables->virtual_alias.is_blocking() || maps->is_blocking()) found = co_await net::blocking(pool_, search);
+    auto const search = [tables, maps, key, domain = *domain] { return look_up(*tables, maps, key, domain); };
+    if (tables->is_blocking() || (maps && maps->is_blocking())) found = co_await net::blocking(pool_, search);
     else found = search();
     if (!found) co_return found.error();
     auto about = std::move(found->about);

@@ -20,6 +20,8 @@ struct recipient_tables {
 
     conf::domains domains;
     conf::maps virtual_alias;
+    conf::maps canonical, recipient_canonical;    // who is rewritten is known
+    conf::maps relocated;
     conf::maps local;              // local_recipient_maps
     conf::maps virtual_mailbox;
     conf::maps relay;
@@ -27,6 +29,7 @@ struct recipient_tables {
     bool any_relay = false;        // likewise relay_recipient_maps
     bool name_tables = true;       // show_user_unknown_table_name
     std::string delimiter;
+    bool is_blocking() const noexcept;    // but for the tables of a domain's class
     int local_code = 550, alias_code = 550, mailbox_code = 550, relay_code = 550;
 };
 

@@ -82,6 +82,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
         return base::log::open(where);
     }();
     static auto const values = settings();
+    static auto const rules = std::make_shared<mta::cleanup::rules const>(conf::settings());
+    static net::disk_pool lookups(1, std::chrono::seconds(1));
     (void)quiet;
     boost::asio::io_context loop;
     test::fake_clock clock;
@@ -91,7 +93,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
     test::fake_authenticator accounts;
     accounts.add("a", "b");
     test::mem_stream wire(loop.get_executor(), clock, {}, {});
-    smtpd::session session(wire, {values, queue, accounts, known, dns, clock, net::tls_context::for_client()});
+    smtpd::session session(wire, {values, queue, accounts, known, dns, clock, net::tls_context::for_client(), rules,
+                                  &lookups});
     bool ended = false;
     auto done = [&](std::exception_ptr error) {
         if (error) std::abort();

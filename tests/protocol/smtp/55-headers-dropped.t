@@ -20,7 +20,7 @@ C: .
 S~ 250 *
 TEXT X-Mailbox-Line: From bob Mon Jul  5 23:46:19 1999
 TEXT  and folded
-TEXT From: MAILER-DAEMON (Mail Delivery System)
+TEXT From: MAILER-DAEMON
 NOTEXT  y@example.com
 NOTEXT Return-Path: <evil@example.com>
 NOTEXT Content-Length: 5

@@ -2,10 +2,11 @@
 //   SET name value        any parameter of main.cf; SET @tls no: no certificate
 //   USER name password    an account for AUTH;  AUTHDOWN: the auth role is gone
 //   ACCOUNT address       a mailbox in virtual_mailbox_domains (more: the domains of mydestination)
+//   MOVED address place   relocated_maps knows the address
 //   NAME address name     what DNS says of a client; else "unknown" (127.0.0.1: localhost)
 //   QUEUED n              n messages are in the queue
 //   FROM <a>, TO <a>...   envelope of the last message: sender; recipients in order
-//   ENVELOPE name=value   ret, envid, body, smtputf8, helo, protocol, sasl_username, orcpt, notify, original, origin
+//   ENVELOPE name=value   ret, envid, body, smtputf8, hold, helo, protocol, sasl_username, orcpt, notify, original, origin
 //   TEXT line             the last message's text has this line; NOTEXT line: it has not
 //   BODY text             what follows the header, with escapes
 //   LOG pattern           a line of the log (behind "]: ") matches
@@ -85,6 +86,7 @@ public:
     explicit fake_recipients(faults& trouble) : trouble_(trouble) {}
     std::vector<std::string> local, virtual_mailbox, relay;    // domains
     std::vector<std::string> accounts;                         // addresses that exist
+    std::map<std::string, std::string> moved;                  // where to
 
     task<result<smtpd::verdict>> check(std::string address) override {
         if (auto const error = trouble_.hit("recipients")) co_return *error;
@@ -102,6 +104,10 @@ public:
             out.known = exists;
         } else if (has(relay, domain)) {
             out.domain = conf::address_class::relay;
+        }
+        if (auto const found = moved.find(address); found != moved.end()) {
+            out.known = false;
+            out.moved_to = found->second;
         }
         co_return out;
     }
@@ -184,6 +190,9 @@ public:
             accounts_.down = true;
         } else if (word == "ACCOUNT") {
             recipients_.accounts.push_back(rest);
+        } else if (word == "MOVED") {
+            auto const blank = rest.find(' ');
+            recipients_.moved[rest.substr(0, blank)] = rest.substr(blank + 1);
         } else if (word == "NAME") {
             auto const blank = rest.find(' ');
             names_.known[rest.substr(0, blank)] = rest.substr(blank + 1);
@@ -203,12 +212,14 @@ public:
         recipients_.virtual_mailbox = values.list("virtual_mailbox_domains");
         recipients_.relay = values.list("relay_domains");
         smtpd::context with{server::smtpd_settings(values), intake_, accounts_, recipients_, names_, stage_.clock,
-                            certificate_ ? net::tls_context::for_client() : nullptr};
+                            certificate_ ? net::tls_context::for_client() : nullptr,
+                            std::make_shared<mta::cleanup::rules const>(values, report_problem), &lookups_};
         smtpd::session session(wire, with);
         co_await session.run();
     }
 
 private:
+    static void report_problem(conf::problem const& what) { base::log::warning("cleanup", "{}", what.message()); }
     static outcome check(bool good, std::string const& else_text) { return {true, good ? std::string() : else_text}; }
 
     outcome about_queue(std::string const& word, std::string const& rest) {
@@ -251,6 +262,7 @@ private:
             {"envid", what.envid},
             {"body", std::to_string(static_cast<int>(what.body))},
             {"smtputf8", what.smtputf8 ? "yes" : "no"},
+            {"hold", what.hold ? "yes" : "no"},
             {"helo", what.helo},
             {"protocol", what.protocol},
             {"sasl_username", what.sasl_username},
@@ -271,6 +283,7 @@ private:
     log_file log_;
     conf::settings::pairs overrides_;
     bool certificate_ = true;
+    net::disk_pool lookups_{1, std::chrono::seconds(5)};
     memory_intake intake_;
     fake_recipients recipients_;
     fake_names names_;

@@ -65,6 +65,22 @@ TEST_F(table_recipients_test, by_class) {
     EXPECT_FALSE(check("x@sub.local.example")->is_ours());
 }
 
+TEST_F(table_recipients_test, who_has_moved_and_who_is_rewritten) {
+    values_.push_back({"relocated_maps", "inline:{andy=Hsinchu, gone@relay.example=new@x.example, @alias.example=nowhere, out@far.example=x}"});
+    values_.push_back({"canonical_maps", "inline:{old@box.example=new@box.example}"});
+    EXPECT_EQ(check("andy@local.example")->moved_to, "Hsinchu");
+    EXPECT_EQ(check("andy+x@local.example")->moved_to, "Hsinchu");
+    EXPECT_EQ(check("gone@relay.example")->moved_to, "new@x.example");
+    EXPECT_FALSE(check("gone@relay.example")->known);
+    EXPECT_TRUE(check("stays@relay.example")->known);
+    EXPECT_TRUE(check("one@alias.example")->known);    // an alias comes first
+    EXPECT_EQ(check("two@alias.example")->moved_to, "nowhere");
+    EXPECT_TRUE(check("old@box.example")->known);
+    EXPECT_FALSE(check("out@far.example")->is_ours());    // no way to relay
+    values_.push_back({"relocated_maps", "fail:no"});
+    EXPECT_FALSE(check("stays@relay.example"));
+}
+
 TEST_F(table_recipients_test, accounts_that_cannot_be_asked_are_no_no) {
     accounts_.down = true;
     EXPECT_FALSE(check("nobody@box.example").has_value());

@@ -64,7 +64,10 @@ protected:
         wire_.hang_up();
         loop_.poll();
     }
-    context with() { return {std::make_shared<settings const>(), intake_, accounts_, recipients_, names_, clock_, nullptr}; }
+    context with() {
+        return {std::make_shared<settings const>(), intake_, accounts_, recipients_, names_, clock_, nullptr,
+                std::make_shared<cleanup::rules const>(conf::settings()), &lookups_};
+    }
     std::size_t writes_for(std::string bytes) {
         auto const before = wire_.writes();
         wire_.output().clear();
@@ -76,6 +79,7 @@ protected:
     boost::asio::io_context loop_;
     test::fake_clock clock_;
     counting_intake intake_;
+    net::disk_pool lookups_{1, std::chrono::seconds(1)};
     test::fake_authenticator accounts_;
     everybody recipients_;
     nameless names_;

@@ -234,5 +234,23 @@ TEST(intake, mail_above_the_active_limit_waits_in_the_database) {
     mailstead::test::run(body);
 }
 
+TEST(intake, mail_to_be_held_is_held_from_the_first_moment) {
+    test::temporary_directory where;
+    auto body = [&](net::executor home_executor) -> net::task<void> {
+        auto queue = test::open(test::small_settings(where.path()));
+        home here(home_executor);
+        net::disk_pool disk(2, std::chrono::seconds(5));
+        auto door = make_intake(*queue, here, disk);
+        auto what = test::letter("a@example.org", {"b@example.com"});
+        what.hold = true;
+        auto const id = co_await test::put(*door, "text", std::move(what));
+        EXPECT_TRUE(id);
+        auto const all = co_await test::rows(*queue, here);
+        EXPECT_EQ(all.size(), 1u);
+        EXPECT_TRUE(all[0].status && all[0].status->state == state::hold);
+    };
+    mailstead::test::run(body);
+}
+
 }  // namespace
 }  // namespace mailstead::mta::queue

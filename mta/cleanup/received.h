@@ -1,4 +1,4 @@
-// The headers that smtpd writes itself (RFC 5321 §4.4, RFC 3848), laid out as Postfix does, and the protocol names in them.
+// The headers that we write ourselves (RFC 5321 §4.4, RFC 3848), laid out as Postfix does, and the protocol names in them.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 #include "net/stream.h"
 
-namespace mailstead::mta::smtpd {
+namespace mailstead::mta::cleanup {
 
 struct received_facts {
     std::string_view helo, client_name, client_address, myhostname, mail_name, protocol, id;
@@ -28,4 +28,4 @@ std::string protocol_name(protocol_facts const& facts);
 // "<20261120204708.6EBFAA7E91E@host>"
 std::string made_message_id(std::int64_t seconds, std::string_view id, std::string_view myhostname);
 
-}  // namespace mailstead::mta::smtpd
+}  // namespace mailstead::mta::cleanup

@@ -1,4 +1,4 @@
-#include "mta/smtpd/received.h"
+#include "mta/cleanup/received.h"
 
 #include <ctime>
 #include <iterator>
@@ -7,7 +7,7 @@
 
 #include "mime/date.h"
 
-namespace mailstead::mta::smtpd {
+namespace mailstead::mta::cleanup {
 
 std::string received_field(received_facts const& facts) {
     std::string out;
@@ -46,4 +46,4 @@ std::string made_message_id(std::int64_t seconds, std::string_view id, std::stri
     return fmt::format("<{}.{}@{}>", std::string_view(stamp, size), id, myhostname);
 }
 
-}  // namespace mailstead::mta::smtpd
+}  // namespace mailstead::mta::cleanup

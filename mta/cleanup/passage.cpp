@@ -1,0 +1,232 @@
+#include "mta/cleanup/passage.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "base/log.h"
+#include "mta/cleanup/addressing.h"
+#include "mta/smtpd/reply_for.h"
+
+namespace mailstead::mta::cleanup {
+namespace {
+
+constexpr std::size_t spool_piece = 64 * 1024;
+
+void merge(effects& into, effects const& more) {
+    into.hold |= more.hold;
+    into.discard |= more.discard;
+    if (!more.redirect.empty()) into.redirect = more.redirect;
+    if (!more.filter.empty()) into.filter = more.filter;
+    into.bcc.insert(into.bcc.end(), more.bcc.begin(), more.bcc.end());
+}
+
+}  // namespace
+
+passage::passage(std::shared_ptr<rules const> how, net::disk_pool& lookups, base::clock const& clock,
+                 std::unique_ptr<queue::spool> into)
+    : rules_(std::move(how)), lookups_(lookups), clock_(clock), spool_(std::move(into)),
+      blocks_(rules_->is_blocking()) {}
+
+// Runs `work` where it may block. `work` gives a result, so that a pool that is overloaded can say so.
+template <class Work>
+task<void> passage::work_of(bool blocks, Work work) {
+    if (!blocks) {
+        (void)work();
+        co_return;
+    }
+    auto const done = co_await net::blocking(lookups_, std::move(work));
+    if (!done) fail(done.error());
+}
+
+task<void> passage::begin(envelope what, origin from, effects wished) {
+    envelope_ = std::move(what);
+    origin_ = std::move(from);
+    wished_ = std::move(wished);
+    if (origin_.uncertain) fail(rewrite::trouble::lookup);
+    else co_await address_envelope();
+    if (refusal_) co_return;
+    begin_text();
+    std::string head;
+    for (auto const& field : wished_.prepend) head.append(field).append("\r\n");
+    head += origin_.trace;
+    auto const work = [this, &head]() -> result<std::size_t> {
+        text_->head(head, ready_);
+        return ready_.size();
+    };
+    co_await work_of(blocks_, work);
+}
+
+task<void> passage::address_envelope() {
+    auto why = rewrite::trouble::none;
+    auto const work = [this, &why]() -> result<std::size_t> {
+        why = address(envelope_, origin_, *rules_, id());
+        return envelope_.recipients.size();
+    };
+    bool const blocks = rules_->tables.is_blocking();
+    co_await work_of(blocks, work);
+    fail(why);
+}
+
+void passage::begin_text() {
+    bool const ours = origin_.source != source::remote;
+    bool const strangers = !rules_->tables.remote.origin.empty();
+    text_facts facts;
+    facts.about = about();
+    if (ours) facts.completion = &rules_->tables.own;
+    else if (strangers) facts.completion = &rules_->tables.remote;
+    facts.completes = ours || strangers || rules_->complete_always;
+    facts.maps_addresses = origin_.maps_addresses;
+    facts.checks_content = origin_.checks_content && origin_.source != source::internal;
+    facts.seconds = base::unix_seconds(clock_.now());
+    facts.hostname = origin_.hostname;
+    facts.full_name = origin_.full_name;
+    text_.emplace(*rules_, std::move(facts));
+}
+
+task<void> passage::take(std::string_view text) {
+    size_ += text.size();
+    auto const beyond = [this](std::uint64_t limit) { return limit > 0 && size_ > limit; };
+    if (beyond(rules_->message_limit) || beyond(origin_.size_limit)) fail(552, "5.3.4", "Error: message file too big");
+    if (refusal_ || !text_) co_return;
+    clean(text);
+    if (refusal_) co_return;
+    if (blocks_) co_await feed_elsewhere(text);
+    else text_->feed(text, ready_);
+    if (ready_.size() >= spool_piece) co_await spool_ready();
+}
+
+task<void> passage::feed_elsewhere(std::string_view text) {
+    auto const work = [this, text]() -> result<std::size_t> {
+        text_->feed(text, ready_);
+        return ready_.size();
+    };
+    co_await work_of(true, work);
+}
+
+// message_strip_characters and message_reject_characters.
+void passage::clean(std::string_view& text) {
+    auto const& strip = rules_->strip_characters;
+    auto const& reject = rules_->reject_characters;
+    if (!strip.empty()) {
+        cleaned_.clear();
+        for (char const c : text)
+            if (strip.find(c) == strip.npos) cleaned_ += c;
+        text = cleaned_;
+    }
+    auto const at = reject.empty() ? text.npos : text.find_first_of(reject);
+    if (at == text.npos) return;
+    auto const begin = text.rfind('\n', at) + 1;    // 0 if there is none
+    auto const line = text.substr(begin, text.find_first_of("\r\n", at) - begin);
+    content::checker const log(nullptr, about());
+    log.tell("reject", "content", line, "5.7.1 disallowed character");
+    told_ = !refusal_;
+    fail(550, "5.7.1", "disallowed character");
+}
+
+content::subject passage::about() const {
+    content::subject out{spool_->id(), origin_.client, envelope_.sender, {}, origin_.protocol, origin_.helo};
+    if (!envelope_.recipients.empty()) out.recipient = envelope_.recipients.back().address;
+    return out;
+}
+
+task<void> passage::spool_ready() {
+    if (ready_.empty() || refusal_) co_return;
+    auto bytes = std::move(ready_);
+    ready_.clear();
+    if (text_ && text_->found().wishes().discard) co_return;
+    auto const appended = co_await spool_->append(std::move(bytes));
+    if (!appended) fail(appended.error());
+}
+
+task<verdict> passage::finish(effects late) {
+    if (text_ && !refusal_) co_await finish_text();
+    if (text_) base::log::info("cleanup", "{}: message-id={}", id(), text_->message_id().empty() ? "<>" : text_->message_id());
+    look_for_obstacles();
+    if (!refusal_) co_await carry_out(std::move(late));
+    if (!refusal_ && !wished_.discard) co_await commit();
+    verdict out;
+    out.discarded = !refusal_ && wished_.discard;
+    out.refusal = std::move(refusal_);
+    out.trouble = trouble_;
+    out.told = told_;
+    co_return out;
+}
+
+task<void> passage::finish_text() {
+    auto const work = [this]() -> result<std::size_t> {
+        text_->finish(ready_);
+        return ready_.size();
+    };
+    co_await work_of(blocks_, work);
+}
+
+void passage::look_for_obstacles() {
+    if (refusal_ || !text_) return;
+    fail(text_->trouble());
+    if (auto const& found = text_->found().refusal()) {
+        told_ = !refusal_;
+        fail(found->code, found->enhanced, found->text);
+    }
+    if (text_->too_deep()) {
+        content::checker const log(nullptr, about());
+        log.tell("reject", "mime-error", "MIME nesting exceeds safety limit", {});
+        told_ = told_ || !refusal_;
+        fail(550, "5.6.0", "MIME nesting exceeds safety limit");
+    }
+    if (text_->hops() >= rules_->hopcount_limit) {
+        base::log::warning("cleanup", "{}: message rejected: hopcount exceeded", id());
+        fail(554, "5.4.0", "Error: too many hops");
+    }
+}
+
+// What access maps and checks wished.
+task<void> passage::carry_out(effects late) {
+    merge(wished_, text_->found().wishes());
+    merge(wished_, late);
+    if (!wished_.filter.empty() && !wished_.discard) {
+        base::log::warning("cleanup", "{}: FILTER {} is not available in this version -- message not accepted, try again later",
+                           id(), base::printable(wished_.filter));
+        fail(451, "4.3.5", "Server configuration error");
+        co_return;
+    }
+    envelope_.hold = wished_.hold;
+    if (!wished_.bcc.empty() && origin_.source != source::internal) {
+        auto why = rewrite::trouble::none;
+        auto const work = [this, &why]() -> result<std::size_t> {
+            why = add_copies(envelope_, wished_.bcc, origin_, *rules_, id());
+            return envelope_.recipients.size();
+        };
+        bool const blocks = rules_->tables.is_blocking();
+        co_await work_of(blocks, work);
+        fail(why);
+    }
+    if (!wished_.redirect.empty() && !refusal_) redirect(envelope_, wished_.redirect, *rules_);
+}
+
+task<void> passage::commit() {
+    co_await spool_ready();
+    if (refusal_) co_return;
+    auto const committed = co_await spool_->commit(std::move(envelope_));
+    if (!committed) fail(committed.error());
+}
+
+void passage::fail(int code, std::string_view enhanced, std::string_view text) {
+    if (refusal_) return;
+    smtp::reply answer;
+    answer.code = code;
+    answer.enhanced = enhanced;
+    answer.text = text;
+    refusal_ = std::move(answer);
+}
+
+void passage::fail(rewrite::trouble why) {
+    if (why == rewrite::trouble::lookup) fail(451, "4.3.0", "Error: queue file write error");
+    if (why == rewrite::trouble::expansion) fail(451, "4.6.0", "Alias expansion error");
+}
+
+void passage::fail(base::error_code const& why) {
+    trouble_ = why;
+    if (!refusal_) refusal_ = smtpd::reply_for(why);
+}
+
+}  // namespace mailstead::mta::cleanup

@@ -1,0 +1,18 @@
+# A header over several lines is one.
+PEER 127.0.0.1
+SET header_checks pcre:{{/^subject: one.*two/ REJECT folded}}
+S... 220 *
+C: EHLO client.example
+S... 250 *
+C: MAIL FROM:<a@example.org>
+S: 250 2.1.0 Ok
+C: RCPT TO:<bob@example.com>
+S: 250 2.1.5 Ok
+C: DATA
+S~ 354 *
+C: Subject: one
+C: 	two
+C:
+C: body
+C: .
+S: 550 5.7.1 folded
