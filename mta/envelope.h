@@ -32,6 +32,7 @@ struct envelope {
     bool smtputf8 = false;
     bool requiretls = false;
     std::int64_t arrival = 0;         // microseconds since 1970
+    std::string maildrop_file;        // in memory only: the file it is taken from; marked in the transaction that takes it
 
     // How it came; for logs, policy and XFORWARD.
     std::string client_name, client_address, helo, protocol;
