@@ -14,7 +14,9 @@
 #include "server/without_effect.h"
 #include "tools/control.h"
 #include "tools/postconf.h"
+#include "tools/postdrop.h"
 #include "tools/postqueue.h"
+#include "tools/sendmail.h"
 
 namespace {
 
@@ -66,6 +68,9 @@ constexpr command commands[] = {
     {"postconf", tools::postconf, "show and edit parameters"},
     {"postqueue", tools::postqueue, "show and flush the queue"},
     {"mailq", mailq, "show the queue"},
+    {"sendmail", tools::sendmail, "hand in mail, from standard input"},
+    {"send-mail", tools::sendmail, "the same"},
+    {"postdrop", tools::postdrop, "keep a submission for a server that is down"},
 };
 
 command const* find(std::string_view name) {
@@ -106,13 +111,15 @@ int usage(char const* why) {
 }  // namespace
 
 int main(int count, char** words) {
-    arguments all(words + 1, words + count);
-    auto const name = std::filesystem::path(words[0]).filename().string();
+    arguments all(words + std::min(count, 1), words + count);
+    auto const name = std::filesystem::path(count > 0 ? words[0] : "").filename().string();
+    // Installed set-gid, the program is postdrop whatever it is called by.
+    if (tools::is_privileged_for_another()) return tools::postdrop(std::move(all), {});
     std::string directory = conf::default_directory();
     // Postfix's tools, called by their own names, parse everything themselves.
     if (auto const* tool = name == "postfix" ? nullptr : find(name); tool && tool->name != "run") return tool->run(all, directory);
     // What follows the name of one of those tools is the tool's own, its -c included.
-    auto const tool_at = std::find_if(all.begin(), all.end(), [](auto const& w) { return w.starts_with("post") || w == "mailq"; });
+    auto const tool_at = std::find_if(all.begin(), all.end(), [](auto const& w) { return w.starts_with("post") || w == "mailq" || w == "sendmail"; });
     arguments const rest(tool_at, all.end());
     all.erase(tool_at, all.end());
     if (!take_directory(all, directory)) return usage("-c needs a directory");
