@@ -32,6 +32,7 @@ struct envelope {
     bool smtputf8 = false;
     bool requiretls = false;
     std::int64_t arrival = 0;         // microseconds since 1970
+    std::uint64_t replaces = 0;       // in memory only: the number of the message whose rows go in the same transaction
     std::string maildrop_file;        // in memory only: the file it is taken from; marked in the transaction that takes it
 
     // How it came; for logs, policy and XFORWARD.

@@ -122,7 +122,7 @@ public:
         for (auto& one : where.workers) benches_.push_back(make_bench(*one, what->values()));
         open_dns(what->values());
         open_scheduler(what->values());
-        control_ = std::make_unique<control_service>(board_, *storage_, *benches_[0].home, *scheduler_);
+        control_ = std::make_unique<control_service>(board_, *storage_, *benches_[0].home, *scheduler_, runtime_->files);
         reload(std::move(what), std::move(services), std::move(sockets));
         auto const begin = [this] {
             scheduler_->start();
