@@ -14,8 +14,10 @@
 #include "server/without_effect.h"
 #include "tools/control.h"
 #include "tools/postconf.h"
+#include "tools/postcat.h"
 #include "tools/postdrop.h"
 #include "tools/postqueue.h"
+#include "tools/postsuper.h"
 #include "tools/sendmail.h"
 
 namespace {
@@ -68,6 +70,8 @@ constexpr command commands[] = {
     {"postconf", tools::postconf, "show and edit parameters"},
     {"postqueue", tools::postqueue, "show and flush the queue"},
     {"mailq", mailq, "show the queue"},
+    {"postsuper", tools::postsuper, "hold, release, delete and requeue messages"},
+    {"postcat", tools::postcat, "show a message of the queue"},
     {"sendmail", tools::sendmail, "hand in mail, from standard input"},
     {"send-mail", tools::sendmail, "the same"},
     {"postdrop", tools::postdrop, "keep a submission for a server that is down"},

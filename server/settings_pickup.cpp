@@ -21,7 +21,8 @@ conf::settings values_of(conf::configuration const& files) {
 
 }  // namespace
 
-std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration const& files, conf::report const& report) {
+std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration const& files,
+                                                             conf::report const& report) {
     auto made = std::make_shared<mta::pickup::settings>();
     auto& out = *made;
     auto const values = values_of(files);
@@ -32,7 +33,8 @@ std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration
     out.append_dot_mydomain = values.yes("append_dot_mydomain");
     // Who may is the same for all, whatever pickup's own line says.
     if (base::trimmed(files.values->text("authorized_submit_users")) != "static:anyone")
-        out.authorized = std::make_shared<conf::match_list const>(conf::match_list::open("authorized_submit_users", *files.values, report));
+        out.authorized = std::make_shared<conf::match_list const>(
+            conf::match_list::open("authorized_submit_users", *files.values, report));
     out.message_size_limit = static_cast<std::uint64_t>(values.number("message_size_limit"));
     out.header_size_limit = static_cast<std::size_t>(values.number("header_size_limit"));
     out.hopcount_limit = static_cast<unsigned>(values.number("hopcount_limit"));

@@ -10,10 +10,11 @@ namespace mailstead::server {
 
 // The pickup line's -o overrides and its wakeup column count; without such a line the defaults do. Blocking: opens
 // tables.
-std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration const& files, conf::report const& report = {});
+std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration const& files,
+                                                             conf::report const& report = {});
 
-// The settings of the SMTP service behind `sendmail -bs`: a user of this machine, whom only the kernel has to vouch for,
-// may send anywhere.
+// The settings of the SMTP service behind `sendmail -bs`: a user of this machine, whom only the kernel has to vouch
+// for, may send anywhere.
 conf::settings local_smtp_values(conf::configuration const& files);
 
 }  // namespace mailstead::server

@@ -22,7 +22,7 @@ namespace {
 
 namespace pickup = mta::pickup;
 
-constexpr int patience = 120;    // seconds without progress
+constexpr int patience = 120;  // seconds without progress
 constexpr std::size_t piece_size = 64 * 1024;
 
 pickup::outcome failure(int status, std::string text) {
@@ -107,9 +107,10 @@ pickup::outcome by_postdrop(std::string const& program, places const& where, int
     if (child == 0) {
         ::dup2(stream, 0);
         int const nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-        ::dup2(nowhere, 1);    // it prints the file's name, which our caller has not asked for
+        ::dup2(nowhere, 1);  // it prints the file's name, which our caller has not asked for
         bool const named = !where.config_directory.empty();
-        ::execl(program.c_str(), "postdrop", named ? "-c" : nullptr, where.config_directory.c_str(), static_cast<char*>(nullptr));
+        ::execl(program.c_str(), "postdrop", named ? "-c" : nullptr, where.config_directory.c_str(),
+                static_cast<char*>(nullptr));
         ::_exit(EX_OSERR);
     }
     int status = 0;
@@ -124,7 +125,8 @@ pickup::outcome by_postdrop(std::string const& program, places const& where, int
 pickup::outcome to_maildrop(places const& where, int stream) {
     auto const directory = where.queue_directory + "/maildrop";
     auto const cannot = [&](base::error_code const& why) {
-        return failure(EX_TEMPFAIL, fmt::format("the mail system is down, and {} cannot be written: {}", directory, why.message()));
+        return failure(EX_TEMPFAIL,
+                       fmt::format("the mail system is down, and {} cannot be written: {}", directory, why.message()));
     };
     auto file = pickup::drop_file::create(directory);
     if (!file) {

@@ -10,13 +10,13 @@ namespace mailstead::tools {
 
 struct places {
     std::string queue_directory;
-    std::string command_directory;    // of postdrop, for users who may not write into maildrop/ themselves
-    std::string config_directory;     // for postdrop's -c; empty: its own
+    std::string command_directory;  // of postdrop, for users who may not write into maildrop/ themselves
+    std::string config_directory;   // for postdrop's -c; empty: its own
 };
 
-// Sends the file `stream` (from its start) to public/pickup and returns the server's answer. When nobody listens there, or
-// nobody answers, the message goes into maildrop/ (outcome.text is then the file's name), by postdrop if it must; when that
-// cannot be, EX_TEMPFAIL with the reason.
+// Sends the file `stream` (from its start) to public/pickup and returns the server's answer. When nobody listens there,
+// or nobody answers, the message goes into maildrop/ (outcome.text is then the file's name), by postdrop if it must;
+// when that cannot be, EX_TEMPFAIL with the reason.
 mta::pickup::outcome hand_over(places const& where, int stream);
 
 // The socket's other end; errno's error when nobody listens.

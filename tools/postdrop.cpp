@@ -37,7 +37,7 @@ void forget_environment() {
     ::clearenv();
     ::setenv("PATH", "/usr/bin:/bin", 1);
     ::signal(SIGPIPE, SIG_IGN);
-    ::signal(SIGXFSZ, SIG_IGN);    // a low limit of the caller's is an error of write(), not our end
+    ::signal(SIGXFSZ, SIG_IGN);  // a low limit of the caller's is an error of write(), not our end
 }
 
 bool is_named(std::string const& directory, conf::settings const& values) {
@@ -54,12 +54,14 @@ std::optional<conf::settings> settings_of(std::string const& wanted, std::string
     if (alien) {
         auto const main = conf::load(own);
         if (!main.values || !is_named(wanted, *main.values)) {
-            fatal(EX_CONFIG, fmt::format("{} is not among the alternate_config_directories of {}/main.cf", base::printable(wanted), own));
+            fatal(EX_CONFIG, fmt::format("{} is not among the alternate_config_directories of {}/main.cf",
+                                         base::printable(wanted), own));
             return std::nullopt;
         }
     }
     auto config = conf::load(wanted);
-    if (!config.values) fatal(EX_CONFIG, fmt::format("the configuration in {} cannot be used", base::printable(wanted)));
+    if (!config.values)
+        fatal(EX_CONFIG, fmt::format("the configuration in {} cannot be used", base::printable(wanted)));
     return config.values;
 }
 
@@ -82,8 +84,10 @@ int copy(pickup::drop_file& into, std::uint64_t limit) {
             ended |= item.kind == pickup::record::end;
         }
         if (item.state == pickup::reader::state::bad) return fatal(EX_DATAERR, item.value);
-        if ((limit > 0 && text > limit + limit / 8) || others > 64 * 1024 * 1024) return fatal(EX_UNAVAILABLE, "message file too big");
-        if (auto ok = into.write(bytes); !ok) return fatal(EX_TEMPFAIL, fmt::format("cannot write: {}", ok.error().message()));
+        if ((limit > 0 && text > limit + limit / 8) || others > 64 * 1024 * 1024)
+            return fatal(EX_UNAVAILABLE, "message file too big");
+        if (auto ok = into.write(bytes); !ok)
+            return fatal(EX_TEMPFAIL, fmt::format("cannot write: {}", ok.error().message()));
     }
     return ended ? EX_OK : fatal(EX_DATAERR, "the submission has no end");
 }
@@ -93,11 +97,16 @@ int drop(conf::settings const& values) {
     auto const authorized = conf::match_list::open("authorized_submit_users", values);
     auto const allowed = pickup::may_submit(authorized, ::getuid());
     if (!allowed) return fatal(EX_TEMPFAIL, fmt::format("authorized_submit_users: {}", allowed.error().message()));
-    if (*allowed == pickup::permission::denied) return fatal(EX_NOPERM, fmt::format("User of uid {} is not allowed to submit mail", ::getuid()));
+    if (*allowed == pickup::permission::denied)
+        return fatal(EX_NOPERM, fmt::format("User of uid {} is not allowed to submit mail", ::getuid()));
     auto file = pickup::drop_file::create(queue + "/maildrop");
-    if (!file) return fatal(EX_TEMPFAIL, fmt::format("cannot write into {}/maildrop: {}", queue, file.error().message()));
-    if (int const status = copy(*file, static_cast<std::uint64_t>(values.number("message_size_limit"))); status != EX_OK) return status;
-    if (auto ok = file->finish(); !ok) return fatal(EX_TEMPFAIL, fmt::format("cannot keep the message: {}", ok.error().message()));
+    if (!file)
+        return fatal(EX_TEMPFAIL, fmt::format("cannot write into {}/maildrop: {}", queue, file.error().message()));
+    if (int const status = copy(*file, static_cast<std::uint64_t>(values.number("message_size_limit")));
+        status != EX_OK)
+        return status;
+    if (auto ok = file->finish(); !ok)
+        return fatal(EX_TEMPFAIL, fmt::format("cannot keep the message: {}", ok.error().message()));
     fmt::print("{}\n", file->name());
     std::fflush(stdout);
     poke_pickup(queue);
@@ -115,8 +124,10 @@ int postdrop(std::vector<std::string> args, std::string config_dir) {
     }
     auto wanted = config_dir;
     for (std::size_t i = 0; i < args.size(); ++i) {
-        if (args[i] == "-c" && i + 1 < args.size()) wanted = args[++i];
-        else if (args[i] != "-r" && args[i] != "-v") return fatal(EX_USAGE, "usage: postdrop [-c config_dir] [-v]");
+        if (args[i] == "-c" && i + 1 < args.size())
+            wanted = args[++i];
+        else if (args[i] != "-r" && args[i] != "-v")
+            return fatal(EX_USAGE, "usage: postdrop [-c config_dir] [-v]");
     }
     auto const values = settings_of(wanted, config_dir);
     return values ? drop(*values) : EX_CONFIG;

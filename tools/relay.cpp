@@ -45,7 +45,7 @@ base::result<void> relay(int in, int out, int wire) {
         if (watched[0].revents != 0) {
             auto const got = ::recv(wire, piece.data(), piece.size(), 0);
             if (got < 0 && errno == EINTR) continue;
-            if (got <= 0) return {};    // closed, or reset: the end either way
+            if (got <= 0) return {};  // closed, or reset: the end either way
             if (auto ok = write_all(out, piece.data(), static_cast<std::size_t>(got)); !ok) return ok;
         }
         if (watched[1].fd >= 0 && watched[1].revents != 0) {

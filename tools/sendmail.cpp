@@ -51,8 +51,10 @@ std::optional<user> caller() {
     }
     std::string_view const gecos = entry.pw_gecos ? entry.pw_gecos : "";
     for (char const c : gecos.substr(0, gecos.find_first_of(",;%"))) {
-        if (c != '&') out.full_name += c;
-        else if (!out.name.empty()) out.full_name += base::to_upper(out.name[0]) + out.name.substr(1);
+        if (c != '&')
+            out.full_name += c;
+        else if (!out.name.empty())
+            out.full_name += base::to_upper(out.name[0]) + out.name.substr(1);
     }
     return out;
 }
@@ -63,7 +65,7 @@ base::unique_fd scratch() {
         base::unique_fd fd(::open(place, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
         if (fd) return fd;
     }
-    std::string name = "/tmp/sendmail.XXXXXX";    // a file system without O_TMPFILE
+    std::string name = "/tmp/sendmail.XXXXXX";  // a file system without O_TMPFILE
     base::unique_fd fd(::mkostemp(name.data(), O_CLOEXEC));
     if (fd) ::unlink(name.c_str());
     return fd;
@@ -98,10 +100,12 @@ public:
     int fd() const noexcept { return file_.get(); }
 
     trouble read(std::string const& sender, std::string const& full_name) {
-        if (!file_) return failed(EX_TEMPFAIL, fmt::format("cannot make a file for the message: {}", std::strerror(errno)));
+        if (!file_)
+            return failed(EX_TEMPFAIL, fmt::format("cannot make a file for the message: {}", std::strerror(errno)));
         std::string records(pickup::submit_greeting);
         pickup::put(records, pickup::record::sender, sender);
-        if (!full_name.empty()) pickup::put(records, pickup::record::full_name, full_name.substr(0, pickup::value_limit));
+        if (!full_name.empty())
+            pickup::put(records, pickup::record::full_name, full_name.substr(0, pickup::value_limit));
         options(records);
         auto bad = write(records);
         if (bad.status == EX_OK) bad = text();
@@ -190,17 +194,20 @@ std::vector<std::string> recipients_of(request const& wanted, text_filter const&
 
 int enqueue(request const& wanted, conf::settings const& values, std::string const& directory) {
     auto const who = caller();
-    if (!who && !wanted.has_sender) return fatal(EX_OSERR, fmt::format("no login name found for user ID {}", ::getuid()));
+    if (!who && !wanted.has_sender)
+        return fatal(EX_OSERR, fmt::format("no login name found for user ID {}", ::getuid()));
     auto const sender = sender_of(wanted, who.value_or(user()));
     auto const whose = fmt::format("{}({})", base::printable(sender), ::getuid());
     if (sender.size() > 1000) return fatal(EX_DATAERR, "sender address too long");
     if (!wanted.takes_header_recipients && wanted.recipients.empty())
-        return fatal(EX_TEMPFAIL, whose + ": Recipient addresses must be specified on the command line or via the -t option");
+        return fatal(EX_TEMPFAIL,
+                     whose + ": Recipient addresses must be specified on the command line or via the -t option");
 
     message read(wanted, values);
     auto bad = read.read(sender, wanted.full_name.empty() && who ? who->full_name : wanted.full_name);
     if (bad.status != EX_OK) return fatal(bad.status, whose + ": " + bad.text);
-    if (wanted.takes_header_recipients && read.filter().is_header_too_long()) return fatal(EX_DATAERR, whose + ": message header too long");
+    if (wanted.takes_header_recipients && read.filter().is_header_too_long())
+        return fatal(EX_DATAERR, whose + ": message header too long");
     auto const recipients = recipients_of(wanted, read.filter());
     if (recipients.empty()) return fatal(EX_TEMPFAIL, whose + ": No recipient addresses found in message header");
     bad = read.address(recipients);
@@ -262,7 +269,8 @@ int sendmail(std::vector<std::string> args, std::string config_dir) {
     auto const config = conf::load(directory);
     if (!config.values) return fatal(EX_CONFIG, fmt::format("the configuration in {} cannot be used", directory));
     if (wanted.what == mode::smtp) return speak_smtp(*config.values);
-    return enqueue(wanted, *config.values, config_dir == directory && wanted.directory.empty() ? std::string() : directory);
+    return enqueue(wanted, *config.values,
+                   config_dir == directory && wanted.directory.empty() ? std::string() : directory);
 }
 
 }  // namespace mailstead::tools

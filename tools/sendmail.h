@@ -15,18 +15,18 @@ int sendmail(std::vector<std::string> args, std::string config_dir);
 struct sendmail_request {
     enum class mode { enqueue, smtp, list, aliases, start, flush, flush_one, flush_site, verify };
     mode what = mode::enqueue;
-    bool takes_header_recipients = false;    // -t
-    bool dot_is_text = false;                // -i
-    bool remote = false;                     // -G
-    std::string sender;                      // -f
+    bool takes_header_recipients = false;  // -t
+    bool dot_is_text = false;              // -i
+    bool remote = false;                   // -G
+    std::string sender;                    // -f
     bool has_sender = false;
-    std::string full_name;                   // -F
-    std::string notify, ret, envid, body;    // -N, -R, -V, -B
-    std::string argument;                    // of -qI, -qR
-    std::string directory;                   // -C
-    std::vector<std::string> recipients;     // as written
+    std::string full_name;                 // -F
+    std::string notify, ret, envid, body;  // -N, -R, -V, -B
+    std::string argument;                  // of -qI, -qR
+    std::string directory;                 // -C
+    std::vector<std::string> recipients;   // as written
     std::vector<std::string> warnings;
-    std::string mistake;                     // not empty: why it cannot be done
+    std::string mistake;  // not empty: why it cannot be done
     int mistake_status = 0;
 };
 sendmail_request parse_sendmail(std::vector<std::string> const& args);

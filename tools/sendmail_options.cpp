@@ -25,7 +25,7 @@ void set_mode(sendmail_request& out, std::string_view value) {
     switch (value.empty() ? '\0' : value[0]) {
     case 'm': out.what = mode::enqueue; return;
     case 's':
-    case 'a': out.what = mode::smtp; return;    // -ba: the ARPANET's own, which was SMTP's
+    case 'a': out.what = mode::smtp; return;  // -ba: the ARPANET's own, which was SMTP's
     case 'p': out.what = mode::list; return;
     case 'i': out.what = mode::aliases; return;
     case 'd':
@@ -55,24 +55,32 @@ bool is_notify(std::string_view value) {
     for (auto const word : words) {
         bool const never = base::iequals(word, "never");
         if (never && words.size() > 1) return false;
-        if (!never && !base::iequals(word, "success") && !base::iequals(word, "failure") && !base::iequals(word, "delay")) return false;
+        if (!never && !base::iequals(word, "success") && !base::iequals(word, "failure") &&
+            !base::iequals(word, "delay"))
+            return false;
     }
     return !words.empty();
 }
 
 void set_verp(sendmail_request& out, std::string_view value) {
-    if (value.empty() || value[0] != 'V') wrong(out, fmt::format("unsupported: -X{}", base::printable(value.substr(0, 1))));
-    else wrong(out, "VERP (-XV) is not available in this version", EX_UNAVAILABLE);
+    if (value.empty() || value[0] != 'V')
+        wrong(out, fmt::format("unsupported: -X{}", base::printable(value.substr(0, 1))));
+    else
+        wrong(out, "VERP (-XV) is not available in this version", EX_UNAVAILABLE);
 }
 
 void set_return(sendmail_request& out, std::string const& value) {
-    if (base::iequals(value, "full") || base::iequals(value, "hdrs")) out.ret = base::uppered(value);
-    else out.warnings.push_back("bad -R option value -- ignored");
+    if (base::iequals(value, "full") || base::iequals(value, "hdrs"))
+        out.ret = base::uppered(value);
+    else
+        out.warnings.push_back("bad -R option value -- ignored");
 }
 
 void set_body(sendmail_request& out, std::string const& value) {
-    if (base::iequals(value, "7BIT") || base::iequals(value, "8BITMIME")) out.body = base::uppered(value);
-    else out.warnings.push_back(fmt::format("bad -B option value \"{}\" -- ignored", base::printable(value)));
+    if (base::iequals(value, "7BIT") || base::iequals(value, "8BITMIME"))
+        out.body = base::uppered(value);
+    else
+        out.warnings.push_back(fmt::format("bad -B option value \"{}\" -- ignored", base::printable(value)));
 }
 
 void apply(sendmail_request& out, char option, std::string const& value) {
@@ -85,8 +93,10 @@ void apply(sendmail_request& out, char option, std::string const& value) {
     case 'G': out.remote = true; return;
     case 'I': out.what = mode::aliases; return;
     case 'N':
-        if (is_notify(value)) out.notify = value;
-        else out.warnings.push_back("bad -N option value -- ignored");
+        if (is_notify(value))
+            out.notify = value;
+        else
+            out.warnings.push_back("bad -N option value -- ignored");
         return;
     case 'R': return set_return(out, value);
     case 'V': out.envid = value; return;
@@ -98,11 +108,11 @@ void apply(sendmail_request& out, char option, std::string const& value) {
         return;
     case 'i': out.dot_is_text = true; return;
     case 'o':
-        if (value == "i") out.dot_is_text = true;    // the other -o... say nothing to us
+        if (value == "i") out.dot_is_text = true;  // the other -o... say nothing to us
         return;
     case 's': out.what = mode::smtp; return;
     case 't': out.takes_header_recipients = true; return;
-    default: return;    // -A -L -O -U -c -e -h -m -n -p -v -x: taken and without meaning
+    default: return;  // -A -L -O -U -c -e -h -m -n -p -v -x: taken and without meaning
     }
 }
 
@@ -115,9 +125,10 @@ void option(sendmail_request& out, std::vector<std::string> const& args, std::si
             apply(out, letter, {});
             continue;
         }
-        if (takes_value.find(letter) == takes_value.npos) return wrong(out, fmt::format("invalid option -- '{}'", base::printable({&letter, 1})));
+        if (takes_value.find(letter) == takes_value.npos)
+            return wrong(out, fmt::format("invalid option -- '{}'", base::printable({&letter, 1})));
         auto value = word.substr(i + 1);
-        bool const bare_q = letter == 'q' && value.empty();    // -q alone means the whole queue
+        bool const bare_q = letter == 'q' && value.empty();  // -q alone means the whole queue
         if (value.empty() && !bare_q) {
             if (at + 1 == args.size()) return wrong(out, fmt::format("option requires an argument -- '{}'", letter));
             value = args[++at];
@@ -132,7 +143,8 @@ void check(sendmail_request& out) {
     bool const flushes = out.what == mode::flush || out.what == mode::flush_one || out.what == mode::flush_site;
     if (flushes && !out.recipients.empty()) wrong(out, "flush queue mode requires no recipient");
     if (out.what == mode::list && !out.recipients.empty()) wrong(out, "display queue mode requires no recipient");
-    if (out.what == mode::aliases && !out.recipients.empty()) wrong(out, "alias initialization mode requires no recipient");
+    if (out.what == mode::aliases && !out.recipients.empty())
+        wrong(out, "alias initialization mode requires no recipient");
     if (out.what == mode::start && !out.recipients.empty()) wrong(out, "daemon mode requires no recipient");
 }
 
@@ -143,10 +155,12 @@ sendmail_request parse_sendmail(std::vector<std::string> const& args) {
     bool options = true;
     for (std::size_t at = 0; at < args.size(); ++at) {
         auto const& word = args[at];
-        if (options && word == "--") options = false;
-        else if (options && word.size() > 1 && word[0] == '-') option(out, args, at);
+        if (options && word == "--")
+            options = false;
+        else if (options && word.size() > 1 && word[0] == '-')
+            option(out, args, at);
         else {
-            options = false;    // as getopt: what follows the first recipient is one, too
+            options = false;  // as getopt: what follows the first recipient is one, too
             out.recipients.push_back(word);
         }
     }

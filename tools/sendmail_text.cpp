@@ -8,7 +8,7 @@
 namespace mailstead::tools {
 namespace {
 
-constexpr std::size_t line_limit = 64 * 1024;    // a longer line goes through in pieces
+constexpr std::size_t line_limit = 64 * 1024;  // a longer line goes through in pieces
 
 // "From ", ">From ", ">>From " ...: the line that mbox files put before a message.
 bool is_mbox_line(std::string_view text) noexcept {
@@ -63,8 +63,10 @@ void text_filter::line(std::string_view text, bool complete, std::string& out) {
 }
 
 void text_filter::note_header(std::string_view text) {
-    if (header_.size() + text.size() > header_limit) too_long_ = true;
-    else header_ += text;
+    if (header_.size() + text.size() > header_limit)
+        too_long_ = true;
+    else
+        header_ += text;
 }
 
 void text_filter::finish(std::string& out) {
@@ -77,7 +79,7 @@ void text_filter::finish(std::string& out) {
 std::vector<std::string> addresses_in(std::string_view text) {
     std::vector<std::string> out;
     for (auto const& one : mime::parse_addresses(text)) {
-        if (!one.host || !one.mailbox) continue;    // a group's name or end
+        if (!one.host || !one.mailbox) continue;  // a group's name or end
         if (one.mailbox->empty() && one.host->empty()) continue;
         auto address = smtp::quoted(*one.mailbox);
         if (!one.host->empty()) address += '@' + *one.host;

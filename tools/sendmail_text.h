@@ -10,8 +10,8 @@
 
 namespace mailstead::tools {
 
-enum class line_endings { always, strict, never };    // sendmail_fix_line_endings
-enum class dot { ends, is_text };                     // without and with -i
+enum class line_endings { always, strict, never };  // sendmail_fix_line_endings
+enum class dot { ends, is_text };                   // without and with -i
 
 class text_filter {
 public:
@@ -35,13 +35,13 @@ private:
 
     dot dot_;
     line_endings fix_;
-    std::string held_;            // the start of a line
-    bool continued_ = false;      // held_ is not a line's start: it was too long to be held
-    bool at_start_ = true;        // nothing but From_ lines so far
+    std::string held_;        // the start of a line
+    bool continued_ = false;  // held_ is not a line's start: it was too long to be held
+    bool at_start_ = true;    // nothing but From_ lines so far
     bool in_header_ = true;
     bool too_long_ = false;
     bool ended_ = false;
-    std::optional<bool> crlf_;    // the first line ended so
+    std::optional<bool> crlf_;  // the first line ended so
     std::string header_;
 };
 

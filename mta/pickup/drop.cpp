@@ -35,8 +35,8 @@ base::result<drop_file> drop_file::create(std::string const& directory, base::fi
 }
 
 drop_file::drop_file(drop_file&& other) noexcept
-    : files_(other.files_), directory_(std::move(other.directory_)), name_(std::move(other.name_)), file_(std::move(other.file_)),
-      finished_(other.finished_) {}
+    : files_(other.files_), directory_(std::move(other.directory_)), name_(std::move(other.name_)),
+      file_(std::move(other.file_)), finished_(other.finished_) {}
 
 drop_file::~drop_file() {
     if (file_ && !finished_) static_cast<void>(files_.unlink(directory_.get(), name_));
@@ -44,8 +44,8 @@ drop_file::~drop_file() {
 
 base::result<void> drop_file::write(std::string_view bytes) { return files_.write_all(file_.get(), bytes); }
 
-// The text is synced before the mark that says it is whole, the mark after it; then the name, where the directory may be
-// opened (a set-gid postdrop may not: the sync of a new file takes its name along on the usual file systems).
+// The text is synced before the mark that says it is whole, the mark after it; then the name, where the directory may
+// be opened (a set-gid postdrop may not: the sync of a new file takes its name along on the usual file systems).
 base::result<void> drop_file::finish() {
     if (auto ok = files_.sync(file_.get()); !ok) return ok;
     if (::fchmod(file_.get(), finished_mode) != 0) return base::last_error();

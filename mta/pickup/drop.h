@@ -1,4 +1,5 @@
-// Writing a file into maildrop/: what sendmail and postdrop do while nobody listens (docs/formats/maildrop.md). Blocking.
+// Writing a file into maildrop/: what sendmail and postdrop do while nobody listens (docs/formats/maildrop.md).
+// Blocking.
 #pragma once
 
 #include <string>
@@ -15,10 +16,11 @@ inline constexpr mode_t finished_mode = 0744;
 class drop_file {
 public:
     // Makes a file with a name of its own. `files` outlives it.
-    static base::result<drop_file> create(std::string const& directory, base::file_system& files = base::system_files());
+    static base::result<drop_file> create(std::string const& directory,
+                                          base::file_system& files = base::system_files());
     drop_file(drop_file&& other) noexcept;
     drop_file& operator=(drop_file&&) = delete;
-    ~drop_file();    // unlinks the file unless it was finished
+    ~drop_file();  // unlinks the file unless it was finished
 
     base::result<void> write(std::string_view bytes);
     // Durable when it returns; pickup takes it from now on.

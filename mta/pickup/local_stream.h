@@ -13,9 +13,15 @@ public:
         peer_.loopback = true;
     }
 
-    net::task<net::result<std::string_view>> read_some(std::size_t limit, patience wait) override { return wire_.read_some(limit, wait); }
-    net::task<net::result<void>> write(std::string_view bytes, patience wait) override { return wire_.write(bytes, wait); }
-    net::task<net::result<void>> write(std::span<std::string_view const> pieces, patience wait) override { return wire_.write(pieces, wait); }
+    net::task<net::result<std::string_view>> read_some(std::size_t limit, patience wait) override {
+        return wire_.read_some(limit, wait);
+    }
+    net::task<net::result<void>> write(std::string_view bytes, patience wait) override {
+        return wire_.write(bytes, wait);
+    }
+    net::task<net::result<void>> write(std::span<std::string_view const> pieces, patience wait) override {
+        return wire_.write(pieces, wait);
+    }
     net::task<net::result<void>> start_tls(std::shared_ptr<net::tls_context const> context, patience wait) override {
         return wire_.start_tls(std::move(context), wait);
     }

@@ -22,7 +22,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::int64_t forgotten_after = 24 * 3600;    // seconds: nobody writes on an unfinished file any more
+constexpr std::int64_t forgotten_after = 24 * 3600;  // seconds: nobody writes on an unfinished file any more
 constexpr std::size_t read_size = 64 * 1024;
 
 }  // namespace
@@ -85,7 +85,7 @@ net::task<std::size_t> maildrop::scan() {
         co_return taken;
     }
     std::set<std::string> const marked(marks->begin(), marks->end());
-    std::vector<std::string> gone;    // marked, and the name is no more
+    std::vector<std::string> gone;  // marked, and the name is no more
     for (auto const& name : marked) {
         auto const is_it = [&](base::dir_entry const& entry) { return entry.name == name; };
         if (std::none_of(entries->begin(), entries->end(), is_it)) gone.push_back(name);
@@ -131,7 +131,8 @@ net::task<maildrop::verdict> maildrop::take(std::string name) {
         if (info->st_nlink > 1) return bad("the file has other names");
         if ((info->st_mode & S_IXUSR) == 0) {
             out.what = found::kind::unfinished;
-            if (info->st_mtim.tv_sec + forgotten_after < base::unix_seconds(parts_.clock.now())) return bad("never finished");
+            if (info->st_mtim.tv_sec + forgotten_after < base::unix_seconds(parts_.clock.now()))
+                return bad("never finished");
         }
         out.fd = std::move(*fd);
         out.from.uid = info->st_uid;
@@ -172,7 +173,8 @@ net::task<maildrop::verdict> maildrop::read(found& file, std::string name) {
             ended = item.kind == record::end || message.is_refused();
             co_await message.drain();
         }
-        if (item.state == reader::state::bad && !message.is_refused()) co_return co_await discard(std::move(name), std::string(item.value));
+        if (item.state == reader::state::bad && !message.is_refused())
+            co_return co_await discard(std::move(name), std::string(item.value));
     }
     auto const result = co_await message.finish();
     if (result.status == EX_OK) co_return verdict::taken;
@@ -193,7 +195,8 @@ net::task<bool> maildrop::remove(std::string name) {
         return parts_.files.unlink(place->get(), name);
     };
     auto const done = co_await net::blocking(parts_.disk, work);
-    if (!done) base::log::warning("pickup", "cannot remove maildrop/{}: {}", base::printable(name), done.error().message());
+    if (!done)
+        base::log::warning("pickup", "cannot remove maildrop/{}: {}", base::printable(name), done.error().message());
     co_return done.has_value();
 }
 
@@ -231,7 +234,7 @@ net::task<void> maildrop::forget(std::vector<std::string> names) {
     };
     queue::awaited_change change(queue::job::kind::must, work);
     auto const failed = co_await queue::perform(parts_.queue.writer(), parts_.where, change);
-    static_cast<void>(failed);    // the writer has stopped: the next start forgets them
+    static_cast<void>(failed);  // the writer has stopped: the next start forgets them
 }
 
 }  // namespace mailstead::mta::pickup

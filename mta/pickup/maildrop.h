@@ -26,12 +26,12 @@ public:
         base::file_system& files;
     };
     maildrop(parts with, std::shared_ptr<settings const> rules);
-    ~maildrop();    // after run() has returned
+    ~maildrop();  // after run() has returned
     maildrop(maildrop const&) = delete;
 
     // Looks at the directory until stop(). A file is unlinked after its message is durable in the queue, in whose
-    // transaction its name is marked: a crash between the two does not take it twice. What is no submission is told in the
-    // log and removed; while the queue refuses mail, files stay.
+    // transaction its name is marked: a crash between the two does not take it twice. What is no submission is told in
+    // the log and removed; while the queue refuses mail, files stay.
     net::task<void> run();
     // One look at the directory; the number of messages taken.
     net::task<std::size_t> scan();

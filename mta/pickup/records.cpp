@@ -7,7 +7,7 @@ namespace mailstead::mta::pickup {
 namespace {
 
 constexpr std::string_view known = "SFVDB8GNRXE";
-constexpr std::size_t length_bytes = 3;    // enough for piece_limit
+constexpr std::size_t length_bytes = 3;  // enough for piece_limit
 
 std::size_t limit_of(char kind) noexcept {
     if (kind == static_cast<char>(record::text)) return piece_limit;
@@ -28,7 +28,8 @@ void put(std::string& out, record kind, std::string_view value) {
 }
 
 void put_text(std::string& out, std::string_view text) {
-    for (; !text.empty(); text.remove_prefix(std::min(piece_limit, text.size()))) put(out, record::text, text.substr(0, piece_limit));
+    for (; !text.empty(); text.remove_prefix(std::min(piece_limit, text.size())))
+        put(out, record::text, text.substr(0, piece_limit));
 }
 
 void reader::feed(std::string_view bytes) {

@@ -1,5 +1,5 @@
-// How a message is handed over on this machine: a greeting line, then records, the same on the socket public/pickup, in a
-// file of maildrop/ and on postdrop's standard input (docs/formats/maildrop.md). Pure: bytes in, records out.
+// How a message is handed over on this machine: a greeting line, then records, the same on the socket public/pickup, in
+// a file of maildrop/ and on postdrop's standard input (docs/formats/maildrop.md). Pure: bytes in, records out.
 #pragma once
 
 #include <cstddef>
@@ -15,21 +15,21 @@ inline constexpr std::string_view scan_request = "mailstead-pickup scan\n";
 
 // Durable values: do not change. After each stands the length of its value, seven bits a byte, lowest first.
 enum class record : char {
-    sender = 'S',       // envelope sender; once, before the text; empty: the null sender
-    full_name = 'F',    // of the sender, for a From header that has to be made
-    envid = 'V',        // RFC 3461 ENVID, as it is meant
-    ret = 'D',          // "FULL" or "HDRS"
-    body = 'B',         // "7BIT" or "8BITMIME"
-    utf8 = '8',         // addresses and header may be UTF-8 (RFC 6531); no value
-    remote = 'G',       // the text is another system's: headers are not completed; no value
-    notify = 'N',       // of the recipients that follow: "never", or success, failure, delay with commas
-    recipient = 'R',    // one address; before the text or behind it
-    text = 'X',         // the next piece of the text: lines that end with LF or CRLF
-    end = 'E',          // nothing follows; without it there is no message
+    sender = 'S',     // envelope sender; once, before the text; empty: the null sender
+    full_name = 'F',  // of the sender, for a From header that has to be made
+    envid = 'V',      // RFC 3461 ENVID, as it is meant
+    ret = 'D',        // "FULL" or "HDRS"
+    body = 'B',       // "7BIT" or "8BITMIME"
+    utf8 = '8',       // addresses and header may be UTF-8 (RFC 6531); no value
+    remote = 'G',     // the text is another system's: headers are not completed; no value
+    notify = 'N',     // of the recipients that follow: "never", or success, failure, delay with commas
+    recipient = 'R',  // one address; before the text or behind it
+    text = 'X',       // the next piece of the text: lines that end with LF or CRLF
+    end = 'E',        // nothing follows; without it there is no message
 };
 
-inline constexpr std::size_t value_limit = 4096;           // of everything but text
-inline constexpr std::size_t piece_limit = 64 * 1024;      // of a text record
+inline constexpr std::size_t value_limit = 4096;       // of everything but text
+inline constexpr std::size_t piece_limit = 64 * 1024;  // of a text record
 
 // Appends one record. A value above its limit is a mistake of the caller's (std::length_error).
 void put(std::string& out, record kind, std::string_view value);
@@ -43,7 +43,7 @@ public:
     struct item {
         reader::state state = state::need_more;
         pickup::record kind = record::end;
-        std::string_view value;    // valid until the next feed(); when bad: static text that says why
+        std::string_view value;  // valid until the next feed(); when bad: static text that says why
     };
 
     // `greeted`: the greeting was read by somebody else.
@@ -60,7 +60,7 @@ private:
     std::size_t at_ = 0;
     bool greeted_;
     bool ended_ = false;
-    std::string_view why_;    // not empty: bad
+    std::string_view why_;  // not empty: bad
 };
 
 }  // namespace mailstead::mta::pickup

@@ -29,7 +29,8 @@ net::task<std::string> read_start(net::stream& wire, net::stream::patience patie
 }
 
 // Absent: the peer was gone before the end record.
-net::task<std::optional<outcome>> receive(net::stream& wire, settings const& rules, submission& message, std::string start) {
+net::task<std::optional<outcome>> receive(net::stream& wire, settings const& rules, submission& message,
+                                          std::string start) {
     reader records;
     records.feed(start);
     for (;;) {
@@ -100,16 +101,17 @@ net::task<void> serve(net::stream& wire, context const& with) {
     if (answer.status == 0) {
         submission::origin from;
         from.uid = who;
-        from.arrival = std::chrono::duration_cast<std::chrono::microseconds>(with.clock.now().time_since_epoch()).count();
+        from.arrival =
+            std::chrono::duration_cast<std::chrono::microseconds>(with.clock.now().time_since_epoch()).count();
         submission message(rules, with.intake, with.clock, std::move(from));
         auto result = co_await receive(wire, rules, message, std::move(start));
-        if (!result) co_return;    // gone before the end: there is no message
+        if (!result) co_return;  // gone before the end: there is no message
         answer = std::move(*result);
     }
     if (answer.status != 0) base::log::warning("pickup", "uid={}: refused: {}", who, answer.text);
     auto const line = fmt::format("{} {}\n", answer.status, answer.text);
     auto const told = co_await wire.write(line, rules.patience);
-    static_cast<void>(told);    // the program is gone; the mail is here all the same
+    static_cast<void>(told);  // the program is gone; the mail is here all the same
 }
 
 }  // namespace mailstead::mta::pickup

@@ -16,9 +16,9 @@ namespace mailstead::mta::pickup {
 struct context {
     std::shared_ptr<pickup::settings const> settings;
     queue::intake& intake;
-    net::disk_pool& lookups;        // names of users, tables of authorized_submit_users
+    net::disk_pool& lookups;  // names of users, tables of authorized_submit_users
     base::clock const& clock;
-    std::function<void()> scan;     // somebody put a file into maildrop/; any thread
+    std::function<void()> scan;  // somebody put a file into maildrop/; any thread
 };
 
 // One connection. Either pickup::scan_request; or pickup::submit_greeting and records, answered by "STATUS TEXT\n"

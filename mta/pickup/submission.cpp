@@ -64,7 +64,9 @@ void submission::take(record kind, std::string_view value) {
     case record::full_name: full_name_ = value; return;
     case record::envid: envelope_.envid = value; return;
     case record::ret: envelope_.ret = base::iequals(value, "HDRS") ? dsn_return::headers : dsn_return::full; return;
-    case record::body: envelope_.body = base::iequals(value, "7BIT") ? body_type::seven_bit : body_type::eight_bit; return;
+    case record::body:
+        envelope_.body = base::iequals(value, "7BIT") ? body_type::seven_bit : body_type::eight_bit;
+        return;
     case record::utf8: envelope_.smtputf8 = true; return;
     case record::remote: remote_ = true; return;
     case record::notify: return notify(value);
@@ -98,18 +100,24 @@ void submission::sender(std::string_view value) {
 void submission::notify(std::string_view value) {
     notify_ = mta::notify::none;
     for (auto const word : base::split(value, ", ")) {
-        if (base::iequals(word, "never")) notify_ |= mta::notify::never;
-        else if (base::iequals(word, "success")) notify_ |= mta::notify::success;
-        else if (base::iequals(word, "failure")) notify_ |= mta::notify::failure;
-        else if (base::iequals(word, "delay")) notify_ |= mta::notify::delay;
-        else return refuse(EX_DATAERR, fmt::format("unknown NOTIFY value: {}", base::printable(word)));
+        if (base::iequals(word, "never"))
+            notify_ |= mta::notify::never;
+        else if (base::iequals(word, "success"))
+            notify_ |= mta::notify::success;
+        else if (base::iequals(word, "failure"))
+            notify_ |= mta::notify::failure;
+        else if (base::iequals(word, "delay"))
+            notify_ |= mta::notify::delay;
+        else
+            return refuse(EX_DATAERR, fmt::format("unknown NOTIFY value: {}", base::printable(word)));
     }
 }
 
 // Who is named twice gets the message once.
 void submission::recipient(std::string_view value) {
     auto address = completed(value);
-    if (!address || address->empty()) return refuse(EX_DATAERR, fmt::format("bad recipient address: {}", base::printable(value)));
+    if (!address || address->empty())
+        return refuse(EX_DATAERR, fmt::format("bad recipient address: {}", base::printable(value)));
     if (!named_.insert(base::lowered(*address)).second) return;
     if (named_.size() > rules_.recipient_limit) return refuse(EX_UNAVAILABLE, "too many recipients");
     envelope_.smtputf8 |= !base::is_ascii(*address);
@@ -162,7 +170,8 @@ void submission::text(std::string_view piece) {
     if (!text_) begin_text();
     if (refusal_) return;
     size_ += piece.size();
-    if (rules_.message_size_limit > 0 && size_ > rules_.message_size_limit) return refuse(EX_UNAVAILABLE, "message file too big");
+    if (rules_.message_size_limit > 0 && size_ > rules_.message_size_limit)
+        return refuse(EX_UNAVAILABLE, "message file too big");
     with_crlf(piece);
     text_->feed(lines_, ready_);
 }

@@ -1,5 +1,5 @@
-// One message that somebody on this machine hands in: records (mta/pickup/records.h) become an envelope and a text in the
-// queue, with Postfix's Received header and log line.
+// One message that somebody on this machine hands in: records (mta/pickup/records.h) become an envelope and a text in
+// the queue, with Postfix's Received header and log line.
 #pragma once
 
 #include <sys/types.h>
@@ -31,7 +31,7 @@ public:
     struct origin {
         uid_t uid = 0;
         std::int64_t arrival = 0;
-        std::string file;    // in maildrop/: committed with the message, so that the file is not taken twice
+        std::string file;  // in maildrop/: committed with the message, so that the file is not taken twice
     };
 
     // What is referred to outlives the submission.
@@ -68,10 +68,10 @@ private:
     std::uint8_t notify_ = mta::notify::none;
     bool has_sender_ = false;
     bool remote_ = false;
-    std::unordered_set<std::string> named_;             // recipients so far
-    std::unique_ptr<queue::spool> spool_;               // from the first text on
+    std::unordered_set<std::string> named_;  // recipients so far
+    std::unique_ptr<queue::spool> spool_;    // from the first text on
     std::unique_ptr<smtpd::message_text> text_;
-    std::string lines_, ready_;                         // text with CRLF; text on its way to the spool
+    std::string lines_, ready_;  // text with CRLF; text on its way to the spool
     std::uint64_t size_ = 0;
     char last_ = '\0';
     std::optional<outcome> refusal_;

@@ -55,7 +55,9 @@ struct room {
         EXPECT_TRUE(file->finish());
         return file->name();
     }
-    std::size_t left() const { return static_cast<std::size_t>(std::distance(fs::directory_iterator(dir), fs::directory_iterator())); }
+    std::size_t left() const {
+        return static_cast<std::size_t>(std::distance(fs::directory_iterator(dir), fs::directory_iterator()));
+    }
     // Opens the queue anew, looks once; the rows that are there then.
     std::vector<queue::stored_message> look(std::size_t* taken = nullptr) {
         std::vector<queue::stored_message> rows;
@@ -92,7 +94,7 @@ TEST(maildrop, takes_what_was_dropped) {
 TEST(maildrop, a_file_is_not_taken_twice_when_its_name_outlives_the_commit) {
     room here;
     here.drop(letter());
-    here.files.keeps = true;    // as a crash between commit and unlink leaves it
+    here.files.keeps = true;  // as a crash between commit and unlink leaves it
     EXPECT_EQ(here.look().size(), 1u);
     EXPECT_EQ(here.left(), 1u);
     std::size_t taken = 1;
@@ -121,7 +123,7 @@ TEST(maildrop, an_unfinished_file_waits) {
     timespec const old[2] = {{1000000000, 0}, {1000000000, 0}};
     ::utimensat(AT_FDCWD, (here.dir + "/half").c_str(), old, 0);
     EXPECT_EQ(here.look().size(), 0u);
-    EXPECT_EQ(here.left(), 0u);    // nobody will finish it
+    EXPECT_EQ(here.left(), 0u);  // nobody will finish it
 }
 
 TEST(maildrop, what_is_cut_off_or_nonsense_is_removed) {

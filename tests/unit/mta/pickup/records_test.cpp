@@ -39,7 +39,8 @@ std::string read(std::string_view bytes, std::size_t step) {
 TEST(records, come_back_however_they_are_cut) {
     auto const bytes = sample();
     std::string const expected = "S:alice@example.org R:bob@example.org X:65536 X:10 E: ";
-    for (std::size_t const step : {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{4096}, bytes.size()}) EXPECT_EQ(read(bytes, step), expected) << step;
+    for (std::size_t const step : {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{4096}, bytes.size()})
+        EXPECT_EQ(read(bytes, step), expected) << step;
 }
 
 TEST(records, a_cut_off_stream_is_never_a_whole_one) {
@@ -59,8 +60,8 @@ TEST(records, what_is_none_is_named) {
     EXPECT_EQ(read("GET / HTTP/1.1", 1), "!not a submission of a known version");
     EXPECT_EQ(read(greeting + "Z", 1), "!unknown record type");
     EXPECT_EQ(read(greeting + "S\xff\xff\xff", 1), "!record too long");
-    EXPECT_EQ(read(greeting + "S\x81\x20", 1), "!record too long");    // 4097
-    EXPECT_EQ(read(greeting + "X\x81\x80\x04", 1), "!record too long");    // 65537
+    EXPECT_EQ(read(greeting + "S\x81\x20", 1), "!record too long");      // 4097
+    EXPECT_EQ(read(greeting + "X\x81\x80\x04", 1), "!record too long");  // 65537
     EXPECT_EQ(read(greeting + "E\x01x", 1), "!record too long");
     EXPECT_EQ(read(greeting + std::string("E\0S", 3), 100), "E: !something follows the end");
 }

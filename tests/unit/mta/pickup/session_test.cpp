@@ -1,4 +1,5 @@
-// What programs of this machine hand in over public/pickup: envelope, completed text, limits, and no message without its end.
+// What programs of this machine hand in over public/pickup: envelope, completed text, limits, and no message without
+// its end.
 #include "mta/pickup/session.h"
 
 #include <sysexits.h>
@@ -69,7 +70,8 @@ protected:
             ended = true;
             if (trouble) std::rethrow_exception(trouble);
         });
-        for (std::size_t at = 0; at < bytes.size(); at += std::min(step, bytes.size())) wire.push(bytes.substr(at, step));
+        for (std::size_t at = 0; at < bytes.size(); at += std::min(step, bytes.size()))
+            wire.push(bytes.substr(at, step));
         loop_.restart();
         loop_.run_for(std::chrono::milliseconds(rules_->authorized ? 500 : 1));
         wire.hang_up();
@@ -113,14 +115,13 @@ TEST_F(pickup_session, takes_a_message_whatever_way_it_is_cut) {
     put(bytes, record::end, "");
     for (std::size_t const step : {std::size_t{1}, std::size_t{5}, std::string::npos}) {
         EXPECT_EQ(answer(bytes, step), "0 A1\n");
-        EXPECT_EQ(intake_.text,
-                  "Received: by mail.example.org (Mailstead, from userid " + std::to_string(::getuid()) +
-                      ")\r\n\tid A1; Fri, 20 Nov 2026 20:47:08 +0000 (UTC)\r\n"
-                      "Subject: hi\r\n"
-                      "Message-Id: <20261120204708.A1@mail.example.org>\r\n"
-                      "Date: Fri, 20 Nov 2026 20:47:08 +0000 (UTC)\r\n"
-                      "From: \"Alice \\\"A\\\" Liddell\" <alice@example.org>\r\n"
-                      "\r\nfirst\r\nsecond\r\n");
+        EXPECT_EQ(intake_.text, "Received: by mail.example.org (Mailstead, from userid " + std::to_string(::getuid()) +
+                                    ")\r\n\tid A1; Fri, 20 Nov 2026 20:47:08 +0000 (UTC)\r\n"
+                                    "Subject: hi\r\n"
+                                    "Message-Id: <20261120204708.A1@mail.example.org>\r\n"
+                                    "Date: Fri, 20 Nov 2026 20:47:08 +0000 (UTC)\r\n"
+                                    "From: \"Alice \\\"A\\\" Liddell\" <alice@example.org>\r\n"
+                                    "\r\nfirst\r\nsecond\r\n");
         EXPECT_EQ(intake_.envelope.sender, "alice@example.org");
         EXPECT_EQ(intake_.envelope.envid, "env id");
         EXPECT_EQ(intake_.envelope.ret, dsn_return::headers);
@@ -163,8 +164,9 @@ TEST_F(pickup_session, nothing_gets_out_of_its_field) {
     put_text(bytes, "\ny\n");
     put(bytes, record::end, "");
     EXPECT_EQ(answer(bytes), "0 A1\n");
-    EXPECT_NE(intake_.text.find("\r\nFrom: \"EveBcc: x@example.org\" <alice@example.org>\r\n"), std::string::npos) << intake_.text;
-    EXPECT_TRUE(answer(letter("x\n", "bob>\r\nRCPT TO:<x")).starts_with("65 bad recipient address: bob>??RCPT")) ;
+    EXPECT_NE(intake_.text.find("\r\nFrom: \"EveBcc: x@example.org\" <alice@example.org>\r\n"), std::string::npos)
+        << intake_.text;
+    EXPECT_TRUE(answer(letter("x\n", "bob>\r\nRCPT TO:<x")).starts_with("65 bad recipient address: bob>??RCPT"));
     EXPECT_TRUE(answer(begin("a b c") + "E").starts_with("65 bad sender address"));
 }
 
@@ -213,10 +215,11 @@ TEST_F(pickup_session, trouble_of_the_queue_is_temporary) {
 TEST_F(pickup_session, only_who_may) {
     conf::settings const values;
     rules_->authorized = std::make_shared<conf::match_list const>(conf::match_list::parse("nobody-at-all", values));
-    EXPECT_TRUE(answer(letter("x\n")).starts_with("77 ")) ;
+    EXPECT_TRUE(answer(letter("x\n")).starts_with("77 "));
     rules_->authorized = std::make_shared<conf::match_list const>(conf::match_list::parse("fail:broken", values));
     EXPECT_EQ(answer(letter("x\n")), "75 cannot find out who may submit mail\n");
-    rules_->authorized = std::make_shared<conf::match_list const>(conf::match_list::parse("!mallory, static:all", values));
+    rules_->authorized =
+        std::make_shared<conf::match_list const>(conf::match_list::parse("!mallory, static:all", values));
     EXPECT_EQ(answer(letter("x\n")), "0 A1\n");
 }
 
