@@ -16,6 +16,7 @@
 #include "tools/postconf.h"
 #include "tools/postcat.h"
 #include "tools/postdrop.h"
+#include "tools/postlog.h"
 #include "tools/postqueue.h"
 #include "tools/postsuper.h"
 #include "tools/sendmail.h"
@@ -71,6 +72,7 @@ constexpr command commands[] = {
     {"postqueue", tools::postqueue, "show and flush the queue"},
     {"mailq", mailq, "show the queue"},
     {"postsuper", tools::postsuper, "hold, release, delete and requeue messages"},
+    {"postlog", tools::postlog, "write a line into the log"},
     {"postcat", tools::postcat, "show a message of the queue"},
     {"sendmail", tools::sendmail, "hand in mail, from standard input"},
     {"send-mail", tools::sendmail, "the same"},

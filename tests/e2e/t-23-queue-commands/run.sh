@@ -98,6 +98,24 @@ wait_for 10 is_in dropped@elsewhere.example deferred || fail "maildrop was not t
 is_in two@elsewhere.example hold || fail "the hold made while the server was stopped is lost"
 tool postsuper -c "$etc" -d ALL && says err "postsuper: Deleted: 3 messages"
 tool mailq -c "$etc" && says out "Mail queue is empty"
+
+# A deferred message of a domain that may be asked for is tried by -s, others are not.
+echo "fast_flush_domains = elsewhere.example" >>"$etc/main.cf"
+letter asked asked@elsewhere.example
+wait_for 10 is_in asked@elsewhere.example deferred || fail "not deferred"
+tries() { grep -c 'to=<asked@elsewhere.example>.*status=deferred' "$home/log/mail.log"; }
+again() { [ "$(tries)" -ge 2 ]; }
+! tool postqueue -c "$etc" -s other.example || fail "any domain can be flushed"
+says err 'postqueue: fatal: Flush service is not configured for destination "other.example"'
+tool postqueue -c "$etc" -s elsewhere.example || { cat "$work/err"; fail "postqueue -s"; }
+wait_for 10 again || fail "postqueue -s did not make it try"
+
+tool postlog -c "$etc" -p warn -t backup "disk is
+full" || { cat "$work/err"; fail "postlog"; }
+grep -q 'postfix/backup\[[0-9]*\]: warning: disk is?full$' "$home/log/mail.log" || fail "postlog's line is not in the log"
+printf 'one\ntwo\n' | bounded $as "$program" postlog -c "$etc"
+[ "$(grep -c 'postfix/postlog\[[0-9]*\]: \(one\|two\)$' "$home/log/mail.log")" -eq 2 ] || fail "postlog does not read lines"
+! tool postlog -p sometimes x || fail "postlog takes any priority"
 stop
 say "passed"
 passed=yes
