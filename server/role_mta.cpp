@@ -75,6 +75,7 @@ struct generation {
     std::shared_ptr<smtpd::recipient_tables const> tables;
     std::vector<std::unique_ptr<smtpd::table_recipients>> recipients;    // by worker
     std::shared_ptr<mta::pickup::settings const> pickup;
+    std::shared_ptr<conf::match_list const> mailq_users, flush_users;    // null: everybody
 };
 using generation_ptr = std::shared_ptr<generation>;
 
@@ -209,6 +210,8 @@ private:
 
     void take_pickup(generation& next) {
         next.pickup = pickup_settings(next.config->files, report);
+        next.mailq_users = users_listed("authorized_mailq_users", next.config->values(), report);
+        next.flush_users = users_listed("authorized_flush_users", next.config->values(), report);
         auto const take = [&] {
             if (maildrop_) return maildrop_->use(next.pickup);
             maildrop_ = std::make_unique<pickup::maildrop>(
@@ -227,7 +230,7 @@ private:
     handlers handlers_for(generation_ptr const& from, service_socket const& service) {
         if (service.command == "pickup") return for_pickup(from);
         bool const is_local = service.command == "smtp-local";
-        if (service.command != "smtpd" && !is_local) return on_first(service);
+        if (service.command != "smtpd" && !is_local) return on_first(from, service);
         auto const settings = smtpd_settings(is_local ? local_smtp_values(from->config->files) : service.values, report);
         auto const tls = tls_for("smtpd", service.values, from->config->secrets);
         handlers out;
@@ -260,11 +263,19 @@ private:
         return out;
     }
 
+    net::task<void> show_queue(generation_ptr from, net::stream& wire) {
+        auto const who = wire.peer().peer_uid;
+        queue::showq_rights may;
+        may.list = co_await pickup::is_listed(from->mailq_users, "authorized_mailq_users", runtime_->lookups, who);
+        may.flush = co_await pickup::is_listed(from->flush_users, "authorized_flush_users", runtime_->lookups, who);
+        co_await queue::serve_showq(wire, *storage_, *benches_[0].home, *scheduler_, may);
+    }
+
     // showq and control are served where the scheduler lives: on the first worker.
-    handlers on_first(service_socket const& service) {
+    handlers on_first(generation_ptr const& from, service_socket const& service) {
         auto const made = std::make_shared<net::session_set::service>();
         made->kind = service.command == "showq" ? "showq" : "control";
-        auto showq = [this](net::stream& wire) { return queue::serve_showq(wire, *storage_, *benches_[0].home, *scheduler_); };
+        auto showq = [this, from](net::stream& wire) { return show_queue(from, wire); };
         auto control = [this](net::stream& wire) { return control_->serve(wire); };
         if (service.command == "showq") made->what = showq;
         else made->what = control;

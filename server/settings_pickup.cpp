@@ -32,9 +32,7 @@ std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration
     out.mail_name = values.text("mail_name");
     out.append_dot_mydomain = values.yes("append_dot_mydomain");
     // Who may is the same for all, whatever pickup's own line says.
-    if (base::trimmed(files.values->text("authorized_submit_users")) != "static:anyone")
-        out.authorized = std::make_shared<conf::match_list const>(
-            conf::match_list::open("authorized_submit_users", *files.values, report));
+    out.authorized = users_listed("authorized_submit_users", *files.values, report);
     out.message_size_limit = static_cast<std::uint64_t>(values.number("message_size_limit"));
     out.header_size_limit = static_cast<std::size_t>(values.number("header_size_limit"));
     out.hopcount_limit = static_cast<unsigned>(values.number("hopcount_limit"));
@@ -44,6 +42,12 @@ std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration
     auto const* line = pickup_line(files);
     if (line && line->wakeup) out.wakeup = std::chrono::seconds(*line->wakeup);
     return made;
+}
+
+std::shared_ptr<conf::match_list const> users_listed(std::string_view name, conf::settings const& values,
+                                                     conf::report const& report) {
+    if (base::trimmed(values.text(name)) == "static:anyone") return nullptr;
+    return std::make_shared<conf::match_list const>(conf::match_list::open(name, values, report));
 }
 
 conf::settings local_smtp_values(conf::configuration const& files) {

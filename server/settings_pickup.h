@@ -13,6 +13,10 @@ namespace mailstead::server {
 std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration const& files,
                                                              conf::report const& report = {});
 
+// The list of users that parameter `name` holds; null where it is everybody's, which is the default. Blocking.
+std::shared_ptr<conf::match_list const> users_listed(std::string_view name, conf::settings const& values,
+                                                     conf::report const& report = {});
+
 // The settings of the SMTP service behind `sendmail -bs`: a user of this machine, whom only the kernel has to vouch
 // for, may send anywhere.
 conf::settings local_smtp_values(conf::configuration const& files);

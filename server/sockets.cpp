@@ -36,7 +36,7 @@ constexpr internal_socket internals[] = {
 };
 
 // Where every user of the machine may knock: the peer's uid says who it is.
-bool is_for_users(std::string_view command) { return command == "pickup" || command == "smtp-local"; }
+bool is_for_users(std::string_view command) { return command == "pickup" || command == "smtp-local" || command == "showq"; }
 
 std::string inet_label(std::string const& host, std::uint16_t port) {
     return host.find(':') == host.npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);

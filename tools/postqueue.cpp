@@ -133,6 +133,7 @@ bool is_complete(std::string_view lines) { return lines.find("{\"end\":true") !=
 int list(request const& wanted, std::string const& queue_directory) {
     auto const lines = fetch(queue_directory);
     if (!lines) return fail(EX_UNAVAILABLE, fmt::format("Queue report unavailable - mail system is down: {}", lines.error().message()));
+    if (lines->starts_with("{\"error\":\"not allowed")) return fail(EX_NOPERM, fmt::format("User of uid {} is not allowed to view the mail queue", ::getuid()));
     if (wanted.what == wish::list) {
         fmt::print("{}", mailq_text(*lines));
     } else {
@@ -148,6 +149,8 @@ int push(request const& wanted, std::string const& queue_directory) {
     auto const answer = ask(queue_directory + "/public/showq", line);
     if (!answer) return fail(EX_UNAVAILABLE, "Cannot flush mail queue - mail system is down");
     if (answer->find("\"ok\":true") != answer->npos) return EXIT_SUCCESS;
+    if (answer->find("not allowed") != answer->npos)
+        return fail(EX_NOPERM, fmt::format("User of uid {} is not allowed to flush the mail queue", ::getuid()));
     return fail(EX_DATAERR, base::trimmed(*answer));
 }
 

@@ -78,6 +78,15 @@ net::task<std::string> refusal(context const& with, uid_t who) {
     co_return why.text;
 }
 
+net::task<bool> is_listed(std::shared_ptr<conf::match_list const> users, std::string name, net::disk_pool& lookups,
+                          uid_t who) {
+    if (!users || who == 0) co_return true;
+    auto ask = [users, who] { return may_submit(*users, who); };
+    auto const allowed = co_await net::blocking(lookups, ask);
+    if (!allowed) base::log::warning("pickup", "uid={}: {}: {}", who, name, allowed.error().message());
+    co_return allowed && *allowed == permission::granted;
+}
+
 base::result<permission> may_submit(conf::match_list const& authorized, uid_t who) {
     passwd entry{};
     passwd* found = nullptr;

@@ -29,6 +29,10 @@ net::task<void> serve(net::stream& wire, context const& with);
 net::task<std::string> refusal(context const& with, uid_t who);
 
 // Whether this user may submit mail. Fails when that cannot be found out. Blocking.
+// The same for any list of users (authorized_mailq_users and the like); null: everybody. Trouble is a no, told in the log.
+// Root may always.
+net::task<bool> is_listed(std::shared_ptr<conf::match_list const> users, std::string name, net::disk_pool& lookups, uid_t who);
+
 enum class permission { denied, granted };
 base::result<permission> may_submit(conf::match_list const& authorized, uid_t who);
 

@@ -110,6 +110,22 @@ says err 'postqueue: fatal: Flush service is not configured for destination "oth
 tool postqueue -c "$etc" -s elsewhere.example || { cat "$work/err"; fail "postqueue -s"; }
 wait_for 10 again || fail "postqueue -s did not make it try"
 
+# Any user may see the queue and push it, unless the administrator says who may.
+if [ "$(id -u)" -eq 0 ]; then
+    stranger="setpriv --reuid=65533 --regid=65533 --clear-groups"
+    bounded $stranger "$program" mailq -c "$etc" >"$work/out" 2>&1 && grep -q asked@elsewhere.example "$work/out" || { cat "$work/out"; fail "a user's mailq"; }
+    bounded $stranger "$program" postqueue -c "$etc" -f || fail "a user's flush"
+    printf 'authorized_mailq_users = nobody\nauthorized_flush_users = nobody\n' >>"$etc/main.cf"
+    kill -HUP "$server"
+    refused() { ! bounded $stranger "$program" mailq -c "$etc" >"$work/out" 2>&1; }
+    wait_for 10 refused || fail "authorized_mailq_users has no effect"
+    grep -qx 'postqueue: fatal: User of uid 65533 is not allowed to view the mail queue' "$work/out" || { cat "$work/out"; fail "mailq's refusal"; }
+    ! bounded $stranger "$program" postqueue -c "$etc" -f >"$work/out" 2>&1 || fail "authorized_flush_users has no effect"
+    grep -q 'is not allowed to flush the mail queue' "$work/out" || { cat "$work/out"; fail "the refusal of a flush"; }
+    tool mailq -c "$etc" || fail "nobody may not see the queue"
+    $program mailq -c "$etc" >/dev/null || fail "root may not see the queue"
+fi
+
 tool postlog -c "$etc" -p warn -t backup "disk is
 full" || { cat "$work/err"; fail "postlog"; }
 grep -q 'postfix/backup\[[0-9]*\]: warning: disk is?full$' "$home/log/mail.log" || fail "postlog's line is not in the log"
