@@ -33,6 +33,8 @@ struct envelope {
     bool requiretls = false;
     bool hold = false;                // new mail only: into the queue, but not delivered until it is released
     std::int64_t arrival = 0;         // microseconds since 1970
+    std::uint64_t replaces = 0;       // in memory only: the number of the message whose rows go in the same transaction
+    std::string maildrop_file;        // in memory only: the file it is taken from; marked in the transaction that takes it
 
     // How it came; for logs, policy and XFORWARD.
     std::string client_name, client_address, helo, protocol;

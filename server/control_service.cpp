@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/clock.h"
+#include "mta/queue/admin.h"
 #include "mta/queue/showq.h"
 
 namespace mailstead::server {
@@ -53,6 +54,13 @@ net::task<void> control_service::serve(net::stream& wire) {
         auto const got = co_await wire.read_some(100, patience);
         if (!got) co_return;
         line += *got;
+    }
+    if (line.starts_with("queue\n")) {
+        mta::queue::admin_names names;
+        names.hostname = queue_.settings().hostname;
+        names.mail_name = queue_.settings().mail_name;
+        co_await mta::queue::serve_admin(wire, line.substr(6), queue_, home_, qmgr_, disk_, std::move(names));
+        co_return;
     }
     auto const word = base::trimmed(line);
     std::string answer = "unknown command\n";

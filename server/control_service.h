@@ -11,10 +11,12 @@ namespace mailstead::server {
 class control_service {
 public:
     // All of them outlive it. Sessions run on the scheduler's thread, whose home `home` is.
-    control_service(board& figures, mta::queue::storage& queue, mta::queue::home& home, mta::queue::scheduler& qmgr)
-        : board_(figures), queue_(queue), home_(home), qmgr_(qmgr) {}
+    control_service(board& figures, mta::queue::storage& queue, mta::queue::home& home, mta::queue::scheduler& qmgr,
+                    net::disk_pool& disk)
+        : board_(figures), queue_(queue), home_(home), qmgr_(qmgr), disk_(disk) {}
 
-    // "status": the figures as one JSON object; "flush": everything deferred is due now. Then the connection ends.
+    // "status": the figures as one JSON object; "flush": everything deferred is due now. Then the connection ends. "queue":
+    // what follows is for mta/queue/admin.h.
     net::task<void> serve(net::stream& wire);
 
 private:
@@ -24,6 +26,7 @@ private:
     mta::queue::storage& queue_;
     mta::queue::home& home_;
     mta::queue::scheduler& qmgr_;
+    net::disk_pool& disk_;
 };
 
 }  // namespace mailstead::server

@@ -18,7 +18,12 @@
 #include "tools/manual.h"
 #include "tools/postconf.h"
 #include "tools/postmap.h"
+#include "tools/postcat.h"
+#include "tools/postdrop.h"
+#include "tools/postlog.h"
 #include "tools/postqueue.h"
+#include "tools/postsuper.h"
+#include "tools/sendmail.h"
 
 namespace {
 
@@ -75,6 +80,12 @@ constexpr command commands[] = {
     {"postqueue", tools::postqueue, "show and flush the queue"},
     {"mailq", mailq, "show the queue"},
     {"manual", manual, "print the reference: settings, main.cf, mailstead, or a tool's name"},
+    {"postsuper", tools::postsuper, "hold, release, delete and requeue messages"},
+    {"postlog", tools::postlog, "write a line into the log"},
+    {"postcat", tools::postcat, "show a message of the queue"},
+    {"sendmail", tools::sendmail, "hand in mail, from standard input"},
+    {"send-mail", tools::sendmail, "the same"},
+    {"postdrop", tools::postdrop, "keep a submission for a server that is down"},
 };
 
 int manual(arguments more, std::string) {
@@ -121,13 +132,17 @@ int usage(char const* why) {
 }  // namespace
 
 int main(int count, char** words) {
-    arguments all(words + 1, words + count);
-    auto const name = std::filesystem::path(words[0]).filename().string();
+    arguments all(words + std::min(count, 1), words + count);
+    auto const name = std::filesystem::path(count > 0 ? words[0] : "").filename().string();
+    // Installed set-gid, the program is postdrop whatever it is called by.
+    if (tools::is_privileged_for_another()) return tools::postdrop(std::move(all), {});
     std::string directory = conf::default_directory();
     // Postfix's tools, called by their own names, parse everything themselves.
     if (auto const* tool = name == "postfix" ? nullptr : find(name); tool && tool->name != "run") return tool->run(all, directory);
     // What follows the name of one of those tools is the tool's own, its -c included.
-    auto const is_tool = [](auto const& w) { return w.starts_with("post") || w == "mailq" || w == "newaliases"; };
+    auto const is_tool = [](auto const& w) {
+        return w.starts_with("post") || w == "mailq" || w == "newaliases" || w == "sendmail";
+    };
     auto const tool_at = std::find_if(all.begin(), all.end(), is_tool);
     arguments const rest(tool_at, all.end());
     all.erase(tool_at, all.end());

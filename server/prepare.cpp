@@ -2,12 +2,14 @@
 #include "server/prepare.h"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -35,6 +37,14 @@ void make(directory const& wanted) {
         throw std::runtime_error(fmt::format("cannot set the mode of {}: {}", wanted.path, std::strerror(errno)));
 }
 
+std::optional<gid_t> group_of(std::string const& name) {
+    group entry{};
+    group* found = nullptr;
+    std::string names(16384, '\0');
+    if (::getgrnam_r(name.c_str(), &entry, names.data(), names.size(), &found) != 0 || !found) return std::nullopt;
+    return entry.gr_gid;
+}
+
 }  // namespace
 
 void report(conf::configuration const& files) {
@@ -54,6 +64,8 @@ void make_directories(conf::settings const& values, role_users const* users) {
     make({queue + "/private", static_cast<mode_t>(users ? 0710 : 0700), nullptr, shared});
     make({queue + "/public", 0755, nullptr, shared});
     make({queue + "/queue", 0700, mta, shared});
+    // Only a program of that group may put files there, and only the role mta may see which there are.
+    make({queue + "/maildrop", 02730, mta, group_of(values.text("setgid_group")).value_or(shared)});
     make({data, 0755, nullptr, shared});
     make({values.text("index_directory"), 0700, store, store ? store->gid : shared});
     // The administrator's own directory stays as it is; a missing one is made where mail will lie.

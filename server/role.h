@@ -33,7 +33,7 @@ using configuration_ptr = std::shared_ptr<configuration const>;
 // A listening socket that a role serves: which service of master.cf (or an internal one) and its settings.
 struct service_socket {
     std::string key;             // "inet:127.0.0.1:2525", "unix:private/auth": what a reload compares
-    std::string command;         // smtpd, imapd, pop3d, lmtpd, auth, showq, control
+    std::string command;         // smtpd, imapd, pop3d, lmtpd, auth, showq, control, pickup, smtp-local
     std::string label;           // for "mailstead ready:"
     role_name role;
     std::string host;            // inet

@@ -7,6 +7,9 @@
 
 #include "base/log.h"
 #include "conf/domains.h"
+#include "mta/pickup/local_stream.h"
+#include "mta/pickup/maildrop.h"
+#include "mta/pickup/session.h"
 #include "mta/queue/carrier.h"
 #include "mta/queue/scheduler.h"
 #include "mta/queue/showq.h"
@@ -22,12 +25,14 @@
 #include "server/front.h"
 #include "server/role.h"
 #include "server/settings_cleanup.h"
+#include "server/settings_pickup.h"
 #include "server/settings_queue.h"
 #include "server/settings_smtpd.h"
 
 namespace mailstead::server {
 namespace {
 
+namespace pickup = mta::pickup;
 namespace queue = mta::queue;
 namespace smtpd = mta::smtpd;
 namespace asio = boost::asio;
@@ -71,6 +76,8 @@ struct generation {
     std::shared_ptr<smtpd::recipient_tables const> tables;
     std::vector<std::unique_ptr<smtpd::table_recipients>> recipients;    // by worker
     std::unique_ptr<cleanup_services> cleanup;
+    std::shared_ptr<mta::pickup::settings const> pickup;
+    std::shared_ptr<conf::match_list const> mailq_users, flush_users;    // null: everybody
 };
 using generation_ptr = std::shared_ptr<generation>;
 
@@ -87,6 +94,25 @@ net::task<void> serve_smtp([[maybe_unused]] generation_ptr from, std::shared_ptr
     co_await session.run();
 }
 
+// `sendmail -bs`: SMTP for whom authorized_submit_users lets submit.
+net::task<void> serve_user([[maybe_unused]] generation_ptr from, std::shared_ptr<smtpd::context const> with,
+                           std::shared_ptr<pickup::context const> who, net::stream& wire) {
+    auto const refusal = co_await pickup::refusal(*who, wire.peer().peer_uid);
+    if (!refusal.empty()) {
+        auto const line = "554 5.7.1 " + refusal + "\r\n";
+        auto const told = co_await wire.write(line, std::chrono::seconds(10));
+        static_cast<void>(told);
+        co_return;
+    }
+    pickup::local_stream local(wire);
+    smtpd::session session(local, *with);
+    co_await session.run();
+}
+
+net::task<void> serve_pickup([[maybe_unused]] generation_ptr from, std::shared_ptr<pickup::context const> with, net::stream& wire) {
+    co_await pickup::serve(wire, *with);
+}
+
 class role_mta final : public role {
 public:
     explicit role_mta(board& figures) : board_(figures) {}
@@ -99,9 +125,13 @@ public:
         for (auto& one : where.workers) benches_.push_back(make_bench(*one, what->values()));
         open_dns(what->values());
         open_scheduler(what->values());
-        control_ = std::make_unique<control_service>(board_, *storage_, *benches_[0].home, *scheduler_);
+        control_ = std::make_unique<control_service>(board_, *storage_, *benches_[0].home, *scheduler_, runtime_->files);
         reload(std::move(what), std::move(services), std::move(sockets));
-        where.workers[0]->call([this] { scheduler_->start(); });
+        auto const begin = [this] {
+            scheduler_->start();
+            front_->background(0).run("pickup", maildrop_->run());
+        };
+        where.workers[0]->call(begin);
     }
 
     void reload(configuration_ptr what, std::vector<service_socket> services,
@@ -114,6 +144,7 @@ public:
             next->recipients.push_back(std::make_unique<smtpd::table_recipients>(next->tables, *one.accounts, runtime_->lookups));
         next->cleanup = std::make_unique<cleanup_services>(next->config->files, report);
         take_routes(values);
+        take_pickup(*next);
         std::vector<std::string> keys;
         for (auto const& service : services) {
             keys.push_back(service.key);
@@ -125,6 +156,7 @@ public:
     // Sessions first: they may still hand mail in; then the scheduler gives back what is in flight; then the queue closes.
     bool stop(std::chrono::milliseconds grace) override {
         auto const first = runtime_->workers[0]->executor();
+        runtime_->workers[0]->call([this] { maildrop_->stop(); });
         bool all = front_->stop_sessions(grace / 2);
         asio::co_spawn(first, scheduler_->stop(grace / 2), asio::use_future).get();
         for (std::size_t i = 0; i < benches_.size(); ++i) runtime_->workers[i]->call([&] { benches_[i].accounts->stop(); });
@@ -179,6 +211,18 @@ private:
         runtime_->workers[0]->call([&] { routes_.take(std::move(next)); });
     }
 
+    void take_pickup(generation& next) {
+        next.pickup = pickup_settings(next.config->files, *next.cleanup, report);
+        next.mailq_users = users_listed("authorized_mailq_users", next.config->values(), report);
+        next.flush_users = users_listed("authorized_flush_users", next.config->values(), report);
+        auto const take = [&] {
+            if (maildrop_) return maildrop_->use(next.pickup);
+            maildrop_ = std::make_unique<pickup::maildrop>(
+                pickup::maildrop::parts{*storage_, *benches_[0].home, runtime_->files, base::system_clock(), base::system_files()}, next.pickup);
+        };
+        runtime_->workers[0]->call(take);
+    }
+
     void serve(generation_ptr const& from, service_socket const& service, std::map<std::string, base::unique_fd>& sockets) {
         auto made = handlers_for(from, service);
         auto const at = sockets.find(service.key);
@@ -187,9 +231,12 @@ private:
     }
 
     handlers handlers_for(generation_ptr const& from, service_socket const& service) {
-        if (service.command != "smtpd") return on_first(service);
-        auto const settings = smtpd_settings(service.values, report);
-        auto const cleanup = from->cleanup->of(service.values);
+        if (service.command == "pickup") return for_pickup(from);
+        bool const is_local = service.command == "smtp-local";
+        if (service.command != "smtpd" && !is_local) return on_first(from, service);
+        auto const values = is_local ? local_smtp_values(from->config->files) : service.values;
+        auto const settings = smtpd_settings(values, report);
+        auto const cleanup = from->cleanup->of(values);
         auto const tls = tls_for("smtpd", service.values, from->config->secrets);
         handlers out;
         for (std::size_t i = 0; i < benches_.size(); ++i) {
@@ -200,16 +247,41 @@ private:
             made->kind = "smtpd";
             made->open = &open_sessions(board_, protocol::smtp);
             made->what = [from, with](net::stream& wire) { return serve_smtp(from, with, wire); };
+            if (is_local) made->what = [from, with, who = pickup_context(from, i)](net::stream& wire) { return serve_user(from, with, who, wire); };
             out.push_back(made);
         }
         return out;
     }
 
+    std::shared_ptr<pickup::context const> pickup_context(generation_ptr const& from, std::size_t worker) {
+        return std::shared_ptr<pickup::context const>(new pickup::context{
+            from->pickup, *benches_[worker].intake, runtime_->lookups, base::system_clock(), [this] { maildrop_->poke(); }});
+    }
+
+    handlers for_pickup(generation_ptr const& from) {
+        handlers out;
+        for (std::size_t i = 0; i < benches_.size(); ++i) {
+            auto const made = std::make_shared<net::session_set::service>();
+            made->kind = "pickup";
+            made->what = [from, with = pickup_context(from, i)](net::stream& wire) { return serve_pickup(from, with, wire); };
+            out.push_back(made);
+        }
+        return out;
+    }
+
+    net::task<void> show_queue(generation_ptr from, net::stream& wire) {
+        auto const who = wire.peer().peer_uid;
+        queue::showq_rights may;
+        may.list = co_await pickup::is_listed(from->mailq_users, "authorized_mailq_users", runtime_->lookups, who);
+        may.flush = co_await pickup::is_listed(from->flush_users, "authorized_flush_users", runtime_->lookups, who);
+        co_await queue::serve_showq(wire, *storage_, *benches_[0].home, *scheduler_, may);
+    }
+
     // showq and control are served where the scheduler lives: on the first worker.
-    handlers on_first(service_socket const& service) {
+    handlers on_first(generation_ptr const& from, service_socket const& service) {
         auto const made = std::make_shared<net::session_set::service>();
         made->kind = service.command == "showq" ? "showq" : "control";
-        auto showq = [this](net::stream& wire) { return queue::serve_showq(wire, *storage_, *benches_[0].home, *scheduler_); };
+        auto showq = [this, from](net::stream& wire) { return show_queue(from, wire); };
         auto control = [this](net::stream& wire) { return control_->serve(wire); };
         if (service.command == "showq") made->what = showq;
         else made->what = control;
@@ -229,6 +301,7 @@ private:
     std::unique_ptr<queue::carrier_source> carriers_;
     std::unique_ptr<queue::scheduler> scheduler_;
     std::unique_ptr<control_service> control_;
+    std::unique_ptr<pickup::maildrop> maildrop_;
 };
 
 }  // namespace

@@ -30,8 +30,13 @@ constexpr internal_socket internals[] = {
     {"private/auth", "auth", role_name::auth},
     {"private/lmtp-in", "lmtpd", role_name::store},
     {"public/showq", "showq", role_name::mta},
+    {"public/pickup", "pickup", role_name::mta},
+    {"public/smtp-local", "smtp-local", role_name::mta},
     {"private/control", "control", role_name::mta},
 };
+
+// Where every user of the machine may knock: the peer's uid says who it is.
+bool is_for_users(std::string_view command) { return command == "pickup" || command == "smtp-local" || command == "showq"; }
 
 std::string inet_label(std::string const& host, std::uint16_t port) {
     return host.find(':') == host.npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
@@ -112,12 +117,15 @@ std::vector<service_socket> sockets_of(conf::configuration const& files) {
         if (std::any_of(out.begin(), out.end(), same)) continue;
         out.push_back(unix_socket(command, std::string(path), role, *files.values));
         out.back().internal = true;
+        if (!is_for_users(command)) continue;
+        out.back().line = fmt::format("{} unix", path);
+        out.back().most = static_cast<std::size_t>(files.values->number("default_process_limit"));
     }
     return out;
 }
 
 opened open_socket(service_socket const& wanted) {
-    auto fd = wanted.path.empty() ? net::listen_tcp(wanted.host, wanted.port) : net::listen_unix(wanted.path, 0660);
+    auto fd = wanted.path.empty() ? net::listen_tcp(wanted.host, wanted.port) : net::listen_unix(wanted.path, is_for_users(wanted.command) ? 0666 : 0660);
     opened out;
     if (fd) {
         out.fd = std::move(*fd);

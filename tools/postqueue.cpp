@@ -12,8 +12,10 @@
 
 #include "base/ascii.h"
 #include "conf/load.h"
+#include "conf/lookup.h"
 #include "mta/queue/listing.h"
 #include "tools/ask.h"
+#include "tools/submission_file.h"
 
 namespace mailstead::tools {
 namespace {
@@ -21,11 +23,11 @@ namespace {
 namespace json = boost::json;
 namespace queue = mta::queue;
 
-enum class wish { none, list, json_lines, flush, flush_one };
+enum class wish { none, list, json_lines, flush, flush_one, flush_site };
 
 struct request {
     wish what = wish::none;
-    std::string id;
+    std::string id;      // or the site
     std::string directory;
     std::string mistake;
 };
@@ -47,14 +49,13 @@ request parse(std::vector<std::string> const& args, std::string directory) {
         else if (arg == "-f") out.what = wish::flush;
         else if (arg == "-v") continue;
         else if (arg == "-c") out.directory = args[++i];
-        else if (arg == "-s") out.mistake = "flushing one site (-s) is not available";
-        else if (arg != "-i") out.mistake = fmt::format("unknown argument: {}", arg);
+        else if (arg != "-i" && arg != "-s") out.mistake = fmt::format("unknown argument: {}", arg);
         else {
-            out.what = wish::flush_one;
+            out.what = arg == "-i" ? wish::flush_one : wish::flush_site;
             out.id = args[++i];
         }
     }
-    if (out.mistake.empty() && out.what == wish::none) out.mistake = "usage: postqueue -f | postqueue -i queueid | postqueue -j | postqueue -p";
+    if (out.mistake.empty() && out.what == wish::none) out.mistake = "usage: postqueue -f | postqueue -i queueid | postqueue -j | postqueue -p | postqueue -s site";
     return out;
 }
 
@@ -110,7 +111,7 @@ base::result<std::string> read_stopped(std::string const& directory) {
     wanted.wal_bytes = 0;
     auto db = queue::store_db::open(directory, wanted, queue::store_db::purpose::inspect, 0);
     if (!db) return db.error();
-    std::string out;
+    std::string out = maildrop_lines(directory + "/../maildrop");
     for (std::uint64_t after = 0;;) {
         auto const rows = (*db)->page(after, 500);
         if (!rows) return rows.error();
@@ -132,6 +133,7 @@ bool is_complete(std::string_view lines) { return lines.find("{\"end\":true") !=
 int list(request const& wanted, std::string const& queue_directory) {
     auto const lines = fetch(queue_directory);
     if (!lines) return fail(EX_UNAVAILABLE, fmt::format("Queue report unavailable - mail system is down: {}", lines.error().message()));
+    if (lines->starts_with("{\"error\":\"not allowed")) return fail(EX_NOPERM, fmt::format("User of uid {} is not allowed to view the mail queue", ::getuid()));
     if (wanted.what == wish::list) {
         fmt::print("{}", mailq_text(*lines));
     } else {
@@ -147,7 +149,45 @@ int push(request const& wanted, std::string const& queue_directory) {
     auto const answer = ask(queue_directory + "/public/showq", line);
     if (!answer) return fail(EX_UNAVAILABLE, "Cannot flush mail queue - mail system is down");
     if (answer->find("\"ok\":true") != answer->npos) return EXIT_SUCCESS;
+    if (answer->find("not allowed") != answer->npos)
+        return fail(EX_NOPERM, fmt::format("User of uid {} is not allowed to flush the mail queue", ::getuid()));
     return fail(EX_DATAERR, base::trimmed(*answer));
+}
+
+// One deferred message; a message that has gone meanwhile is no trouble.
+bool push_one(std::string const& queue_directory, std::string const& id) {
+    auto const answer = ask(queue_directory + "/public/showq", "flush " + id);
+    return answer.has_value();
+}
+
+bool is_for(json::object const& message, std::string_view site) {
+    auto const* recipients = message.if_contains("recipients");
+    if (!recipients || !recipients->is_array()) return false;
+    for (auto const& item : recipients->get_array()) {
+        if (!item.is_object()) continue;
+        auto const address = text_of(item.get_object(), "address");
+        auto const at = address.rfind('@');
+        if (at != address.npos && base::iequals(address.substr(at + 1), site)) return true;
+    }
+    return false;
+}
+
+// The mail of one site that is waiting, if fast_flush_domains says that it may be asked for.
+int push_site(std::string const& site, conf::settings const& values) {
+    auto const allowed = conf::match_list::open("fast_flush_domains", values).matches(site);
+    if (!allowed) return fail(EX_TEMPFAIL, fmt::format("fast_flush_domains: {}", allowed.error().message()));
+    if (!*allowed) return fail(EX_UNAVAILABLE, fmt::format("Flush service is not configured for destination \"{}\"", base::printable(site)));
+    auto const queue_directory = values.text("queue_directory");
+    auto const lines = ask(queue_directory + "/public/showq", "list");
+    if (!lines) return fail(EX_UNAVAILABLE, "Cannot flush mail queue - mail system is down");
+    for (auto const line : base::split(*lines, "\n")) {
+        boost::system::error_code broken;
+        auto const value = json::parse(json::string_view(line.data(), line.size()), broken);
+        if (broken || !value.is_object() || text_of(value.get_object(), "queue_name") != "deferred") continue;
+        if (!is_for(value.get_object(), site)) continue;
+        if (!push_one(queue_directory, std::string(text_of(value.get_object(), "queue_id")))) return fail(EX_TEMPFAIL, "the mail system went away");
+    }
+    return is_complete(*lines) ? EXIT_SUCCESS : fail(EX_TEMPFAIL, "the list of messages is not complete");
 }
 
 }  // namespace
@@ -173,6 +213,7 @@ int postqueue(std::vector<std::string> args, std::string config_dir) {
     auto const config = conf::load(wanted.directory);
     if (!config.values) return fail(EX_CONFIG, fmt::format("the configuration in {} cannot be used", wanted.directory));
     auto const queue_directory = config.values->text("queue_directory");
+    if (wanted.what == wish::flush_site) return push_site(wanted.id, *config.values);
     bool const shows = wanted.what == wish::list || wanted.what == wish::json_lines;
     return shows ? list(wanted, queue_directory) : push(wanted, queue_directory);
 }

@@ -8,7 +8,8 @@
 namespace mailstead::tools {
 
 // `postqueue ARGS...` without the program's name: -p (the list), -j (the same as JSON lines), -f (try everything now),
-// -i ID (try one message now), -c DIRECTORY. Writes to stdout and stderr; the result is the exit status. Blocking.
+// -i ID (try one message now), -s SITE (try what waits for a domain of fast_flush_domains now), -c DIRECTORY. Writes to
+// stdout and stderr; the result is the exit status. Blocking.
 int postqueue(std::vector<std::string> args, std::string config_dir);
 
 // The list in mailq's layout, made of the JSON lines of the running server (mta/queue/listing.h); local time. Pure but

@@ -13,6 +13,7 @@ public:
         case errc::stopped: return "the queue takes no mail";
         case errc::damaged: return "damaged message";
         case errc::not_found: return "no such message";
+        case errc::in_delivery: return "the message is being delivered";
         case errc::too_many: return "too many messages at once";
         }
         return "unknown queue error";

@@ -17,6 +17,9 @@ enum class state : std::uint8_t { active = 0, deferred = 1, hold = 2, corrupt = 
 // What became of one recipient so far. Durable: do not change.
 enum class fate : std::uint8_t { pending = 0, sent = 1, deferred = 2, bounced = 3 };
 
+// What the administrator wants with a message that is being delivered; kept until the attempts under way have ended.
+enum class wish : std::uint8_t { none, hold, remove };
+
 struct progress {
     queue::fate fate = queue::fate::pending;
     std::string status;       // "4.4.1"
@@ -44,6 +47,8 @@ struct message {
 
     std::int64_t activated = 0;            // microseconds since 1970: taken into the active set
     std::size_t open_groups = 0;           // deliveries not answered yet
+    bool busy = false;                     // a coroutine of the scheduler holds it
+    queue::wish wish = queue::wish::none;
 };
 
 }  // namespace mailstead::mta::queue

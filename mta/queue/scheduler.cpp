@@ -36,6 +36,7 @@ scheduler::~scheduler() = default;
 void scheduler::start() { core_->start(); }
 void scheduler::flush() { core_->flush(); }
 net::task<base::error_code> scheduler::flush(std::uint64_t number) { return core_->flush(number); }
+net::task<base::error_code> scheduler::administer(admin_move move, std::uint64_t number) { return core_->administer(move, number); }
 net::task<void> scheduler::stop(std::chrono::milliseconds grace) { return core_->stop(grace); }
 scheduler::figures scheduler::counted() const noexcept { return core_->counted(); }
 void scheduler::arrived(std::vector<std::unique_ptr<message>> fresh) noexcept { core_->arrived(std::move(fresh)); }
@@ -196,12 +197,14 @@ void scheduler::core::submit(std::unique_ptr<job> work, writer::urgency when) {
 // active -> deferred, due at once: what was not finished when the server stopped.
 void scheduler::core::give_back(message& what) {
     auto row = row_for(what, queue_.now());
+    if (what.wish == wish::hold && row.state == state::deferred) row.state = state::hold;
     std::vector<std::pair<std::uint32_t, progress>> done;
     for (std::uint32_t at = 0; at < what.recipients.size(); ++at) {
         auto const& how = what.recipients[at];
         if (how.fate == fate::sent || (how.fate == fate::bounced && how.told)) done.emplace_back(at, how);
     }
-    auto work = [row = std::move(row), done = std::move(done)](store_db& db) -> result<void> {
+    auto work = [row = std::move(row), done = std::move(done), wanted = what.wish](store_db& db) -> result<void> {
+        if (wanted == wish::remove) return db.remove(row.number, store_db::rows::all);
         for (auto const& [at, how] : done) {
             if (auto ok = db.set_progress(row.number, at, how); !ok) return ok;
         }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "mta/queue/admin_moves.h"
 #include "mta/queue/carrier.h"
 #include "mta/queue/storage.h"
 #include "mta/route/route.h"
@@ -44,6 +45,10 @@ public:
     // Everything that is deferred is tried now; or one message (errc::not_found when it is not deferred).
     void flush();
     net::task<base::error_code> flush(std::uint64_t number);
+    // Holds, releases or removes one message wherever it is (docs/queue-states.md). What is being delivered is taken back as
+    // far as no attempt has begun; the rest follows when the attempts have ended. errc::not_found: there is no such message,
+    // or it is not in a state for that move.
+    net::task<base::error_code> administer(admin_move move, std::uint64_t number);
     // Takes no more, lets deliveries under way end for at most `grace`, gives the rest back. The writer still runs.
     net::task<void> stop(std::chrono::milliseconds grace);
 

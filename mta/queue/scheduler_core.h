@@ -56,6 +56,7 @@ public:
     void start();
     void flush();
     net::task<base::error_code> flush(std::uint64_t number);
+    net::task<base::error_code> administer(admin_move move, std::uint64_t number);
     net::task<void> stop(std::chrono::milliseconds grace);
     void arrived(std::vector<std::unique_ptr<message>> fresh);
     figures counted() const noexcept;
@@ -74,6 +75,9 @@ private:
     void on_timer();
     void submit(std::unique_ptr<job> work, writer::urgency when);
     void give_back(message& what);
+
+    // scheduler_admin.cpp: what the administrator wants
+    void withdraw(message& what, wish why);
 
     // scheduler_sites.cpp: where to, and how many at once
     void route(message& what);

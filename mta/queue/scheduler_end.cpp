@@ -45,9 +45,11 @@ bool scheduler::core::is_too_old(message const& what, std::int64_t now) const {
 
 void scheduler::core::finish(message& what) {
     auto const now = queue_.now();
+    if (what.wish == wish::remove) return conclude(what, {});
     if (!what.damaged && is_too_old(what, now)) expire(what, now);
     if (untold(what).empty()) return conclude(what, {});
     ++in_flight_;
+    what.busy = true;
     parts_.tasks.run("qmgr", finish_with_report(&what));
 }
 
@@ -78,7 +80,8 @@ net::task<void> scheduler::core::finish_with_report(message* what) {
         auto const unread = co_await load(what);
         if (unread) base::log::warning("qmgr", "{}: cannot read the text: {}", what->id, unread.message());
     }
-    conclude(*what, untold(*what));
+    what->busy = false;
+    conclude(*what, what->wish == wish::remove ? std::vector<std::uint32_t>() : untold(*what));
     --in_flight_;
     pump();
 }
@@ -136,7 +139,8 @@ void scheduler::core::conclude(message& what, std::vector<std::uint32_t> const& 
     if (what.retried) --retried_active_;
 
     auto const is_deferred = [](progress const& how) { return how.fate == fate::deferred; };
-    bool const kept = std::any_of(what.recipients.begin(), what.recipients.end(), is_deferred);
+    auto const stays = [&](progress const& how) { return is_deferred(how) || (what.wish == wish::hold && how.fate == fate::pending); };
+    bool const kept = what.wish != wish::remove && std::any_of(what.recipients.begin(), what.recipients.end(), stays);
     auto job = std::make_unique<end_of_attempt>(std::move(owned), [this](auto& done, auto why) { ended(done, why); });
     if (!failed.empty()) {
         job->report(make_report(what, failed), queue_.is_full());
@@ -146,12 +150,13 @@ void scheduler::core::conclude(message& what, std::vector<std::uint32_t> const& 
         ++what.attempts;
         auto const next = next_attempt(what.what.arrival, queue_.now(), queue_.settings().retry);
         auto row = row_for(what, next);
+        if (what.wish == wish::hold && !what.damaged) row.state = state::hold;
         std::vector<std::pair<std::uint32_t, progress>> differ;
         auto const as_row = [&](progress const& how) { return is_deferred(how) && how.reason == row.reason; };
         if (what.has_progress || !std::all_of(what.recipients.begin(), what.recipients.end(), as_row)) {
             for (std::uint32_t at = 0; at < what.recipients.size(); ++at) differ.emplace_back(at, what.recipients[at]);
         }
-        if (!what.damaged && !stopping_) {
+        if (row.state == state::deferred && !stopping_) {
             next_due_ = next_due_ == 0 ? next : std::min(next_due_, next);
             arm(next);
         }

@@ -21,6 +21,7 @@ void scheduler::core::route(message& what) {
         where[at] = parts_.routes.remembered(what.what.recipients[at].address);
         if (!where[at]) {
             ++in_flight_;
+            what.busy = true;
             parts_.tasks.run("qmgr", ask_and_route(&what));
             return;
         }
@@ -47,8 +48,10 @@ net::task<void> scheduler::core::ask_and_route(message* what) {
         where[at] = std::move(trouble);
     }
     --in_flight_;
+    what->busy = false;
     if (stopping_) co_return;
-    disperse(*what, where);
+    if (what->wish != wish::none) finish(*what);
+    else disperse(*what, where);
     pump();
 }
 
@@ -237,6 +240,7 @@ bool scheduler::core::keeps_after_trouble(site& to, group& what, lmtp::transacti
         (what.whose->retried ? to.retried : to.fresh).push_front(std::move(what));
         return true;
     };
+    if (what.whose->wish != wish::none) return false;
     if (stopping_) return keep();
     if (!to.is_ours()) {
         if (dead) suspend(to, why);

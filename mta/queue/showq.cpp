@@ -92,11 +92,15 @@ net::task<result<state_counts>> queue_counts(storage& queue, home& where) {
     co_return counts;
 }
 
-net::task<void> serve_showq(net::stream& wire, storage& queue, home& where, scheduler& manager) {
+net::task<void> serve_showq(net::stream& wire, storage& queue, home& where, scheduler& manager, showq_rights may) {
     auto const request = co_await read_request(wire);
-    if (request == "list") co_return co_await list(wire, queue, where);
+    bool const flushes = request.starts_with("flush");
+    bool const allowed = flushes ? may.flush : may.list;
+    if (request == "list" && allowed) co_return co_await list(wire, queue, where);
     std::string answer;
-    if (request == "counts") {
+    if (!allowed) {
+        answer = error_line(flushes ? "not allowed to flush the mail queue" : "not allowed to view the mail queue");
+    } else if (request == "counts") {
         answer = co_await count(queue, where);
     } else if (request == "flush") {
         manager.flush();

@@ -7,10 +7,16 @@
 
 namespace mailstead::mta::queue {
 
+// What this client may ask for (authorized_mailq_users, authorized_flush_users).
+struct showq_rights {
+    bool list = true;
+    bool flush = true;
+};
+
 // Serves one connection: "list" (a line per message as in listing.h, then {"end":true,"messages":N}), "counts" (messages
 // by state), "flush", "flush ID" ({"ok":true} or {"error":"..."}). A line without an end mark before it was cut off.
 // On the scheduler's thread, whose home `where` is.
-net::task<void> serve_showq(net::stream& wire, storage& queue, home& where, scheduler& manager);
+net::task<void> serve_showq(net::stream& wire, storage& queue, home& where, scheduler& manager, showq_rights may);
 
 // Messages by state, from the database.
 net::task<result<state_counts>> queue_counts(storage& queue, home& where);

@@ -103,7 +103,14 @@ result<void> insertion::apply(store_db& db) {
     row.envelope = envelope;
     row.extents = extents;
     if (extents.empty() && what->text && !what->text->empty()) row.body = what->text->front();
-    if (auto ok = db.insert(row); !ok || !waits) return ok;
+    if (auto ok = db.insert(row); !ok) return ok;
+    if (what->what.replaces != 0) {
+        if (auto ok = db.remove(what->what.replaces, store_db::rows::all); !ok) return ok;
+    }
+    if (auto const& file = what->what.maildrop_file; !file.empty()) {
+        if (auto ok = db.mark_taken(file); !ok) return ok;
+    }
+    if (!waits) return {};
     status_row later;
     later.number = what->number;
     later.next_attempt = what->what.arrival;

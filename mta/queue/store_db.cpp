@@ -112,7 +112,7 @@ stored_message message_from(statement const& row) {
 struct store_db::statements {
     statement begin, commit, rollback, insert, remove_message, remove_status, remove_progress, set_status, set_progress,
         due, activate, make_due, make_one_due, hold_deferred, release, next_due, find, text, page,
-        progress_of, extents, count_all, count_states;
+        progress_of, extents, count_all, count_states, mark_taken, forget_taken, taken_files;
 };
 
 store_db::store_db(sqlite_handle db, options const& wanted)
@@ -231,6 +231,9 @@ result<void> store_db::prepare() {
         {&statements::progress_of, "SELECT recipient, fate, status, reason, relay, remote_reply FROM progress "
                                    "WHERE number=?1"},
         {&statements::extents, "SELECT number, extents FROM message WHERE extents IS NOT NULL"},
+        {&statements::mark_taken, "INSERT OR REPLACE INTO meta VALUES('maildrop/' || ?1, 0)"},
+        {&statements::forget_taken, "DELETE FROM meta WHERE name='maildrop/' || ?1"},
+        {&statements::taken_files, "SELECT substr(name, 10) FROM meta WHERE name>='maildrop/' AND name<'maildrop0'"},
         {&statements::count_all, "SELECT count(*) FROM message"},
         {&statements::count_states, "SELECT state, count(*) FROM status GROUP BY state"},
     };
@@ -318,6 +321,21 @@ result<void> store_db::release(std::uint64_t number, std::int64_t now) {
     if (auto ok = sql_->release.bind(1, as_signed(number)).bind(2, now).run(); !ok) return ok;
     if (sqlite3_changes(db_.get()) == 0) return errc::not_found;
     return {};
+}
+
+result<void> store_db::mark_taken(std::string_view file) { return sql_->mark_taken.bind_text(1, file).run(); }
+
+result<void> store_db::forget_taken(std::string_view file) { return sql_->forget_taken.bind_text(1, file).run(); }
+
+result<std::vector<std::string>> store_db::taken_files() {
+    std::vector<std::string> out;
+    reset_at_end const guard(sql_->taken_files);
+    for (;;) {
+        auto const row = sql_->taken_files.step();
+        if (!row) return row.error();
+        if (!*row) return out;
+        out.emplace_back(sql_->taken_files.bytes(0));
+    }
 }
 
 result<std::optional<std::int64_t>> store_db::next_due() {

@@ -93,7 +93,12 @@ public:
     result<void> hold(std::uint64_t number);
     result<void> release(std::uint64_t number, std::int64_t now);
 
+    // Marks that the file of that name in maildrop/ has been taken, until it is unlinked for good.
+    result<void> mark_taken(std::string_view file);
+    result<void> forget_taken(std::string_view file);
+
     // Outside or inside a transaction.
+    result<std::vector<std::string>> taken_files();
     result<std::optional<std::int64_t>> next_due();
     result<std::optional<stored_message>> find(std::uint64_t number);
     // In pieces; in the row only (extents are for segments).

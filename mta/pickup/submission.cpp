@@ -1,0 +1,168 @@
+#include "mta/pickup/submission.h"
+
+#include <sysexits.h>
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "base/log.h"
+#include "mime/date.h"
+#include "mta/smtpd/reply_for.h"
+#include "smtp/path.h"
+
+namespace mailstead::mta::pickup {
+namespace {
+
+int status_of(smtp::reply const& refusal) noexcept { return refusal.code < 500 ? EX_TEMPFAIL : EX_UNAVAILABLE; }
+
+}  // namespace
+
+submission::submission(settings const& rules, queue::intake& into, net::disk_pool& lookups, base::clock const& now,
+                       origin from)
+    : rules_(rules), intake_(into), lookups_(lookups), clock_(now), from_(std::move(from)) {
+    envelope_.arrival = from_.arrival;
+    envelope_.maildrop_file = from_.file;
+}
+
+void submission::refuse(int status, std::string text) {
+    if (refusal_) return;
+    outcome why;
+    why.status = status;
+    why.text = std::move(text);
+    refusal_ = std::move(why);
+}
+
+void submission::refuse(base::error_code const& why) {
+    base::log::warning("pickup", "uid={}: cannot take mail: {}", from_.uid, why.message());
+    refuse(EX_TEMPFAIL, smtpd::reply_for(why).text);
+}
+
+net::task<void> submission::take(record kind, std::string_view value) {
+    if (refusal_ || kind == record::end) co_return;
+    if (kind == record::text) co_return co_await text(value);
+    if (passage_) co_return refuse(EX_PROTOCOL, "only text may follow text");
+    note(kind, value);
+}
+
+void submission::note(record kind, std::string_view value) {
+    switch (kind) {
+    case record::sender: return sender(value);
+    case record::full_name: full_name_ = value; return;
+    case record::envid: envelope_.envid = value; return;
+    case record::ret: envelope_.ret = base::iequals(value, "HDRS") ? dsn_return::headers : dsn_return::full; return;
+    case record::body:
+        envelope_.body = base::iequals(value, "7BIT") ? body_type::seven_bit : body_type::eight_bit;
+        return;
+    case record::utf8: envelope_.smtputf8 = true; return;
+    case record::remote: remote_ = true; return;
+    case record::notify: return notify(value);
+    case record::recipient: return recipient(value);
+    case record::text:
+    case record::end: return;
+    }
+}
+
+void submission::sender(std::string_view value) {
+    auto const address = smtp::parse_path(value);
+    if (has_sender_) return refuse(EX_PROTOCOL, "two senders");
+    if (!address) return refuse(EX_DATAERR, fmt::format("bad sender address: {}", base::printable(value)));
+    has_sender_ = true;
+    envelope_.smtputf8 |= !base::is_ascii(address->text);
+    envelope_.sender = address->text;
+}
+
+void submission::notify(std::string_view value) {
+    notify_ = mta::notify::none;
+    for (auto const word : base::split(value, ", ")) {
+        if (base::iequals(word, "never"))
+            notify_ |= mta::notify::never;
+        else if (base::iequals(word, "success"))
+            notify_ |= mta::notify::success;
+        else if (base::iequals(word, "failure"))
+            notify_ |= mta::notify::failure;
+        else if (base::iequals(word, "delay"))
+            notify_ |= mta::notify::delay;
+        else
+            return refuse(EX_DATAERR, fmt::format("unknown NOTIFY value: {}", base::printable(word)));
+    }
+}
+
+// Who is named twice gets the message once. Addresses are completed by cleanup.
+void submission::recipient(std::string_view value) {
+    auto const address = smtp::parse_path(value);
+    if (!address || address->text.empty())
+        return refuse(EX_DATAERR, fmt::format("bad recipient address: {}", base::printable(value)));
+    if (!named_.insert(base::lowered(address->text)).second) return;
+    if (named_.size() > rules_.recipient_limit) return refuse(EX_UNAVAILABLE, "too many recipients");
+    envelope_.smtputf8 |= !base::is_ascii(address->text);
+    mta::recipient added;
+    added.original = address->text;
+    added.address = address->text;
+    added.notify = notify_;
+    envelope_.recipients.push_back(std::move(added));
+}
+
+std::string submission::received(std::string_view id) const {
+    auto const date = mime::format_local_date(base::unix_seconds(clock_.now()));
+    return fmt::format("Received: by {} ({}, from userid {})\r\n\tid {}; {}\r\n", rules_.myhostname, rules_.mail_name,
+                       from_.uid, id, date);
+}
+
+cleanup::origin submission::origin_of() const {
+    cleanup::origin out;
+    out.source = remote_ ? cleanup::source::remote : cleanup::source::submission;
+    out.size_limit = rules_.message_size_limit;
+    out.maps_addresses = rules_.maps_addresses;
+    out.checks_content = rules_.checks_content;
+    out.client = "local";
+    out.full_name = full_name_;
+    out.hostname = rules_.myhostname;
+    out.trace = received(passage_->id());
+    return out;
+}
+
+// The queue id is given out, and told in the log, with the first of the text: then the envelope is known.
+net::task<void> submission::begin_text() {
+    if (!has_sender_) co_return refuse(EX_PROTOCOL, "no sender before the text");
+    if (envelope_.recipients.empty()) co_return refuse(EX_DATAERR, "no recipients specified");
+    auto begun = intake_.begin();
+    if (!begun) co_return refuse(begun.error());
+    passage_ = std::make_unique<cleanup::passage>(rules_.cleanup, lookups_, clock_, std::move(*begun));
+    base::log::info("pickup", "{}: uid={} from=<{}>", passage_->id(), from_.uid, base::printable(envelope_.sender, 500));
+    auto from = origin_of();
+    cleanup::effects none;    // named: an aggregate must not be made within co_await's expression
+    co_await passage_->begin(std::move(envelope_), std::move(from), std::move(none));
+}
+
+// The queue keeps CRLF lines; what programs hand in ends with LF, and with CRLF where they mean well.
+void submission::with_crlf(std::string_view piece) {
+    lines_.clear();
+    for (char const c : piece) {
+        if (c == '\n' && last_ != '\r') lines_ += '\r';
+        lines_ += c;
+        last_ = c;
+    }
+}
+
+net::task<void> submission::text(std::string_view piece) {
+    if (!passage_) co_await begin_text();
+    if (refusal_) co_return;
+    with_crlf(piece);
+    co_await passage_->take(lines_);
+}
+
+net::task<outcome> submission::finish() {
+    if (!refusal_ && !passage_) co_await begin_text();
+    if (refusal_) co_return *refusal_;
+    auto const became = co_await passage_->finish();
+    outcome out;
+    out.text = passage_->id();
+    if (became.trouble) base::log::warning("pickup", "{}: queue: {}", passage_->id(), became.trouble->message());
+    if (became.refusal) {
+        out.status = status_of(*became.refusal);
+        out.text = became.refusal->text;
+    }
+    co_return out;
+}
+
+}  // namespace mailstead::mta::pickup

@@ -1,0 +1,77 @@
+// One message that somebody on this machine hands in: records (mta/pickup/records.h) become an envelope and a text on their
+// way through cleanup, with Postfix's Received header and log line.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+
+#include "base/clock.h"
+#include "mta/pickup/records.h"
+#include "mta/pickup/settings.h"
+#include "mta/cleanup/passage.h"
+#include "mta/queue/intake.h"
+
+namespace mailstead::mta::pickup {
+
+// What becomes of it, in the words of sendmail's exit status (sysexits.h): EX_OK and the queue id, or the reason.
+// EX_TEMPFAIL: worth another try. EX_UNAVAILABLE: well-formed, but this server does not want it (size, loops, checks).
+struct outcome {
+    int status = 0;
+    std::string text;
+};
+
+class submission {
+public:
+    // Who hands it in. `arrival`: microseconds since 1970.
+    struct origin {
+        uid_t uid = 0;
+        std::int64_t arrival = 0;
+        std::string file;  // in maildrop/: committed with the message, so that the file is not taken twice
+    };
+
+    // What is referred to outlives the submission.
+    submission(settings const& rules, queue::intake& into, net::disk_pool& lookups, base::clock const& now, origin from);
+
+    // Takes a record; the end tells it nothing. A mistake in it is remembered for finish(); what follows is passed over.
+    net::task<void> take(record kind, std::string_view value);
+    // No use in reading on: finish() tells why.
+    bool is_refused() const noexcept { return refusal_.has_value(); }
+    // The end record came: EX_OK after the queue's commit, never before.
+    net::task<outcome> finish();
+
+private:
+    void refuse(int status, std::string text);
+    void refuse(base::error_code const& why);
+    void sender(std::string_view value);
+    void recipient(std::string_view value);
+    void notify(std::string_view value);
+    void note(record kind, std::string_view value);
+    net::task<void> text(std::string_view piece);
+    net::task<void> begin_text();
+    void with_crlf(std::string_view piece);
+    std::string received(std::string_view id) const;
+    cleanup::origin origin_of() const;
+
+    settings const& rules_;
+    queue::intake& intake_;
+    net::disk_pool& lookups_;
+    base::clock const& clock_;
+    origin from_;
+    mta::envelope envelope_;
+    std::string full_name_;
+    std::uint8_t notify_ = mta::notify::none;
+    bool has_sender_ = false;
+    bool remote_ = false;
+    std::unordered_set<std::string> named_;       // recipients so far
+    std::unique_ptr<cleanup::passage> passage_;   // from the first text on
+    std::string lines_;                           // a piece of text with CRLF
+    char last_ = '\0';
+    std::optional<outcome> refusal_;
+};
+
+}  // namespace mailstead::mta::pickup

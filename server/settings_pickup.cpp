@@ -1,0 +1,71 @@
+#include "server/settings_pickup.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+
+namespace mailstead::server {
+namespace {
+
+conf::service const* pickup_line(conf::configuration const& files) {
+    auto const& all = files.services.services;
+    auto const is_it = [](conf::service const& entry) { return entry.command == "pickup"; };
+    auto const at = std::find_if(all.begin(), all.end(), is_it);
+    return at == all.end() ? nullptr : &*at;
+}
+
+conf::settings values_of(conf::configuration const& files) {
+    auto const* line = pickup_line(files);
+    return line ? files.values_for(*line) : *files.values;
+}
+
+}  // namespace
+
+std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration const& files, cleanup_services& cleanup,
+                                                             conf::report const& report) {
+    auto made = std::make_shared<mta::pickup::settings>();
+    auto& out = *made;
+    auto const values = values_of(files);
+    out.myhostname = values.text("myhostname");
+    out.mail_name = values.text("mail_name");
+    // Who may is the same for all, whatever pickup's own line says.
+    out.authorized = users_listed("authorized_submit_users", *files.values, report);
+    out.message_size_limit = static_cast<std::uint64_t>(values.number("message_size_limit"));
+    out.cleanup = cleanup.of(values);
+    for (auto const& word : values.list("receive_override_options")) {
+        if (base::iequals(word, "no_address_mappings")) out.maps_addresses = false;
+        else if (base::iequals(word, "no_header_body_checks")) out.checks_content = false;
+    }
+    out.maildrop = files.values->text("queue_directory") + "/maildrop";
+    auto const* line = pickup_line(files);
+    if (line && line->wakeup) out.wakeup = std::chrono::seconds(*line->wakeup);
+    return made;
+}
+
+std::shared_ptr<conf::match_list const> users_listed(std::string_view name, conf::settings const& values,
+                                                     conf::report const& report) {
+    if (base::trimmed(values.text(name)) == "static:anyone") return nullptr;
+    return std::make_shared<conf::match_list const>(conf::match_list::open(name, values, report));
+}
+
+conf::settings local_smtp_values(conf::configuration const& files) {
+    return files.values->with({{"mynetworks", "127.0.0.1"},
+                               {"smtpd_delay_reject", "yes"},
+                               {"smtpd_helo_required", "no"},
+                               {"smtpd_client_restrictions", ""},
+                               {"smtpd_helo_restrictions", ""},
+                               {"smtpd_sender_restrictions", ""},
+                               {"smtpd_relay_restrictions", "permit_mynetworks, reject_unauth_destination"},
+                               {"smtpd_recipient_restrictions", ""},
+                               {"smtpd_data_restrictions", ""},
+                               {"smtpd_end_of_data_restrictions", ""},
+                               {"smtpd_reject_unlisted_recipient", "no"},
+                               {"smtpd_peername_lookup", "no"},
+                               {"smtpd_sasl_auth_enable", "no"},
+                               {"smtpd_tls_security_level", "none"},
+                               {"smtpd_tls_wrappermode", "no"},
+                               {"smtpd_use_tls", "no"},
+                               {"smtpd_enforce_tls", "no"}});
+}
+
+}  // namespace mailstead::server

@@ -1,0 +1,25 @@
+// From main.cf and the pickup line of master.cf to what pickup wants to know.
+#pragma once
+
+#include <memory>
+
+#include "conf/load.h"
+#include "mta/pickup/settings.h"
+#include "server/settings_cleanup.h"
+
+namespace mailstead::server {
+
+// The pickup line's -o overrides and its wakeup column count; without such a line the defaults do. Blocking: opens
+// tables.
+std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration const& files, cleanup_services& cleanup,
+                                                             conf::report const& report = {});
+
+// The list of users that parameter `name` holds; null where it is everybody's, which is the default. Blocking.
+std::shared_ptr<conf::match_list const> users_listed(std::string_view name, conf::settings const& values,
+                                                     conf::report const& report = {});
+
+// The settings of the SMTP service behind `sendmail -bs`: a user of this machine, whom only the kernel has to vouch
+// for, may send anywhere.
+conf::settings local_smtp_values(conf::configuration const& files);
+
+}  // namespace mailstead::server
