@@ -610,6 +610,25 @@ TEST(administer, a_held_message_still_reports_what_has_failed) {
     with_office(body);
 }
 
+TEST(administer, so_does_one_whose_attempt_had_not_begun) {
+    auto body = [](office& room) -> net::task<void> {
+        auto& far = room.sites["lmtp"];
+        far.takes = milliseconds(200);
+        co_await room.send("", to("first@far"));
+        co_await room.send("a@store", to("b@error", "c@far"));
+        co_await test::pause(room.executor, milliseconds(20));
+        EXPECT_EQ(far.now, 1u);
+        auto const failed = co_await room.manager.administer(admin_move::hold, 2);
+        EXPECT_FALSE(failed);
+        auto const held = co_await in_state(room, state::hold);
+        EXPECT_EQ(held, 2u);
+        co_await test::pause(room.executor, milliseconds(300));
+        EXPECT_EQ(room.sites["virtual"].recipients(), (std::vector<std::string>{"a@store"}));
+        EXPECT_EQ(far.recipients(), (std::vector<std::string>{"first@far"}));
+    };
+    with_office(body, [](settings& wanted) { wanted.concurrency.initial = wanted.concurrency.limit = 1; });
+}
+
 TEST(administer, waits_for_an_address_that_is_being_looked_up) {
     auto body = [](office& room) -> net::task<void> {
         co_await room.send("a@store", to("b@slow.store"));
@@ -635,16 +654,23 @@ TEST(administer, a_hold_survives_the_end_of_the_server) {
         room.sites["virtual"].takes = milliseconds(50);
         room.sites["virtual"].reply = [](auto const&) { return lost(lmtp::fate::not_attempted); };
         co_await room.send("a@store", to("b@store"));
-        co_await test::pause(room.executor, milliseconds(10));
-        auto const failed = co_await room.manager.administer(admin_move::hold, 1);
+        co_await room.send("a@store", to("b@slow.store"));
+        co_await room.send("a@store", to("c@slow.store"));
+        while (room.manager.counted().active < 3) co_await test::pause(room.executor, milliseconds(0));
+        for (std::uint64_t const number : {1u, 2u}) {
+            auto const failed = co_await room.manager.administer(admin_move::hold, number);
+            EXPECT_FALSE(failed);
+        }
+        auto const failed = co_await room.manager.administer(admin_move::remove, 3);
         EXPECT_FALSE(failed);
         co_await room.close();
     };
     mailstead::test::run(first);
     auto second = [&](net::executor executor) -> net::task<void> {
         office room(executor, wanted);
-        auto const held = co_await in_state(room, state::hold);
-        EXPECT_EQ(held, 1u);
+        auto const all = co_await test::rows(*room.queue, room.here);
+        EXPECT_EQ(all.size(), 2u);
+        for (auto const& row : all) EXPECT_TRUE(row.status && row.status->state == state::hold) << row.number;
         co_await room.close();
     };
     mailstead::test::run(second);
