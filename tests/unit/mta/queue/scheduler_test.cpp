@@ -629,6 +629,33 @@ TEST(administer, so_does_one_whose_attempt_had_not_begun) {
     with_office(body, [](settings& wanted) { wanted.concurrency.initial = wanted.concurrency.limit = 1; });
 }
 
+// postsuper -r: the new message and the end of the old one are one transaction, and only of a message that waits.
+TEST(administer, a_message_replaces_one_that_waits) {
+    auto body = [](office& room) -> net::task<void> {
+        auto& site = room.sites["virtual"];
+        site.reply = [](auto const&) { return answer(452, "4.2.2", "mailbox full"); };
+        co_await room.send("a@store", to("b@store"), std::string(100000, 'x'));
+        auto const old = co_await in_state(room, state::deferred);
+        auto const held = co_await room.manager.administer(admin_move::hold, old);
+        EXPECT_FALSE(held);
+        site.reply = [](auto const&) { return answer(250, "2.0.0", "ok"); };
+        auto what = test::letter("a@store", to("c@store"));
+        what.replaces = old;
+        auto const id = co_await test::put(*room.door, "text", std::move(what));
+        EXPECT_TRUE(id);
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        auto gone = test::letter("a@store", to("d@store"));
+        gone.replaces = old;
+        auto const refused = co_await test::put(*room.door, "text", std::move(gone));
+        EXPECT_FALSE(refused);
+        auto const all = co_await test::rows(*room.queue, room.here);
+        EXPECT_TRUE(all.empty());
+        EXPECT_EQ(site.recipients().back(), "c@store");
+    };
+    with_office(body);
+}
+
 TEST(administer, waits_for_an_address_that_is_being_looked_up) {
     auto body = [](office& room) -> net::task<void> {
         co_await room.send("a@store", to("b@slow.store"));
