@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "mime/date.h"
+#include "mime/encoded_word.h"
 #include "mta/smtpd/received.h"
 #include "mta/smtpd/reply_for.h"
 #include "smtp/path.h"
@@ -15,15 +16,28 @@ namespace mailstead::mta::pickup {
 namespace {
 
 constexpr std::size_t spool_piece = 64 * 1024;
+constexpr std::size_t name_limit = 200;
 
-// A display name as RFC 5322 wants it: quoted unless it is words, control characters gone.
+// As much of a display name as fits into a line beside the address (RFC 5322 §2.1.1); no character is cut.
+std::string_view bounded(std::string_view name) {
+    if (name.size() <= name_limit) return name;
+    auto end = name_limit;
+    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) --end;
+    return name.substr(0, end);
+}
+
+// A display name as RFC 5322 wants it: quoted unless it is words, control characters gone. What is not ASCII becomes
+// encoded words (RFC 2047).
 std::string phrase(std::string_view name) {
+    name = bounded(name);
+    if (!base::is_ascii(name))
+        return mime::encode_encoded_words(base::is_utf8(name) ? std::string(name) : base::printable(name));
     std::string out = "\"";
     bool plain = true;
     for (char const c : name) {
         auto const byte = static_cast<unsigned char>(c);
         if (byte < 0x20 || byte == 0x7f) continue;
-        plain &= base::is_alpha(c) || base::is_digit(c) || c == ' ' || c == '-' || c == '_' || byte >= 0x80;
+        plain &= base::is_alpha(c) || base::is_digit(c) || c == ' ' || c == '-' || c == '_';
         if (c == '"' || c == '\\') out += '\\';
         out += c;
     }
