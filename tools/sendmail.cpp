@@ -266,6 +266,7 @@ int sendmail(std::vector<std::string> args, std::string config_dir) {
     using mode = request::mode;
     auto const wanted = parse_sendmail(args);
     for (auto const& warning : wanted.warnings) fmt::print(stderr, "sendmail: warning: {}\n", warning);
+    if (!wanted.complaint.empty()) fmt::print(stderr, "sendmail: {}\n", wanted.complaint);
     if (!wanted.mistake.empty()) return fatal(wanted.mistake_status, wanted.mistake);
     auto const directory = wanted.directory.empty() ? config_dir : directory_of(wanted.directory);
 

@@ -26,7 +26,8 @@ struct sendmail_request {
     std::string directory;                 // -C
     std::vector<std::string> recipients;   // as written
     std::vector<std::string> warnings;
-    std::string mistake;  // not empty: why it cannot be done
+    std::string complaint;  // said before the mistake
+    std::string mistake;    // not empty: why it cannot be done
     int mistake_status = 0;
 };
 sendmail_request parse_sendmail(std::vector<std::string> const& args);

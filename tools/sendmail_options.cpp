@@ -21,6 +21,11 @@ void wrong(sendmail_request& out, std::string why, int status = EX_TEMPFAIL) {
     out.mistake_status = status;
 }
 
+void misused(sendmail_request& out, std::string complaint) {
+    if (out.mistake.empty()) out.complaint = std::move(complaint);
+    wrong(out, "usage: sendmail [options]");
+}
+
 void set_mode(sendmail_request& out, std::string_view value) {
     switch (value.empty() ? '\0' : value[0]) {
     case 'm': out.what = mode::enqueue; return;
@@ -62,6 +67,12 @@ bool is_notify(std::string_view value) {
     return !words.empty();
 }
 
+void refuse_notify(sendmail_request& out, std::string const& value) {
+    auto const shown = base::printable(value);
+    out.warnings.push_back(fmt::format("unknown DSN NOTIFY command value \"{}\" in \"{}\"", shown, shown));
+    out.warnings.push_back("bad -N option value -- ignored");
+}
+
 void set_verp(sendmail_request& out, std::string_view value) {
     if (value.empty() || value[0] != 'V')
         wrong(out, fmt::format("unsupported: -X{}", base::printable(value.substr(0, 1))));
@@ -96,7 +107,7 @@ void apply(sendmail_request& out, char option, std::string const& value) {
         if (is_notify(value))
             out.notify = value;
         else
-            out.warnings.push_back("bad -N option value -- ignored");
+            refuse_notify(out, value);
         return;
     case 'R': return set_return(out, value);
     case 'V': out.envid = value; return;
@@ -107,12 +118,13 @@ void apply(sendmail_request& out, char option, std::string const& value) {
         out.has_sender = true;
         return;
     case 'i': out.dot_is_text = true; return;
+    case 'n': return wrong(out, "-n option not supported");
     case 'o':
         if (value == "i") out.dot_is_text = true;  // the other -o... say nothing to us
         return;
     case 's': out.what = mode::smtp; return;
     case 't': out.takes_header_recipients = true; return;
-    default: return;  // -A -L -O -U -c -e -h -m -n -p -v -x: taken and without meaning
+    default: return;  // -A -L -O -U -c -e -h -m -p -v -x: taken and without meaning
     }
 }
 
@@ -126,11 +138,11 @@ void option(sendmail_request& out, std::vector<std::string> const& args, std::si
             continue;
         }
         if (takes_value.find(letter) == takes_value.npos)
-            return wrong(out, fmt::format("invalid option -- '{}'", base::printable({&letter, 1})));
+            return misused(out, fmt::format("invalid option -- '{}'", base::printable({&letter, 1})));
         auto value = word.substr(i + 1);
         bool const bare_q = letter == 'q' && value.empty();  // -q alone means the whole queue
         if (value.empty() && !bare_q) {
-            if (at + 1 == args.size()) return wrong(out, fmt::format("option requires an argument -- '{}'", letter));
+            if (at + 1 == args.size()) return misused(out, fmt::format("option requires an argument -- '{}'", letter));
             value = args[++at];
         }
         return apply(out, letter, value);

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "mime/date.h"
+#include "mime/encoded_word.h"
 #include "mta/cleanup/received.h"
 #include "mta/rewrite/header_addresses.h"
 
@@ -20,17 +21,31 @@ bool is_empty_line(std::string_view line) noexcept { return line == "\r\n" || li
 
 std::string_view value_of(std::string_view raw) noexcept { return base::trimmed(raw.substr(raw.find(':') + 1)); }
 
-// A display name as RFC 5322 §3.2.5 wants it: quoted unless it is made of atoms.
+constexpr std::size_t name_limit = 200;
+
+// As much of a display name as fits into a line beside the address (RFC 5322 §2.1.1); no character is cut.
+std::string_view bounded(std::string_view name) {
+    if (name.size() <= name_limit) return name;
+    auto end = name_limit;
+    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) --end;
+    return name.substr(0, end);
+}
+
+// A display name as RFC 5322 §3.2.5 wants it: quoted unless it is made of atoms, control characters gone. What is not ASCII
+// becomes encoded words (RFC 2047).
 std::string phrase(std::string_view name) {
-    bool const plain = std::all_of(name.begin(), name.end(), [](char c) {
-        return base::is_alpha(c) || base::is_digit(c) || c == ' ' || c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-    });
-    if (plain) return std::string(name);
+    name = bounded(name);
+    if (!base::is_ascii(name))
+        return mime::encode_encoded_words(base::is_utf8(name) ? std::string(name) : base::printable(name));
     std::string out = "\"";
+    bool plain = true;
     for (char const c : name) {
+        if (c < ' ' || c == 0x7f) continue;
+        plain &= base::is_alpha(c) || base::is_digit(c) || c == ' ' || c == '-' || c == '_';
         if (c == '"' || c == '\\') out += '\\';
-        if (c != '\r' && c != '\n') out += c;
+        out += c;
     }
+    if (plain) return out.substr(1);
     return out + '"';
 }
 

@@ -97,6 +97,12 @@ insertion::insertion(std::unique_ptr<message> fresh)
     : what(std::move(fresh)), envelope(encode_envelope(what->what)), extents(encode_extents(what->extents)) {}
 
 result<void> insertion::apply(store_db& db) {
+    if (auto const old = what->what.replaces; old != 0) {
+        // Somebody may have let it go meanwhile; then it stays, and this message is none.
+        auto const found = db.find(old);
+        if (!found) return found.error();
+        if (!*found || !(*found)->status || (*found)->status->state == state::active) return errc::not_found;
+    }
     new_message row;
     row.number = what->number;
     row.size = what->size;

@@ -28,7 +28,7 @@ TEST(sendmail_options, values_stand_behind_or_follow) {
 
 TEST(sendmail_options, sendmails_own_are_taken) {
     for (auto const* word : {"-Am", "-Ac", "-om", "-oA/etc/aliases", "-o7", "-odb", "-OTimeout=1", "-Lmail", "-h10",
-                             "-pSMTP:x", "-m", "-n", "-U", "-c", "-B8BITMIME", "-r", "-v", "-bm"}) {
+                             "-pSMTP:x", "-m", "-U", "-c", "-B8BITMIME", "-r", "-v", "-bm"}) {
         auto const got = parse_sendmail({word, "x", "y"});
         EXPECT_EQ(got.mistake, "") << word;
         EXPECT_EQ(got.what, mode::enqueue) << word;
@@ -63,11 +63,14 @@ TEST(sendmail_options, mistakes_in_postfix_words) {
     EXPECT_EQ(why({"-qR"}), "specify: -qRsitename");
     EXPECT_EQ(why({"-qSx"}), "-qS is not implemented");
     EXPECT_EQ(why({"-bv", "-t"}), "-t option cannot be used with -bv");
-    EXPECT_EQ(why({"-Q"}), "invalid option -- 'Q'");
-    EXPECT_EQ(why({"-f"}), "option requires an argument -- 'f'");
+    EXPECT_EQ(why({"-n", "a"}), "-n option not supported");
+    EXPECT_EQ(why({"-Q"}), "usage: sendmail [options]");
+    EXPECT_EQ(parse_sendmail({"-Q"}).complaint, "invalid option -- 'Q'");
+    EXPECT_EQ(parse_sendmail({"-f"}).complaint, "option requires an argument -- 'f'");
     EXPECT_EQ(parse_sendmail({"-bt"}).mistake_status, 75);
     EXPECT_EQ(parse_sendmail({"-N", "bad", "-R", "bad", "a"}).warnings,
-              (words{"bad -N option value -- ignored", "bad -R option value -- ignored"}));
+              (words{"unknown DSN NOTIFY command value \"bad\" in \"bad\"", "bad -N option value -- ignored",
+                     "bad -R option value -- ignored"}));
     EXPECT_EQ(parse_sendmail({"-N", "never,delay", "a"}).notify, "");
     EXPECT_EQ(parse_sendmail({"--", "-t"}).recipients, (words{"-t"}));
 }

@@ -10,6 +10,9 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include "base/ascii.h"
+#include "mime/encoded_word.h"
+#include "mime/header.h"
 #include "mta/pickup/local_stream.h"
 #include "mta/pickup/records.h"
 #include "mta/queue/error.h"
@@ -174,6 +177,30 @@ TEST_F(pickup_session, nothing_gets_out_of_its_field) {
         << intake_.text;
     EXPECT_TRUE(answer(letter("x\n", "bob>\r\nRCPT TO:<x")).starts_with("65 bad recipient address: bob>??RCPT"));
     EXPECT_TRUE(answer(begin("a b c") + "E").starts_with("65 bad sender address"));
+}
+
+TEST_F(pickup_session, names_in_every_alphabet_and_length) {
+    auto const from = [this](std::string_view name) {
+        auto bytes = begin();
+        put(bytes, record::full_name, name);
+        put(bytes, record::recipient, "bob");
+        put(bytes, record::end, "");
+        EXPECT_EQ(answer(bytes), "0 A1\n");
+        auto const at = intake_.text.find("\r\nFrom: ") + 8;
+        return intake_.text.substr(at, intake_.text.find("\r\n\r\n", at) - at);
+    };
+    EXPECT_EQ(from("Alice Liddell"), "Alice Liddell <alice@example.org>");
+    EXPECT_EQ(from("J. R. \"Bob\""), "\"J. R. \\\"Bob\\\"\" <alice@example.org>");
+    auto const joerg = from("J\xc3\xb6rg M.");
+    EXPECT_TRUE(base::is_ascii(joerg)) << joerg;
+    EXPECT_EQ(mime::decode_encoded_words(joerg), "J\xc3\xb6rg M. <alice@example.org>");
+    EXPECT_EQ(from("J\xf6rg"), "J?rg <alice@example.org>");
+    EXPECT_EQ(from(std::string(4000, 'x')), std::string(200, 'x') + " <alice@example.org>");
+    std::string many;
+    for (int i = 0; i < 200; ++i) many += "\xe2\x82\xac";
+    auto const text = from(many);
+    for (auto const line : base::split(text, "\r\n")) EXPECT_LE(line.size(), 100u) << line;
+    EXPECT_EQ(mime::decode_encoded_words(mime::unfold(text)), many.substr(0, 198) + " <alice@example.org>");
 }
 
 TEST_F(pickup_session, limits) {

@@ -610,6 +610,52 @@ TEST(administer, a_held_message_still_reports_what_has_failed) {
     with_office(body);
 }
 
+TEST(administer, so_does_one_whose_attempt_had_not_begun) {
+    auto body = [](office& room) -> net::task<void> {
+        auto& far = room.sites["lmtp"];
+        far.takes = milliseconds(200);
+        co_await room.send("", to("first@far"));
+        co_await room.send("a@store", to("b@error", "c@far"));
+        co_await test::pause(room.executor, milliseconds(20));
+        EXPECT_EQ(far.now, 1u);
+        auto const failed = co_await room.manager.administer(admin_move::hold, 2);
+        EXPECT_FALSE(failed);
+        auto const held = co_await in_state(room, state::hold);
+        EXPECT_EQ(held, 2u);
+        co_await test::pause(room.executor, milliseconds(300));
+        EXPECT_EQ(room.sites["virtual"].recipients(), (std::vector<std::string>{"a@store"}));
+        EXPECT_EQ(far.recipients(), (std::vector<std::string>{"first@far"}));
+    };
+    with_office(body, [](settings& wanted) { wanted.concurrency.initial = wanted.concurrency.limit = 1; });
+}
+
+// postsuper -r: the new message and the end of the old one are one transaction, and only of a message that waits.
+TEST(administer, a_message_replaces_one_that_waits) {
+    auto body = [](office& room) -> net::task<void> {
+        auto& site = room.sites["virtual"];
+        site.reply = [](auto const&) { return answer(452, "4.2.2", "mailbox full"); };
+        co_await room.send("a@store", to("b@store"), std::string(100000, 'x'));
+        auto const old = co_await in_state(room, state::deferred);
+        auto const held = co_await room.manager.administer(admin_move::hold, old);
+        EXPECT_FALSE(held);
+        site.reply = [](auto const&) { return answer(250, "2.0.0", "ok"); };
+        auto what = test::letter("a@store", to("c@store"));
+        what.replaces = old;
+        auto const id = co_await test::put(*room.door, "text", std::move(what));
+        EXPECT_TRUE(id);
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        auto gone = test::letter("a@store", to("d@store"));
+        gone.replaces = old;
+        auto const refused = co_await test::put(*room.door, "text", std::move(gone));
+        EXPECT_FALSE(refused);
+        auto const all = co_await test::rows(*room.queue, room.here);
+        EXPECT_TRUE(all.empty());
+        EXPECT_EQ(site.recipients().back(), "c@store");
+    };
+    with_office(body);
+}
+
 TEST(administer, waits_for_an_address_that_is_being_looked_up) {
     auto body = [](office& room) -> net::task<void> {
         co_await room.send("a@store", to("b@slow.store"));
@@ -635,16 +681,23 @@ TEST(administer, a_hold_survives_the_end_of_the_server) {
         room.sites["virtual"].takes = milliseconds(50);
         room.sites["virtual"].reply = [](auto const&) { return lost(lmtp::fate::not_attempted); };
         co_await room.send("a@store", to("b@store"));
-        co_await test::pause(room.executor, milliseconds(10));
-        auto const failed = co_await room.manager.administer(admin_move::hold, 1);
+        co_await room.send("a@store", to("b@slow.store"));
+        co_await room.send("a@store", to("c@slow.store"));
+        while (room.manager.counted().active < 3) co_await test::pause(room.executor, milliseconds(0));
+        for (std::uint64_t const number : {1u, 2u}) {
+            auto const failed = co_await room.manager.administer(admin_move::hold, number);
+            EXPECT_FALSE(failed);
+        }
+        auto const failed = co_await room.manager.administer(admin_move::remove, 3);
         EXPECT_FALSE(failed);
         co_await room.close();
     };
     mailstead::test::run(first);
     auto second = [&](net::executor executor) -> net::task<void> {
         office room(executor, wanted);
-        auto const held = co_await in_state(room, state::hold);
-        EXPECT_EQ(held, 1u);
+        auto const all = co_await test::rows(*room.queue, room.here);
+        EXPECT_EQ(all.size(), 2u);
+        for (auto const& row : all) EXPECT_TRUE(row.status && row.status->state == state::hold) << row.number;
         co_await room.close();
     };
     mailstead::test::run(second);
