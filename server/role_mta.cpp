@@ -14,6 +14,7 @@
 #include "mta/queue/scheduler.h"
 #include "mta/queue/showq.h"
 #include "mta/queue/storage.h"
+#include "mta/route/relocated.h"
 #include "mta/route/route.h"
 #include "mta/smtpd/session.h"
 #include "mta/smtpd/table_recipients.h"
@@ -208,6 +209,10 @@ private:
         auto next = std::make_shared<live_routes::set>();
         next->domains = std::make_shared<conf::domains const>(values, report);
         next->routes = mta::route::make_resolver(route_settings(values), *next->domains, runtime_->lookups);
+        auto moved = conf::maps::open(values.text("relocated_maps"), values, report);
+        if (!moved.empty())
+            next->routes = mta::route::make_relocating(std::move(next->routes), std::move(moved), conf::search_rules::of("relocated_maps", values),
+                                                       *next->domains, runtime_->lookups);
         runtime_->workers[0]->call([&] { routes_.take(std::move(next)); });
     }
 

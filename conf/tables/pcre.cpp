@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "conf/tables/patterns.h"
+#include "conf/tables/prefix.h"
 
 namespace mailstead::conf {
 namespace {
@@ -67,7 +68,7 @@ pcre2_match_data* room_for(std::uint32_t groups) {
 
 class perl final : public condition {
 public:
-    explicit perl(pcre2_code* code) : code_(code), limits_(limits()) {
+    perl(pcre2_code* code, required_prefix begins) : begins_(std::move(begins)), code_(code), limits_(limits()) {
         has_jit_ = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;  // slower without, not wrong
     }
 
@@ -78,6 +79,7 @@ public:
     }
 
     verdict match(std::string_view key, std::size_t highest, groups& caught) const override {
+        if (!begins_.may_match(key)) return verdict::no;
         auto* const data = room_for(static_cast<std::uint32_t>(highest));
         int const count = run(key, data);
         if (count == PCRE2_ERROR_NOMATCH) return verdict::no;
@@ -106,6 +108,7 @@ private:
         return pcre2_match(code_.get(), text, key.size(), 0, PCRE2_NO_JIT, data, limits_.get());
     }
 
+    required_prefix begins_;
     handle<pcre2_code, pcre2_code_free> code_;
     match_context limits_;
     bool has_jit_ = false;
@@ -133,7 +136,11 @@ compiled_pattern compile_perl(std::string const& pattern, perl_options const& op
         why = fmt::format("error in regex at offset {}: {}", place, reinterpret_cast<char const*>(reason));
         return {};
     }
-    auto when = std::make_unique<perl>(compiled);
+    required_prefix begins;
+    using letters = required_prefix::letters;
+    if (!options.multiline && !options.extended)
+        begins = required_prefix(pattern, options.caseless ? letters::any_case : letters::exact);
+    auto when = std::make_unique<perl>(compiled, std::move(begins));
     auto const groups = when->group_count();
     return {std::move(when), groups};
 }

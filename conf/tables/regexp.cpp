@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "conf/tables/patterns.h"
+#include "conf/tables/prefix.h"
 
 namespace mailstead::conf {
 namespace {
@@ -28,6 +29,9 @@ public:
             return nullptr;
         }
         out->compiled_ = true;
+        using letters = required_prefix::letters;
+        bool const plain = (flags & REG_EXTENDED) != 0 && (flags & REG_NEWLINE) == 0;
+        if (plain) out->begins_ = required_prefix(pattern, flags & REG_ICASE ? letters::any_case : letters::exact);
         return out;
     }
     ~posix() override {
@@ -39,6 +43,7 @@ public:
     std::size_t group_count() const noexcept { return code_.re_nsub; }
 
     verdict match(std::string_view key, std::size_t highest, groups& caught) const override {
+        if (!begins_.may_match(key)) return verdict::no;
         thread_local std::vector<regmatch_t> spans;
         spans.assign(highest + 1, {});
         spans[0] = {0, static_cast<regoff_t>(key.size())};
@@ -57,6 +62,7 @@ public:
 
 private:
     posix() = default;
+    required_prefix begins_;
     regex_t code_{};
     bool compiled_ = false;
 };

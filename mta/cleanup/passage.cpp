@@ -46,11 +46,11 @@ task<void> passage::begin(envelope what, origin from, effects wished) {
     else co_await address_envelope();
     if (refusal_) co_return;
     begin_text();
-    std::string head;
-    for (auto const& field : wished_.prepend) head.append(field).append("\r\n");
-    head += origin_.trace;
-    auto const work = [this, &head]() -> result<std::size_t> {
-        text_->head(head, ready_);
+    std::string above;
+    for (auto const& field : wished_.prepend) above.append(field).append("\r\n");
+    if (!above.empty()) origin_.trace.insert(0, above);
+    auto const work = [this]() -> result<std::size_t> {
+        if (!origin_.trace.empty()) text_->head(origin_.trace, ready_);
         return ready_.size();
     };
     co_await work_of(blocks_, work);
@@ -133,7 +133,7 @@ task<void> passage::spool_ready() {
     if (ready_.empty() || refusal_) co_return;
     auto bytes = std::move(ready_);
     ready_.clear();
-    if (text_ && text_->found().wishes().discard) co_return;
+    if (wished_.discard || text_->found().wishes().discard) co_return;
     auto const appended = co_await spool_->append(std::move(bytes));
     if (!appended) fail(appended.error());
 }

@@ -117,5 +117,30 @@ TEST(message_text, long_headers_are_checked_as_far_as_they_are_held) {
               "X: aaaaaaaaaaaaaaaaaaaaaaa evil\r\nY: 1\r\n\r\n");
 }
 
+TEST(message_text, a_big_message_passes_through_in_small_pieces) {
+    auto const how = rules_of({{"body_checks", "pcre:{{/never/ REJECT}}"}, {"header_checks", "pcre:{{/never/ REJECT}}"}});
+    text_facts facts;
+    facts.about.id = "ID";
+    message_text text(how, std::move(facts));
+    std::string out;
+    std::size_t total = 0, most = 0;
+    auto const give = [&](std::string_view piece) {
+        text.feed(piece, out);
+        most = std::max(most, out.size());
+        total += out.size();
+        out.clear();
+    };
+    std::string const piece(64 * 1024, 'x');
+    give("X: ");
+    for (int i = 0; i < 64; ++i) give(piece);    // a header of 4 MB
+    give("\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nY: ");
+    for (int i = 0; i < 64; ++i) give(piece);    // a part's header
+    give("\r\n\r\n");
+    for (int i = 0; i < 64; ++i) give(piece);    // a line
+    text.finish(out);
+    EXPECT_LT(most, 300'000u);
+    EXPECT_GT(total, 12'000'000u);
+}
+
 }  // namespace
 }  // namespace mailstead::mta::cleanup

@@ -104,7 +104,7 @@ expansion expanded(std::string address, pairs more) {
 std::string list(expansion const& from) {
     std::string out;
     for (auto const& one : from.addresses) out += one.text + ' ';
-    return out;
+    return from.trouble == trouble::none ? out : "trouble";
 }
 
 TEST(virtual_alias, one_becomes_many_again_and_again) {
