@@ -31,6 +31,7 @@ struct envelope {
     body_type body = body_type::seven_bit;
     bool smtputf8 = false;
     bool requiretls = false;
+    bool hold = false;                // enters the queue in its state hold; not kept, the state is
     std::int64_t arrival = 0;         // microseconds since 1970
 
     // How it came; for logs, policy and XFORWARD.

@@ -14,7 +14,7 @@ class put final : public awaited_job {
 public:
     put(storage& into, std::unique_ptr<message> fresh, std::string_view tail, std::uint64_t at)
         : insertion_(std::move(fresh)), storage_(into), tail_(tail), tail_at_(at), large_(!insertion_.what->extents.empty()) {
-        insertion_.waits = into.is_full();
+        insertion_.waits = into.is_full() || insertion_.what->what.hold;
     }
 
     job::kind what() const noexcept override { return kind::put; }

@@ -103,8 +103,10 @@ result<void> insertion::apply(store_db& db) {
     row.envelope = envelope;
     row.extents = extents;
     if (extents.empty() && what->text && !what->text->empty()) row.body = what->text->front();
-    if (auto ok = db.insert(row); !ok || !waits) return ok;
+    bool const held = what->what.hold;
+    if (auto ok = db.insert(row); !ok || !(waits || held)) return ok;
     status_row later;
+    if (held) later.state = state::hold;
     later.number = what->number;
     later.next_attempt = what->what.arrival;
     return db.set_status(later);
