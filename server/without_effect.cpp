@@ -19,10 +19,8 @@ constexpr std::string_view not_yet[] = {
     "relayhost", "transport_maps", "sender_dependent_relayhost_maps", "fallback_relay", "smtp_fallback_relay", "defer_transports",
     "alias_maps", "alias_database", "home_mailbox", "mail_spool_directory", "mailbox_command", "mailbox_command_maps",
     "mailbox_transport", "mailbox_transport_maps", "fallback_transport", "fallback_transport_maps", "luser_relay", "forward_path",
-    // limits on clients
-    "smtpd_client_connection_count_limit", "smtpd_client_connection_rate_limit", "smtpd_client_message_rate_limit",
-    "smtpd_client_recipient_rate_limit", "smtpd_client_auth_rate_limit", "smtpd_client_new_tls_session_rate_limit",
-    "smtpd_etrn_restrictions", "smtpd_end_of_data_restrictions", "smtpd_sender_login_maps", "metrics_listen",
+    // others
+    "metrics_listen",
 };
 
 void add(std::vector<conf::problem>& out, std::string const& name, std::string const& file, int line) {

@@ -5,10 +5,13 @@
 
 #include "base/clock.h"
 #include "mta/queue/intake.h"
+#include "mta/smtpd/limits.h"
 #include "mta/smtpd/names.h"
+#include "mta/smtpd/policy.h"
 #include "mta/smtpd/recipients.h"
 #include "mta/smtpd/settings.h"
 #include "net/authenticator.h"
+#include "net/disk.h"
 #include "net/stream.h"
 
 namespace mailstead::mta::smtpd {
@@ -21,6 +24,9 @@ struct context {
     smtpd::names& names;
     base::clock const& clock;
     std::shared_ptr<net::tls_context const> tls;    // null: no certificate could be loaded
+    net::disk_pool* lookups = nullptr;              // for tables that may wait; null: they wait here
+    policy_client* policy = nullptr;                // null: policy services do not answer
+    std::shared_ptr<client_counts> counts = nullptr;    // null: nobody is counted
 };
 
 }  // namespace mailstead::mta::smtpd

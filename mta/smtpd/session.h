@@ -41,10 +41,15 @@ private:
         std::unique_ptr<message_text> text;           // from DATA or the first BDAT on
         std::string ready;                            // text on its way to the spool
         std::uint64_t size = 0;                       // bytes of text taken
+        std::uint64_t declared_size = 0;              // MAIL's SIZE=
         bool too_big = false;
         unsigned overshoot = 0;
         session::chunks chunks = session::chunks::none;
         std::optional<base::error_code> failed;       // the spool's trouble
+        std::optional<std::string> sender;            // as given
+        smtpd::effects effects;
+        std::optional<smtp::reply> deferral;          // what the lists up to here make of a permission
+        std::string instance;                         // names this message for policy services
     };
     struct count { unsigned good = 0, all = 0; };
 
@@ -89,13 +94,26 @@ private:
     task<next> on(smtp::rcpt what);
     task<next> on(smtp::vrfy what);
     bool size_refused(smtp::mail const& what);
-    task<std::optional<smtp::reply>> judge(smtp::mailbox address);
-    task<std::optional<smtp::reply>> restrict(restriction_list const& list, stage where, subject about);
     smtp::mailbox completed(smtp::mailbox address) const;
     bool needs_utf8(smtp::mailbox const& address, std::string_view enhanced);
     bool is_new(mta::recipient const& who);
     bool open_spool();
-    subject about() const;
+
+    // session_access.cpp: who may do what.
+    task<bool> admitted();
+    task<bool> refused_at_helo(std::string const& name);
+    task<bool> refused_at_mail();
+    task<std::optional<smtp::reply>> judge(smtp::mailbox address);
+    task<std::optional<smtp::reply>> judge_sender(subject about);
+    task<bool> refused_at_data();
+    task<std::optional<smtp::reply>> judge_text();
+    task<bool> refused_at_etrn(std::string const& domain);
+    task<std::optional<smtp::reply>> restrict(restriction_list const& list, stage where, subject about);
+    std::optional<smtp::reply> obey_effects();
+    subject about();
+    policy_facts facts() const;
+    bool is_counted();
+    bool too_many(client_counts::event what, unsigned limit, std::string_view name);
 
     // session_data.cpp: DATA, BDAT.
     task<next> on(smtp::data what);
@@ -114,9 +132,13 @@ private:
     void say(smtp::reply const& answer);
     task<bool> flush();
     task<base::result<void>> read();
+    void begin_request();
+    std::chrono::seconds patience() const;
     task<void> hold_back();
     void reset() { mail_ = {}; }
     void log_reject(std::string_view where, smtp::reply const& answer, std::string_view recipient) const;
+    void log_at(std::string_view what, std::string_view where, std::string_view said, std::string_view recipient) const;
+    void log_event(std::string_view what, std::string_view text, std::string_view recipient) const;
     std::string client() const;    // "name[address]"
     protocol_facts protocol() const;
 
@@ -125,7 +147,10 @@ private:
     settings const& settings_;
     smtp::framer framer_;
     std::string out_;              // replies not yet written
+    net::endpoint peer_;           // who the client is; somebody else than wire_'s peer behind a proxy
     std::string client_name_ = "unknown";
+    std::string reverse_name_ = "unknown";
+    bool name_in_doubt_ = false;   // DNS did not answer
     std::string helo_;
     bool extended_ = false;        // EHLO
     std::string user_, method_;    // after AUTH
@@ -137,6 +162,14 @@ private:
     int last_code_ = 0;
     bool quiet_end_ = false;       // QUIT, or we hang up: the end needs no word in the log
     bool told_pipelining_ = false;
+    bool hang_up_ = false;         // the last reply was 421 or 521
+    bool denied_ = false;          // smtpd_client_restrictions refused the client
+    smtpd::effects effects_;       // of the client, for each of its messages
+    std::optional<smtp::reply> client_deferral_, helo_deferral_;
+    std::shared_ptr<void> counted_;    // this connection among the client's
+    std::optional<bool> is_counted_;
+    base::steady_time request_began_{};
+    std::uint64_t request_bytes_ = 0;
 };
 
 }  // namespace mailstead::mta::smtpd

@@ -15,14 +15,8 @@ constexpr std::size_t spool_piece = 64 * 1024;
 }  // namespace
 
 task<session::next> session::on(smtp::data) {
-    if (!settings_.data_restrictions.empty()) {
-        auto const refusal = co_await restrict(settings_.data_restrictions, stage::data, about());
-        if (refusal) {
-            log_reject("DATA", *refusal, {});
-            say(*refusal);
-            co_return next::go_on;
-        }
-    }
+    bool const barred = co_await refused_at_data();
+    if (barred) co_return next::go_on;
     say(354, "", "End data with <CR><LF>.<CR><LF>");
     begin_text();
     framer_.begin_text();
@@ -38,6 +32,9 @@ task<session::next> session::on(smtp::data) {
 // RFC 3030 §2: the bytes follow at once, so they are read whatever the answer will be.
 task<session::next> session::on(smtp::bdat what) {
     auto const before = mail_.chunks;
+    bool const first = before == chunks::none && !mail_.envelope.recipients.empty();
+    bool const barred = first && co_await refused_at_data();
+    if (barred) mail_.chunks = chunks::broken;
     bool const refused = chunk_refused(what);
     if (!refused && !mail_.text) begin_text();
     if (refused) mail_.text.reset();
@@ -83,7 +80,7 @@ void session::begin_text() {
     received_facts facts;
     facts.helo = helo_;
     facts.client_name = client_name_;
-    facts.client_address = wire_.peer().address;
+    facts.client_address = peer_.address;
     facts.myhostname = settings_.myhostname;
     facts.mail_name = settings_.mail_name;
     facts.protocol = protocol_text;
@@ -92,7 +89,7 @@ void session::begin_text() {
     if (settings_.sasl_received_header) facts.sasl_user = user_;
     if (settings_.tls_received_header && wire_.is_tls()) facts.tls = &wire_.tls();
     facts.seconds = seconds;
-    mail_.ready = received_field(facts);
+    mail_.ready = mail_.effects.prepend + received_field(facts);
 
     text_rules rules;
     rules.drop = &settings_.drop_headers;
@@ -109,9 +106,9 @@ void session::begin_text() {
 // Mail of this machine and of users who have said who they are is completed, foreign mail is left as it is
 // (RFC 6409 §8.1 against RFC 5321 §6.4).
 bool session::completes_headers() const {
-    if (settings_.always_add_missing_headers || !user_.empty() || wire_.peer().loopback) return true;
+    if (settings_.always_add_missing_headers || !user_.empty() || peer_.loopback) return true;
     auto const& own = settings_.own_addresses;
-    return std::find(own.begin(), own.end(), wire_.peer().address) != own.end();
+    return std::find(own.begin(), own.end(), peer_.address) != own.end();
 }
 
 // Reads the rest of the text or chunk. The error is that of the connection.
@@ -164,17 +161,20 @@ task<void> session::finish(std::string extra) {
     base::log::info("cleanup", "{}: message-id={}", id,
                     mail_.text->message_id().empty() ? "<>" : mail_.text->message_id());
     auto refusal = obstacle();
+    if (!refusal) refusal = co_await judge_text();
+    if (!refusal) refusal = obey_effects();
     if (!refusal) co_await spool_ready();
     if (!refusal) refusal = obstacle();
     if (!refusal) {
         auto& envelope = mail_.envelope;
         envelope.client_name = client_name_;
-        envelope.client_address = wire_.peer().address;
+        envelope.client_address = peer_.address;
         envelope.helo = helo_;
         envelope.protocol = extended_ ? "ESMTP" : "SMTP";
         envelope.sasl_method = method_;
         envelope.sasl_username = user_;
-        auto const committed = co_await mail_.spool->commit(std::move(envelope));
+        base::result<void> committed{};
+        if (!mail_.effects.discard) committed = co_await mail_.spool->commit(std::move(envelope));
         if (!committed) mail_.failed = committed.error();
         if (!committed) refusal = reply_for(committed.error());
     }
