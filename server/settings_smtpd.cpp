@@ -223,6 +223,12 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     out.mail_name = values.text("mail_name");
     out.banner = values.text("smtpd_banner");
     out.peername_lookup = values.yes("smtpd_peername_lookup");
+    auto const proxy = values.text("smtpd_upstream_proxy_protocol");
+    if (!proxy.empty() && proxy != "haproxy") throw std::runtime_error("smtpd_upstream_proxy_protocol: unknown protocol \"" + proxy + "\"; haproxy is known");
+    out.behind_proxy = !proxy.empty();
+    out.proxy_timeout = values.duration("smtpd_upstream_proxy_timeout");
+    out.xclient_hosts = conf::match_list::open("smtpd_authorized_xclient_hosts", values, report);
+    out.xforward_hosts = conf::match_list::open("smtpd_authorized_xforward_hosts", values, report);
     out.helo_required = values.yes("smtpd_helo_required");
     out.disable_vrfy = values.yes("disable_vrfy_command");
     out.smtputf8 = values.yes("smtputf8_enable");

@@ -60,6 +60,7 @@ constexpr std::array table = {
     row("check_sender_access", takes::tables, check_access, party::sender),
     row("check_recipient_access", takes::tables, check_access, party::recipient),
     row("check_sasl_access", takes::tables, check_access, party::user),
+    row("check_ccert_access", takes::tables, permit_certificate),
     row("check_etrn_access", takes::tables, check_access, party::etrn),
     row("check_client_a_access", takes::tables, check_server_access, party::client, record_type::a),
     row("check_client_mx_access", takes::tables, check_server_access, party::client, record_type::mx),

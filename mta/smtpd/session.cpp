@@ -51,15 +51,21 @@ bool is_forbidden(std::string_view verb) noexcept {
 
 session::session(net::stream& wire, context with)
     : wire_(wire), with_(std::move(with)), settings_(*with_.settings), framer_(settings_.line_length_limit),
-      peer_(wire.peer()) {}
+      peer_(wire.peer()), local_(wire.local()) {}
 
 task<void> session::run() {
+    if (settings_.behind_proxy) {
+        bool const told = co_await read_proxy_header();
+        if (!told) co_return;
+    }
     if (settings_.peername_lookup) {
         auto const found = co_await with_.names.name_of(peer_.address);
         client_name_ = found.name;
         reverse_name_ = found.reverse;
         name_in_doubt_ = found.in_doubt;
     }
+    connected_name_ = client_name_;
+    connected_address_ = peer_.address;
     base::log::info(settings_.service, "connect from {}", client());
     bool const greeted = co_await greet();
     if (greeted) co_await converse();
@@ -113,6 +119,8 @@ task<session::next> session::obey(std::string_view line) {
         say(500, "5.5.2", "Error: bad UTF-8 syntax");
         co_return next::go_on;
     }
+    bool const about_others = co_await obey_proxy_command(line);
+    if (about_others) co_return next::go_on;
     smtp::grammar rules;
     rules.smtputf8 = settings_.smtputf8;
     rules.auth = settings_.sasl;
@@ -233,6 +241,8 @@ std::string session::capabilities() const {
             if (!mechanism.hidden) names += (names.empty() ? "" : " ") + mechanism.name;
     if (!names.empty()) add("AUTH", names);
     if (!names.empty() && settings_.broken_sasl_clients && announces("AUTH")) out += "\nAUTH=" + names;
+    if (may_speak_for_others(settings_.xclient_hosts)) add("XCLIENT", "NAME ADDR PROTO HELO REVERSE_NAME PORT LOGIN DESTADDR DESTPORT");
+    if (may_speak_for_others(settings_.xforward_hosts)) add("XFORWARD", "NAME ADDR PROTO HELO SOURCE PORT IDENT");
     add("ENHANCEDSTATUSCODES");
     add("8BITMIME");
     add("DSN");
@@ -380,6 +390,11 @@ void session::log_disconnect() const {
     for (auto const& row : policies) {
         auto const& counted = counts_[static_cast<std::size_t>(row.verb)];
         add(base::lowered(smtp::name(row.verb)), counted);
+        sum.good += counted.good;
+        sum.all += counted.all;
+    }
+    for (auto const& [word, counted] : {std::pair("xclient", xclients_), std::pair("xforward", xforwards_)}) {
+        add(word, counted);
         sum.good += counted.good;
         sum.all += counted.all;
     }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -115,6 +116,18 @@ private:
     bool is_counted();
     bool too_many(client_counts::event what, unsigned limit, std::string_view name);
 
+    // session_proxy.cpp: for whom a proxy or filter in front speaks.
+    task<bool> read_proxy_header();
+    task<bool> read_exactly(std::string& into, std::size_t size, base::steady_time until);
+    task<bool> obey_proxy_command(std::string_view line);
+    bool may_speak_for_others(conf::match_list const& hosts) const;
+    bool take_xclient(std::vector<std::string> const& words);
+    void take_xforward(std::vector<std::string> const& words);
+    task<void> begin_again();
+    void bad_syntax(std::string_view name, std::string_view value);
+    void describe_client(mta::envelope& of) const;
+    std::string original_client() const;
+
     // session_data.cpp: DATA, BDAT.
     task<next> on(smtp::data what);
     task<next> on(smtp::bdat what);
@@ -147,7 +160,10 @@ private:
     settings const& settings_;
     smtp::framer framer_;
     std::string out_;              // replies not yet written
-    net::endpoint peer_;           // who the client is; somebody else than wire_'s peer behind a proxy
+    net::endpoint peer_, local_;   // who the client is and where it came; others than wire_'s behind a proxy
+    std::string connected_name_, connected_address_;    // who has connected, whatever XCLIENT says since
+    std::map<std::string, std::string> forwarded_;      // XFORWARD's attributes
+    count xclients_, xforwards_;
     std::string client_name_ = "unknown";
     std::string reverse_name_ = "unknown";
     bool name_in_doubt_ = false;   // DNS did not answer

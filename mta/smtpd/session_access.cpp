@@ -40,8 +40,8 @@ policy_facts session::facts() const {
     out.state = where_;
     out.protocol = extended_ ? "ESMTP" : "SMTP";
     out.client_port = peer_.port;
-    out.server_address = wire_.local().address;
-    out.server_port = wire_.local().port;
+    out.server_address = local_.address;
+    out.server_port = local_.port;
     out.size = mail_.text ? mail_.size : mail_.declared_size;
     out.stress = settings_.stress;
     if (mail_.spool) out.queue_id = mail_.spool->id();

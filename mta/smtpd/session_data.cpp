@@ -167,10 +167,7 @@ task<void> session::finish(std::string extra) {
     if (!refusal) refusal = obstacle();
     if (!refusal) {
         auto& envelope = mail_.envelope;
-        envelope.client_name = client_name_;
-        envelope.client_address = peer_.address;
-        envelope.helo = helo_;
-        envelope.protocol = extended_ ? "ESMTP" : "SMTP";
+        describe_client(envelope);
         envelope.sasl_method = method_;
         envelope.sasl_username = user_;
         base::result<void> committed{};

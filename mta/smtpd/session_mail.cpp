@@ -122,9 +122,9 @@ bool session::open_spool() {
         return false;
     }
     mail_.spool = std::move(*begun);
-    if (user_.empty()) base::log::info(settings_.service, "{}: client={}", mail_.spool->id(), client());
-    else base::log::info(settings_.service, "{}: client={}, sasl_method={}, sasl_username={}", mail_.spool->id(), client(),
-                         method_, base::printable(user_));
+    auto who = client();
+    if (!user_.empty()) who += fmt::format(", sasl_method={}, sasl_username={}", method_, base::printable(user_));
+    base::log::info(settings_.service, "{}: client={}{}", mail_.spool->id(), who, original_client());
     return true;
 }
 

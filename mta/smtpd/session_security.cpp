@@ -103,8 +103,8 @@ task<session::next> session::on(smtp::auth what) {    // RFC 4954 §4
     }
     request.mechanism = what.mechanism;
     request.service = "smtp";
-    request.local_address = wire_.local().address;
-    request.local_port = wire_.local().port;
+    request.local_address = local_.address;
+    request.local_port = local_.port;
     request.remote_address = peer_.address;
     request.remote_port = peer_.port;
     request.tls = wire_.is_tls();

@@ -46,6 +46,10 @@ struct settings {
 
     // Who talks to us and how.
     bool peername_lookup = true;
+    bool behind_proxy = false;                // smtpd_upstream_proxy_protocol = haproxy
+    std::chrono::seconds proxy_timeout{5};
+    conf::match_list xclient_hosts;           // smtpd_authorized_xclient_hosts
+    conf::match_list xforward_hosts;          // smtpd_authorized_xforward_hosts
     bool helo_required = false;
     bool disable_vrfy = false;
     bool smtputf8 = true;

@@ -6,7 +6,7 @@ RECORDS = [
     "good.example A 192.0.2.10", "10.2.0.192.in-addr.arpa PTR good.example",
     "11.2.0.192.in-addr.arpa PTR forged.example", "forged.example A 192.0.2.77",
     "10.2.0.192.bl.example A 127.0.0.2", "10.2.0.192.bl.example TXT listed-here second",
-    "10.2.0.192.bl.example TXT another", "10.2.0.192.notxt.example A 127.0.0.5", "10.2.0.192.down.example !servfail",
+    "10.2.0.192.notxt.example A 127.0.0.5", "10.2.0.192.down.example !servfail",
     "mxonly.example MX 10 mail.mxonly.example", "nullmx.example MX 0 .", "fail.example !servfail",
     "good.example.rhs.example A 127.0.0.2", "spam.example.rhs.example A 127.0.0.2",
     "spam.example.rhs.example TXT rhs-listed", "spam.example A 192.0.2.5", "spam.example NS ns.spam.example",
@@ -20,6 +20,7 @@ class Case:
     settings: dict
     lines: list
     client: str = "192.0.2.10"
+    opening: str = ""    # sent before the greeting
     differs: str = ""    # why the two may answer differently; empty: they may not
 
 
@@ -28,7 +29,7 @@ def mail(sender="a@spam.example", recipient="alice@example.com", helo="mail.good
 
 
 def rcpt(restrictions, lines=None, client="192.0.2.10", differs="", **settings):
-    return Case(restrictions, {"smtpd_recipient_restrictions": restrictions, **settings}, lines or mail(), client, differs)
+    return Case(restrictions, {"smtpd_recipient_restrictions": restrictions, **settings}, lines or mail(), client, differs=differs)
 
 
 def table(key, action):
@@ -115,6 +116,15 @@ CASES += [
          ["HELO x", "MAIL FROM:<a@b.c>", "RSET", "MAIL FROM:<a@b.c>"]),
     Case("recipient rate", {"smtpd_client_recipient_rate_limit": "1", "smtpd_client_event_limit_exceptions": ""},
          mail() + ["RCPT TO:<bob@example.com>"]),
+    Case("xclient", {"smtpd_authorized_xclient_hosts": "192.0.2.0/24", "smtpd_authorized_xforward_hosts": "192.0.2.0/24",
+                     "smtpd_client_restrictions": "check_client_access inline:{ { foo.example = 550 foo } }"},
+         ["HELO x", "XCLIENT ADDR=bad", "XCLIENT FOO=x", "XCLIENT", "XCLIENT PORT=x", "XFORWARD FOO=1", "XFORWARD",
+          "XFORWARD NAME=n.example ADDR=1.2.3.4 PORT=5 HELO=y PROTO=SMTP IDENT=ID SOURCE=REMOTE",
+          "XCLIENT NAME=foo.example ADDR=192.0.2.200 PORT=99 HELO=h.example PROTO=SMTP REVERSE_NAME=r.example LOGIN=u",
+          "MAIL FROM:<a@b.c>", "XCLIENT NAME=x", "XFORWARD NAME=z", "RCPT TO:<alice@example.com>"]),
+    Case("xclient, a stranger", {}, ["HELO x", "XCLIENT NAME=foo.example", "XFORWARD NAME=foo"]),
+    Case("proxy header", {"smtpd_upstream_proxy_protocol": "haproxy", "smtpd_client_restrictions": "check_client_access "
+                          + table("203.0.113.9", "550 nine")}, mail(), opening="PROXY TCP4 203.0.113.9 192.0.2.1 12345 25\r\n"),
     Case("policy service", {"smtpd_recipient_restrictions": "check_policy_service inet:127.0.0.1:19999"}, mail()),
     Case("policy service at data", {"smtpd_data_restrictions": "check_policy_service inet:127.0.0.1:19999"}, mail() + ["DATA"]),
     rcpt("check_recipient_access " + table("alice@example.com", "HANGUP"), differs="not documented in access(5): an unknown word"),

@@ -147,6 +147,7 @@ def dialogue(port, case):
     """[(what was sent, the replies)]"""
     talk = Talk(port, case.client)
     try:
+        talk.wire.sendall(case.opening.encode())
         out = [("(connect)", talk.reply())]
         for line in case.lines:
             talk.send(line)
