@@ -125,7 +125,10 @@ class Talk:
     def reply(self):
         lines = []
         while True:
-            line = self.file.readline()
+            try:
+                line = self.file.readline()
+            except ConnectionResetError:    # it had closed before we spoke
+                line = b""
             if not line:
                 return lines + ["(closed)"]
             lines.append(line.decode("latin-1").rstrip("\r\n"))
