@@ -89,7 +89,7 @@ task<bool> session::obey_proxy_command(std::string_view line) {
     auto const words = base::split(line, " \t");
     bool const xclient = !words.empty() && base::iequals(words[0], "XCLIENT");
     bool const xforward = !words.empty() && base::iequals(words[0], "XFORWARD");
-    if (!xclient && !xforward) co_return false;
+    if (denied_ || (!xclient && !xforward)) co_return false;
     where_ = xclient ? "XCLIENT" : "XFORWARD";
     auto& counted = xclient ? xclients_ : xforwards_;
     ++counted.all;
@@ -113,7 +113,7 @@ task<bool> session::obey_proxy_command(std::string_view line) {
 
 // The connection itself decides, not what an earlier XCLIENT has made of it. A list that cannot be read names nobody.
 bool session::may_speak_for_others(conf::match_list const& hosts) const {
-    if (denied_ || hosts.empty()) return false;
+    if (hosts.empty()) return false;
     auto const named = hosts.matches_client(connected_name_, connected_address_);
     return named && *named;
 }
