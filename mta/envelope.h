@@ -31,7 +31,7 @@ struct envelope {
     body_type body = body_type::seven_bit;
     bool smtputf8 = false;
     bool requiretls = false;
-    bool hold = false;                // new mail only: into the queue, but not delivered until it is released
+    bool hold = false;                // new mail only: enters the queue in its state hold; not kept, the state is
     std::int64_t arrival = 0;         // microseconds since 1970
     std::uint64_t replaces = 0;       // in memory only: the number of the message whose rows go in the same transaction
     std::string maildrop_file;        // in memory only: the file it is taken from; marked in the transaction that takes it

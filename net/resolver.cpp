@@ -202,19 +202,31 @@ task<result<std::vector<std::string>>> resolver::addresses_of(std::string host) 
     co_return make_error_code(errc::not_found);
 }
 
-task<std::string> resolver::verified_name(std::string address) {
+task<peer_names> resolver::names_of_peer(std::string address) {
+    peer_names out;
+    auto const failed = make_error_code(errc::dns_failed);
     auto const names = co_await names_of(address);
-    if (!names) co_return "unknown";
+    out.in_doubt = !names && names.error() == failed;
+    if (!names) co_return out;
+    out.reverse = names->front();
     // Only the family of the client's own address can lead back to it.
     bool const is_v6 = address.find(':') != address.npos;
     for (auto const& name : *names) {
         auto const found = co_await lookup(name, is_v6 ? record_type::aaaa : record_type::a);
+        if (!found && found.error() == failed) out.in_doubt = true;
         if (!found) continue;
         std::vector<std::string> back;
         add_addresses(back, *found, is_v6 ? AF_INET6 : AF_INET, is_v6 ? 16 : 4);
-        if (std::find(back.begin(), back.end(), address) != back.end()) co_return name;
+        if (std::find(back.begin(), back.end(), address) == back.end()) continue;
+        out.name = name;
+        break;
     }
-    co_return "unknown";
+    co_return out;
+}
+
+task<std::string> resolver::verified_name(std::string address) {
+    auto const found = co_await names_of_peer(std::move(address));
+    co_return found.name;
 }
 
 std::string reverse_name(std::string const& address) {

@@ -13,13 +13,20 @@
 namespace mailstead::net {
 
 // Record types as in the IANA registry.
-enum class record_type : std::uint16_t { a = 1, cname = 5, mx = 15, txt = 16, ptr = 12, aaaa = 28, tlsa = 52 };
+enum class record_type : std::uint16_t { a = 1, ns = 2, cname = 5, mx = 15, txt = 16, ptr = 12, aaaa = 28, tlsa = 52 };
 
 struct dns_answer {
     std::vector<std::string> records;    // rdata in wire form, as the server gave them
     std::string canonical;               // the name they belong to after aliases; empty: the one asked for
     std::chrono::seconds ttl{0};
     bool secure = false;                 // validated by DNSSEC
+};
+
+// What DNS says of an address.
+struct peer_names {
+    std::string name = "unknown";        // leads back to the address
+    std::string reverse = "unknown";     // the address's own claim, believed by nobody
+    bool in_doubt = false;               // a question was not answered, which may be why one is unknown
 };
 
 struct resolver_settings {
@@ -42,7 +49,8 @@ public:
     task<result<std::vector<std::string>>> names_of(std::string address);
     // IPv4 and IPv6 addresses of a host, as text. One family's failure is a failure only if the other has none.
     task<result<std::vector<std::string>>> addresses_of(std::string host);
-    // The name of the client at `address`, believed only if it leads back to the address; "unknown" otherwise.
+    task<peer_names> names_of_peer(std::string address);
+    // The first of these names by itself.
     task<std::string> verified_name(std::string address);
 
 private:

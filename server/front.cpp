@@ -55,6 +55,12 @@ std::shared_ptr<gate> front::gate_for(service_socket const& service) {
     return made;
 }
 
+std::shared_ptr<gate> front::limit_of(service_socket const& service) {
+    std::shared_ptr<gate> out;
+    runtime_.workers[0]->call([&] { out = gate_for(service); });
+    return out;
+}
+
 void front::open(service_socket const& service, base::unique_fd bound, handlers what, std::atomic<std::uint64_t>& connections) {
     auto make = [&] {
         auto made = std::make_unique<door>();

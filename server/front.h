@@ -33,6 +33,8 @@ public:
     // Closes what is not among `keys`.
     void keep_only(std::vector<std::string> const& keys);
     void close();
+    // How many sessions the service's line may have, and has; null: there is no limit.
+    std::shared_ptr<gate> limit_of(service_socket const& service);
 
     // The role's sessions on that worker.
     net::session_set& sessions(std::size_t worker) noexcept { return *sessions_[worker]; }

@@ -21,6 +21,11 @@ public:
     void set_limit(std::size_t most) noexcept { most_ = most; }
     // False while the limit is reached, which is logged, though not more than once a minute.
     bool has_room();
+    // The limit is reached. From any thread.
+    bool is_full() const noexcept {
+        auto const most = most_.load();
+        return most != 0 && open_.load() >= most;
+    }
     // One session more, until the token is gone.
     std::shared_ptr<void> enter();
     // From now on nobody is called.

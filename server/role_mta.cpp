@@ -43,7 +43,10 @@ void report(conf::problem const& problem) { base::log::warning("master", "{}", p
 class dns_names final : public smtpd::names {
 public:
     explicit dns_names(net::resolver& dns) : dns_(dns) {}
-    net::task<std::string> name_of(std::string address) override { return dns_.verified_name(std::move(address)); }
+    net::task<smtpd::client_names> name_of(std::string address) override { return dns_.names_of_peer(std::move(address)); }
+    net::task<net::result<net::dns_answer>> lookup(std::string name, net::record_type type) override {
+        return dns_.lookup(std::move(name), type);
+    }
 
 private:
     net::resolver& dns_;
@@ -87,6 +90,7 @@ struct bench {
     std::unique_ptr<queue::home> home;
     std::unique_ptr<queue::intake> intake;
     std::unique_ptr<net::auth_client> accounts;
+    std::unique_ptr<smtpd::policy_client> policy;
 };
 
 // `from` keeps alive what the context refers to.
@@ -123,8 +127,8 @@ public:
         runtime_ = &where;
         front_ = std::make_unique<front>(where);
         open_queue(what->values());
-        for (auto& one : where.workers) benches_.push_back(make_bench(*one, what->values()));
         open_dns(what->values());
+        for (auto& one : where.workers) benches_.push_back(make_bench(*one, what->values()));
         open_scheduler(what->values());
         control_ = std::make_unique<control_service>(board_, *storage_, *benches_[0].home, *scheduler_, runtime_->files);
         reload(std::move(what), std::move(services), std::move(sockets));
@@ -163,7 +167,11 @@ public:
         for (std::size_t i = 0; i < benches_.size(); ++i) runtime_->workers[i]->call([&] { benches_[i].accounts->stop(); });
         all &= front_->stop_background(std::chrono::milliseconds(500));
         storage_->stop();
-        for (std::size_t i = 0; all && i < benches_.size(); ++i) runtime_->workers[i]->call([&] { benches_[i].accounts.reset(); });
+        auto const empty = [this](std::size_t i) {
+            benches_[i].policy.reset();
+            benches_[i].accounts.reset();
+        };
+        for (std::size_t i = 0; all && i < benches_.size(); ++i) runtime_->workers[i]->call([&] { empty(i); });
         return all;
     }
 
@@ -182,6 +190,7 @@ private:
         asking.path = values.text("queue_directory") + "/private/auth";
         auto const begin = [&] {
             out.accounts = std::make_unique<net::auth_client>(on.executor(), asking);
+            out.policy = std::make_unique<smtpd::policy_client>(on.executor(), *names_, base::system_clock());
             front_->background(on.number()).run("auth", out.accounts->run());
         };
         on.call(begin);
@@ -240,19 +249,31 @@ private:
         bool const is_local = service.command == "smtp-local";
         if (service.command != "smtpd" && !is_local) return on_first(from, service);
         auto const values = is_local ? local_smtp_values(from->config->files) : service.values;
-        auto const settings = smtpd_settings(values, report);
+        auto const place = service.line.substr(0, service.line.find(' '));
+        auto const calm = smtpd_settings(values, report, place);
+        // For new sessions while the service has as many as it may: ${stress?...} in main.cf.
+        auto const under_stress = smtpd_settings(values.with({{"stress", "yes"}}), {}, place);
         auto const cleanup = from->cleanup->of(values);
         auto const tls = tls_for("smtpd", service.values, from->config->secrets);
+        auto const limit = front_->limit_of(service);
         handlers out;
         for (std::size_t i = 0; i < benches_.size(); ++i) {
-            auto const with = std::shared_ptr<smtpd::context const>(new smtpd::context{
-                settings, *benches_[i].intake, *benches_[i].accounts, *from->recipients[i], *names_, base::system_clock(), tls, cleanup,
-                &runtime_->lookups});
+            auto const context = [&](std::shared_ptr<smtpd::settings const> const& settings) {
+                auto& bench = benches_[i];
+                return std::shared_ptr<smtpd::context const>(new smtpd::context{
+                    settings, *bench.intake, *bench.accounts, *from->recipients[i], *names_, base::system_clock(), tls, cleanup,
+                    &runtime_->lookups, bench.policy.get(), counts_});
+            };
             auto const made = std::make_shared<net::session_set::service>();
             made->kind = "smtpd";
             made->open = &open_sessions(board_, protocol::smtp);
-            made->what = [from, with](net::stream& wire) { return serve_smtp(from, with, wire); };
-            if (is_local) made->what = [from, with, who = pickup_context(from, i)](net::stream& wire) { return serve_user(from, with, who, wire); };
+            made->what = [from, limit, normal = context(calm), hurried = context(under_stress)](net::stream& wire) {
+                return serve_smtp(from, limit && limit->is_full() ? hurried : normal, wire);
+            };
+            if (is_local)
+                made->what = [from, with = context(calm), who = pickup_context(from, i)](net::stream& wire) {
+                    return serve_user(from, with, who, wire);
+                };
             out.push_back(made);
         }
         return out;
@@ -302,6 +323,7 @@ private:
     std::vector<bench> benches_;
     std::unique_ptr<net::resolver> dns_;
     std::unique_ptr<dns_names> names_;
+    std::shared_ptr<smtpd::client_counts> const counts_ = std::make_shared<smtpd::client_counts>(base::system_clock());
     live_routes routes_;
     std::unique_ptr<queue::carrier_source> carriers_;
     std::unique_ptr<queue::scheduler> scheduler_;

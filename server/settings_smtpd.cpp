@@ -1,6 +1,9 @@
 #include "server/settings_smtpd.h"
 
+#include <algorithm>
 #include <fstream>
+#include <initializer_list>
+#include <map>
 #include <stdexcept>
 
 #include "base/ascii.h"
@@ -35,11 +38,79 @@ smtpd::sasl_options sasl_options_of(conf::settings const& values, std::string_vi
     return out;
 }
 
-smtpd::restriction_list restrictions_of(conf::settings const& values, std::string const& name, smtpd::stage where) {
+[[noreturn]] void refuse(std::string const& name, std::string const& why) {
+    throw std::runtime_error(name + ": " + why.substr(0, why.size() - 2));
+}
+
+smtpd::restriction_list restrictions_of(smtpd::rule_book& rules, conf::settings const& values, std::string const& name) {
     std::string why;
-    auto list = smtpd::parse_restrictions(where, values.list(name), why);
-    if (!list) throw std::runtime_error(name + ": " + why.substr(0, why.size() - 2));
+    auto list = rules.read(values.list(name), why);
+    if (!list) refuse(name, why);
     return std::move(*list);
+}
+
+smtpd::policy_defaults policy_of(conf::settings const& values) {
+    smtpd::policy_defaults out;
+    auto const name = [](std::string_view last) { return "smtpd_policy_service_" + std::string(last); };
+    out.timeout = values.duration(name("timeout"));
+    out.try_limit = static_cast<unsigned>(values.number(name("try_limit")));
+    out.retry_delay = values.duration(name("retry_delay"));
+    out.max_idle = values.duration(name("max_idle"));
+    out.max_ttl = values.duration(name("max_ttl"));
+    out.request_limit = static_cast<unsigned>(values.number(name("request_limit")));
+    out.default_action = values.text(name("default_action"));
+    out.context = values.text(name("policy_context"));
+    return out;
+}
+
+// Tables and classes that the lists of this service may name.
+std::shared_ptr<smtpd::rule_book> rules_of(conf::settings const& values, conf::report const& report) {
+    auto const open = [&values, report](std::string const& spec) {
+        return std::make_shared<conf::maps const>(conf::maps::open(spec, values, report));
+    };
+    auto const services = [defaults = policy_of(values), directory = values.text("queue_directory")](std::string const& word, std::string& why) {
+        return smtpd::policy_service::parse(word, defaults, directory, why);
+    };
+    auto out = std::make_shared<smtpd::rule_book>(open, services);
+    std::map<std::string, std::vector<std::string>> classes;
+    for (auto const& name : values.list("smtpd_restriction_classes")) {
+        if (!values.is_known(name)) throw std::runtime_error("smtpd_restriction_classes: " + name + " has no value");
+        classes[name] = values.list(name);
+    }
+    std::string why;
+    out->add_classes(classes, why);
+    if (!why.empty()) refuse("smtpd_restriction_classes", why);
+    return out;
+}
+
+bool tempfail_permits(conf::settings const& values, std::string const& name) {
+    auto const text = values.text(name);
+    if (base::iequals(text, "defer_if_permit")) return true;
+    if (base::iequals(text, "defer")) return false;
+    throw std::runtime_error(name + ": need defer or defer_if_permit, not \"" + text + '"');
+}
+
+smtpd::reply_codes codes_of(conf::settings const& values) {
+    smtpd::reply_codes out;
+    for (auto const& [name, into] : std::initializer_list<std::pair<char const*, int smtpd::reply_codes::*>>{
+             {"reject_code", &smtpd::reply_codes::reject},
+             {"defer_code", &smtpd::reply_codes::defer},
+             {"relay_domains_reject_code", &smtpd::reply_codes::relay},
+             {"access_map_reject_code", &smtpd::reply_codes::map_reject},
+             {"access_map_defer_code", &smtpd::reply_codes::map_defer},
+             {"invalid_hostname_reject_code", &smtpd::reply_codes::invalid_hostname},
+             {"non_fqdn_reject_code", &smtpd::reply_codes::non_fqdn},
+             {"unknown_hostname_reject_code", &smtpd::reply_codes::unknown_hostname},
+             {"unknown_client_reject_code", &smtpd::reply_codes::unknown_client},
+             {"unknown_address_reject_code", &smtpd::reply_codes::unknown_address},
+             {"maps_rbl_reject_code", &smtpd::reply_codes::listed},
+             {"multi_recipient_bounce_reject_code", &smtpd::reply_codes::many_recipients},
+             {"plaintext_reject_code", &smtpd::reply_codes::plaintext}}) {
+        auto const code = values.number(name);
+        if (code < 400 || code > 599) throw std::runtime_error(std::string(name) + ": a refusal has a code from 400 to 599");
+        out.*into = static_cast<int>(code);
+    }
+    return out;
 }
 
 // Debian's myorigin = /etc/mailname.
@@ -52,22 +123,52 @@ std::string origin_of(conf::settings const& values) {
     return std::string(base::trimmed(line));
 }
 
-void restrictions(smtpd::settings& out, conf::settings const& values) {
-    using smtpd::stage;
-    out.client_restrictions = restrictions_of(values, "smtpd_client_restrictions", stage::client);
-    out.helo_restrictions = restrictions_of(values, "smtpd_helo_restrictions", stage::helo);
-    out.sender_restrictions = restrictions_of(values, "smtpd_sender_restrictions", stage::sender);
-    out.relay_restrictions = restrictions_of(values, "smtpd_relay_restrictions", stage::relay);
-    out.recipient_restrictions = restrictions_of(values, "smtpd_recipient_restrictions", stage::recipient);
-    out.data_restrictions = restrictions_of(values, "smtpd_data_restrictions", stage::data);
+void restrictions(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
+    auto const rules = rules_of(values, report);
+    for (auto const& [name, into] : std::initializer_list<std::pair<char const*, smtpd::restriction_list smtpd::settings::*>>{
+             {"smtpd_client_restrictions", &smtpd::settings::client_restrictions},
+             {"smtpd_helo_restrictions", &smtpd::settings::helo_restrictions},
+             {"smtpd_sender_restrictions", &smtpd::settings::sender_restrictions},
+             {"smtpd_relay_restrictions", &smtpd::settings::relay_restrictions},
+             {"smtpd_recipient_restrictions", &smtpd::settings::recipient_restrictions},
+             {"smtpd_data_restrictions", &smtpd::settings::data_restrictions},
+             {"smtpd_end_of_data_restrictions", &smtpd::settings::end_of_data_restrictions},
+             {"smtpd_etrn_restrictions", &smtpd::settings::etrn_restrictions}})
+        out.*into = restrictions_of(*rules, values, name);
+    rules->close();
+    out.rules = rules;
+    out.delay_reject = values.yes("smtpd_delay_reject");
     out.relay_before_recipient = values.yes("smtpd_relay_before_recipient_restrictions");
     out.reject_unlisted_recipient = values.yes("smtpd_reject_unlisted_recipient");
-    out.relay_reject_code = static_cast<int>(values.number("relay_domains_reject_code"));
-    out.reject_code = static_cast<int>(values.number("reject_code"));
-    out.defer_code = static_cast<int>(values.number("defer_code"));
+    out.reject_unlisted_sender = values.yes("smtpd_reject_unlisted_sender");
+    out.codes = codes_of(values);
+    out.address_tempfail_permits = tempfail_permits(values, "unknown_address_tempfail_action");
+    out.helo_tempfail_permits = tempfail_permits(values, "unknown_helo_hostname_tempfail_action");
+    out.access_rules = conf::search_rules::of("smtpd_access_maps", values);
+    out.login_rules = conf::search_rules::of("smtpd_sender_login_maps", values);
+    out.login_maps = conf::maps::open(values.text("smtpd_sender_login_maps"), values, report);
+    out.list_reply_maps = conf::maps::open(values.text("rbl_reply_maps"), values, report);
+    out.list_reply = values.text("default_rbl_reply");
     if (smtpd::guards_relaying(out.relay_restrictions) || smtpd::guards_relaying(out.recipient_restrictions)) return;
     throw std::runtime_error("in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, specify at least one "
-                             "working instance of: reject_unauth_destination, defer_unauth_destination, reject, defer");
+                             "working instance of: reject_unauth_destination, defer_unauth_destination, reject, defer, "
+                             "defer_if_permit");
+}
+
+void client_limits(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
+    auto const count = [&](std::string_view name) { return static_cast<unsigned>(std::max<std::int64_t>(0, values.number(name))); };
+    auto& limits = out.client_limits;
+    limits.connections = count("smtpd_client_connection_count_limit");
+    limits.connection_rate = count("smtpd_client_connection_rate_limit");
+    limits.message_rate = count("smtpd_client_message_rate_limit");
+    limits.recipient_rate = count("smtpd_client_recipient_rate_limit");
+    limits.auth_rate = count("smtpd_client_auth_rate_limit");
+    limits.tls_rate = count("smtpd_client_new_tls_session_rate_limit");
+    limits.unit = std::max(std::chrono::seconds(1), values.duration("anvil_rate_time_unit"));
+    out.limit_exceptions = conf::match_list::open("smtpd_client_event_limit_exceptions", values, report);
+    out.request_deadline = values.yes("smtpd_per_request_deadline");
+    out.min_data_rate = std::max(1u, count("smtpd_min_data_rate"));
+    out.stress = values.text("stress") == "yes";
 }
 
 void limits(smtpd::settings& out, conf::settings const& values) {
@@ -99,6 +200,7 @@ void security(smtpd::settings& out, conf::settings const& values) {
 }
 
 void message(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
+    for (auto const& own : values.host().addresses) out.own_addresses.push_back(own.text);
     out.rewrite_clients = smtpd::rewrite_clients::open(values, report);
     for (auto const& word : values.list("receive_override_options")) {
         if (base::iequals(word, "no_address_mappings")) out.maps_addresses = false;
@@ -111,15 +213,22 @@ void message(smtpd::settings& out, conf::settings const& values, conf::report co
 
 }  // namespace
 
-std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& values, conf::report const& report) {
+std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& values, conf::report const& report, std::string place) {
     auto made = std::make_shared<smtpd::settings>();
     auto& out = *made;
+    out.place = std::move(place);
     out.myhostname = values.text("myhostname");
     out.mydomain = values.text("mydomain");
     out.myorigin = origin_of(values);
     out.mail_name = values.text("mail_name");
     out.banner = values.text("smtpd_banner");
     out.peername_lookup = values.yes("smtpd_peername_lookup");
+    auto const proxy = values.text("smtpd_upstream_proxy_protocol");
+    if (!proxy.empty() && proxy != "haproxy") throw std::runtime_error("smtpd_upstream_proxy_protocol: unknown protocol \"" + proxy + "\"; haproxy is known");
+    out.behind_proxy = !proxy.empty();
+    out.proxy_timeout = values.duration("smtpd_upstream_proxy_timeout");
+    out.xclient_hosts = conf::match_list::open("smtpd_authorized_xclient_hosts", values, report);
+    out.xforward_hosts = conf::match_list::open("smtpd_authorized_xforward_hosts", values, report);
     out.helo_required = values.yes("smtpd_helo_required");
     out.disable_vrfy = values.yes("disable_vrfy_command");
     out.smtputf8 = values.yes("smtputf8_enable");
@@ -128,7 +237,8 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     out.networks = conf::match_list::open("mynetworks", values, report);
     limits(out, values);
     security(out, values);
-    restrictions(out, values);
+    restrictions(out, values, report);
+    client_limits(out, values, report);
     message(out, values, report);
     return made;
 }

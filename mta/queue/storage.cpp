@@ -109,6 +109,7 @@ result<void> insertion::apply(store_db& db) {
     row.envelope = envelope;
     row.extents = extents;
     if (extents.empty() && what->text && !what->text->empty()) row.body = what->text->front();
+    bool const held = what->what.hold;
     if (auto ok = db.insert(row); !ok) return ok;
     if (what->what.replaces != 0) {
         if (auto ok = db.remove(what->what.replaces, store_db::rows::all); !ok) return ok;
@@ -116,11 +117,11 @@ result<void> insertion::apply(store_db& db) {
     if (auto const& file = what->what.maildrop_file; !file.empty()) {
         if (auto ok = db.mark_taken(file); !ok) return ok;
     }
-    if (!waits) return {};
+    if (!waits && !held) return {};
     status_row later;
+    if (held) later.state = state::hold;
     later.number = what->number;
     later.next_attempt = what->what.arrival;
-    if (what->what.hold) later.state = state::hold;
     return db.set_status(later);
 }
 

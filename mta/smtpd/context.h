@@ -6,7 +6,9 @@
 #include "base/clock.h"
 #include "mta/cleanup/rules.h"
 #include "mta/queue/intake.h"
+#include "mta/smtpd/limits.h"
 #include "mta/smtpd/names.h"
+#include "mta/smtpd/policy.h"
 #include "mta/smtpd/recipients.h"
 #include "mta/smtpd/settings.h"
 #include "net/authenticator.h"
@@ -25,6 +27,8 @@ struct context {
     std::shared_ptr<net::tls_context const> tls;    // null: no certificate could be loaded
     std::shared_ptr<cleanup::rules const> cleanup;
     net::disk_pool* lookups;                        // where tables that may wait are asked
+    policy_client* policy = nullptr;                // null: policy services do not answer
+    std::shared_ptr<client_counts> counts = nullptr;    // null: nobody is counted
 };
 
 }  // namespace mailstead::mta::smtpd

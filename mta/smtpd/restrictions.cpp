@@ -1,20 +1,34 @@
+// How a list is decided, and what the words before a refusal make of it.
 #include "mta/smtpd/restrictions.h"
 
-#include <array>
+#include <fmt/format.h>
 
-#include "base/ascii.h"
-#include "mta/smtpd/settings.h"
+#include "base/log.h"
+#include "mta/smtpd/checks.h"
 
 namespace mailstead::mta::smtpd {
-
-struct check_row {
-    std::string_view name;
-    bool needs_recipient;     // has a meaning only where the recipient is known
-    bool guards;              // keeps strangers from relaying
-    task<decision> (*run)(stage where, subject const& about, std::string const& argument);
-};
-
 namespace {
+
+constexpr unsigned depth_limit = 100;
+
+smtp::reply reply(int code, std::string enhanced, std::string text) {
+    smtp::reply out;
+    out.code = code;
+    out.enhanced = std::move(enhanced);
+    out.text = std::move(text);
+    // The code decides (RFC 3463 §2): both must tell the same story.
+    if (!out.enhanced.empty()) out.enhanced[0] = static_cast<char>('0' + code / 100);
+    return out;
+}
+
+decision refused(smtp::reply answer) {
+    decision out;
+    out.kind = decision::kind::refuse;
+    out.answer = std::move(answer);
+    return out;
+}
+
+}  // namespace
 
 decision permit() {
     decision out;
@@ -22,151 +36,117 @@ decision permit() {
     return out;
 }
 
-decision refuse(int code, std::string enhanced, std::string text) {
-    decision out;
-    out.kind = decision::kind::refuse;
-    out.answer.code = code;
-    out.answer.enhanced = std::move(enhanced);
-    out.answer.text = std::move(text);
-    return out;
+decision refuse(inquiry& on, int code, std::string enhanced, std::string text) {
+    auto answer = reply(code, std::move(enhanced), std::move(text));
+    if (on.warn_from > 0) {
+        if (on.about.note) on.about.note("reject_warning", smtp::one_line(answer));
+        return {};
+    }
+    if (on.defer_if_reject && code >= 500) return refused(*on.defer_if_reject);
+    return refused(std::move(answer));
 }
 
-std::string bracketed(std::string_view text) { return '<' + base::printable(text, 512) + '>'; }
+decision refuse_anyway(inquiry& on, int code, std::string enhanced, std::string text) {
+    on.warn_from = 0;
+    return refuse(on, code, std::move(enhanced), std::move(text));
+}
 
-// "<x>: Recipient address rejected", in the words for the stage.
-std::string rejected(stage where, subject const& about) {
+decision configuration_error(inquiry& on) { return refuse_anyway(on, 451, "4.3.5", "Server configuration error"); }
+
+decision lookup_failure(inquiry& on, std::string_view what) {
+    return refuse_anyway(on, 451, "4.3.0", '<' + base::printable(what, 512) + ">: Temporary lookup failure");
+}
+
+decision defer_if_permit(inquiry& on, std::string enhanced, std::string text, int code) {
+    if (on.warn_from > 0 || !on.about.defer_if_permit) return refuse(on, code, std::move(enhanced), std::move(text));
+    auto& first = *on.about.defer_if_permit;
+    if (!first) first = reply(code, std::move(enhanced), std::move(text));
+    return {};
+}
+
+decision defer_if_reject(inquiry& on, std::string enhanced, std::string text, int code) {
+    if (!on.defer_if_reject) on.defer_if_reject = reply(code, std::move(enhanced), std::move(text));
+    return {};
+}
+
+decision tempfail(inquiry& on, bool if_permit, std::string enhanced, std::string text) {
+    if (if_permit) return defer_if_permit(on, std::move(enhanced), std::move(text));
+    return refuse(on, 450, std::move(enhanced), std::move(text));
+}
+
+std::string rejected(topic const& about, std::string_view why) {
+    return fmt::format("<{}>: {} rejected: {}", about.item, about.kind, why);
+}
+
+bool is_there(subject const& about, party who) noexcept {
+    switch (who) {
+    case party::helo: return !about.helo.empty();
+    case party::sender: return about.sender.has_value();
+    case party::recipient: return !about.recipient.empty();
+    case party::user: return about.authenticated;
+    case party::etrn: return !about.etrn_domain.empty();
+    case party::none:
+    case party::client:
+    case party::reverse_client: break;
+    }
+    return true;
+}
+
+topic topic_of(subject const& about, party who) {
+    auto const safe = [](std::string_view text) { return base::printable(text, 512); };
+    switch (who) {
+    case party::reverse_client: return {safe(about.reverse_name), "Unverified Client host"};
+    case party::helo: return {safe(about.helo), "Helo command"};
+    case party::sender: return {safe(about.sender.value_or("")), "Sender address"};
+    case party::recipient: return {safe(about.recipient), "Recipient address"};
+    case party::user: return {safe(about.user), "SASL login name"};
+    case party::etrn: return {safe(about.etrn_domain), "Etrn command"};
+    case party::none:
+    case party::client: break;
+    }
+    return {fmt::format("{}[{}]", about.client_name, about.client_address), "Client host"};
+}
+
+topic topic_of(subject const& about, stage where) {
     switch (where) {
-    case stage::client: return fmt::format("<{}[{}]>: Client host rejected", about.client_name, about.client_address);
-    case stage::helo: return bracketed(about.helo) + ": Helo command rejected";
-    case stage::sender: return bracketed(about.sender) + ": Sender address rejected";
-    case stage::data: return "<DATA>: Data command rejected";
+    case stage::helo: return topic_of(about, party::helo);
+    case stage::sender: return topic_of(about, party::sender);
     case stage::relay:
-    case stage::recipient: break;
+    case stage::recipient: return topic_of(about, party::recipient);
+    case stage::data: return {"DATA", "Data command"};
+    case stage::end_of_data: return {"END-OF-MESSAGE", "End-of-data"};
+    case stage::etrn: return topic_of(about, party::etrn);
+    case stage::client: break;
     }
-    return bracketed(about.recipient) + ": Recipient address rejected";
+    return topic_of(about, party::client);
 }
 
-decision lookup_failure(std::string_view what) {
-    return refuse(451, "4.3.0", bracketed(what) + ": Temporary lookup failure");
-}
-
-// A mistake in the list is no permission.
-task<decision> permit_mynetworks(stage, subject const& about, std::string const&) {
-    auto const inside = about.settings->networks.matches_client(about.client_name, about.client_address);
-    if (!inside) co_return lookup_failure(about.client_address);
-    if (*inside) co_return permit();
-    co_return decision{};
-}
-
-task<decision> permit_sasl_authenticated(stage, subject const& about, std::string const&) {
-    if (about.authenticated) co_return permit();
-    co_return decision{};
-}
-
-task<decision> permit_always(stage, subject const&, std::string const&) { co_return permit(); }
-
-task<decision> reject_always(stage where, subject const& about, std::string const&) {
-    co_return refuse(about.settings->reject_code, "5.7.1", rejected(where, about) + ": Access denied");
-}
-
-task<decision> defer_always(stage where, subject const& about, std::string const&) {
-    co_return refuse(about.settings->defer_code, "4.3.2", rejected(where, about) + ": Try again later");
-}
-
-// Mail for one of our domains, and not passed on from there by its local part.
-bool is_final(subject const& about) { return (*about.destination)->is_ours() && !about.routed; }
-
-task<decision> permit_auth_destination(stage, subject const& about, std::string const&) {
-    if (!*about.destination) co_return lookup_failure(about.recipient);
-    if (is_final(about)) co_return permit();
-    co_return decision{};
-}
-
-task<decision> reject_unauth_destination(stage, subject const& about, std::string const&) {
-    if (!*about.destination) co_return lookup_failure(about.recipient);
-    if (is_final(about)) co_return decision{};
-    auto const code = about.settings->relay_reject_code;
-    co_return refuse(code, code >= 500 ? "5.7.1" : "4.7.1", bracketed(about.recipient) + ": Relay access denied");
-}
-
-task<decision> defer_unauth_destination(stage, subject const& about, std::string const&) {
-    if (!*about.destination) co_return lookup_failure(about.recipient);
-    if (is_final(about)) co_return decision{};
-    co_return refuse(454, "4.7.1", bracketed(about.recipient) + ": Relay access denied");
-}
-
-task<decision> reject_unlisted_recipient(stage, subject const& about, std::string const&) {
+task<decision> walk(inquiry& on, restriction_list const& list, topic const& about) {
     decision out;
-    if (auto answer = unlisted_recipient(about)) {
-        out.kind = decision::kind::refuse;
-        out.answer = std::move(*answer);
+    if (on.depth >= depth_limit) {
+        base::log::warning("smtpd", "restriction lists lead to each other more than {} times", depth_limit);
+        co_return configuration_error(on);
     }
+    ++on.depth;
+    for (auto const& entry : list) {
+        if (!entry.row->run) {
+            if (on.warn_from == 0) on.warn_from = on.depth;
+            continue;
+        }
+        out = co_await entry.row->run(on, about, entry);
+        if (on.warn_from >= on.depth) on.warn_from = 0;
+        if (out.kind != decision::kind::dunno) break;
+        auto const* deferral = on.about.defer_if_permit;
+        if (deferral && *deferral && on.defer_if_reject) break;    // it can only end in a deferral
+    }
+    --on.depth;
     co_return out;
 }
 
-constexpr std::array table = {
-    check_row{"permit_mynetworks", false, false, permit_mynetworks},
-    check_row{"permit_sasl_authenticated", false, false, permit_sasl_authenticated},
-    check_row{"reject_unauth_destination", true, true, reject_unauth_destination},
-    check_row{"defer_unauth_destination", true, true, defer_unauth_destination},
-    check_row{"permit_auth_destination", true, false, permit_auth_destination},
-    check_row{"reject_unlisted_recipient", true, false, reject_unlisted_recipient},
-    check_row{"check_recipient_maps", true, false, reject_unlisted_recipient},
-    check_row{"permit", false, false, permit_always},
-    check_row{"reject", false, true, reject_always},
-    check_row{"defer", false, true, defer_always},
-};
-
-check_row const* find_row(std::string_view name) noexcept {
-    for (auto const& row : table)
-        if (base::iequals(row.name, name)) return &row;
-    return nullptr;
-}
-
-}  // namespace
-
-std::optional<restriction_list> parse_restrictions(stage where, std::vector<std::string> const& words,
-                                                   std::string& why) {
-    restriction_list list;
-    auto const before = why.size();
-    for (auto const& word : words) {
-        auto const* row = find_row(word);
-        if (!row) why += "unknown smtpd restriction: \"" + word + "\"; ";
-        else if (row->needs_recipient && where == stage::data) why += word + " has no meaning at DATA; ";
-        restriction entry;
-        entry.row = row;
-        list.push_back(std::move(entry));
-    }
-    if (why.size() != before) return std::nullopt;
-    return list;
-}
-
-bool guards_relaying(restriction_list const& list) noexcept {
-    for (auto const& entry : list)
-        if (entry.row->guards) return true;
-    return false;
-}
-
 task<decision> decide(restriction_list const& list, stage where, subject about) {
-    for (auto const& entry : list) {
-        auto verdict = co_await entry.row->run(where, about, entry.argument);
-        if (verdict.kind != decision::kind::dunno) co_return verdict;
-    }
-    co_return decision{};
-}
-
-std::optional<smtp::reply> unlisted_recipient(subject const& about) {
-    if (!*about.destination) return lookup_failure(about.recipient).answer;
-    auto const& found = **about.destination;
-    if (found.known) return std::nullopt;
-    if (!found.moved_to.empty()) {
-        auto const where = bracketed(about.recipient) + ": Recipient address rejected: User has moved to " + found.moved_to;
-        return refuse(550, "5.1.6", where).answer;
-    }
-    auto const digit = found.code >= 500 ? "5.1.1" : "4.1.1";
-    auto text = bracketed(about.recipient) + ": Recipient address rejected: User unknown";
-    if (!found.table.empty()) text += " in " + found.table;
-    return refuse(found.code, digit, text).answer;
+    inquiry on(about, where);
+    auto const first = topic_of(about, where);
+    co_return co_await walk(on, list, first);
 }
 
 }  // namespace mailstead::mta::smtpd

@@ -50,13 +50,26 @@ bool is_forbidden(std::string_view verb) noexcept {
 }  // namespace
 
 session::session(net::stream& wire, context with)
-    : wire_(wire), with_(std::move(with)), settings_(*with_.settings), framer_(settings_.line_length_limit) {}
+    : wire_(wire), with_(std::move(with)), settings_(*with_.settings), framer_(settings_.line_length_limit),
+      peer_(wire.peer()), local_(wire.local()) {}
 
 task<void> session::run() {
-    if (settings_.peername_lookup) client_name_ = co_await with_.names.name_of(wire_.peer().address);
+    if (settings_.behind_proxy) {
+        bool const told = co_await read_proxy_header();
+        if (!told) co_return;
+    }
+    if (settings_.peername_lookup) {
+        auto const found = co_await with_.names.name_of(peer_.address);
+        client_name_ = found.name;
+        reverse_name_ = found.reverse;
+        name_in_doubt_ = found.in_doubt;
+    }
+    connected_name_ = client_name_;
+    connected_address_ = peer_.address;
     base::log::info(settings_.service, "connect from {}", client());
     bool const greeted = co_await greet();
     if (greeted) co_await converse();
+    else co_await flush();
     log_disconnect();
 }
 
@@ -69,11 +82,13 @@ task<bool> session::greet() {
         bool const secured = co_await handshake();
         if (!secured) co_return false;
     }
-    say(220, "", settings_.banner);
-    co_return true;
+    bool const let_in = co_await admitted();
+    if (let_in && !denied_) say(220, "", settings_.banner);
+    co_return let_in;
 }
 
 task<void> session::converse() {
+    begin_request();
     for (;;) {
         if (errors_ >= settings_.hard_error_limit) {
             base::log::info(settings_.service, "too many errors after {} from {}", where_, client());
@@ -93,7 +108,8 @@ task<void> session::converse() {
         if (piece.kind == smtp::framer::kind::too_long) say(500, "5.5.2", "Error: line too long");
         else after = co_await obey(piece.bytes);
         if (errors_ > settings_.soft_error_limit || out_.size() > output_limit) co_await hold_back();
-        if (after == next::close) break;
+        if (after == next::close || hang_up_) break;
+        begin_request();
     }
     co_await flush();
 }
@@ -103,6 +119,8 @@ task<session::next> session::obey(std::string_view line) {
         say(500, "5.5.2", "Error: bad UTF-8 syntax");
         co_return next::go_on;
     }
+    bool const about_others = co_await obey_proxy_command(line);
+    if (about_others) co_return next::go_on;
     smtp::grammar rules;
     rules.smtputf8 = settings_.smtputf8;
     rules.auth = settings_.sasl;
@@ -139,6 +157,10 @@ void session::note_junk(smtp::verb which) {
 
 // Says why when the command may not come now.
 bool session::out_of_place(smtp::verb which) {
+    if (denied_ && which != smtp::verb::quit) {
+        say(503, "5.7.0", "Error: access denied for " + client());
+        return true;
+    }
     auto const* row = policy_of(which);
     if (row && !row->before_tls && settings_.tls == tls_level::encrypt && !wire_.is_tls()) {
         say(530, "5.7.0", "Must issue a STARTTLS command first");
@@ -173,6 +195,8 @@ bool session::out_of_place_in_mail(smtp::verb which) {
 }
 
 task<session::next> session::on(smtp::ehlo what) {    // RFC 5321 §4.1.1.1
+    bool const refused = co_await refused_at_helo(what.name);
+    if (refused) co_return next::go_on;
     reset();
     helo_ = std::move(what.name);
     extended_ = true;
@@ -182,6 +206,8 @@ task<session::next> session::on(smtp::ehlo what) {    // RFC 5321 §4.1.1.1
 }
 
 task<session::next> session::on(smtp::helo what) {
+    bool const refused = co_await refused_at_helo(what.name);
+    if (refused) co_return next::go_on;
     reset();
     helo_ = std::move(what.name);
     extended_ = false;
@@ -215,6 +241,8 @@ std::string session::capabilities() const {
             if (!mechanism.hidden) names += (names.empty() ? "" : " ") + mechanism.name;
     if (!names.empty()) add("AUTH", names);
     if (!names.empty() && settings_.broken_sasl_clients && announces("AUTH")) out += "\nAUTH=" + names;
+    if (may_speak_for_others(settings_.xclient_hosts)) add("XCLIENT", "NAME ADDR PROTO HELO REVERSE_NAME PORT LOGIN DESTADDR DESTPORT");
+    if (may_speak_for_others(settings_.xforward_hosts)) add("XFORWARD", "NAME ADDR PROTO HELO SOURCE PORT IDENT");
     add("ENHANCEDSTATUSCODES");
     add("8BITMIME");
     add("DSN");
@@ -250,8 +278,9 @@ task<session::next> session::on(smtp::expn) {    // RFC 5321 §4.1.1.7: membersh
     co_return next::go_on;
 }
 
-task<session::next> session::on(smtp::etrn) {
-    say(502, "5.5.1", "Error: command not implemented");
+task<session::next> session::on(smtp::etrn what) {    // RFC 1985: nothing here can flush one site's mail yet
+    bool const refused = co_await refused_at_etrn(what.domain);
+    if (!refused) say(502, "5.5.1", "Error: command not implemented");
     co_return next::go_on;
 }
 
@@ -284,6 +313,7 @@ void session::say(int code, std::string_view enhanced, std::string_view text) {
     smtp::print(out_, code, enhanced, text);
     last_code_ = code;
     if (code >= 400) ++errors_;
+    if (code == 421 || code == 521) hang_up_ = true;
 }
 
 void session::say(smtp::reply const& answer) { say(answer.code, answer.enhanced, answer.text); }
@@ -297,9 +327,26 @@ task<bool> session::flush() {
     co_return written.has_value();
 }
 
+void session::begin_request() {
+    request_began_ = with_.clock.steady();
+    request_bytes_ = 0;
+}
+
+// What is left of the time that one command, or one message at smtpd_min_data_rate, may take altogether.
+std::chrono::seconds session::patience() const {
+    if (!settings_.request_deadline) return settings_.timeout;
+    auto const rate = std::max(1u, settings_.min_data_rate);
+    auto const allowed = settings_.timeout + std::chrono::seconds(request_bytes_ / rate);
+    auto const left = std::chrono::ceil<std::chrono::seconds>(request_began_ + allowed - with_.clock.steady());
+    return std::min(settings_.timeout, left);
+}
+
 task<base::result<void>> session::read() {
-    auto const got = co_await wire_.read_some(read_size, settings_.timeout);
+    auto const wait = patience();
+    if (wait.count() <= 0) co_return net::make_error_code(net::errc::timed_out);
+    auto const got = co_await wire_.read_some(read_size, wait);
     if (!got) co_return got.error();
+    request_bytes_ += got->size();
     framer_.feed(*got);
     co_return base::result<void>{};
 }
@@ -346,6 +393,11 @@ void session::log_disconnect() const {
         sum.good += counted.good;
         sum.all += counted.all;
     }
+    for (auto const& [word, counted] : {std::pair("xclient", xclients_), std::pair("xforward", xforwards_)}) {
+        add(word, counted);
+        sum.good += counted.good;
+        sum.all += counted.all;
+    }
     auto const& unknown = counts_[static_cast<std::size_t>(smtp::verb::unknown)];
     add("unknown", unknown);
     sum.good += unknown.good;
@@ -356,8 +408,15 @@ void session::log_disconnect() const {
 }
 
 void session::log_reject(std::string_view where, smtp::reply const& answer, std::string_view recipient) const {
-    auto text = fmt::format("{}: reject: {} from {}: {};", mail_.passage ? mail_.passage->id() : "NOQUEUE", where, client(),
-                            smtp::one_line(answer));
+    log_at("reject", where, smtp::one_line(answer), recipient);
+}
+
+void session::log_event(std::string_view what, std::string_view text, std::string_view recipient) const {
+    log_at(what, where_, text, recipient);
+}
+
+void session::log_at(std::string_view what, std::string_view where, std::string_view said, std::string_view recipient) const {
+    auto text = fmt::format("{}: {}: {} from {}: {};", mail_.passage ? mail_.passage->id() : "NOQUEUE", what, where, client(), said);
     if (mail_.open) text += fmt::format(" from=<{}>", base::printable(mail_.envelope.sender));
     if (!recipient.empty()) text += fmt::format(" to=<{}>", base::printable(recipient));
     text += fmt::format(" proto={}", extended_ ? "ESMTP" : "SMTP");
@@ -366,7 +425,7 @@ void session::log_reject(std::string_view where, smtp::reply const& answer, std:
     base::log::info(settings_.service, "{}", text);
 }
 
-std::string session::client() const { return fmt::format("{}[{}]", client_name_, wire_.peer().address); }
+std::string session::client() const { return fmt::format("{}[{}]", client_name_, peer_.address); }
 
 cleanup::protocol_facts session::protocol() const {
     cleanup::protocol_facts facts;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,11 +36,17 @@ private:
         bool open = false;
         mta::envelope envelope;
         std::string first_recipient;                  // as given, for the Received header
+        std::string first_completed;                  // the same, as cleanup will complete it
         std::unique_ptr<cleanup::passage> passage;    // from the first valid recipient on
-        cleanup::effects wished;                      // by access maps
         bool takes_text = false;                      // from DATA or the first BDAT on; not of refused chunks
+        std::uint64_t declared_size = 0;              // MAIL's SIZE=
         unsigned overshoot = 0;
         session::chunks chunks = session::chunks::none;
+        std::optional<std::string> sender;            // as given
+        std::string full_sender;                      // completed
+        cleanup::effects effects;                     // wished by access tables, and not yet passed on to cleanup
+        std::optional<smtp::reply> deferral;          // what the lists up to here make of a permission
+        std::string instance;                         // names this message for policy services
     };
     struct count { unsigned good = 0, all = 0; };
 
@@ -84,12 +91,36 @@ private:
     task<next> on(smtp::rcpt what);
     task<next> on(smtp::vrfy what);
     bool size_refused(smtp::mail const& what);
-    task<std::optional<smtp::reply>> judge(smtp::mailbox address);
-    task<std::optional<smtp::reply>> restrict(restriction_list const& list, stage where, subject about);
     smtp::mailbox completed(smtp::mailbox address) const;
     bool needs_utf8(smtp::mailbox const& address, std::string_view enhanced);
     bool open_spool();
-    subject about() const;
+
+    // session_access.cpp: who may do what.
+    task<bool> admitted();
+    task<bool> refused_at_helo(std::string const& name);
+    task<bool> refused_at_mail();
+    task<std::optional<smtp::reply>> judge(smtp::mailbox address);
+    task<std::optional<smtp::reply>> judge_sender(subject about);
+    task<bool> refused_at_data();
+    task<std::optional<smtp::reply>> judge_text();
+    task<bool> refused_at_etrn(std::string const& domain);
+    task<std::optional<smtp::reply>> restrict(restriction_list const& list, stage where, subject about);
+    subject about();
+    policy_facts facts() const;
+    bool is_counted();
+    bool too_many(client_counts::event what, unsigned limit, std::string_view name);
+
+    // session_proxy.cpp: for whom a proxy or filter in front speaks.
+    task<bool> read_proxy_header();
+    task<bool> read_exactly(std::string& into, std::size_t size, base::steady_time until);
+    task<bool> obey_proxy_command(std::string_view line);
+    bool may_speak_for_others(conf::match_list const& hosts) const;
+    bool take_xclient(std::vector<std::string> const& words);
+    void take_xforward(std::vector<std::string> const& words);
+    task<void> begin_again();
+    void bad_syntax(std::string_view name, std::string_view value);
+    void describe_client(mta::envelope& of) const;
+    std::string original_client() const;
 
     // session_data.cpp: DATA, BDAT.
     task<next> on(smtp::data what);
@@ -106,9 +137,13 @@ private:
     void say(smtp::reply const& answer);
     task<bool> flush();
     task<base::result<void>> read();
+    void begin_request();
+    std::chrono::seconds patience() const;
     task<void> hold_back();
     void reset() { mail_ = {}; }
     void log_reject(std::string_view where, smtp::reply const& answer, std::string_view recipient) const;
+    void log_at(std::string_view what, std::string_view where, std::string_view said, std::string_view recipient) const;
+    void log_event(std::string_view what, std::string_view text, std::string_view recipient) const;
     std::string client() const;    // "name[address]"
     cleanup::protocol_facts protocol() const;
 
@@ -117,7 +152,13 @@ private:
     settings const& settings_;
     smtp::framer framer_;
     std::string out_;              // replies not yet written
+    net::endpoint peer_, local_;   // who the client is and where it came; others than wire_'s behind a proxy
+    std::string connected_name_, connected_address_;    // who has connected, whatever XCLIENT says since
+    std::map<std::string, std::string> forwarded_;      // XFORWARD's attributes
+    count xclients_, xforwards_;
     std::string client_name_ = "unknown";
+    std::string reverse_name_ = "unknown";
+    bool name_in_doubt_ = false;   // DNS did not answer
     std::string helo_;
     bool extended_ = false;        // EHLO
     std::string user_, method_;    // after AUTH
@@ -129,6 +170,14 @@ private:
     int last_code_ = 0;
     bool quiet_end_ = false;       // QUIT, or we hang up: the end needs no word in the log
     bool told_pipelining_ = false;
+    bool hang_up_ = false;         // the last reply was 421 or 521
+    bool denied_ = false;          // smtpd_client_restrictions refused the client
+    cleanup::effects effects_;       // of the client, for each of its messages
+    std::optional<smtp::reply> client_deferral_, helo_deferral_;
+    std::shared_ptr<void> counted_;    // this connection among the client's
+    std::optional<bool> is_counted_;
+    base::steady_time request_began_{};
+    std::uint64_t request_bytes_ = 0;
 };
 
 }  // namespace mailstead::mta::smtpd

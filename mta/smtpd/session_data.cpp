@@ -6,14 +6,8 @@
 namespace mailstead::mta::smtpd {
 
 task<session::next> session::on(smtp::data) {
-    if (!settings_.data_restrictions.empty()) {
-        auto const refusal = co_await restrict(settings_.data_restrictions, stage::data, about());
-        if (refusal) {
-            log_reject("DATA", *refusal, {});
-            say(*refusal);
-            co_return next::go_on;
-        }
-    }
+    bool const barred = co_await refused_at_data();
+    if (barred) co_return next::go_on;
     say(354, "", "End data with <CR><LF>.<CR><LF>");
     co_await begin_text();
     framer_.begin_text();
@@ -29,6 +23,9 @@ task<session::next> session::on(smtp::data) {
 // RFC 3030 §2: the bytes follow at once, so they are read whatever the answer will be.
 task<session::next> session::on(smtp::bdat what) {
     auto const before = mail_.chunks;
+    bool const first = before == chunks::none && !mail_.envelope.recipients.empty();
+    bool const barred = first && co_await refused_at_data();
+    if (barred) mail_.chunks = chunks::broken;
     bool const refused = chunk_refused(what);
     if (!refused && !mail_.takes_text) co_await begin_text();
     if (refused) mail_.takes_text = false;
@@ -70,14 +67,11 @@ bool session::chunk_refused(smtp::bdat const& what) {
 task<void> session::begin_text() {
     mail_.takes_text = true;
     auto envelope = mail_.envelope;
-    envelope.client_name = client_name_;
-    envelope.client_address = wire_.peer().address;
-    envelope.helo = helo_;
-    envelope.protocol = extended_ ? "ESMTP" : "SMTP";
+    describe_client(envelope);
     envelope.sasl_method = method_;
     envelope.sasl_username = user_;
     auto from = co_await origin();
-    auto wished = mail_.wished;
+    auto wished = std::exchange(mail_.effects, {});
     co_await mail_.passage->begin(std::move(envelope), std::move(from), std::move(wished));
 }
 
@@ -86,7 +80,7 @@ std::string session::trace() const {
     cleanup::received_facts facts;
     facts.helo = helo_;
     facts.client_name = client_name_;
-    facts.client_address = wire_.peer().address;
+    facts.client_address = peer_.address;
     facts.myhostname = settings_.myhostname;
     facts.mail_name = settings_.mail_name;
     facts.protocol = protocol_text;
@@ -115,7 +109,7 @@ task<cleanup::origin> session::origin() {
         co_return out;
     }
     auto const& ours = settings_.rewrite_clients;
-    auto const who = rewrite_client{client_name_, wire_.peer().address, wire_.peer().loopback};
+    auto const who = rewrite_client{client_name_, peer_.address, peer_.loopback};
     auto known = result<rewrite_clients::kin>(rewrite_clients::kin::strangers);
     auto const look = [&ours, &who] { return ours.kin_of(who); };
     if (ours.is_blocking()) known = co_await net::blocking(*with_.lookups, look);
@@ -145,7 +139,13 @@ task<std::optional<base::error_code>> session::receive() {
 // The promise: the 250 is written after the commit has returned, never before.
 task<void> session::finish(std::string extra) {
     auto const id = mail_.passage->id();
-    auto const outcome = co_await mail_.passage->finish();
+    auto const unwanted = co_await judge_text();
+    if (unwanted) {
+        log_reject("END-OF-MESSAGE", *unwanted, {});
+        say(*unwanted);
+        co_return reset();
+    }
+    auto const outcome = co_await mail_.passage->finish(std::move(mail_.effects));
     if (outcome.trouble) base::log::warning(settings_.service, "{}: queue: {}", id, outcome.trouble->message());
     if (outcome.refusal) {
         if (!outcome.told) log_reject("END-OF-MESSAGE", *outcome.refusal, {});

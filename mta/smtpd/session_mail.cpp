@@ -12,7 +12,12 @@ task<session::next> session::on(smtp::mail what) {
         say(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address");
         co_return next::go_on;
     }
-    if (last_code_ != 0 || size_refused(what)) co_return next::go_on;
+    if (last_code_ != 0) co_return next::go_on;
+    if (too_many(client_counts::event::message, settings_.client_limits.message_rate, "Message delivery request")) {
+        say(450, "4.7.1", "Error: too much mail from " + peer_.address);
+        co_return next::go_on;
+    }
+    if (size_refused(what)) co_return next::go_on;
     reset();
     mail_.open = true;
     auto& envelope = mail_.envelope;
@@ -21,7 +26,16 @@ task<session::next> session::on(smtp::mail what) {
     envelope.body = static_cast<mta::body_type>(what.body.value_or(smtp::body::seven_bit));
     envelope.ret = static_cast<mta::dsn_return>(what.ret);
     envelope.envid = std::move(what.envid);
+    mail_.sender = what.reverse_path.text;
+    if (!what.reverse_path.text.empty()) mail_.full_sender = completed(what.reverse_path).text;
     envelope.sender = std::move(what.reverse_path.text);
+    mail_.effects = effects_;
+    mail_.declared_size = what.size.value_or(0);
+    bool const refused = co_await refused_at_mail();
+    if (refused) {
+        reset();
+        co_return next::go_on;
+    }
     say(250, "2.1.0", "Ok");
     co_return next::go_on;
 }
@@ -54,6 +68,10 @@ smtp::mailbox session::completed(smtp::mailbox address) const {
 
 task<session::next> session::on(smtp::rcpt what) {
     auto& envelope = mail_.envelope;
+    if (too_many(client_counts::event::recipient, settings_.client_limits.recipient_rate, "Recipient address")) {
+        say(450, "4.7.1", "Error: too many recipients from " + peer_.address);
+        co_return next::go_on;
+    }
     if (settings_.recipient_limit > 0 && envelope.recipients.size() >= settings_.recipient_limit) {
         say(452, "4.5.3", "Error: too many recipients");
         if (mail_.overshoot++ < settings_.recipient_overshoot_limit) --errors_;    // a big list is no attack
@@ -67,10 +85,11 @@ task<session::next> session::on(smtp::rcpt what) {
     if (refusal) {
         log_reject("RCPT", *refusal, what.forward_path.text);
         say(*refusal);
-        co_return refusal->code == 421 ? next::close : next::go_on;
+        co_return next::go_on;
     }
     if (!open_spool()) co_return next::go_on;
     mta::recipient added;
+    if (mail_.first_completed.empty()) mail_.first_completed = completed(what.forward_path).text;
     added.original = what.forward_path.text;
     added.address = std::move(what.forward_path.text);
     added.orcpt = std::move(what.orcpt);
@@ -91,57 +110,10 @@ bool session::open_spool() {
         return false;
     }
     mail_.passage = std::make_unique<cleanup::passage>(with_.cleanup, *with_.lookups, with_.clock, std::move(*begun));
-    if (user_.empty()) base::log::info(settings_.service, "{}: client={}", mail_.passage->id(), client());
-    else base::log::info(settings_.service, "{}: client={}, sasl_method={}, sasl_username={}", mail_.passage->id(), client(),
-                         method_, base::printable(user_));
+    auto who = client();
+    if (!user_.empty()) who += fmt::format(", sasl_method={}, sasl_username={}", method_, base::printable(user_));
+    base::log::info(settings_.service, "{}: client={}{}", mail_.passage->id(), who, original_client());
     return true;
-}
-
-subject session::about() const {
-    subject out;
-    out.settings = &settings_;
-    out.client_name = client_name_;
-    out.client_address = wire_.peer().address;
-    out.helo = helo_;
-    out.authenticated = !user_.empty();
-    out.sender = mail_.envelope.sender;
-    return out;
-}
-
-// The refusal of a recipient, or nothing: all restriction lists in Postfix's order (smtpd_delay_reject = yes), then the
-// tables of those who exist.
-task<std::optional<smtp::reply>> session::judge(smtp::mailbox address) {
-    auto subject = about();
-    subject.recipient = address.text;
-    subject.routed = smtp::is_routed(address);
-    bool const postmaster = base::iequals(address.text, "postmaster");    // RFC 5321 §4.5.1: always there
-    auto const full = completed(address);
-    auto destination = co_await with_.recipients.check(full.text);
-    if (destination && postmaster) destination->known = true;
-    subject.destination = &destination;
-
-    auto const& s = settings_;
-    std::pair<restriction_list const*, stage> order[] = {{&s.client_restrictions, stage::client},
-                                                         {&s.helo_restrictions, stage::helo},
-                                                         {&s.sender_restrictions, stage::sender},
-                                                         {&s.relay_restrictions, stage::relay},
-                                                         {&s.recipient_restrictions, stage::recipient}};
-    if (!s.relay_before_recipient) std::swap(order[3], order[4]);
-    for (auto const& [list, where] : order) {
-        if (list->empty() || (where == stage::helo && helo_.empty())) continue;
-        auto refusal = co_await restrict(*list, where, subject);
-        if (refusal) co_return refusal;
-    }
-    if (s.reject_unlisted_recipient) co_return unlisted_recipient(subject);
-    if (!destination) co_return unlisted_recipient(subject);    // nobody knows where it goes
-    co_return std::nullopt;
-}
-
-task<std::optional<smtp::reply>> session::restrict(restriction_list const& list, stage where, subject about) {
-    auto verdict = co_await decide(list, where, about);
-    std::optional<smtp::reply> refusal;
-    if (verdict.kind == decision::kind::refuse) refusal = std::move(verdict.answer);
-    co_return refusal;
 }
 
 task<session::next> session::on(smtp::vrfy what) {

@@ -26,6 +26,10 @@ task<session::next> session::on(smtp::starttls) {    // RFC 3207 §4
     else if (!with_.tls) say(454, "4.7.0", "TLS not available due to local problem");
     if (last_code_ != 0) co_return next::go_on;
 
+    if (too_many(client_counts::event::tls_session, settings_.client_limits.tls_rate, "New TLS session")) {
+        say(454, "4.7.0", "Error: too many new TLS sessions from " + client());
+        co_return next::go_on;
+    }
     bool const early = framer_.has_input();
     say(220, "2.0.0", "Ready to start TLS");
     bool const written = co_await flush();
@@ -80,6 +84,10 @@ task<session::next> session::on(smtp::auth what) {    // RFC 4954 §4
     else if (!user_.empty()) say(503, "5.5.1", "Error: already authenticated");
     if (last_code_ != 0) co_return next::go_on;
 
+    if (too_many(client_counts::event::auth, settings_.client_limits.auth_rate, "AUTH command")) {
+        say(450, "4.7.1", "Error: too many AUTH commands from " + peer_.address);
+        co_return next::go_on;
+    }
     auth::request request;
     if (what.initial) request.initial_response = base::base64_decode(*what.initial);
     if (what.initial && !request.initial_response) {
@@ -95,10 +103,10 @@ task<session::next> session::on(smtp::auth what) {    // RFC 4954 §4
     }
     request.mechanism = what.mechanism;
     request.service = "smtp";
-    request.local_address = wire_.local().address;
-    request.local_port = wire_.local().port;
-    request.remote_address = wire_.peer().address;
-    request.remote_port = wire_.peer().port;
+    request.local_address = local_.address;
+    request.local_port = local_.port;
+    request.remote_address = peer_.address;
+    request.remote_port = peer_.port;
     request.tls = wire_.is_tls();
     auto begun = co_await with_.accounts.start(std::move(request));
     framer_.set_line_limit(settings_.sasl_response_limit);

@@ -4,10 +4,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "conf/lookup.h"
+#include "mta/smtpd/limits.h"
 #include "mta/smtpd/restrictions.h"
 #include "mta/smtpd/rewrite_clients.h"
 
@@ -25,6 +27,16 @@ struct sasl_options {
     bool mutual_auth = false;
 };
 
+// Reply codes that main.cf may change.
+struct reply_codes {
+    int reject = 554, defer = 450, relay = 554;
+    int map_reject = 554, map_defer = 450;             // access_map_reject_code, access_map_defer_code
+    int invalid_hostname = 501, non_fqdn = 504, unknown_hostname = 450, unknown_client = 450, unknown_address = 450;
+    int listed = 554;                                  // maps_rbl_reject_code
+    int many_recipients = 550;                         // multi_recipient_bounce_reject_code
+    int plaintext = 450;
+};
+
 struct settings {
     std::string service = "smtpd";            // the program name in log lines
     std::string myhostname = "localhost";
@@ -35,12 +47,18 @@ struct settings {
 
     // Who talks to us and how.
     bool peername_lookup = true;
+    bool behind_proxy = false;                // smtpd_upstream_proxy_protocol = haproxy
+    std::chrono::seconds proxy_timeout{5};
+    conf::match_list xclient_hosts;           // smtpd_authorized_xclient_hosts
+    conf::match_list xforward_hosts;          // smtpd_authorized_xforward_hosts
     bool helo_required = false;
     bool disable_vrfy = false;
     bool smtputf8 = true;
     std::vector<std::string> discard_ehlo_keywords;
     std::size_t line_length_limit = 2048;
     std::chrono::seconds timeout{300};
+    bool request_deadline = false;            // the timeout holds for a whole command or message, and for the message
+    unsigned min_data_rate = 500;             // grows with its bytes, so many a second
 
     // TLS.
     smtpd::tls_level tls = tls_level::none;
@@ -65,23 +83,38 @@ struct settings {
     unsigned junk_command_limit = 100;
     unsigned recipient_limit = 1000;
     unsigned recipient_overshoot_limit = 1000;
+    client_limit_settings client_limits;
+    conf::match_list limit_exceptions;        // smtpd_client_event_limit_exceptions
+    std::string place = "smtp";               // the service's name in master.cf: what is counted together
+    bool stress = false;                      // these are the settings for more clients than there is room for
 
     // Who may send to whom. Empty lists permit.
     conf::match_list networks;                 // mynetworks
+    bool delay_reject = true;
     restriction_list client_restrictions;
     restriction_list helo_restrictions;
     restriction_list sender_restrictions;
     restriction_list relay_restrictions;
     restriction_list recipient_restrictions;
     restriction_list data_restrictions;
+    restriction_list end_of_data_restrictions;
+    restriction_list etrn_restrictions;
+    std::shared_ptr<rule_book const> rules;    // what the lists refer to, and what access tables may name
     bool relay_before_recipient = true;
     bool reject_unlisted_recipient = true;
-    int relay_reject_code = 554;
-    int reject_code = 554;
-    int defer_code = 450;
+    bool reject_unlisted_sender = false;
+    reply_codes codes;
+    bool address_tempfail_permits = true;      // unknown_address_tempfail_action = defer_if_permit
+    bool helo_tempfail_permits = true;         // unknown_helo_hostname_tempfail_action
+    conf::search_rules access_rules, login_rules;
+    conf::maps login_maps;                     // smtpd_sender_login_maps
+    conf::maps list_reply_maps;                // rbl_reply_maps
+    std::string list_reply;                    // default_rbl_reply
+    policy_defaults policy;
 
     // The message.
     std::uint64_t message_size_limit = 10240000;    // 0: none
+    std::vector<std::string> own_addresses;         // of this machine: permit_inet_interfaces
     smtpd::rewrite_clients rewrite_clients;         // local_header_rewrite_clients; authenticated clients beside them
     bool maps_addresses = true;                     // receive_override_options without no_address_mappings
     bool checks_content = true;                     // ... without no_header_body_checks

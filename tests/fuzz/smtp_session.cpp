@@ -52,7 +52,13 @@ struct recipients final : smtpd::recipients {
     }
 };
 struct names final : smtpd::names {
-    task<std::string> name_of(std::string) override { co_return "unknown"; }
+    task<smtpd::client_names> name_of(std::string) override {
+        smtpd::client_names nobody;
+        co_return nobody;
+    }
+    task<result<net::dns_answer>> lookup(std::string, net::record_type) override {
+        co_return net::make_error_code(net::errc::not_found);
+    }
 };
 
 std::shared_ptr<smtpd::settings const> settings() {
@@ -62,7 +68,8 @@ std::shared_ptr<smtpd::settings const> settings() {
     out->sasl = true;
     out->message_size_limit = 2000;
     std::string why;
-    out->relay_restrictions = *smtpd::parse_restrictions(smtpd::stage::relay, {"reject_unauth_destination"}, why);
+    smtpd::rule_book rules;
+    out->relay_restrictions = *rules.read({"reject_unauth_destination"}, why);
     return out;
 }
 

@@ -4,6 +4,13 @@
 //   ACCOUNT address       a mailbox in virtual_mailbox_domains (more: the domains of mydestination)
 //   MOVED address place   relocated_maps knows the address
 //   NAME address name     what DNS says of a client; else "unknown" (127.0.0.1: localhost)
+//   REVERSE address name  what it claims, and is not believed;  INDOUBT address: DNS does not answer
+//   DNS name TYPE rdata   what DNS says: A, AAAA, NS, MX (number name), TXT text; FAIL instead of a type: no answer
+//   ASKED name TYPE       DNS has been asked that;  NOTASKED name TYPE: it has not
+//   POLICY action         what the policy service inet:127.0.0.1:@ answers (@ is its port in SET); POLICY DOWN: nothing
+//   POLICYSAW name=value  an attribute of its last request
+//   POLICYCONNECTIONS n   so many connections to it were made
+//   HELD yes|no           the last message is on hold
 //   QUEUED n              n messages are in the queue
 //   FROM <a>, TO <a>...   envelope of the last message: sender; recipients in order
 //   ENVELOPE name=value   ret, envid, body, smtputf8, hold, helo, protocol, sasl_username, orcpt, notify, original, origin
@@ -13,10 +20,16 @@
 // FAIL points: queue.begin, queue.append, queue.commit, recipients.
 #include "tests/lib/script.h"
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
 #include <filesystem>
 #include <fstream>
-
-#include <unistd.h>
+#include <mutex>
+#include <set>
+#include <thread>
 
 #include "base/ascii.h"
 #include "base/log.h"
@@ -119,13 +132,144 @@ private:
     faults& trouble_;
 };
 
+// "mx.example" as it stands in an answer.
+std::string wire_name(std::string_view text) {
+    std::string out;
+    for (auto const label : base::split(text, ".")) {
+        out += static_cast<char>(label.size());
+        out += label;
+    }
+    return out + '\0';
+}
+
 class fake_names final : public smtpd::names {
 public:
     std::map<std::string, std::string> known{{"127.0.0.1", "localhost"}, {"::1", "localhost"}};
-    task<std::string> name_of(std::string address) override {
-        auto const found = known.find(address);
-        co_return found == known.end() ? std::string("unknown") : found->second;
+    std::map<std::string, std::string> claimed;
+    std::set<std::string> in_doubt;
+    std::set<std::pair<std::string, net::record_type>> asked;
+
+    task<smtpd::client_names> name_of(std::string address) override {
+        smtpd::client_names out;
+        if (auto const found = claimed.find(address); found != claimed.end()) out.reverse = found->second;
+        if (auto const found = known.find(address); found != known.end()) out.name = out.reverse = found->second;
+        out.in_doubt = in_doubt.contains(address);
+        co_return out;
     }
+
+    task<result<net::dns_answer>> lookup(std::string name, net::record_type type) override {
+        name = base::lowered(name);
+        asked.emplace(name, type);
+        if (failing_.contains(name)) co_return net::make_error_code(net::errc::dns_failed);
+        auto const found = records_.find({name, type});
+        if (found == records_.end()) co_return net::make_error_code(net::errc::not_found);
+        net::dns_answer out;
+        out.records = found->second;
+        co_return out;
+    }
+
+    static std::optional<net::record_type> type_of(std::string_view name) {
+        if (name == "A") return net::record_type::a;
+        if (name == "AAAA") return net::record_type::aaaa;
+        if (name == "NS") return net::record_type::ns;
+        if (name == "MX") return net::record_type::mx;
+        if (name == "TXT") return net::record_type::txt;
+        return std::nullopt;
+    }
+
+    // False: the words make no record.
+    bool add(std::string const& text) {
+        auto const words = base::split(text, " ");
+        if (words.size() == 2 && words[1] == "FAIL") return failing_.emplace(words[0]).second;
+        if (words.size() < 3) return false;
+        auto const type = type_of(words[1]);
+        if (!type) return false;
+        std::string bytes(words[2]);
+        std::array<char, 16> address{};
+        if (*type == net::record_type::a && ::inet_pton(AF_INET, bytes.c_str(), address.data()) == 1) bytes.assign(address.data(), 4);
+        if (*type == net::record_type::aaaa && ::inet_pton(AF_INET6, bytes.c_str(), address.data()) == 1) bytes.assign(address.data(), 16);
+        if (*type == net::record_type::ns) bytes = wire_name(bytes);
+        if (*type == net::record_type::mx) bytes = std::string("\0\n", 2) + wire_name(words.size() > 3 ? words[3] : "");
+        if (*type == net::record_type::txt) {
+            auto const rest = text.substr(text.find(" TXT ") + 5);
+            bytes = static_cast<char>(rest.size()) + rest;
+        }
+        records_[{std::string(words[0]), *type}].push_back(std::move(bytes));
+        return true;
+    }
+
+private:
+    std::map<std::pair<std::string, net::record_type>, std::vector<std::string>> records_;
+    std::set<std::string> failing_;
+};
+
+// A policy service on a thread and a loopback port of its own.
+class policy_server {
+public:
+    policy_server() {
+        listening_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in where{};
+        where.sin_family = AF_INET;
+        where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof where;
+        auto* const name = reinterpret_cast<sockaddr*>(&where);
+        if (::bind(listening_, name, size) != 0 || ::listen(listening_, 10) != 0 || ::getsockname(listening_, name, &size) != 0)
+            throw std::runtime_error("policy service: cannot listen");
+        port_ = ntohs(where.sin_port);
+        thread_ = std::thread([this] { serve(); });
+    }
+    ~policy_server() {
+        ::shutdown(listening_, SHUT_RDWR);
+        thread_.join();
+        ::close(listening_);
+    }
+    int port() const { return port_; }
+    void answer(std::string action) {
+        std::lock_guard const lock(mutex_);
+        action_ = std::move(action);
+    }
+    std::string seen() {
+        std::lock_guard const lock(mutex_);
+        return seen_;
+    }
+    int connections() {
+        std::lock_guard const lock(mutex_);
+        return connections_;
+    }
+
+private:
+    void serve() {
+        for (;;) {
+            int const fd = ::accept(listening_, nullptr, nullptr);
+            if (fd < 0) return;
+            {
+                std::lock_guard const lock(mutex_);
+                ++connections_;
+            }
+            while (one_request(fd)) continue;
+            ::close(fd);
+        }
+    }
+    bool one_request(int fd) {
+        std::string text;
+        std::array<char, 4096> piece{};
+        while (text.find("\n\n") == text.npos) {
+            auto const got = ::recv(fd, piece.data(), piece.size(), 0);
+            if (got <= 0) return false;
+            text.append(piece.data(), static_cast<std::size_t>(got));
+        }
+        std::lock_guard const lock(mutex_);
+        seen_ = '\n' + text;
+        if (action_ == "DOWN") return false;
+        auto const out = "action=" + action_ + "\n\n";
+        return ::send(fd, out.data(), out.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(out.size());
+    }
+
+    int listening_ = -1, port_ = 0;
+    std::mutex mutex_;
+    std::string action_ = "DUNNO", seen_;
+    int connections_ = 0;
+    std::thread thread_;
 };
 
 // Lines of the log since the fixture began.
@@ -154,7 +298,8 @@ private:
 
 class smtp_fixture final : public fixture {
 public:
-    explicit smtp_fixture(stage& on) : stage_(on), intake_(on.trouble), recipients_(on.trouble) {
+    explicit smtp_fixture(stage& on)
+        : stage_(on), intake_(on.trouble), recipients_(on.trouble), counts_(std::make_shared<smtpd::client_counts>(on.clock)) {
         for (auto const& [name, value] : std::initializer_list<std::pair<char const*, char const*>>{
                  {"myhostname", "demo1.nasa.lctseng.nctucs.net"},
                  {"mydomain", "nasa.lctseng.nctucs.net"},
@@ -177,8 +322,10 @@ public:
             certificate_ = value != "no";
             return true;
         }
-        if (!conf::find_parameter(name)) return false;
-        overrides_.emplace_back(name, value);
+        // A name of one's own is one of main.cf, too: restriction classes are such.
+        auto text = value;
+        for (std::size_t at; (at = text.find(":@")) != text.npos;) text.replace(at + 1, 1, std::to_string(service().port()));
+        overrides_.emplace_back(name, text);
         return true;
     }
 
@@ -196,6 +343,25 @@ public:
         } else if (word == "NAME") {
             auto const blank = rest.find(' ');
             names_.known[rest.substr(0, blank)] = rest.substr(blank + 1);
+        } else if (word == "REVERSE") {
+            auto const blank = rest.find(' ');
+            names_.claimed[rest.substr(0, blank)] = rest.substr(blank + 1);
+        } else if (word == "INDOUBT") {
+            names_.in_doubt.insert(rest);
+        } else if (word == "DNS") {
+            return check(names_.add(rest), "no such record");
+        } else if (word == "ASKED" || word == "NOTASKED") {
+            auto const blank = rest.find(' ');
+            auto const type = fake_names::type_of(rest.substr(blank + 1));
+            bool const was = type && names_.asked.contains({rest.substr(0, blank), *type});
+            return check(was == (word == "ASKED"), was ? "it has been asked" : "it has not been asked");
+        } else if (word == "POLICY") {
+            service().answer(rest);
+        } else if (word == "POLICYSAW") {
+            auto const seen = service().seen();
+            return check(seen.find('\n' + rest + '\n') != seen.npos, seen);
+        } else if (word == "POLICYCONNECTIONS") {
+            return check(std::to_string(service().connections()) == rest, std::to_string(service().connections()));
         } else if (word == "LOG") {
             outcome out;
             out.done = log_.has(rest);
@@ -213,13 +379,21 @@ public:
         recipients_.relay = values.list("relay_domains");
         smtpd::context with{server::smtpd_settings(values), intake_, accounts_, recipients_, names_, stage_.clock,
                             certificate_ ? net::tls_context::for_client() : nullptr,
-                            std::make_shared<mta::cleanup::rules const>(values, report_problem), &lookups_};
+                            std::make_shared<mta::cleanup::rules const>(values, report_problem), &lookups_, &policy(), counts_};
         smtpd::session session(wire, with);
         co_await session.run();
     }
 
 private:
     static void report_problem(conf::problem const& what) { base::log::warning("cleanup", "{}", what.message()); }
+    policy_server& service() {
+        if (!service_) service_ = std::make_unique<policy_server>();
+        return *service_;
+    }
+    smtpd::policy_client& policy() {
+        if (!policy_) policy_ = std::make_unique<smtpd::policy_client>(stage_.executor, names_, stage_.clock);
+        return *policy_;
+    }
     static outcome check(bool good, std::string const& else_text) { return {true, good ? std::string() : else_text}; }
 
     outcome about_queue(std::string const& word, std::string const& rest) {
@@ -227,6 +401,7 @@ private:
         if (word == "QUEUED") return check(std::to_string(all.size()) == rest, fmt::format("{} queued", all.size()));
         if (all.empty()) return {true, "nothing is queued"};
         auto const& last = all.back();
+        if (word == "HELD") return check((last.envelope.hold ? "yes" : "no") == rest, "it is the other way");
         if (word == "FROM") return check('<' + last.envelope.sender + '>' == rest, last.envelope.sender);
         if (word == "TO") {
             std::string text;
@@ -288,6 +463,9 @@ private:
     fake_recipients recipients_;
     fake_names names_;
     fake_authenticator accounts_;
+    std::shared_ptr<smtpd::client_counts> counts_;
+    std::unique_ptr<policy_server> service_;
+    std::unique_ptr<smtpd::policy_client> policy_;
 };
 
 }  // namespace

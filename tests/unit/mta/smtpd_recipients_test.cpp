@@ -101,12 +101,15 @@ TEST_F(table_recipients_test, a_table_that_fails_is_no_no) {
 
 TEST(restrictions, unknown_words_are_errors) {
     std::string why;
-    EXPECT_TRUE(parse_restrictions(stage::relay, {"permit_mynetworks", "defer_unauth_destination"}, why));
-    EXPECT_TRUE(parse_restrictions(stage::relay, {}, why));
+    rule_book rules;
+    EXPECT_TRUE(rules.read({"permit_mynetworks", "defer_unauth_destination"}, why));
+    EXPECT_TRUE(rules.read({}, why));
     EXPECT_EQ(why, "");
-    EXPECT_FALSE(parse_restrictions(stage::recipient, {"permit", "reject_everything_bad"}, why));
+    EXPECT_FALSE(rules.read({"permit", "reject_everything_bad"}, why));
     EXPECT_NE(why.find("unknown smtpd restriction: \"reject_everything_bad\""), why.npos);
-    EXPECT_FALSE(parse_restrictions(stage::data, {"reject_unauth_destination"}, why));
+    EXPECT_FALSE(rules.read({"check_sender_access"}, why));
+    EXPECT_NE(why.find("check_sender_access needs an argument"), why.npos);
+    EXPECT_FALSE(rules.read({"reject_rbl_client", "bl.example=127.0.0.[2.."}, why));
 }
 
 TEST(restrictions, first_decision_ends_the_list) {
@@ -117,8 +120,9 @@ TEST(restrictions, first_decision_ends_the_list) {
     result<verdict> destination = verdict{};
     about.destination = &destination;
     std::string why;
+    rule_book rules;
     auto const kind_of = [&](std::vector<std::string> const& words) {
-        auto const list = parse_restrictions(stage::recipient, words, why);
+        auto const list = rules.read(words, why);
         return wait(decide(*list, stage::recipient, about)).kind;
     };
     EXPECT_EQ(kind_of({"permit", "reject"}), decision::kind::permit);
@@ -133,7 +137,7 @@ TEST(restrictions, first_decision_ends_the_list) {
     about.routed = true;
     EXPECT_EQ(kind_of({"reject_unauth_destination"}), decision::kind::refuse);
     destination = net::make_error_code(net::errc::closed);
-    auto const list = parse_restrictions(stage::recipient, {"reject_unauth_destination", "permit"}, why);
+    auto const list = rules.read({"reject_unauth_destination", "permit"}, why);
     EXPECT_EQ(wait(decide(*list, stage::recipient, about)).answer.code, 451);
 }
 

@@ -51,7 +51,13 @@ struct everybody final : recipients {
     }
 };
 struct nameless final : names {
-    task<std::string> name_of(std::string) override { co_return "unknown"; }
+    task<smtpd::client_names> name_of(std::string) override {
+        smtpd::client_names nobody;
+        co_return nobody;
+    }
+    task<result<net::dns_answer>> lookup(std::string, net::record_type) override {
+        co_return net::make_error_code(net::errc::not_found);
+    }
 };
 
 class smtpd_writes : public ::testing::Test {

@@ -26,8 +26,10 @@ TEST_F(gate_test, has_room_up_to_the_limit) {
     EXPECT_TRUE(made->has_room());
     auto const second = made->enter();
     EXPECT_FALSE(made->has_room());
+    EXPECT_TRUE(made->is_full());
     first.reset();
     EXPECT_TRUE(made->has_room());
+    EXPECT_FALSE(made->is_full());
 }
 
 TEST_F(gate_test, calls_only_when_it_was_full) {

@@ -37,6 +37,32 @@ TEST(settings_smtpd, unknown_words_stop_the_start) {
     EXPECT_NE(refusal({{"smtpd_sasl_security_options", "nosuchthing"}}), "served");
 }
 
+TEST(settings_smtpd, mistakes_are_named) {
+    EXPECT_NE(refusal({{"smtpd_relay_restrictions", "permit, reject_unauth_destination"}}), "served");
+    EXPECT_NE(refusal({{"smtpd_relay_restrictions", "warn_if_reject reject_unauth_destination"}}), "served");
+    EXPECT_NE(refusal({{"smtpd_recipient_restrictions", "reject_rbl_client bl.example=127.0.0.[2.."}}).find("reject_rbl_client: bad argument"),
+              std::string::npos);
+    EXPECT_NE(refusal({{"smtpd_recipient_restrictions", "check_policy_service inet:9998"}}).find("need inet:host:port or unix:path"),
+              std::string::npos);
+    EXPECT_NE(refusal({{"smtpd_restriction_classes", "greedy"}}).find("greedy has no value"), std::string::npos);
+    EXPECT_NE(refusal({{"smtpd_restriction_classes", "greedy"}, {"greedy", "reject_made_up_thing"}}).find("reject_made_up_thing"),
+              std::string::npos);
+    EXPECT_NE(refusal({{"access_map_reject_code", "250"}}).find("access_map_reject_code"), std::string::npos);
+    EXPECT_NE(refusal({{"unknown_address_tempfail_action", "maybe"}}).find("unknown_address_tempfail_action"), std::string::npos);
+    EXPECT_NE(refusal({{"smtpd_upstream_proxy_protocol", "pigeon"}}).find("pigeon"), std::string::npos);
+}
+
+TEST(settings_smtpd, less_patience_under_stress) {
+    auto const calm = smtpd_settings(conf::settings().with(basic));
+    auto const hurried = smtpd_settings(conf::settings().with(basic).with({{"stress", "yes"}}));
+    EXPECT_EQ(calm->timeout, std::chrono::seconds(300));
+    EXPECT_EQ(hurried->timeout, std::chrono::seconds(10));
+    EXPECT_EQ(hurried->hard_error_limit, 1u);
+    EXPECT_TRUE(hurried->request_deadline);
+    EXPECT_TRUE(hurried->stress);
+    EXPECT_FALSE(calm->stress);
+}
+
 TEST(settings_smtpd, overrides_of_a_service) {
     auto const made = smtpd_settings(conf::settings().with(basic).with(
         {{"smtpd_tls_security_level", "encrypt"}, {"smtpd_sasl_auth_enable", "yes"}, {"smtpd_tls_wrappermode", "yes"}}));

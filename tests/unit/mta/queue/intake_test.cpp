@@ -215,6 +215,25 @@ TEST(intake, asks_for_free_space_before_it_takes_mail) {
     EXPECT_EQ(make_intake(*queue, here, disk)->begin().error(), errc::no_space);
 }
 
+TEST(intake, mail_on_hold_waits_for_the_administrator) {
+    test::temporary_directory where;
+    auto body = [&](net::executor home_executor) -> net::task<void> {
+        auto queue = test::open(test::small_settings(where.path()));
+        home here(home_executor);
+        net::disk_pool disk(2, std::chrono::seconds(5));
+        auto door = make_intake(*queue, here, disk);
+        auto what = test::letter("a@example.org", {"b@example.com"});
+        what.hold = true;
+        auto const id = co_await test::put(*door, "held\r\n", std::move(what));
+        EXPECT_TRUE(id);
+        auto const all = co_await test::rows(*queue, here);
+        EXPECT_EQ(all.size(), 1u);
+        EXPECT_TRUE(!all.empty() && all[0].status && all[0].status->state == state::hold);
+        queue->stop();
+    };
+    mailstead::test::run(body);
+}
+
 TEST(intake, mail_above_the_active_limit_waits_in_the_database) {
     test::temporary_directory where;
     auto body = [&](net::executor home_executor) -> net::task<void> {

@@ -1,0 +1,9 @@
+# permit_tls_clientcerts: nobody shows a certificate here.
+SET smtpd_recipient_restrictions permit_tls_clientcerts, permit_tls_all_clientcerts
+S... 220 *
+C: HELO mail.good.example
+S: 250 demo1.nasa.lctseng.nctucs.net
+C: MAIL FROM:<a@spam.example>
+S: 250 2.1.0 Ok
+C: RCPT TO:<bob@example.com>
+S: 250 2.1.5 Ok

@@ -1,0 +1,10 @@
+# An MX is enough.
+DNS mail.good.example MX 10 mx.good.example
+SET smtpd_recipient_restrictions reject_unknown_hostname
+S... 220 *
+C: HELO mail.good.example
+S: 250 demo1.nasa.lctseng.nctucs.net
+C: MAIL FROM:<a@spam.example>
+S: 250 2.1.0 Ok
+C: RCPT TO:<bob@example.com>
+S: 250 2.1.5 Ok

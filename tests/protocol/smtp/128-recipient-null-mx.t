@@ -1,0 +1,11 @@
+# RFC 7505.
+DNS nullmx.example MX 0
+SET mynetworks 192.0.2.0/24
+SET smtpd_recipient_restrictions reject_unknown_recipient_domain
+S... 220 *
+C: HELO mail.good.example
+S: 250 demo1.nasa.lctseng.nctucs.net
+C: MAIL FROM:<a@spam.example>
+S: 250 2.1.0 Ok
+C: RCPT TO:<x@nullmx.example>
+S: 556 5.1.10 <x@nullmx.example>: Recipient address rejected: Domain nullmx.example does not accept mail (nullMX)

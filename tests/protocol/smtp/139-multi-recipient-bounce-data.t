@@ -1,0 +1,13 @@
+# reject_multi_recipient_bounce at DATA.
+SET smtpd_data_restrictions reject_multi_recipient_bounce
+S... 220 *
+C: HELO mail.good.example
+S: 250 demo1.nasa.lctseng.nctucs.net
+C: MAIL FROM:<>
+S: 250 2.1.0 Ok
+C: RCPT TO:<bob@example.com>
+S: 250 2.1.5 Ok
+C: RCPT TO:<alice@example.com>
+S: 250 2.1.5 Ok
+C: DATA
+S: 550 5.5.3 <DATA>: Data command rejected: Multi-recipient bounce

@@ -1,0 +1,11 @@
+# No list opens a relay.
+DNS 10.2.0.192.wl.example A 127.0.0.2
+SET smtpd_relay_restrictions
+SET smtpd_recipient_restrictions permit_dnswl_client wl.example, reject_unauth_destination
+S... 220 *
+C: HELO mail.good.example
+S: 250 demo1.nasa.lctseng.nctucs.net
+C: MAIL FROM:<a@spam.example>
+S: 250 2.1.0 Ok
+C: RCPT TO:<x@foreign.example>
+S: 554 5.7.1 <x@foreign.example>: Relay access denied

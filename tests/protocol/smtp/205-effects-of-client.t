@@ -1,0 +1,31 @@
+# What is wanted for a client holds for each of its messages.
+SET smtpd_delay_reject no
+SET smtpd_client_restrictions check_client_access inline:{ { 192.0.2.10 = HOLD } }
+S... 220 *
+C: HELO mail.good.example
+S: 250 demo1.nasa.lctseng.nctucs.net
+C: MAIL FROM:<a@spam.example>
+S: 250 2.1.0 Ok
+C: RCPT TO:<bob@example.com>
+S: 250 2.1.5 Ok
+C: DATA
+S~ 354 *
+C: Subject: x
+C:
+C: hi
+C: .
+S~ 250 *
+HELD yes
+C: MAIL FROM:<b@spam.example>
+S~ 250 *
+C: RCPT TO:<bob@example.com>
+S: 250 2.1.5 Ok
+C: DATA
+S~ 354 *
+C: Subject: x
+C:
+C: hi
+C: .
+S~ 250 *
+QUEUED 2
+HELD yes

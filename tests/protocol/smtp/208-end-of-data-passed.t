@@ -1,0 +1,18 @@
+# They may pass, and hold.
+SET smtpd_end_of_data_restrictions check_client_access inline:{ { 192.0.2.10 = HOLD } }
+S... 220 *
+C: HELO mail.good.example
+S: 250 demo1.nasa.lctseng.nctucs.net
+C: MAIL FROM:<a@spam.example>
+S: 250 2.1.0 Ok
+C: RCPT TO:<bob@example.com>
+S: 250 2.1.5 Ok
+C: DATA
+S~ 354 *
+C: Subject: x
+C:
+C: hi
+C: .
+S~ 250 *
+QUEUED 1
+HELD yes

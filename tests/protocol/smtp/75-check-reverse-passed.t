@@ -1,0 +1,10 @@
+# check_reverse_client_hostname_access: a name that nobody vouches for may only be refused.
+REVERSE 192.0.2.10 evil.example
+SET smtpd_recipient_restrictions check_reverse_client_hostname_access inline:{ { evil.example = DUNNO } }
+S... 220 *
+C: HELO mail.good.example
+S: 250 demo1.nasa.lctseng.nctucs.net
+C: MAIL FROM:<a@spam.example>
+S: 250 2.1.0 Ok
+C: RCPT TO:<bob@example.com>
+S: 250 2.1.5 Ok

@@ -1,0 +1,9 @@
+# check_helo_access, and what a code about addresses means there.
+SET smtpd_recipient_restrictions check_helo_access inline:{ { bad.example = REJECT } }
+S... 220 *
+C: HELO mail.good.example
+S: 250 demo1.nasa.lctseng.nctucs.net
+C: MAIL FROM:<a@spam.example>
+S: 250 2.1.0 Ok
+C: RCPT TO:<bob@example.com>
+S: 250 2.1.5 Ok
