@@ -50,6 +50,7 @@ private:
         std::optional<std::string> sender;            // as given
         smtpd::effects effects;
         std::optional<smtp::reply> deferral;          // what the lists up to here make of a permission
+        std::string sasl_sender;                      // MAIL's AUTH=
         std::string instance;                         // names this message for policy services
     };
     struct count { unsigned good = 0, all = 0; };

@@ -29,6 +29,7 @@ task<session::next> session::on(smtp::mail what) {
     mail_.sender = what.reverse_path.text;
     if (!what.reverse_path.text.empty()) envelope.sender = completed(std::move(what.reverse_path)).text;
     mail_.effects = effects_;
+    mail_.sasl_sender = what.auth.value_or("");
     mail_.declared_size = what.size.value_or(0);
     bool const refused = co_await refused_at_mail();
     if (refused) {
