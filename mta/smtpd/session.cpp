@@ -79,6 +79,7 @@ task<bool> session::greet() {
             base::log::warning(settings_.service, "wrapper-mode request dropped from {}: no certificate", client());
             co_return false;
         }
+        if (too_many(client_counts::event::tls_session, settings_.client_limits.tls_rate, "New TLS session")) co_return false;
         bool const secured = co_await handshake();
         if (!secured) co_return false;
     }

@@ -46,6 +46,7 @@ private:
         std::string full_sender;                      // completed
         cleanup::effects effects;                     // wished by access tables, and not yet passed on to cleanup
         std::optional<smtp::reply> deferral;          // what the lists up to here make of a permission
+        std::string sasl_sender;                      // MAIL's AUTH=
         std::string instance;                         // names this message for policy services
     };
     struct count { unsigned good = 0, all = 0; };

@@ -47,6 +47,7 @@ policy_facts session::facts() const {
     if (mail_.passage) out.queue_id = mail_.passage->id();
     out.instance = mail_.instance;
     out.sasl_method = method_;
+    out.sasl_sender = mail_.sasl_sender;
     out.tls_protocol = wire_.tls().protocol;
     out.tls_cipher = wire_.tls().cipher;
     out.tls_bits = wire_.tls().bits;

@@ -30,6 +30,7 @@ task<session::next> session::on(smtp::mail what) {
     if (!what.reverse_path.text.empty()) mail_.full_sender = completed(what.reverse_path).text;
     envelope.sender = std::move(what.reverse_path.text);
     mail_.effects = effects_;
+    mail_.sasl_sender = what.auth.value_or("");
     mail_.declared_size = what.size.value_or(0);
     bool const refused = co_await refused_at_mail();
     if (refused) {
