@@ -24,7 +24,7 @@ void obey(std::string action) {
         out.rules = rules;
         return out;
     }();
-    cleanup::effects effects;
+    mta::cleanup::effects effects;
     std::optional<smtp::reply> deferral;
     smtpd::subject about;
     about.settings = &values;

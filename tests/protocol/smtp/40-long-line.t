@@ -1,7 +1,7 @@
 # A line over line_length_limit is one error, and the dialogue stays in step.
-SET line_length_limit 100
+SET line_length_limit 512
 S... 220 *
-C* 200 x
+C* 600 x
 C!  y\r\nNOOP\r\n
 S: 500 5.5.2 Error: line too long
 S: 250 2.0.0 Ok
