@@ -1,5 +1,6 @@
-// What each tool's man page says.
+// What the man pages of the configuration's tools say, and finding any tool's page.
 #include "tools/manual.h"
+#include "tools/manual_texts.h"
 
 #include <algorithm>
 
@@ -8,8 +9,8 @@ namespace {
 
 constexpr std::string_view plain_status = "0 when it was done, 1 when not, with the reason on standard error.";
 
-std::vector<manual_page> const& pages() {
-    static std::vector<manual_page> const all = {
+std::vector<manual_page> configuration_pages() {
+    return {
         {"postconf",
          "show and edit the configuration of Mailstead",
          "[-dfhHnopvx] [-c DIRECTORY] [-C CLASS,...] [-o NAME=VALUE] [NAME ...]\n"
@@ -52,33 +53,19 @@ std::vector<manual_page> const& pages() {
           {"-#", "Make a comment of what is named."}},
          plain_status,
          {"main.cf(5)", "mailstead(1)"}},
-        {"postqueue",
-         "show and flush the queue of Mailstead",
-         "-p | -j\n-f\n-i QUEUE_ID\n-s SITE",
-         "The queue is the running server's: it is asked, and without it the command says so.",
-         {{"-f", "Try to deliver everything now."},
-          {"-i QUEUE_ID", "Try to deliver this message now."},
-          {"-j", "Show the queue, one JSON object to a line."},
-          {"-p", "Show the queue as mailq does."},
-          {"-s SITE", "Try to deliver what waits for this domain."}},
-         "0 when it was done; 69 when the mail system is down; others as in sysexits.h.",
-         {"mailq(1)", "mailstead(1)"}},
-        {"mailq",
-         "show the queue of Mailstead",
-         "",
-         "Prints each message with its queue id, size, time of arrival, sender, and recipients with the reason of their delay. A "
-         "star behind the queue id marks a message that is being delivered, an exclamation mark one on hold.",
-         {},
-         "0 when it was done; 69 when the mail system is down; others as in sysexits.h.",
-         {"postqueue(1)", "mailstead(1)"}},
     };
-    return all;
+}
+
+std::vector<manual_page> all_pages() {
+    std::vector<manual_page> out;
+    for (auto& some : {configuration_pages(), table_pages(), queue_pages()}) out.insert(out.end(), some.begin(), some.end());
+    return out;
 }
 
 }  // namespace
 
 manual_page const* find_manual_page(std::string_view name) {
-    auto const& all = pages();
+    static auto const all = all_pages();
     auto const at = std::find_if(all.begin(), all.end(), [&](manual_page const& one) { return one.name == name; });
     return at == all.end() ? nullptr : &*at;
 }

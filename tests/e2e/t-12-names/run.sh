@@ -38,8 +38,8 @@ from() {
     limit=40 bounded swaks --server "127.0.0.1:$smtp" --local-interface "$1" --from "x@elsewhere.example" --to "bob@$domain" --helo me.example \
         --header "Subject: from $1" --timeout 35 >"$work/swaks.log" 2>&1 || { cat "$work/swaks.log" >&2; fail "mail from $1 was refused"; }
     count=$((count + 1))
-    wait_for 10 grep -qr "^Subject: from $1\$" "$home/mail" || fail "mail from $1 did not arrive"
-    file=$(grep -lr "^Subject: from $1\$" "$home/mail")
+    wait_for 10 grep -qr --exclude-dir=tmp "^Subject: from $1\$" "$home/mail" || fail "mail from $1 did not arrive"
+    file=$(grep -lr --exclude-dir=tmp "^Subject: from $1\$" "$home/mail")
     grep -qF "from me.example ($2 [$1])" "$file" || { grep -A2 '^Received' "$file" >&2; fail "$1 is not called $2 in Received"; }
     wait_for 5 grep -qF "connect from $2[$1]" "$home/log/mail.log" || fail "$1 is not called $2 in the log"
     say "$1 is $2, $((($(date +%s%N) - begun) / 1000000)) ms"
