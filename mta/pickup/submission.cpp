@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "mime/date.h"
+#include "mta/rewrite/completed.h"
 #include "mta/smtpd/reply_for.h"
 #include "smtp/path.h"
 
@@ -87,12 +88,13 @@ void submission::notify(std::string_view value) {
     }
 }
 
-// Who is named twice gets the message once. Addresses are completed by cleanup.
+// Who is named twice gets the message once, in full or without his domain. The address itself is completed by cleanup.
 void submission::recipient(std::string_view value) {
     auto const address = smtp::parse_path(value);
     if (!address || address->text.empty())
         return refuse(EX_DATAERR, fmt::format("bad recipient address: {}", base::printable(value)));
-    if (!named_.insert(base::lowered(address->text)).second) return;
+    auto const full = rewrite::completed(*address, rules_.cleanup->tables.own);
+    if (!named_.insert(base::lowered(full.text)).second) return;
     if (named_.size() > rules_.recipient_limit) return refuse(EX_UNAVAILABLE, "too many recipients");
     envelope_.smtputf8 |= !base::is_ascii(address->text);
     mta::recipient added;

@@ -119,7 +119,7 @@ TEST_F(pickup_session, takes_a_message_whatever_way_it_is_cut) {
     put(bytes, record::envid, "env id");
     put(bytes, record::ret, "HDRS");
     put(bytes, record::recipient, "carol@elsewhere.example");
-    put(bytes, record::recipient, "BOB");
+    put(bytes, record::recipient, "BOB@example.org");
     put_text(bytes, "Subject: hi\nBcc: secret@example.org\n\nfirst\nsecond\r\n");
     put(bytes, record::end, "");
     for (std::size_t const step : {std::size_t{1}, std::size_t{5}, std::string::npos}) {
