@@ -173,12 +173,15 @@ TEST_F(tables, a_text_with_nul_bytes_is_trouble) {
 TEST_F(tables, a_copy_in_memory_cannot_be_cut) {
     auto const file = open_regular(dir_.write("t", "abc"));
     ASSERT_TRUE(file);
-    auto const copy = memory_copy(file->get(), 10);
+    auto const copy = memory_copy(file->get(), 10, 10);
     ASSERT_TRUE(copy);
     char bytes[11] = {};
     EXPECT_EQ(::pread(copy->get(), bytes, 11, 0), 10);
     EXPECT_EQ(std::memcmp(bytes, "abc\0\0\0\0\0\0\0", 10), 0);
     EXPECT_EQ(::ftruncate(copy->get(), 0), -1);
+    auto const front = memory_copy(file->get(), 2, 2);
+    ASSERT_TRUE(front);
+    EXPECT_EQ(::pread(front->get(), bytes, 11, 0), 2);
     EXPECT_EQ(read_regular(dir_.path("t"), 2).error(), base::from_errno(EFBIG));
 }
 
