@@ -138,7 +138,7 @@ public:
             if (what.severity == conf::severity::warning)
                 warn(what);
             else
-                error_ = what.text;
+                error_ = what.line > 0 ? fmt::format("{}, line {}: {}", what.file, what.line, what.text) : what.text;
         };
         auto table = conf::open_table(name_.text(), run_.values, report);
         if (!table) throw table_fatal(error_.empty() ? name_.text() + ": " + table.error().message() : error_);
