@@ -136,6 +136,10 @@ TEST_F(tables, an_index_that_is_something_else_is_trouble_and_a_berkeley_db_is_n
     dir_.write("t.db", berkeley);
     EXPECT_EQ(ask(open("hash:" + dir_.path("t")), "a"), "text");
     EXPECT_TRUE(was_told("run \"postmap hash:"));
+    std::filesystem::remove(dir_.path("t"));
+    EXPECT_EQ(ask(open("hash:" + dir_.path("t")), "a"), "(trouble)");
+    EXPECT_TRUE(was_told("t.db is a Berkeley DB file, which only Postfix can read, and its text " + dir_.path("t") +
+                         ": No such file or directory"));
 }
 
 TEST_F(tables, what_is_no_regular_file_is_trouble) {
