@@ -105,7 +105,10 @@ result<std::optional<std::string>> maps::find(std::string_view key) const {
 
 result<std::optional<std::string>> maps::find_in(table& where, std::string_view key) const {
     auto got = where.find(key);
-    if (!got || !*got || !(*got)->empty()) return got;
+    if (!got || !*got) return got;
+    // Nothing has no entry, whatever a table makes of it; an expression may mean the empty text.
+    if (key.empty() && !where.is_pattern()) return std::optional<std::string>();
+    if (!(*got)->empty()) return got;
     if (report_)
         report_({{}, 0, severity::warning,
                  fmt::format("table {}: key {}: empty string result is not allowed", where.name(),

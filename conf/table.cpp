@@ -35,12 +35,15 @@ private:
     bool pattern_;
 };
 
-class always final : public content {
+// The same for every key, the empty one included.
+class always final : public table {
 public:
-    explicit always(std::string value) : value_(std::move(value)) {}
-    result<std::optional<std::string>> find(std::string_view) const override { return std::optional(value_); }
+    always(std::string name, std::string value) : name_(std::move(name)), value_(std::move(value)) {}
+    result<std::optional<std::string>> find(std::string_view) override { return std::optional(value_); }
+    std::string const& name() const noexcept override { return name_; }
 
 private:
+    std::string name_;
     std::string value_;
 };
 
@@ -104,11 +107,11 @@ std::shared_ptr<table> indexed(request const& want) {
 }
 
 std::shared_ptr<table> static_value(request const& want) {
-    if (!want.rest.starts_with('{')) return want.fixed(std::make_shared<always>(std::string(want.rest)));
+    if (!want.rest.starts_with('{')) return std::make_shared<always>(want.name, std::string(want.rest));
     std::string why;
     auto const value = inside_braces(want.rest, why);
     if (!value) return want.refuse(fmt::format("bad static:name syntax: {}", why));
-    return want.fixed(std::make_shared<always>(std::string(*value)));
+    return std::make_shared<always>(want.name, std::string(*value));
 }
 
 std::shared_ptr<table> inline_pairs(request const& want) { return want.fixed(read_inline(want.name, want.report)); }

@@ -13,15 +13,14 @@
 
 #include <fmt/format.h>
 
+#include "conf/tables/lmdb_file.h"
 #include "conf/tables/source.h"
 
 namespace mailstead::conf {
 namespace {
 
 constexpr std::uint64_t file_limit = 1ull << 30;
-constexpr std::uint32_t lmdb_magic = 0xBEEFC0DE;
-constexpr std::size_t lmdb_page_header = 16;  // stands before the meta page's magic number
-constexpr std::size_t cdb_head = 2048;        // a cdb file is at least its table of tables
+constexpr std::size_t cdb_head = 2048;  // a cdb file is at least its table of tables
 
 base::error_code from_lmdb(int code) noexcept { return code > 0 ? base::from_errno(code) : errc::bad_table; }
 
@@ -69,25 +68,11 @@ void take_row(table_image& out, std::string_view key, std::string_view value) {
     (void)out.add(key, value);
 }
 
-// True when the file is as long as LMDB believes: reading pages past its end would kill the process.
-bool is_whole(MDB_env* env, std::uint64_t size) noexcept {
-    MDB_envinfo info{};
-    MDB_stat status{};
-    if (::mdb_env_info(env, &info) != 0 || ::mdb_env_stat(env, &status) != 0) return false;
-    return status.ms_psize > 0 && info.me_last_pgno < size / status.ms_psize;
-}
-
-// LMDB believes what a damaged page says of offsets and lengths: so much of the map must be there, or the process dies.
-std::uint64_t room_for_reading(std::uint64_t size) noexcept { return 2 * size + (1 << 20); }
-
-result<table_image> read_lmdb(int fd, std::uint64_t size) {
-    std::uint32_t magic = 0;
-    bool const ours = ::pread(fd, &magic, sizeof magic, lmdb_page_header) == sizeof magic && magic == lmdb_magic;
-    // Both meta pages must be there before LMDB maps them.
-    if (!ours || size < 2 * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE))) return errc::bad_table;
-    auto env = open_env(fd, MDB_RDONLY, room_for_reading(size));
+result<table_image> read_lmdb(int fd) {
+    auto const held = copy_sound_lmdb(fd);
+    if (!held) return held.error();
+    auto env = open_env(held->file.get(), MDB_RDONLY, held->size);
     if (!env) return env.error();
-    if (!is_whole(env->get(), size)) return errc::bad_table;
     MDB_dbi table = 0;
     auto txn = begin(env->get(), MDB_RDONLY, table);
     if (!txn) return txn.error();
@@ -97,14 +82,8 @@ result<table_image> read_lmdb(int fd, std::uint64_t size) {
     table_image out;
     MDB_val key{};
     MDB_val value{};
-    std::uint64_t taken = 0;
     int code = ::mdb_cursor_get(raw, &key, &value, MDB_FIRST);
-    for (; code == 0; code = ::mdb_cursor_get(raw, &key, &value, MDB_NEXT)) {
-        // More than the file can hold: pages that name each other.
-        taken += key.mv_size + 1;
-        if (value.mv_size > size || taken > size) return errc::bad_table;
-        take_row(out, view(key), view(value));
-    }
+    for (; code == 0; code = ::mdb_cursor_get(raw, &key, &value, MDB_NEXT)) take_row(out, view(key), view(value));
     if (code != MDB_NOTFOUND) return from_lmdb(code);
     return out;
 }
@@ -157,10 +136,13 @@ bool is_whole_cdb(int fd, std::uint64_t size) noexcept {
     return true;
 }
 
-result<table_image> read_cdb(int fd, std::uint64_t size) {
-    if (!is_whole_cdb(fd, size)) return errc::bad_table;
+result<table_image> read_cdb(int file, std::uint64_t size) {
+    auto const copy = memory_copy(file, size, size);
+    if (!copy) return copy.error();
+    int const fd = copy->get();
+    if (!is_whole_cdb(fd, size)) return errc::damaged_file;
     cdb_reader in;
-    if (::cdb_init(&in.cdb, fd) != 0) return errc::bad_table;
+    if (::cdb_init(&in.cdb, fd) != 0) return errc::damaged_file;
     in.open = true;
     table_image out;
     unsigned place = 0;
@@ -169,10 +151,10 @@ result<table_image> read_cdb(int fd, std::uint64_t size) {
     for (; more > 0; more = ::cdb_seqnext(&place, &in.cdb)) {
         auto const* key = static_cast<char const*>(::cdb_get(&in.cdb, cdb_keylen(&in.cdb), cdb_keypos(&in.cdb)));
         auto const* value = static_cast<char const*>(::cdb_get(&in.cdb, cdb_datalen(&in.cdb), cdb_datapos(&in.cdb)));
-        if (key == nullptr || value == nullptr) return errc::bad_table;
+        if (key == nullptr || value == nullptr) return errc::damaged_file;
         take_row(out, {key, cdb_keylen(&in.cdb)}, {value, cdb_datalen(&in.cdb)});
     }
-    if (more < 0) return errc::bad_table;
+    if (more < 0) return errc::damaged_file;
     return out;
 }
 
@@ -252,10 +234,7 @@ result<table_image> read_index(index_file const& file) {
     if (!status) return status.error();
     auto const size = static_cast<std::uint64_t>(status->st_size);
     if (size > file_limit) return base::from_errno(EFBIG);
-    if (size == 0) return errc::bad_table;
-    auto const copy = memory_copy(fd->get(), room_for_reading(size));
-    if (!copy) return copy.error();
-    return file.format == index_format::lmdb ? read_lmdb(copy->get(), size) : read_cdb(copy->get(), size);
+    return file.format == index_format::lmdb ? read_lmdb(fd->get()) : read_cdb(fd->get(), size);
 }
 
 result<table_writer> table_writer::open(index_file file) {

@@ -51,7 +51,7 @@ private:
 };
 
 // Reads an indexed file. Blocking. Fails with the system's error (no_such_file_or_directory when there is none), or
-// errc::bad_table for a file that is of another kind or cut short, errc::not_a_file for what is none.
+// errc::damaged_file for a file that is of another kind, damaged or cut short, errc::not_a_file for what is none.
 result<table_image> read_index(index_file const& file);
 
 struct file_owner {

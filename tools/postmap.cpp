@@ -14,6 +14,8 @@
 namespace mailstead::tools {
 namespace {
 
+constexpr std::string_view newaliases_usage = "usage: newaliases [-v] [-C config_dir]";
+
 constexpr table_dialect map_dialect{
     "postmap",
     "+bc:d:fFhimnNopq:rsuUvw",
@@ -32,12 +34,17 @@ constexpr table_dialect alias_dialect{
     true,
 };
 
-// sendmail's options that mean something, or nothing, for -bi. False: not one of them.
-bool take_sendmail_option(int option, table_request& want) {
+// sendmail's options; most of them mean nothing for -bi.
+constexpr char const* sendmail_options = "+A:B:C:F:GIL:N:O:R:UV:X:b:ce:f:h:imno:p:r:tvx";
+
+// Why sendmail would not take one of its options here; empty when it does.
+std::string_view take_sendmail_option(int option, table_request& want) {
     if (option == 'C') want.directory = ::optarg;
     if (option == 'v') want.verbose = true;
-    if (option == 'b') return std::string_view(::optarg) == "i";
-    return option != '?';
+    if (option == 'n') return "-n option not supported";
+    if (option == 't') return "-t can be used only in delivery mode";
+    bool const is_other_mode = option == 'b' && std::string_view(::optarg) != "i";
+    return option == '?' || is_other_mode ? newaliases_usage : "";
 }
 
 int complain(int status, std::string_view text) {
@@ -64,8 +71,9 @@ int newaliases(std::vector<std::string> args, std::string config_dir) {
     words.push_back(nullptr);
     ::optind = 0;
     int option = 0;
-    while ((option = ::getopt(static_cast<int>(args.size()), words.data(), "+b:C:Io:v")) != -1)
-        if (!take_sendmail_option(option, want)) return complain(EX_USAGE, "usage: newaliases [-v] [-C config_dir]");
+    while ((option = ::getopt(static_cast<int>(args.size()), words.data(), sendmail_options)) != -1)
+        if (auto const why = take_sendmail_option(option, want); !why.empty())
+            return complain(why == newaliases_usage ? EX_USAGE : EX_TEMPFAIL, why);
     if (::optind < static_cast<int>(args.size()))
         return complain(EX_TEMPFAIL, "alias initialization mode requires no recipient");
     std::optional<conf::settings> values;

@@ -93,12 +93,17 @@ conf::table_image inline_image(table_run const& run, table_name const& name) {
     return out;
 }
 
+std::string why_not(conf::index_file const& file, base::error_code error) {
+    bool const is_berkeley = conf::kind_of_index(file.path) == conf::index_kind::berkeley_db;
+    return is_berkeley ? "a Berkeley DB file, which only Postfix can read, and its text is missing" : error.message();
+}
+
 // What the server does too: where there is no index that can be read, its source is the table.
 conf::table_image indexed_image(table_run const& run, table_name const& name, conf::index_file const& file) {
     auto out = conf::read_index(file);
     if (out) return std::move(*out);
     bool const has_source = ::access(name.name.c_str(), R_OK) == 0;
-    if (!has_source) throw table_fatal(fmt::format("open database {}: {}", file.path, out.error().message()));
+    if (!has_source) throw table_fatal(fmt::format("open database {}: {}", file.path, why_not(file, out.error())));
     run.warn(fmt::format("{}: no {} that can be read: using the text of {}; run \"{} {}\"", name.text(), file.path,
                          name.name, run.dialect.name, name.text()));
     return text_image(run, name.name, run.dialect.read);
@@ -138,7 +143,7 @@ public:
             if (what.severity == conf::severity::warning)
                 warn(what);
             else
-                error_ = what.text;
+                error_ = what.line > 0 ? fmt::format("{}, line {}: {}", what.file, what.line, what.text) : what.text;
         };
         auto table = conf::open_table(name_.text(), run_.values, report);
         if (!table) throw table_fatal(error_.empty() ? name_.text() + ": " + table.error().message() : error_);

@@ -72,7 +72,7 @@ result<content_ptr> open_cdb(std::string const& path) {
     auto const size = static_cast<std::uint64_t>(status.st_size);
     if (size < directory_size) return errc::damaged_file;
     if (size > largest_file) return base::from_errno(EFBIG);
-    auto copy = memory_copy(file->get(), size);
+    auto copy = memory_copy(file->get(), size, size);
     if (!copy) return copy.error();
     auto out = std::make_shared<constant_database>(std::move(*copy));
     if (!out->open(size)) return errc::damaged_file;

@@ -30,7 +30,7 @@ std::optional<ip_address> address_of(std::string_view text) noexcept {
 class in_network final : public condition {
 public:
     explicit in_network(ip_network network) : network_(network) {}
-    verdict match(std::string_view key, std::size_t, groups&) const override {
+    verdict match(std::string_view key, std::size_t, groups&, std::string&) const override {
         auto const address = address_of(key);
         if (!address || address->v6 != network_.base.v6) return verdict::neither;
         return network_.contains(*address) ? verdict::yes : verdict::no;

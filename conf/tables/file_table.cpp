@@ -53,7 +53,8 @@ public:
 
 protected:
     virtual std::pair<stamp, stamp> look() const noexcept = 0;
-    virtual result<content_ptr> read() = 0;
+    // May say in `why` what the error does not.
+    virtual result<content_ptr> read(std::string& why) = 0;
     report report_;
 
 private:
@@ -66,8 +67,12 @@ private:
         auto const seen = look();
         if (known_ && *known_ == seen) return content_;
         known_ = seen;
-        auto made = read();
-        if (!made) report_({{}, 0, severity::error, fmt::format("{}: {}", name_, made.error().message())});
+        std::string why;
+        auto made = read(why);
+        if (!made) {
+            if (why.empty()) why = made.error().message();
+            report_({{}, 0, severity::error, fmt::format("{}: {}", name_, why)});
+        }
         content_ = made ? std::move(*made) : nullptr;
         return content_;
     }
@@ -96,7 +101,7 @@ public:
 
 private:
     std::pair<stamp, stamp> look() const noexcept override { return {stamp_of(path_), {}}; }
-    result<content_ptr> read() override { return read_source(path_, reader_, report_); }
+    result<content_ptr> read(std::string&) override { return read_source(path_, reader_, report_); }
 
     std::string path_;
     content_reader reader_;
@@ -111,13 +116,17 @@ public:
 private:
     std::pair<stamp, stamp> look() const noexcept override { return {stamp_of(index_), stamp_of(path_)}; }
 
-    result<content_ptr> read() override {
+    result<content_ptr> read(std::string& why) override {
         warn_of_age();
         auto const kind = kind_of_index(index_);
         bool const is_cdb = index_.ends_with(".cdb");
         if (is_cdb && kind != index_kind::none) return open_cdb(index_);
         if (kind == index_kind::lmdb || kind == index_kind::other) return open_lmdb(index_);
-        return read_text();
+        auto out = read_text();
+        if (!out && kind == index_kind::berkeley_db)
+            why = fmt::format("{} is a Berkeley DB file, which only Postfix can read, and its text {}: {}", index_, path_,
+                              out.error().message());
+        return out;
     }
 
     // A source that was changed long enough ago for its postmap to have been forgotten.

@@ -66,6 +66,12 @@ pcre2_match_data* room_for(std::uint32_t groups) {
     return held.get();
 }
 
+std::string text_of(int code) {
+    PCRE2_UCHAR out[200];
+    pcre2_get_error_message(code, out, sizeof out);
+    return reinterpret_cast<char const*>(out);
+}
+
 class perl final : public condition {
 public:
     perl(pcre2_code* code, required_prefix begins) : begins_(std::move(begins)), code_(code), limits_(limits()) {
@@ -78,12 +84,15 @@ public:
         return count;
     }
 
-    verdict match(std::string_view key, std::size_t highest, groups& caught) const override {
+    verdict match(std::string_view key, std::size_t highest, groups& caught, std::string& why) const override {
         if (!begins_.may_match(key)) return verdict::no;
         auto* const data = room_for(static_cast<std::uint32_t>(highest));
         int const count = run(key, data);
         if (count == PCRE2_ERROR_NOMATCH) return verdict::no;
-        if (count < 0) return verdict::trouble;  // a limit was reached: neither yes nor no
+        if (count < 0) {  // a limit was reached: neither yes nor no
+            why = text_of(count);
+            return verdict::trouble;
+        }
         auto const* spans = pcre2_get_ovector_pointer(data);
         // 0: more groups than there is room for; those that are wanted have room.
         auto const filled = count == 0 ? highest + 1 : std::min<std::size_t>(highest + 1, static_cast<unsigned>(count));
@@ -131,9 +140,7 @@ compiled_pattern compile_perl(std::string const& pattern, perl_options const& op
     auto* compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.c_str()), pattern.size(),
                                    flags_of(options) | PCRE2_NEVER_BACKSLASH_C, &code, &place, context.get());
     if (compiled == nullptr) {
-        PCRE2_UCHAR reason[200];
-        pcre2_get_error_message(code, reason, sizeof reason);
-        why = fmt::format("error in regex at offset {}: {}", place, reinterpret_cast<char const*>(reason));
+        why = fmt::format("error in regex at offset {}: {}", place, text_of(code));
         return {};
     }
     required_prefix begins;

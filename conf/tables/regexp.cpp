@@ -23,9 +23,7 @@ public:
         auto out = std::unique_ptr<posix>(new posix);
         int const code = ::regcomp(&out->code_, pattern.c_str(), flags);
         if (code != 0) {
-            char reason[200];
-            ::regerror(code, &out->code_, reason, sizeof reason);
-            why = reason;
+            why = out->text_of(code);
             return nullptr;
         }
         out->compiled_ = true;
@@ -42,7 +40,7 @@ public:
 
     std::size_t group_count() const noexcept { return code_.re_nsub; }
 
-    verdict match(std::string_view key, std::size_t highest, groups& caught) const override {
+    verdict match(std::string_view key, std::size_t highest, groups& caught, std::string& why) const override {
         if (!begins_.may_match(key)) return verdict::no;
         thread_local std::vector<regmatch_t> spans;
         spans.assign(highest + 1, {});
@@ -51,7 +49,10 @@ public:
         char const* text = key.empty() ? "" : key.data();
         int const code = ::regexec(&code_, text, highest == 0 ? 0 : spans.size(), spans.data(), REG_STARTEND);
         if (code == REG_NOMATCH) return verdict::no;
-        if (code != 0) return verdict::trouble;
+        if (code != 0) {
+            why = text_of(code);
+            return verdict::trouble;
+        }
         caught.assign(highest + 1, {});
         for (std::size_t i = 1; i <= highest; ++i)
             if (spans[i].rm_so >= 0)
@@ -62,6 +63,12 @@ public:
 
 private:
     posix() = default;
+    std::string text_of(int code) const {
+        char out[200];
+        ::regerror(code, &code_, out, sizeof out);
+        return out;
+    }
+
     required_prefix begins_;
     regex_t code_{};
     bool compiled_ = false;

@@ -12,15 +12,17 @@ using verdict = condition::verdict;
 
 class rules final : public content {
 public:
-    explicit rules(std::vector<rule> list) : list_(std::move(list)) {}
+    rules(std::vector<rule> list, std::string file, report report)
+        : list_(std::move(list)), file_(std::move(file)), report_(std::move(report)) {}
 
     result<std::optional<std::string>> find(std::string_view key) const override {
         condition::groups caught;
+        std::string why;
         for (std::size_t i = 0; i < list_.size(); ++i) {
             auto const& one = list_[i];
             if (one.what == rule::action::end_if) continue;
-            auto const told = one.when ? one.when->match(key, one.value.highest(), caught) : verdict::neither;
-            if (told == verdict::trouble) return errc::lookup_failed;
+            auto const told = one.when ? one.when->match(key, one.value.highest(), caught, why) : verdict::neither;
+            if (told == verdict::trouble) return undecided(one, key, why);
             bool const holds = told != verdict::neither && (told == verdict::yes) != one.negated;
             if (one.what == rule::action::begin_if) {
                 if (!holds) i = one.end;
@@ -32,7 +34,14 @@ public:
     }
 
 private:
+    base::error_code undecided(rule const& one, std::string_view key, std::string const& why) const {
+        report_({file_, one.line, severity::error, fmt::format("no decision for a key of {} bytes: {}", key.size(), why)});
+        return errc::lookup_failed;
+    }
+
     std::vector<rule> list_;
+    std::string file_;
+    report report_;
 };
 
 // The text within ( ) or { } at the front of `text`, pairs inside it kept; takes it with its brackets.
@@ -128,6 +137,7 @@ bool take_negation(std::string_view& text) noexcept {
 }
 
 void rule_list::add(rule one, int line) {
+    one.line = line;
     if (one.what == rule::action::begin_if) open_.emplace_back(rules_.size(), line);
     rules_.push_back(std::move(one));
 }
@@ -152,7 +162,7 @@ content_ptr rule_list::finish() && {
         warn(line, "IF has no matching ENDIF");
         rules_[index].end = rules_.size();
     }
-    return std::make_shared<rules>(std::move(rules_));
+    return std::make_shared<rules>(std::move(rules_), std::move(file_), std::move(report_));
 }
 
 }  // namespace mailstead::conf

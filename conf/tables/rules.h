@@ -24,8 +24,9 @@ public:
         trouble,  // it cannot be told: a limit was reached
     };
     virtual ~condition() = default;
-    // With yes, `caught` becomes what the groups 1 to `highest` of the pattern caught; [0] means nothing.
-    virtual verdict match(std::string_view key, std::size_t highest, groups& caught) const = 0;
+    // With yes, `caught` becomes what the groups 1 to `highest` of the pattern caught; [0] means nothing. With trouble,
+    // `why` becomes the reason.
+    virtual verdict match(std::string_view key, std::size_t highest, groups& caught, std::string& why) const = 0;
 };
 
 // A rule's value taken apart: literal text and the groups of the pattern in turn.
@@ -56,6 +57,7 @@ struct rule {
     std::unique_ptr<condition const> when;  // none for end_if; null for an if that never holds
     replacement value;
     std::size_t end = 0;                    // of begin_if: the index of its end_if
+    int line = 0;                           // where it stands; set by rule_list
 };
 
 // A source line taken apart: "if PATTERN", "endif", "PATTERN value".
@@ -68,7 +70,8 @@ rule_head read_head(std::string_view line) noexcept;
 // Takes "! !!" from the front of `text`: whether they negate.
 bool take_negation(std::string_view& text) noexcept;
 
-// Collects rules and settles their if ... endif. Mistakes are reported with their line and left out.
+// Collects rules and settles their if ... endif. Mistakes are reported with their line and left out. A rule that cannot
+// be decided for a key makes that search fail, which is reported with its line too.
 class rule_list {
 public:
     rule_list(std::string file, conf::report report) : file_(std::move(file)), report_(std::move(report)) {}

@@ -69,14 +69,14 @@ result<std::string> read_regular(std::string const& path, std::uint64_t limit) {
     }
 }
 
-result<base::unique_fd> memory_copy(int file, std::uint64_t least) {
+result<base::unique_fd> memory_copy(int file, std::uint64_t least, std::uint64_t most) {
     base::unique_fd copy(::memfd_create("table", MFD_CLOEXEC | MFD_ALLOW_SEALING));
     if (!copy) return base::last_error();
-    std::string buffer(piece, '\0');
+    std::string buffer(std::min<std::uint64_t>(piece, most), '\0');
     std::uint64_t size = 0;
     if (::lseek(file, 0, SEEK_SET) < 0) return base::last_error();
-    while (true) {
-        auto const got = next(file, buffer.data(), buffer.size());
+    while (size < most) {
+        auto const got = next(file, buffer.data(), std::min<std::uint64_t>(buffer.size(), most - size));
         if (!got) return got.error();
         if (*got == 0) break;
         iovec const part{buffer.data(), *got};

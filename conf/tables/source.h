@@ -20,8 +20,9 @@ result<base::unique_fd> open_regular(std::string const& path);
 result<std::string> read_regular(std::string const& path, std::uint64_t limit);
 
 // A copy of the file in memory, as a descriptor of its own that cannot be shortened, at least `least` bytes long
-// (zeros follow the file's end). A truncated mapping would raise SIGBUS: this one cannot be truncated. Blocking.
-result<base::unique_fd> memory_copy(int file, std::uint64_t least);
+// (zeros follow the file's end) and at most `most`. A truncated mapping would raise SIGBUS: this one cannot be truncated.
+// Blocking.
+result<base::unique_fd> memory_copy(int file, std::uint64_t least, std::uint64_t most);
 
 // The logical lines of a table's text. Lines before the first that does not begin with white space continue nothing:
 // they are reported and left out, as in Postfix. Fails with errc::damaged_file, reported with its line, for a text that

@@ -20,7 +20,7 @@ namespace {
 using clock = std::chrono::steady_clock;
 
 constexpr int lock_patience_ms = 1'000;
-constexpr auto query_patience = std::chrono::seconds(30);
+constexpr auto query_patience = std::chrono::seconds(5);
 constexpr int steps_between_looks = 10'000;  // of SQLite's machine
 constexpr std::size_t longest_result = 1 << 20;
 constexpr std::uint64_t source_limit = 1 << 20;
@@ -103,6 +103,7 @@ public:
         while (true) {
             int const code = ::sqlite3_step(statement);
             if (code == SQLITE_DONE) return true;
+            if (code == SQLITE_INTERRUPT) return fail(too_long());
             if (code != SQLITE_ROW) return fail(fmt::format("SQL step failed: {}", ::sqlite3_errmsg(database_.get())));
             auto const* text = reinterpret_cast<char const*>(::sqlite3_column_text(statement, 0));
             if (text == nullptr) continue;  // NULL
@@ -114,6 +115,9 @@ private:
     bool fail(std::string text) {
         why_ = std::move(text);
         return false;
+    }
+    static std::string too_long() {
+        return fmt::format("the query took longer than {} seconds and was given up", query_patience.count());
     }
     static int is_over(void* self) noexcept { return clock::now() > static_cast<connection*>(self)->deadline_ ? 1 : 0; }
 

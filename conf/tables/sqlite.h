@@ -41,7 +41,8 @@ private:
 
 // `rest` is the file with dbpath, query and so on (it begins with '/' or '.'), or the prefix of main.cf parameters. Null,
 // reported, when it cannot be understood. The database is opened read-only by the first find(), and again when another
-// file takes its place; a missing, locked or damaged one makes find() fail.
+// file takes its place; a missing, locked or damaged one makes find() fail,
+// and so does a query that takes longer than 5 seconds.
 std::shared_ptr<table> open_sqlite(std::string name, std::string const& rest, settings const& values, report report);
 
 }  // namespace mailstead::conf

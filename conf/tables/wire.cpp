@@ -55,7 +55,12 @@ bool takes_word(std::string_view& text, std::string_view word) noexcept {
     return true;
 }
 
+// No value of a table has one: whoever wrote it out as a C string would see another.
+bool has_nul(std::string_view text) noexcept { return text.find('\0') != text.npos; }
+constexpr char const* nul_told = "a NUL byte in the reply";
+
 table_reply socketmap_answer(std::string_view text, std::size_t used) {
+    if (has_nul(text)) return garbage(nul_told);
     if (text.starts_with("OK ")) return {kind::value, std::string(text.substr(3)), used};
     if (takes_word(text, "NOTFOUND")) return {kind::nothing, {}, used};
     for (std::string_view const word : {"TEMP", "TIMEOUT", "PERM"})
@@ -75,6 +80,7 @@ table_reply parse_tcp_reply(std::string_view bytes) {
     bool const has_code = line.size() > 3 && base::number<unsigned>(line.substr(0, 3)) && base::is_space(line[3]);
     auto text = has_code ? decoded(line.substr(4)) : std::nullopt;
     if (!text) return garbage(fmt::format("malformed reply \"{}\"", base::printable(line, 60)));
+    if (has_nul(*text)) return garbage(nul_told);
     if (line.front() == '2') return {kind::value, std::move(*text), end + 1};
     if (line.front() == '5') return {kind::nothing, {}, end + 1};
     if (line.front() == '4') return {kind::trouble, std::move(*text), end + 1};

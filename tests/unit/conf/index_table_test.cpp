@@ -136,6 +136,10 @@ TEST_F(tables, an_index_that_is_something_else_is_trouble_and_a_berkeley_db_is_n
     dir_.write("t.db", berkeley);
     EXPECT_EQ(ask(open("hash:" + dir_.path("t")), "a"), "text");
     EXPECT_TRUE(was_told("run \"postmap hash:"));
+    std::filesystem::remove(dir_.path("t"));
+    EXPECT_EQ(ask(open("hash:" + dir_.path("t")), "a"), "(trouble)");
+    EXPECT_TRUE(was_told("t.db is a Berkeley DB file, which only Postfix can read, and its text " + dir_.path("t") +
+                         ": No such file or directory"));
 }
 
 TEST_F(tables, what_is_no_regular_file_is_trouble) {
@@ -173,12 +177,15 @@ TEST_F(tables, a_text_with_nul_bytes_is_trouble) {
 TEST_F(tables, a_copy_in_memory_cannot_be_cut) {
     auto const file = open_regular(dir_.write("t", "abc"));
     ASSERT_TRUE(file);
-    auto const copy = memory_copy(file->get(), 10);
+    auto const copy = memory_copy(file->get(), 10, 10);
     ASSERT_TRUE(copy);
     char bytes[11] = {};
     EXPECT_EQ(::pread(copy->get(), bytes, 11, 0), 10);
     EXPECT_EQ(std::memcmp(bytes, "abc\0\0\0\0\0\0\0", 10), 0);
     EXPECT_EQ(::ftruncate(copy->get(), 0), -1);
+    auto const front = memory_copy(file->get(), 2, 2);
+    ASSERT_TRUE(front);
+    EXPECT_EQ(::pread(front->get(), bytes, 11, 0), 2);
     EXPECT_EQ(read_regular(dir_.path("t"), 2).error(), base::from_errno(EFBIG));
 }
 

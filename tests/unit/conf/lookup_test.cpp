@@ -59,6 +59,12 @@ TEST_F(lookups, left_to_right_and_trouble_stops) {
     EXPECT_FALSE(maps().find("a")->has_value());
 }
 
+TEST_F(lookups, nothing_has_no_entry_but_in_a_pattern) {
+    EXPECT_FALSE(open_maps("static:x").find("")->has_value());
+    EXPECT_FALSE(open_maps("unionmap:{static:x}").find("")->has_value());
+    EXPECT_EQ(open_maps("static:x pcre:{{/^$/ empty}}").find("")->value(), "empty");
+}
+
 TEST_F(lookups, an_empty_value_is_trouble) {
     auto const got = open_maps("inline:{a=} inline:{a=2}");
     EXPECT_FALSE(got.find("a"));
@@ -196,6 +202,8 @@ TEST_F(lookups, extensions) {
     EXPECT_FALSE(split_extension("owner-list", "-").extension);
     EXPECT_FALSE(split_extension("list-request", "-").extension);
     EXPECT_FALSE(split_extension("MAILER-DAEMON", "-").extension);
+    EXPECT_FALSE(split_extension("Double-Bounce", "-").extension);
+    EXPECT_EQ(split_extension("double-bounce-x", "-").extension, "bounce-x");
 }
 
 }  // namespace

@@ -77,6 +77,12 @@ TEST_F(lists, patterns_see_names_as_they_are) {
     EXPECT_TRUE(*parse("pcre:{{/^Host\\.Example$/i x}}").matches("Host.Example"));
     EXPECT_FALSE(*parse("pcre:{{/^Host\\.Example$/i x}}").matches("host.example"));
     EXPECT_TRUE(*parse("inline:{HOST.example=x}").matches("Host.Example"));
+    // A name's parents are for tables of keys: an expression that wants them says so itself.
+    using enum match_list::subdomains;
+    for (auto const how : {by_dot, of_parents}) {
+        EXPECT_FALSE(*parse("pcre:{{/^\\.?host\\.example$/ x}}", how).matches("a.host.example"));
+        EXPECT_TRUE(*parse("inline:{host.example=x, .host.example=x}", how).matches("a.host.example"));
+    }
 }
 
 TEST_F(lists, a_file_that_is_no_list_fails_when_it_is_reached) {

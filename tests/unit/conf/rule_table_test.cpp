@@ -210,6 +210,15 @@ TEST_F(tables, regexp_takes_the_longest_and_basic_expressions) {
     EXPECT_EQ(ask(open("regexp:{{/\\<([^\\]+)\\> \\1/ [$1]}}"), "x ab ab"), "[ab]");
 }
 
+TEST_F(tables, a_pattern_at_its_limit_is_named_with_its_line) {
+    auto const file = dir_.write("p", "/^b/ early\n# slow\n/^(a+)+$/ slow\n/./ rest\n");
+    EXPECT_EQ(ask(open("pcre:" + file), std::string(5000, 'a').append("b")), "(trouble)");
+    EXPECT_TRUE(was_told(file + ":3: no decision for a key of 5001 bytes: match limit exceeded"));
+    dir_.write("p", "if /./\nif /^(a*)(a*)(a*)(a*)\\1\\2\\3\\4b$/\n/./ slow\nendif\nendif\n");
+    EXPECT_EQ(ask(open("regexp:" + file), std::string(3000, 'a').append("bx")), "(trouble)");
+    EXPECT_TRUE(was_told(file + ":2: no decision for a key of 3002 bytes: match limit exceeded"));
+}
+
 TEST_F(tables, what_would_never_end_is_trouble) {
     EXPECT_EQ(ask(open("pcre:{ {/^(a+)+$/ slow} }"), std::string(5000, 'a').append("b")), "(trouble)");
     EXPECT_EQ(ask(open("regexp:{ {/^(a*)(a*)(a*)(a*)\\1\\2\\3\\4b$/ slow} }"), std::string(3000, 'a').append("bx")),

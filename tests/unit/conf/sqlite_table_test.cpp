@@ -191,5 +191,14 @@ TEST_F(sqlite_tables, a_result_has_an_end) {
     EXPECT_TRUE(was_told("result too long"));
 }
 
+TEST_F(sqlite_tables, a_query_without_end_is_given_up) {
+    auto const got = with("query = WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                          "SELECT count(*) FROM n\n");
+    auto const begin = std::chrono::steady_clock::now();
+    EXPECT_EQ(ask(got, "a"), "(trouble)");
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(15));
+    EXPECT_TRUE(was_told("the query took longer than 5 seconds"));
+}
+
 }  // namespace
 }  // namespace mailstead::conf

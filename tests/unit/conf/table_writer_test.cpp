@@ -143,7 +143,7 @@ TEST_P(table_writer_in, a_file_cut_short_is_an_error_at_every_length) {
 
 TEST_P(table_writer_in, other_kinds_of_files_are_no_table) {
     dir_.write(std::filesystem::path(file().path).filename().string(), "text that is no table\n");
-    EXPECT_EQ(read_index(file()).error(), errc::bad_table);
+    EXPECT_EQ(read_index(file()).error(), errc::damaged_file);
     std::filesystem::remove(file().path);
     EXPECT_EQ(read_index(file()).error(), boost::system::errc::no_such_file_or_directory);
     ASSERT_EQ(::mkfifo(file().path.c_str(), 0600), 0);

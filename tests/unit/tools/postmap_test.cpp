@@ -67,6 +67,25 @@ TEST_F(table_tools, builds_and_answers) {
     EXPECT_EQ(status_, 0);
 }
 
+TEST_F(table_tools, a_static_table_answers_the_empty_line_too) {
+    std::string const message = "A: b\n\nbody\n";
+    EXPECT_EQ(map({"-q", "", "static:x"}), "x\n");
+    EXPECT_EQ(map({"-q", "-", "static:x", "-"}, "a\n\nb\n"), "a\tx\n\tx\nb\tx\n");
+    EXPECT_EQ(status_, 0) << errors_;
+    EXPECT_EQ(map({"-hb", "-q", "-", "static:x"}, message), "A: b\tx\n\tx\nbody\tx\n");
+    EXPECT_EQ(map({"-q", "", "unionmap:{static:x,static:y}"}), "x,y\n");
+    EXPECT_EQ(map({"-q", "", "pipemap:{static:x,static:y}"}), "y\n");
+}
+
+TEST_F(table_tools, lists_name_a_berkeley_db) {
+    std::string berkeley(4096, '\0');
+    berkeley.replace(12, 4, "\x61\x15\x06\x00", 4);
+    dir_.write("t.db", berkeley);
+    map({"-s", table("hash", "t")});
+    EXPECT_NE(errors_.find("t.db: a Berkeley DB file, which only Postfix can read, and its text is missing"),
+              std::string::npos) << errors_;
+}
+
 TEST_F(table_tools, default_type_and_the_words_for_duplicates) {
     dir_.write("t", "a 1\na 2\n");
     map({dir_.path("t")});
@@ -273,10 +292,19 @@ TEST_F(table_tools, newaliases_makes_every_alias_database) {
     EXPECT_EQ(status_, 0);
     EXPECT_EQ(map({"-q", "root", table("lmdb", "a")}), "kim\n");
     EXPECT_NE(mode_of("b.cdb"), 0u);
+    for (auto const* option : {"-x", "-i", "-m", "-fx", "-G"}) {
+        run(newaliases, {option});
+        EXPECT_EQ(status_, 0) << option << errors_;
+    }
     std::filesystem::remove(dir_.path("a"));
     run(newaliases, {"-bi"});
     EXPECT_EQ(errors_, "postalias: fatal: open " + dir_.path("a") + ": No such file or directory\n");
     EXPECT_EQ(status_, 1);
+    run(newaliases, {"-n"});
+    EXPECT_EQ(errors_, "newaliases: fatal: -n option not supported\n");
+    EXPECT_EQ(status_, 75);
+    run(newaliases, {"-t"});
+    EXPECT_EQ(errors_, "newaliases: fatal: -t can be used only in delivery mode\n");
     run(newaliases, {"someone"});
     EXPECT_EQ(errors_, "newaliases: fatal: alias initialization mode requires no recipient\n");
     EXPECT_EQ(status_, 75);
