@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <exception>
 
+#include <fmt/format.h>
+
 #include "server/settings_imap.h"
 #include "server/settings_lmtp.h"
 #include "server/settings_pop3.h"
@@ -30,13 +32,25 @@ void attempt(std::vector<std::string>& refused, Make make) {
     }
 }
 
+// Internal sockets exist whatever master.cf says; without a row that listens, or pickup for this machine's own mail
+// (Postfix's "null client"), nobody means this to be a server.
+bool serves_anybody(conf::configuration const& files, std::vector<service_socket> const& sockets) {
+    auto const is_external = [](service_socket const& one) { return !one.internal; };
+    auto const is_pickup = [](conf::service const& one) { return one.command == "pickup"; };
+    auto const& rows = files.services.services;
+    return std::any_of(sockets.begin(), sockets.end(), is_external) || std::any_of(rows.begin(), rows.end(), is_pickup);
+}
+
 }  // namespace
 
 std::vector<std::string> refusals(conf::configuration const& files) {
     std::vector<std::string> refused;
     attempt(refused, [&] { (void)queue_settings(*files.values); });
     attempt(refused, [&] { (void)route_settings(*files.values); });
-    for (auto const& service : sockets_of(files)) attempt(refused, [&] { make_settings(service); });
+    auto const sockets = sockets_of(files);
+    if (!serves_anybody(files, sockets))
+        refused.push_back(fmt::format("{}: no service listens: no row runs smtpd, imapd, pop3d, lmtpd, auth or pickup", files.services.file));
+    for (auto const& service : sockets) attempt(refused, [&] { make_settings(service); });
     return refused;
 }
 

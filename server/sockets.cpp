@@ -143,7 +143,7 @@ std::string describe(std::vector<service_socket> const& services) {
         if (!out.empty()) out += ", ";
         out += service.label;
     }
-    return out;
+    return out.empty() ? "pickup public/pickup" : out;    // a null client: this machine's own mail alone
 }
 
 }  // namespace mailstead::server

@@ -1,7 +1,11 @@
 // Which sockets a master.cf asks for, and how many sessions each line may have.
 #include "server/sockets.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
+
+#include "server/examine.h"
 
 namespace mailstead::server {
 namespace {
@@ -26,6 +30,23 @@ TEST(sockets, maxproc_limits_the_sessions_of_a_line) {
         {"inet:127.0.0.1:2526|127.0.0.1:2526 inet", 3}, {"inet:127.0.0.1:2527|127.0.0.1:2527 inet", 0},
         {"inet:127.0.0.1:2143|127.0.0.1:2143 inet", 0}, {"inet:127.0.0.1:2144|127.0.0.1:2144 inet", 9}};
     EXPECT_EQ(got, wanted);
+}
+
+TEST(sockets, a_null_client_says_what_it_serves) {
+    EXPECT_EQ(describe(sockets_of(configuration("", "pickup unix n - n 60 1 pickup\n"))), "pickup public/pickup");
+    EXPECT_EQ(describe(sockets_of(configuration("", "127.0.0.1:2525 inet n - n - - smtpd\n"))), "smtpd 127.0.0.1:2525");
+}
+
+TEST(examine, refuses_a_configuration_that_serves_nobody) {
+    auto const told = [](std::string const& rows) {
+        auto const all = refusals(configuration("", rows));
+        return std::any_of(all.begin(), all.end(), [](auto const& one) { return one.starts_with("master.cf: no service listens"); });
+    };
+    EXPECT_TRUE(told(""));
+    EXPECT_TRUE(told("# nothing\n"));
+    EXPECT_TRUE(told("25 inet n - n - - nosuch\nsmtp unix - - n - - smtp\n"));
+    EXPECT_FALSE(told("pickup unix n - n 60 1 pickup\n"));
+    EXPECT_FALSE(told("127.0.0.1:2143 inet n - n - - imapd\n"));
 }
 
 }  // namespace
