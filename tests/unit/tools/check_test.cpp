@@ -21,7 +21,9 @@ constexpr char const* master = "smtp unix - - n - - smtp\n";
 class check_of : public testing::Test {
 protected:
     conf::configuration load(std::string const& main, std::string const& rows = master) {
-        dir_.write("main.cf", "queue_directory = " + dir_.path("q") + "\ndata_directory = " + dir_.path("d") + "\n" + main);
+        bool const aliases = main.starts_with("alias_maps");    // else not those of the machine that runs the test
+        dir_.write("main.cf", "queue_directory = " + dir_.path("q") + "\ndata_directory = " + dir_.path("d") + "\n" + main +
+                                  (aliases ? "" : "alias_maps =\n"));
         dir_.write("master.cf", rows);
         ::chmod(dir_.path("main.cf").c_str(), 0644);
         ::chmod(dir_.path("master.cf").c_str(), 0644);
@@ -114,7 +116,9 @@ TEST_F(check_of, tables) {
     EXPECT_EQ(texts(checks::tables(files)), lines{main_cf(3) + "smtpd_client_restrictions: " + path + ".db is missing, " + path +
                                                   " is read instead; run: postmap hash:" + path});
     dir_.write("access.db", "x");
-    EXPECT_TRUE(checks::tables(files).empty());
+    EXPECT_EQ(texts(checks::tables(files)).size(), 1u) << "it is no index";
+    ASSERT_EQ(std::rename(dir_.path("access.db").c_str(), dir_.path("kept").c_str()), 0);
+    dir_.write("access.db", "x");
     utimbuf const old{1, 1};
     ::utime(dir_.path("access.db").c_str(), &old);
     EXPECT_EQ(texts(checks::tables(files)),
@@ -125,6 +129,46 @@ TEST_F(check_of, tables_of_services) {
     auto const files = load("", "25 inet n - n - - smtpd\n  -o smtpd_client_restrictions=check_client_access,texthash:" + dir_.path("none") + "\n");
     EXPECT_EQ(texts(checks::tables(files)),
               lines{dir_.path("master.cf") + ":1: smtpd_client_restrictions: " + dir_.path("none") + " is missing"});
+}
+
+TEST_F(check_of, tables_that_cannot_work) {
+    auto const rubbish = dir_.write("rubbish", "a\nb\nc\nd\ne\nf\n");
+    auto const self = dir_.path("self");
+    dir_.write("self", self + "\n");
+    struct row {
+        std::string setting, told;
+    };
+    row const rows[] = {
+        {"virtual_alias_maps = hahs:/x", "virtual_alias_maps: unsupported dictionary type: hahs"},
+        {"virtual_alias_maps = static:x, ldap:/z", "virtual_alias_maps: unsupported dictionary type: ldap"},
+        {"virtual_alias_maps = tcp:nohost", "virtual_alias_maps: tcp:nohost: expected tcp:host:port"},
+        {"virtual_mailbox_maps = proxy:mysql:/x", "virtual_mailbox_maps: unsupported dictionary type: mysql"},
+        {"header_checks = pcre:" + rubbish, "header_checks: " + rubbish + ":1: "},
+        {"local_recipient_maps = unix:foo", "local_recipient_maps: unix:foo: unknown table"},
+        {"alias_maps = hash", "alias_maps: hash:hash: No such file"},
+        {"virtual_alias_maps = pipemap:{hash:/nonexist,static:x}", "virtual_alias_maps: hash:/nonexist: No such file"},
+        {"mynetworks = /nonexist", "mynetworks: open file /nonexist: No such file"},
+        {"mynetworks = 10.0.0.1/8", "mynetworks: non-null host address bits in \"10.0.0.1/8\""},
+        {"mynetworks = " + self, "mynetworks: files too deeply nested: " + self},
+        {"mydestination = !mysql:/x", "mydestination: unsupported dictionary type: mysql"},
+        {"smtpd_client_restrictions = check_client_access foo:bar", "smtpd_client_restrictions: unsupported dictionary type: foo"},
+    };
+    for (auto const& [setting, told] : rows) {
+        auto const all = texts(checks::tables(load(setting + "\n")));
+        ASSERT_FALSE(all.empty()) << setting;
+        EXPECT_TRUE(all[0].starts_with(main_cf(3) + told)) << all[0];
+        for (auto const& one : all) EXPECT_EQ(one.find("unsupported table type"), one.npos) << "told twice: " << one;
+    }
+    EXPECT_EQ(checks::tables(load("header_checks = pcre:" + rubbish + "\n")).size(), 4u) << "of six mistakes three, and that there are more";
+    EXPECT_EQ(texts(checks::tables(load("mynetworks = 127.0.0.0/8 [::1]/128 fe80::/64 [fe80::]/10\nvirtual_alias_maps = tcp:localhost:1\n"))), lines{});
+}
+
+TEST_F(check_of, tables_of_defaults) {
+    dir_.write("main.cf", "myhostname = a.example\n");    // alias_maps is left to its default, nis: among it
+    dir_.write("master.cf", master);
+    auto const told = texts(checks::tables(conf::load(dir_.path())));
+    auto const is_of_aliases = [](std::string const& one) { return one.starts_with("alias_maps (the default): "); };
+    EXPECT_TRUE(std::any_of(told.begin(), told.end(), is_of_aliases));
 }
 
 TEST_F(check_of, directories) {
