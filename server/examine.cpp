@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+#include "conf/network.h"
 #include "server/settings_imap.h"
 #include "server/settings_lmtp.h"
 #include "server/settings_pop3.h"
@@ -41,6 +43,17 @@ bool serves_anybody(conf::configuration const& files, std::vector<service_socket
     return std::any_of(sockets.begin(), sockets.end(), is_external) || std::any_of(rows.begin(), rows.end(), is_pickup);
 }
 
+// Rows and inet_interfaces hold addresses: names are not looked up. A byte order mark looks like one.
+void refuse_wrong_addresses(std::vector<std::string>& refused, std::vector<service_socket> const& sockets) {
+    for (auto const& one : sockets) {
+        if (!one.path.empty() || conf::parse_ip(one.host)) continue;
+        bool const marked = one.host.starts_with("\xEF\xBB\xBF");
+        refused.push_back(marked ? fmt::format("{}: the file begins with a byte order mark", one.origin)
+                                 : fmt::format("{}: bad hostname or network address: {} (only IP addresses can be listened on)", one.origin,
+                                               base::printable(one.host, 200)));
+    }
+}
+
 }  // namespace
 
 std::vector<std::string> refusals(conf::configuration const& files) {
@@ -50,6 +63,7 @@ std::vector<std::string> refusals(conf::configuration const& files) {
     auto const sockets = sockets_of(files);
     if (!serves_anybody(files, sockets))
         refused.push_back(fmt::format("{}: no service listens: no row runs smtpd, imapd, pop3d, lmtpd, auth or pickup", files.services.file));
+    refuse_wrong_addresses(refused, sockets);
     for (auto const& service : sockets) attempt(refused, [&] { make_settings(service); });
     return refused;
 }

@@ -49,5 +49,18 @@ TEST(examine, refuses_a_configuration_that_serves_nobody) {
     EXPECT_FALSE(told("127.0.0.1:2143 inet n - n - - imapd\n"));
 }
 
+TEST(examine, refuses_addresses_that_are_none) {
+    auto const all = refusals(configuration("", "127.0.0.1:2525 inet n - n - - smtpd\n300.1.1.1:2526 inet n - n - - smtpd\n"));
+    EXPECT_EQ(all, (std::vector<std::string>{"master.cf:2: bad hostname or network address: 300.1.1.1 (only IP addresses can be listened on)"}));
+    auto const marked = refusals(configuration("", "\xEF\xBB\xBF" "127.0.0.1:2525 inet n - n - - smtpd\n"));
+    EXPECT_EQ(marked, (std::vector<std::string>{"master.cf:1: the file begins with a byte order mark"}));
+}
+
+TEST(sockets, trouble_names_the_row) {
+    auto const found = sockets_of(configuration("", "# a comment\n192.0.2.99:2525 inet n - n - - smtpd\n"));
+    auto const made = open_socket(found.at(0));
+    EXPECT_TRUE(made.trouble.starts_with("master.cf:2: 192.0.2.99:2525: ")) << made.trouble;
+}
+
 }  // namespace
 }  // namespace mailstead::server
