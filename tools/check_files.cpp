@@ -147,7 +147,12 @@ problems certificates(conf::configuration const& files) {
 problems directories(conf::configuration const& files) {
     problems out;
     auto const& values = *files.values;
-    for (auto const* name : {"queue_directory", "data_directory", "virtual_mailbox_base"}) {
+    // The account database is made by the first 'mailstead user add', its directory is not.
+    auto const accounts = values.text("account_database");
+    auto const folder = accounts.substr(0, std::max<std::size_t>(accounts.rfind('/') + 1, 1));
+    if (accounts.starts_with('/') && !status_of(folder)) out.push_back(about(values, "account_database", fmt::format("{} is missing", folder)));
+    if (!accounts.empty() && !accounts.starts_with('/')) out.push_back(about(values, "account_database", fmt::format("{} is not a full path", accounts)));
+    for (auto const* name : {"queue_directory", "data_directory", "index_directory", "virtual_mailbox_base"}) {
         auto const path = values.text(name);
         if (path.empty()) continue;
         if (!path.starts_with('/')) {
@@ -161,7 +166,8 @@ problems directories(conf::configuration const& files) {
             out.push_back(about(values, name, fmt::format("{} is no directory", existing)));
             out.back().severity = conf::severity::error;
         } else if (::geteuid() != 0 && ::access(existing.c_str(), W_OK | X_OK) != 0) {
-            out.push_back(about(values, name, existing == path ? fmt::format("cannot write in {}: {}", path, std::strerror(errno))
+            auto const why = std::strerror(errno);
+            out.push_back(about(values, name, existing == path ? fmt::format("cannot write in {}: {}", path, why)
                                                                : fmt::format("{} is missing and cannot be made in {}", path, existing)));
         }
     }
@@ -193,6 +199,8 @@ problems owners(conf::configuration const& files, unsigned starter) {
                 continue;
             }
             wanted = user->pw_uid;
+        } else if (auto const name = values.text(parameter); values.is_set(parameter) && ::getpwnam(name.c_str()) == nullptr) {
+            out.push_back(about(values, parameter, fmt::format("there is no user {}: only root's starts need it", name)));
         }
         auto const found = status_of(path);
         if (found && found->st_uid != wanted)

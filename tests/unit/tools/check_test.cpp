@@ -178,6 +178,9 @@ TEST_F(check_of, directories) {
     ASSERT_EQ(told.size(), 1u);
     EXPECT_EQ(told[0].message(), main_cf(3) + "virtual_mailbox_base: " + dir_.path("file") + " is no directory");
     EXPECT_TRUE(conf::has_errors(told));
+    EXPECT_EQ(texts(checks::directories(load("index_directory = " + dir_.path("file") + "/x\n"))), lines{main_cf(3) + "index_directory: " + dir_.path("file") + " is no directory"});
+    EXPECT_EQ(texts(checks::directories(load("account_database = " + dir_.path("none") + "/a.db\n"))),
+              lines{main_cf(3) + "account_database: " + dir_.path("none") + "/ is missing"});
     EXPECT_EQ(texts(checks::directories(load("virtual_mailbox_base = mail\n"))), lines{main_cf(3) + "virtual_mailbox_base: mail is not a full path"});
 }
 
@@ -186,7 +189,10 @@ TEST_F(check_of, users_of_a_start_by_root) {
     EXPECT_EQ(texts(told), lines{main_cf(3) + "mail_owner: there is no user nosuchuser1; 'mailstead set-permissions' makes it, or set process_model = single"});
     EXPECT_TRUE(conf::has_errors(told));
     EXPECT_TRUE(checks::owners(load("process_model = single\nmail_owner = root\nstore_owner = nosuchuser1\n"), 0).empty());
-    EXPECT_TRUE(checks::owners(load("mail_owner = nosuchuser1\n"), 4321).empty()) << "an ordinary user is all of them";
+    auto const ordinary = checks::owners(load("mail_owner = nosuchuser1\n"), 4321);
+    EXPECT_EQ(texts(ordinary), lines{main_cf(3) + "mail_owner: there is no user nosuchuser1: only root's starts need it"});
+    EXPECT_FALSE(conf::has_errors(ordinary)) << "an ordinary user is all of them";
+    EXPECT_TRUE(checks::owners(load(""), 4321).empty());
 }
 
 TEST_F(check_of, owners_of_what_is_there) {
