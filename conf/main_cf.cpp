@@ -128,7 +128,10 @@ main_cf read_main_cf(std::string const& file) {
     if (text) return parse_main_cf(*text, file);
     main_cf out;
     out.file = file;
-    out.problems.push_back({file, 0, severity::error, fmt::format("open {}: {}", file, text.error().message())});
+    struct stat status {};
+    bool const is_other = ::stat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+    auto const why = is_other ? std::string("not a regular file") : text.error().message();
+    out.problems.push_back({file, 0, severity::error, fmt::format("open {}: {}", file, why)});
     return out;
 }
 

@@ -113,5 +113,11 @@ TEST(main_cf, a_first_line_that_continues_nothing_is_ignored) {
     EXPECT_EQ(got.problems[0].message(), "f:1: logical line must not start with whitespace: \" foo = bar  b = c\"");
 }
 
+TEST(main_cf, a_directory_is_no_file) {
+    auto const got = read_main_cf("/tmp");
+    ASSERT_EQ(got.problems.size(), 1u);
+    EXPECT_EQ(got.problems[0].text, "open /tmp: not a regular file");
+}
+
 }  // namespace
 }  // namespace mailstead::conf

@@ -56,6 +56,15 @@ TEST(examine, refuses_addresses_that_are_none) {
     EXPECT_EQ(marked, (std::vector<std::string>{"master.cf:1: the file begins with a byte order mark"}));
 }
 
+TEST(examine, names_the_place_of_what_it_refuses) {
+    auto const of_main = refusals(configuration("\nsmtpd_sender_restrictions = no_such_thing\n", "127.0.0.1:2525 inet n - n - - smtpd\n"));
+    ASSERT_EQ(of_main.size(), 1u);
+    EXPECT_TRUE(of_main[0].starts_with("main.cf:2: smtpd_sender_restrictions: ")) << of_main[0];
+    auto const of_row = refusals(configuration("", "# x\n127.0.0.1:2525 inet n - n - - smtpd -o smtpd_sender_restrictions=no_such_thing\n"));
+    ASSERT_EQ(of_row.size(), 1u);
+    EXPECT_TRUE(of_row[0].starts_with("master.cf:2: smtpd_sender_restrictions: ")) << of_row[0];
+}
+
 TEST(sockets, trouble_names_the_row) {
     auto const found = sockets_of(configuration("", "# a comment\n192.0.2.99:2525 inet n - n - - smtpd\n"));
     auto const made = open_socket(found.at(0));

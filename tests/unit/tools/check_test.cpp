@@ -262,6 +262,9 @@ TEST_F(check_page, says_whether_it_may_start) {
     EXPECT_EQ(errors_, "error: " + main_cf(4) + "bad time value: smtpd_timeout = x\nwarning: " + main_cf(3) +
                            "nothing uses the parameter masquerade_class; did you mean masquerade_classes?\n");
     EXPECT_EQ(out_, dir_.path() + ": the server would not start\n");
+    (void)load("virtual_alias_maps = hahs:/x\nsmtpd_timeout = x\n");
+    EXPECT_EQ(run({}), 78);
+    EXPECT_NE(errors_.find(main_cf(3) + "virtual_alias_maps: unsupported dictionary type: hahs"), errors_.npos) << "one error hides no other: " << errors_;
     (void)load("", "127.0.0.1:0 inet n - n - - imapd\n");
     refused_ = {{{}, 0, conf::severity::error, "no"}};
     EXPECT_EQ(run({}), 78);
