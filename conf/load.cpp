@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -67,20 +68,46 @@ void check_overrides(configuration& all) {
     }
 }
 
+bool is_listener(std::string_view command) noexcept {
+    static constexpr std::string_view listeners[] = {"smtpd", "imapd", "pop3d", "lmtpd", "auth"};
+    return std::find(std::begin(listeners), std::end(listeners), command) != std::end(listeners);
+}
+
 // What master.cf may say and we do not do: told once for all lines, since a stock master.cf is full of it.
 void check_columns(configuration& all) {
-    static constexpr std::string_view listeners[] = {"smtpd", "imapd", "pop3d", "lmtpd", "auth"};
     auto const warn = [&](service const& where, std::string text) {
         all.problems.push_back({where.file, where.line, severity::warning, std::move(text)});
     };
     service const* jailed = nullptr;
     for (auto const& service : all.services.services) {
         if (service.chroot.value_or(false) && jailed == nullptr) jailed = &service;
-        bool const listens = std::find(std::begin(listeners), std::end(listeners), service.command) != std::end(listeners);
-        if (!listens || service.type == service_type::inet || service.type == service_type::unix_stream) continue;
+        if (!is_listener(service.command) || service.type == service_type::inet || service.type == service_type::unix_stream) continue;
         warn(service, fmt::format("{} of type {} is not served; use inet or unix", service.command, type_name(service.type)));
     }
     if (jailed != nullptr) warn(*jailed, "the chroot column is ignored here and below: roles confine themselves");
+}
+
+// Two rows that would listen in one place, of which only one can.
+void check_places(configuration& all) {
+    auto const refuse = [&](service const& where, std::string text) {
+        all.problems.push_back({where.file, where.line, severity::error, std::move(text)});
+    };
+    for (auto const& earlier : all.services.others) {
+        if (earlier.standing != standing_of_row::overridden) continue;
+        auto const* const last = all.services.find(earlier.name, earlier.type);
+        if (last->command != earlier.command)
+            refuse(*last, fmt::format("{} {} runs {} here and {} in line {}", last->name, type_name(last->type), last->command,
+                                      earlier.command, earlier.line));
+    }
+    std::map<std::pair<std::string, std::uint16_t>, service const*> taken;
+    for (auto const& service : all.services.services) {
+        if (!service.endpoint || service.endpoint->port == 0 || !is_listener(service.command)) continue;
+        auto host = base::lowered(service.endpoint->host);
+        if (host == "localhost") host = "127.0.0.1";
+        auto const [place, is_new] = taken.try_emplace({host, service.endpoint->port}, &service);
+        if (!is_new)
+            refuse(service, fmt::format("{} listens where {} of line {} does", service.name, place->second->name, place->second->line));
+    }
 }
 
 // Combinations that Postfix warns about too.
@@ -125,6 +152,7 @@ configuration load(std::string const& directory) {
     out.services = read_master_cf(out.directory + "/master.cf");
     out.problems = entries.problems;
     out.problems.insert(out.problems.end(), out.services.problems.begin(), out.services.problems.end());
+    check_places(out);
     settings values(entries, out.directory, this_machine(), out.problems);
     auto unused = unused_parameters(entries, out.services);
     std::move(unused.begin(), unused.end(), std::back_inserter(out.problems));

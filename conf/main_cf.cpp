@@ -54,6 +54,20 @@ std::vector<logical_line> logical_lines(std::string_view text) {
     return out;
 }
 
+std::vector<logical_line> logical_lines(std::string_view text, std::string const& file, std::vector<problem>& problems) {
+    auto out = logical_lines(text);
+    if (out.empty()) return out;
+    auto line = take_line(text);
+    while (is_comment_or_empty(line)) line = take_line(text);
+    if (!base::is_space(line.front())) return out;
+    auto const space = line.substr(0, line.find_first_of(base::trimmed(line).front()));
+    problems.push_back({file, out.front().line, severity::warning,
+                        fmt::format("logical line must not start with whitespace: \"{}\"",
+                                    base::printable(std::string(space) + out.front().text, quoted_at_most))});
+    out.erase(out.begin());
+    return out;
+}
+
 main_cf_entry const* main_cf::find(std::string_view name) const noexcept {
     for (auto const& entry : entries)
         if (entry.name == name) return &entry;
@@ -84,7 +98,7 @@ main_cf parse_main_cf(std::string_view text, std::string file) {
     main_cf out;
     out.file = std::move(file);
     std::map<std::string, std::size_t, std::less<>> places;
-    for (auto& line : logical_lines(text)) {
+    for (auto& line : logical_lines(text, out.file, out.problems)) {
         std::string why;
         auto pair = split_name_value(line.text, why);
         if (!pair) {
@@ -114,7 +128,10 @@ main_cf read_main_cf(std::string const& file) {
     if (text) return parse_main_cf(*text, file);
     main_cf out;
     out.file = file;
-    out.problems.push_back({file, 0, severity::error, fmt::format("open {}: {}", file, text.error().message())});
+    struct stat status {};
+    bool const is_other = ::stat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+    auto const why = is_other ? std::string("not a regular file") : text.error().message();
+    out.problems.push_back({file, 0, severity::error, fmt::format("open {}: {}", file, why)});
     return out;
 }
 

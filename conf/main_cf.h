@@ -21,6 +21,9 @@ struct logical_line {
 // line of its own.
 std::vector<logical_line> logical_lines(std::string_view text);
 
+// The same without a first line that continues nothing, which is ignored with a warning. For main.cf and master.cf.
+std::vector<logical_line> logical_lines(std::string_view text, std::string const& file, std::vector<problem>& problems);
+
 struct main_cf_entry {
     std::string name;
     std::string value;  // continuation lines joined, trimmed

@@ -78,9 +78,19 @@ constexpr type_word types[] = {{"inet", service_type::inet},
                                {"fifo", service_type::fifo},
                                {"pass", service_type::pass}};
 
-// Words between white space; a { } group is one word with its braces. Absent when a brace has no partner.
-std::optional<std::vector<std::string>> split_words(std::string_view text) {
-    std::vector<std::string> out;
+struct row_words {
+    std::vector<std::string> words;
+    std::string mistake;    // empty: none
+};
+
+// Words between white space; a { } group is one word with its braces. A brace without partner is a mistake, and is
+// closed at the end of the row.
+row_words split_words(std::string_view text) {
+    row_words out;
+    if (auto const nul = text.find('\0'); nul != text.npos) {
+        out.mistake = "NUL byte in the text";
+        text = text.substr(0, nul);
+    }
     while (!(text = base::trimmed(text)).empty()) {
         std::size_t end = 0;
         int depth = 0;
@@ -90,8 +100,11 @@ std::optional<std::vector<std::string>> split_words(std::string_view text) {
             if (group && text[end] == '}') --depth;
             if (depth == 0 && base::is_space(text[end])) break;
         }
-        if (depth != 0) return std::nullopt;
-        out.emplace_back(text.substr(0, end));
+        out.words.emplace_back(text.substr(0, end));
+        if (depth != 0) {
+            out.mistake = "unbalanced braces";
+            out.words.back() += std::string(static_cast<std::size_t>(depth), '}');
+        }
         text.remove_prefix(end);
     }
     return out;
@@ -110,13 +123,35 @@ public:
     explicit row_parser(service& out) : out_(out) {}
     std::string why;
 
-    bool parse() {
+    // The columns before the command's own words.
+    bool columns() {
         auto const& words = out_.words;
         if (words.size() < 8) return fail("bad field count");
         out_.name = words[0];
         return type(words[1]) && flag(words[2], "private", out_.private_) &&
                flag(words[3], "unprivileged", out_.unprivileged) && flag(words[4], "chroot", out_.chroot) &&
-               wakeup(words[5]) && process_limit(words[6]) && place() && command();
+               wakeup(words[5]) && process_limit(words[6]) && place();
+    }
+
+    bool command() {
+        out_.command = out_.words[7];
+        std::size_t i = 8;
+        for (; i < out_.words.size() && out_.words[i].starts_with('-'); ++i) {
+            auto const& word = out_.words[i];
+            if (word.starts_with("-o")) {
+                if (word.size() == 2 && i + 1 == out_.words.size()) return fail("missing value after -o");
+                auto const text = word.size() == 2 ? out_.words[++i] : word.substr(2);
+                if (!override_with(unwrapped(text))) return false;
+            } else if (word.find_first_not_of('v', 1) == word.npos && word.size() > 1) {
+                out_.verbose += static_cast<int>(word.size()) - 1;
+            } else if (word == "-D") {
+                out_.debug = true;
+            } else {
+                out_.arguments.push_back(word);
+            }
+        }
+        for (; i < out_.words.size(); ++i) out_.arguments.push_back(unwrapped(out_.words[i]));
+        return true;
     }
 
 private:
@@ -167,27 +202,6 @@ private:
         return out_.endpoint.has_value() || bad("service name", out_.name);
     }
 
-    bool command() {
-        out_.command = out_.words[7];
-        std::size_t i = 8;
-        for (; i < out_.words.size() && out_.words[i].starts_with('-'); ++i) {
-            auto const& word = out_.words[i];
-            if (word.starts_with("-o")) {
-                if (word.size() == 2 && i + 1 == out_.words.size()) return fail("missing value after -o");
-                auto const text = word.size() == 2 ? out_.words[++i] : word.substr(2);
-                if (!override_with(unwrapped(text))) return false;
-            } else if (word.find_first_not_of('v', 1) == word.npos && word.size() > 1) {
-                out_.verbose += static_cast<int>(word.size()) - 1;
-            } else if (word == "-D") {
-                out_.debug = true;
-            } else {
-                out_.arguments.push_back(word);
-            }
-        }
-        for (; i < out_.words.size(); ++i) out_.arguments.push_back(unwrapped(out_.words[i]));
-        return true;
-    }
-
     bool override_with(std::string const& text) {
         std::string reason;
         auto pair = split_name_value(text, reason);
@@ -223,6 +237,24 @@ std::optional<std::uint16_t> port_of(std::string_view name, std::string_view kno
     return ntohs(static_cast<std::uint16_t>(found->s_port));
 }
 
+using row_places = std::map<std::pair<std::string, service_type>, std::size_t>;
+
+// The last row of a name and type counts, where the first one stood.
+void add_row(master_cf& out, row_places& places, service entry) {
+    auto const [place, is_new] = places.try_emplace({entry.name, entry.type}, out.services.size());
+    if (is_new) {
+        out.services.push_back(std::move(entry));
+        return;
+    }
+    auto& earlier = out.services[place->second];
+    out.problems.push_back({out.file, entry.line, severity::warning,
+                            fmt::format("overriding earlier entry: {} {} of line {}", base::printable(entry.name, quoted_at_most),
+                                        type_name(entry.type), earlier.line)});
+    std::swap(earlier, entry);
+    entry.standing = standing_of_row::overridden;
+    out.others.push_back(std::move(entry));
+}
+
 }  // namespace
 
 std::string service::socket_path() const { return (is_private() ? "private/" : "public/") + name; }
@@ -240,33 +272,31 @@ service const* master_cf::transport(std::string_view name) const noexcept {
 master_cf parse_master_cf(std::string_view text, std::string file) {
     master_cf out;
     out.file = std::move(file);
-    std::map<std::pair<std::string, service_type>, std::size_t> places;
-    for (auto const& line : logical_lines(text)) {
-        if (line.text.find('\0') != line.text.npos) {
-            out.problems.push_back({out.file, line.line, severity::error, "NUL byte in the text"});
-            continue;
-        }
-        auto words = split_words(line.text);
+    row_places places;
+    for (auto const& line : logical_lines(text, out.file, out.problems)) {
+        auto [words, mistake] = split_words(line.text);
         service entry;
         entry.file = out.file;
         entry.line = line.line;
-        entry.words = words ? std::move(*words) : std::vector<std::string>();
+        entry.words = std::move(words);
         row_parser parser(entry);
-        if (!words || !parser.parse()) {
-            auto why = words ? std::move(parser.why) : std::string("unbalanced braces");
-            out.problems.push_back({out.file, line.line, severity::error, std::move(why)});
+        bool const columns = parser.columns();
+        if (columns && parser.command() && mistake.empty()) {
+            add_row(out, places, std::move(entry));
             continue;
         }
-        auto const [place, is_new] = places.try_emplace({entry.name, entry.type}, out.services.size());
-        if (is_new) {
-            out.services.push_back(std::move(entry));
-            continue;
-        }
-        out.problems.push_back({out.file, line.line, severity::warning,
-                                fmt::format("overriding earlier entry: {} {} of line {}", entry.name,
-                                            type_name(entry.type), out.services[place->second].line)});
-        out.services[place->second] = std::move(entry);
+        out.problems.push_back({out.file, line.line, severity::error, mistake.empty() ? std::move(parser.why) : mistake});
+        entry.standing = columns ? standing_of_row::bad_options : standing_of_row::bad_columns;
+        out.others.push_back(std::move(entry));
     }
+    return out;
+}
+
+std::vector<service> master_cf::shown() const {
+    auto out = services;
+    for (auto const& one : others)
+        if (one.standing != standing_of_row::bad_columns) out.push_back(one);
+    std::stable_sort(out.begin(), out.end(), [](service const& a, service const& b) { return a.line < b.line; });
     return out;
 }
 

@@ -21,6 +21,10 @@ struct endpoint {
     std::uint16_t port = 0;  // 0 = any free port
 };
 
+// What became of a row: it counts, or a later one of its name and type does, or a mistake is among its options (the
+// columns are good), or in its columns.
+enum class standing_of_row { counts, overridden, bad_options, bad_columns };
+
 struct service {
     std::string name;  // first column as written
     service_type type = service_type::unix_stream;
@@ -37,6 +41,7 @@ struct service {
     bool debug = false;                      // -D
     std::optional<conf::endpoint> endpoint;  // of inet
     std::vector<std::string> words;          // every column as written, { } groups with their braces
+    standing_of_row standing = standing_of_row::counts;
     std::string file;
     int line = 0;
 
@@ -48,9 +53,13 @@ struct service {
 struct master_cf {
     std::string file;
     std::vector<service> services;  // in the file's order; of equal name and type the last one
+    // Rows that do not count, for who shows or judges the file; `problems` tells of each.
+    std::vector<service> others;
     std::vector<problem> problems;
 
     service const* find(std::string_view name, service_type type) const noexcept;
+    // Both kinds of rows in the file's order, without those whose columns cannot be told.
+    std::vector<service> shown() const;
     // The service that mail for transport `name` goes to; absent when there is no such unix service.
     service const* transport(std::string_view name) const noexcept;
 };

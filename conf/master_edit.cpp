@@ -103,11 +103,12 @@ public:
     void take(block const& one) {
         if (one.whole.empty()) return;
         auto parsed = parse_master_cf(one.logical, {});
-        if (parsed.services.size() != 1) {    // not a row: nothing that an edit could be for
+        auto& rows = parsed.services.empty() ? parsed.others : parsed.services;
+        if (rows.size() != 1 || rows.front().words.size() < 2) {    // no name and type: nothing that an edit could be for
             out_.text += one.whole;
             return;
         }
-        change(one, std::move(parsed.services.front()));
+        change(one, std::move(rows.front()));    // one with a mistake too: an edit may be what mends it
     }
 
     void keep(std::string_view comments) { out_.text += comments; }
@@ -147,7 +148,7 @@ private:
         bool changed = false;
         for (std::size_t i = 0; i < edits_.size(); ++i) {
             auto const& edit = edits_[i];
-            if (!matches(edit.service, row.name) || !matches(edit.type, type_name(row.type))) continue;
+            if (!matches(edit.service, row.words[0]) || !matches(edit.type, row.words[1])) continue;
             bool const again = met_[i];
             met_[i] = true;
             if (edit.what == action::remove_row || (edit.what == action::set_row && again)) {
@@ -176,6 +177,10 @@ private:
             auto made = row_of(edit.value, fmt::format("{}/{}={}", edit.service, edit.type, edit.value));
             if (made) row = std::move(*made);
             return made.has_value();
+        }
+        if (words.size() <= command_column) {
+            fail(fmt::format("bad field count: \"{}\"", fmt::join(words, " ")));
+            return false;
         }
         if (edit.what == action::set_field)
             set_field(edit, words);

@@ -14,6 +14,7 @@
 #include "base/ascii.h"
 #include "base/fs.h"
 #include "conf/expand.h"
+#include "conf/network.h"
 #include "conf/parameters.h"
 
 namespace mailstead::conf {
@@ -77,6 +78,43 @@ std::string out_of_limits(parameter const& row, std::int64_t measure) {
     return {};
 }
 
+bool is_interface(std::string_view word) {
+    if (word == "all" || word == "loopback-only") return true;
+    if (word.size() > 2 && word.starts_with('[') && word.ends_with(']')) return parse_ip(word.substr(1, word.size() - 2)).has_value();
+    bool const numeric = word.find_first_not_of("0123456789.") == word.npos || word.find_first_of(":[]/") != word.npos;
+    return !numeric || parse_ip(word);    // the host names that may stand there are for who listens
+}
+
+// "ADDRESS@PORT", or an address alone.
+bool is_name_server(std::string_view text) {
+    auto const at = text.rfind('@');
+    if (!parse_ip(text.substr(0, at))) return false;
+    return at == text.npos || base::number<std::uint16_t>(text.substr(at + 1)).value_or(0) != 0;
+}
+
+// "3", "3.6", "3.6.1".
+bool is_level(std::string_view text) {
+    auto const parts = base::split(text, ".");
+    bool const counts = parts.size() >= 1 && parts.size() <= 3 && text.front() != '.' && text.back() != '.' && text.find("..") == text.npos;
+    return counts && std::all_of(parts.begin(), parts.end(), [](auto part) { return base::number<std::uint32_t>(part).has_value(); });
+}
+
+// What is wrong with a value though it is of its kind; empty: nothing.
+std::string malformed(std::string_view name, std::string const& text) {
+    if (name == "inet_interfaces" || name == "inet_protocols") {
+        auto const words = split_list(text);
+        if (words.empty()) return " (it must not be empty)";
+        for (auto const& word : words) {
+            if (name == "inet_interfaces" && !is_interface(word)) return fmt::format(" (no address: {})", word);
+            if (name == "inet_protocols" && !is_one_of(word, "all ipv4 ipv6")) return fmt::format(" ({} is none of all, ipv4, ipv6)", word);
+        }
+    }
+    if (name == "dns_resolver" && text != "system" && !is_name_server(text)) return " (system, or ADDRESS@PORT)";
+    if (name == "compatibility_level" && !is_level(text)) return " (a level is a number such as 2 or 3.6)";
+    bool const is_place = name == "queue_directory" || name == "data_directory";
+    return is_place && !text.starts_with('/') ? " (it must be a full path)" : "";
+}
+
 // `out.text` as what the parameter holds. The complaint when it is not that.
 std::optional<std::string> check(parameter const& row, std::string_view name, value& out) {
     auto const& text = out.text;
@@ -114,7 +152,9 @@ std::optional<std::string> check(parameter const& row, std::string_view name, va
     for (auto const& [which, words] : choices)
         if (which == name && !text.empty() && !is_one_of(text, words))
             return fmt::format("{} (one of: {})", bad("word"), words);
-    return within("text", static_cast<std::int64_t>(text.size()));
+    if (auto complaint = within("text", static_cast<std::int64_t>(text.size()))) return complaint;
+    if (auto const why = malformed(name, text); !why.empty()) return bad("text") + why;
+    return std::nullopt;
 }
 
 }  // namespace

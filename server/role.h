@@ -42,6 +42,7 @@ struct service_socket {
     conf::settings values;       // with the service's -o overrides
     bool internal = false;       // not from master.cf
     std::string line{};          // "smtp inet", the line of master.cf: its sockets share the limit
+    std::string origin{};        // "master.cf:7", for complaints; empty: internal
     std::size_t most = 0;        // sessions at once on all sockets of the line (maxproc); 0: no limit
 };
 

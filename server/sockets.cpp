@@ -101,6 +101,7 @@ void add_service(std::vector<service_socket>& out, conf::configuration const& fi
     for (auto i = first; i < out.size(); ++i) {
         out[i].line = fmt::format("{} {}", entry.name, conf::type_name(entry.type));
         out[i].most = most_sessions(entry, values);
+        out[i].origin = entry.line > 0 ? fmt::format("{}:{}", entry.file, entry.line) : entry.file;
     }
 }
 
@@ -132,7 +133,7 @@ opened open_socket(service_socket const& wanted) {
         return out;
     }
     auto const where = wanted.path.empty() ? inet_label(wanted.host, wanted.port) : wanted.path;
-    out.trouble = fmt::format("{}: {}", where, fd.error().message());
+    out.trouble = fmt::format("{}{}{}: {}", wanted.origin, wanted.origin.empty() ? "" : ": ", where, fd.error().message());
     return out;
 }
 
@@ -143,7 +144,7 @@ std::string describe(std::vector<service_socket> const& services) {
         if (!out.empty()) out += ", ";
         out += service.label;
     }
-    return out;
+    return out.empty() ? "pickup public/pickup" : out;    // a null client: this machine's own mail alone
 }
 
 }  // namespace mailstead::server

@@ -11,7 +11,8 @@ namespace mailstead::server {
 // The services of master.cf that we serve, and the internal sockets that exist whatever it says.
 std::vector<service_socket> sockets_of(conf::configuration const& files);
 
-// Binds and listens. The error's text names address and reason: "127.0.0.1:2525: Address already in use".
+// Binds and listens. The error's text names row, address and reason: "master.cf:7: 127.0.0.1:25: Address already
+// in use".
 struct opened {
     base::unique_fd fd;
     std::string trouble;    // empty: fd is good

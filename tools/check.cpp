@@ -19,13 +19,28 @@ constexpr int exit_usage = 64, exit_config = 78;
 
 void add(problems& all, problems more) { std::move(more.begin(), more.end(), std::back_inserter(all)); }
 
+// What can be looked at although a value or a row is refused: the refused values are at their defaults.
+problems beside_the_errors(conf::configuration files) {
+    auto const entries = conf::read_main_cf(files.directory + "/main.cf");
+    if (entries.entries.empty()) return {};    // it could not be read: nothing of it is left
+    problems out, known;
+    files.values = conf::settings(entries, files.directory, conf::this_machine(), known);
+    add(out, checks::certificates(files));
+    add(out, checks::tables(files));
+    add(out, checks::directories(files));
+    return out;
+}
+
 problems everything(conf::configuration const& files, more_checks const& more) {
     problems out;
     for (auto const& one : files.problems)
         if (!one.text.starts_with("unused parameter: ")) out.push_back(one);
     add(out, checks::names(files));
     add(out, checks::permissions(files));
-    if (!files.usable()) return out;
+    if (!files.usable()) {
+        add(out, beside_the_errors(files));
+        return out;
+    }
     add(out, more.refusals(files));
     add(out, checks::certificates(files));
     add(out, checks::tables(files));

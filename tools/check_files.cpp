@@ -107,44 +107,6 @@ private:
     std::set<std::pair<std::string, std::string>> seen_;
 };
 
-// The file behind "type:path"; what is wrong with it, or nothing.
-std::string table_trouble(std::string_view type, std::string const& path) {
-    auto const* suffix = type == "hash" || type == "btree" ? ".db" : type == "lmdb" ? ".lmdb" : type == "cdb" ? ".cdb" : "";
-    auto const source = status_of(path);
-    if (*suffix == '\0') return source ? "" : fmt::format("{} is missing", path);
-    auto const index = status_of(path + suffix);
-    if (!index && !source) return fmt::format("{}{} and {} are missing: mail that needs them is deferred", path, suffix, path);
-    if (!index) return fmt::format("{0}{1} is missing, {0} is read instead; run: postmap {2}:{0}", path, suffix, type);
-    if (source && index->st_mtime < source->st_mtime)
-        return fmt::format("{0}{1} is older than {0}; run: postmap {2}:{0}", path, suffix, type);
-    return {};
-}
-
-constexpr std::string_view file_types[] = {"btree", "cdb", "cidr", "hash", "lmdb", "pcre", "regexp", "sqlite", "texthash"};
-
-bool is_known_type(std::string_view type) {
-    auto const types = conf::table_types();
-    return std::find(types.begin(), types.end(), type) != types.end();
-}
-
-// A word of a value, if it names a table: its type and the rest.
-std::optional<std::pair<std::string_view, std::string_view>> table_in(std::string_view word) {
-    while (word.starts_with("proxy:")) word.remove_prefix(6);
-    if (word.starts_with('!')) word.remove_prefix(1);
-    auto const colon = word.find(':');
-    if (colon == word.npos || colon + 1 >= word.size()) return std::nullopt;
-    auto const type = word.substr(0, colon);
-    auto const rest = word.substr(colon + 1);
-    if (std::find(std::begin(file_types), std::end(file_types), type) == std::end(file_types)) return std::nullopt;
-    if (!rest.starts_with('/')) return std::nullopt;
-    return std::pair{type, rest};
-}
-
-bool may_name_tables(conf::parameter const& row) noexcept {
-    if (row.standing.mark != conf::mark::used && !row.standing.matters) return false;    // nobody opens them
-    return row.kind == conf::kind::list || row.name.ends_with("_maps");
-}
-
 }  // namespace
 
 problems permissions(conf::configuration const& files) {
@@ -182,37 +144,15 @@ problems certificates(conf::configuration const& files) {
     return out;
 }
 
-problems tables(conf::configuration const& files) {
-    problems out;
-    std::set<std::string> seen;
-    auto const look = [&](conf::settings const& values, std::string const& name, conf::service const* service) {
-        auto const* row = conf::find_parameter(name);
-        if (row != nullptr && !may_name_tables(*row)) return;
-        for (auto const& word : conf::split_list(values.text(name))) {
-            auto const table = table_in(word);
-            if (!table || !seen.insert(word).second) continue;
-            auto const& [type, path] = *table;
-            auto const trouble = !is_known_type(type) ? fmt::format("there are no tables of type {}", type)
-                                                      : table_trouble(type, std::string(path));
-            if (trouble.empty()) continue;
-            auto one = about(values, name, trouble);
-            if (service != nullptr) one.file = service->file, one.line = service->line;
-            out.push_back(std::move(one));
-        }
-    };
-    for (auto const& name : files.values->set_names()) look(*files.values, name, nullptr);
-    for (auto const& service : files.services.services) {
-        if (service.overrides.empty()) continue;
-        auto const values = files.values_for(service);
-        for (auto const& [name, value] : service.overrides) look(values, name, &service);
-    }
-    return out;
-}
-
 problems directories(conf::configuration const& files) {
     problems out;
     auto const& values = *files.values;
-    for (auto const* name : {"queue_directory", "data_directory", "virtual_mailbox_base"}) {
+    // The account database is made by the first 'mailstead user add', its directory is not.
+    auto const accounts = values.text("account_database");
+    auto const folder = accounts.substr(0, std::max<std::size_t>(accounts.rfind('/') + 1, 1));
+    if (accounts.starts_with('/') && !status_of(folder)) out.push_back(about(values, "account_database", fmt::format("{} is missing", folder)));
+    if (!accounts.empty() && !accounts.starts_with('/')) out.push_back(about(values, "account_database", fmt::format("{} is not a full path", accounts)));
+    for (auto const* name : {"queue_directory", "data_directory", "index_directory", "virtual_mailbox_base"}) {
         auto const path = values.text(name);
         if (path.empty()) continue;
         if (!path.starts_with('/')) {
@@ -226,7 +166,8 @@ problems directories(conf::configuration const& files) {
             out.push_back(about(values, name, fmt::format("{} is no directory", existing)));
             out.back().severity = conf::severity::error;
         } else if (::geteuid() != 0 && ::access(existing.c_str(), W_OK | X_OK) != 0) {
-            out.push_back(about(values, name, existing == path ? fmt::format("cannot write in {}: {}", path, std::strerror(errno))
+            auto const why = std::strerror(errno);
+            out.push_back(about(values, name, existing == path ? fmt::format("cannot write in {}: {}", path, why)
                                                                : fmt::format("{} is missing and cannot be made in {}", path, existing)));
         }
     }
@@ -258,6 +199,8 @@ problems owners(conf::configuration const& files, unsigned starter) {
                 continue;
             }
             wanted = user->pw_uid;
+        } else if (auto const name = values.text(parameter); values.is_set(parameter) && ::getpwnam(name.c_str()) == nullptr) {
+            out.push_back(about(values, parameter, fmt::format("there is no user {}: only root's starts need it", name)));
         }
         auto const found = status_of(path);
         if (found && found->st_uid != wanted)

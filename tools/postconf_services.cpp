@@ -1,4 +1,6 @@
 // Rows, fields and -o parameters of master.cf, chosen by patterns such as "smtp/inet".
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/ascii.h"
@@ -24,12 +26,13 @@ parts pattern_parts(std::string_view word, std::size_t count, std::string_view f
 // Runs `show(service, parts)` for the services of each pattern asked for, or for all; it says whether anything matched.
 template <class Show>
 void for_each_match(request const& want, std::size_t count, std::string_view form, conf::master_cf const& services, Show show) {
+    auto const rows = services.shown();
     auto words = want.words;
     if (words.empty()) words.emplace_back("*");
     for (auto const& word : words) {
         auto const pattern = pattern_parts(word, count, form);
         bool any = false;
-        for (auto const& service : services.services)
+        for (auto const& service : rows)
             if (matches(pattern[0], service.name) && matches(pattern[1], conf::type_name(service.type)))
                 any = show(service, pattern) || any;
         if (!any && !want.words.empty()) warn(fmt::format("unmatched request: \"{}\"", word));
@@ -57,9 +60,17 @@ void print_field(request const& want, conf::settings const& values, conf::servic
 
 conf::master_cf read_services(request const& want) {
     auto services = conf::read_master_cf(want.directory + "/master.cf");
+    // A mistake among the options leaves a row that can be shown; of a row that overrides another, both are.
+    auto const is_shown = [&](conf::problem const& one) {
+        auto const of_line = [&](conf::service const& row) {
+            return row.line == one.line && row.standing == conf::standing_of_row::bad_options;
+        };
+        return std::any_of(services.others.begin(), services.others.end(), of_line);
+    };
     for (auto const& one : services.problems) {
+        if (one.text.starts_with("overriding earlier entry: ")) continue;
         auto const text = one.line > 0 ? fmt::format("file {}: line {}: {}", one.file, one.line, one.text) : one.text;
-        if (one.severity == conf::severity::error) throw fatal(text);
+        if (one.severity == conf::severity::error && !is_shown(one)) throw fatal(text);
         if (!want.has('d')) warn(text);
     }
     return services;

@@ -43,5 +43,22 @@ TEST(load, tells_of_listeners_that_cannot_be) {
     EXPECT_EQ(warnings_of(dir), wanted);
 }
 
+TEST(load, two_services_in_one_place_are_an_error) {
+    temp_dir const dir;
+    dir.write("main.cf", "myhostname = a.example\n");
+    auto const told = [&](std::string const& rows) {
+        dir.write("master.cf", rows);
+        auto const got = load(dir.path());
+        return got.usable() ? std::string() : got.problems.at(0).message();
+    };
+    auto const file = dir.path("master.cf");
+    EXPECT_EQ(told("127.0.0.1:2 inet n - n - - smtpd\n127.0.0.1:2 inet n - n - - imapd\n"),
+              file + ":2: 127.0.0.1:2 inet runs imapd here and smtpd in line 1");
+    EXPECT_EQ(told("localhost:25 inet n - n - - smtpd\n127.0.0.1:smtp inet n - n - - smtpd\n"),
+              file + ":2: 127.0.0.1:smtp listens where localhost:25 of line 1 does");
+    EXPECT_EQ(told("2 inet n - n - - smtpd\n2 inet n - n - - smtpd -v\n"), "") << "the last one counts";
+    EXPECT_EQ(told("127.0.0.1:0 inet n - n - - smtpd\n127.0.0.2:0 inet n - n - - imapd\n"), "");
+}
+
 }  // namespace
 }  // namespace mailstead::conf

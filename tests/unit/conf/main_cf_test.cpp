@@ -105,5 +105,19 @@ TEST(replace_file, keeps_the_mode_and_leaves_no_other_file) {
 
 TEST(replace_file, fails_in_a_folder_that_is_not_there) { EXPECT_FALSE(replace_file("/nonexistent/x", "y")); }
 
+TEST(main_cf, a_first_line_that_continues_nothing_is_ignored) {
+    auto const got = parse_main_cf(" foo = bar\n  b = c\nmyhostname = x.y\n", "f");
+    ASSERT_EQ(got.entries.size(), 1u);
+    EXPECT_EQ(got.entries[0].name, "myhostname");
+    ASSERT_EQ(got.problems.size(), 1u);
+    EXPECT_EQ(got.problems[0].message(), "f:1: logical line must not start with whitespace: \" foo = bar  b = c\"");
+}
+
+TEST(main_cf, a_directory_is_no_file) {
+    auto const got = read_main_cf("/tmp");
+    ASSERT_EQ(got.problems.size(), 1u);
+    EXPECT_EQ(got.problems[0].text, "open /tmp: not a regular file");
+}
+
 }  // namespace
 }  // namespace mailstead::conf

@@ -136,5 +136,29 @@ TEST(master_cf, refuses_nul) {
     EXPECT_EQ(got.problems[0].message(), "m:2: NUL byte in the text");
 }
 
+TEST(master_cf, keeps_rows_that_do_not_count) {
+    auto const got = parse_master_cf("a unix - - n - - smtp\na unix - - n - - lmtp\nb unix - - n - - smtp -o\nc unix n -\n"
+                                     "d unix - - n - - smtp { x\ne unix - - n - - smtp -o x\n", "f");
+    ASSERT_EQ(got.services.size(), 1u);
+    EXPECT_EQ(got.services[0].command, "lmtp");
+    std::vector<std::string> shown;
+    for (auto const& one : got.shown()) shown.push_back(one.name + std::to_string(one.line));
+    EXPECT_EQ(shown, (std::vector<std::string>{"a1", "a2", "b3", "d5", "e6"}));
+    EXPECT_EQ(got.others.size(), 5u);
+    auto const nul = parse_master_cf(std::string_view("a unix - - n - - smtp -o x\0=y\n", 30), "f");
+    EXPECT_TRUE(nul.services.empty());
+    ASSERT_EQ(nul.shown().size(), 1u);
+    EXPECT_EQ(nul.problems.at(0).message(), "f:1: NUL byte in the text");
+}
+
+TEST(master_cf, a_first_line_that_continues_nothing_is_ignored) {
+    auto const got = parse_master_cf("# x\n\tsmtp inet n - n - - smtpd\n  -v\nb unix - - n - - smtp\n", "f");
+    ASSERT_EQ(got.services.size(), 1u);
+    EXPECT_EQ(got.services[0].name, "b");
+    ASSERT_EQ(got.problems.size(), 1u);
+    EXPECT_EQ(got.problems[0].message(), "f:2: logical line must not start with whitespace: \"?smtp inet n - n - - smtpd  -v\"");
+    EXPECT_EQ(got.problems[0].severity, severity::warning);
+}
+
 }  // namespace
 }  // namespace mailstead::conf

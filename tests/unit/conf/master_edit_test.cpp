@@ -99,5 +99,18 @@ TEST(edit_master_cf, tells_what_fits_nothing_or_breaks_the_row) {
     EXPECT_NE(edit_master_cf(sample, {{action::set_row, "new", "unix", {}, ""}}).error, "");
 }
 
+TEST(master_edit, rows_with_mistakes_can_be_edited) {
+    std::string const broken = "smtp inet n - n - - smtpd\n -o\nbad inet n\n";
+    using action = master_cf_edit::action;
+    EXPECT_EQ(edit_master_cf(broken, {{action::remove_row, "smtp", "inet", {}, {}}}).text, "bad inet n\n");
+    EXPECT_EQ(edit_master_cf(broken, {{action::comment_out_row, "smtp", "inet", {}, {}}}).text, "#smtp inet n - n - - smtpd\n# -o\nbad inet n\n");
+    EXPECT_EQ(edit_master_cf(broken, {{action::remove_row, "bad", "inet", {}, {}}}).text, "smtp inet n - n - - smtpd\n -o\n");
+    auto const mended = edit_master_cf(broken, {{action::set_field, "smtp", "inet", "command", "smtpd -v"}});
+    EXPECT_EQ(mended.error, "");
+    EXPECT_EQ(mended.text, "smtp       inet  n       -       n       -       -       smtpd -v\nbad inet n\n");
+    EXPECT_EQ(edit_master_cf(broken, {{action::set_field, "bad", "inet", "command", "smtpd"}}).error, "bad field count: \"bad inet n\"");
+    EXPECT_EQ(edit_master_cf(broken, {{action::remove_row, "none", "inet", {}, {}}}).unmatched.size(), 1u);
+}
+
 }  // namespace
 }  // namespace mailstead::conf

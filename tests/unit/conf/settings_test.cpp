@@ -219,6 +219,35 @@ TEST(settings, keeps_values_that_belong_to_delivery) {
               "/bin/x $USER ${EXTENSION}");
 }
 
+TEST(settings, refuses_what_cannot_be_an_address_a_place_or_a_level) {
+    struct row {
+        char const *text, *told;
+    };
+    constexpr row rows[] = {
+        {"inet_interfaces = 1.2.3.300", "bad text value: inet_interfaces = 1.2.3.300 (no address: 1.2.3.300)"},
+        {"inet_interfaces = 127.0.0.1, [::1", "bad text value: inet_interfaces = 127.0.0.1, [::1 (no address: [::1)"},
+        {"inet_interfaces =", "bad text value: inet_interfaces = (empty) (it must not be empty)"},
+        {"inet_protocols = ipv5", "bad text value: inet_protocols = ipv5 (ipv5 is none of all, ipv4, ipv6)"},
+        {"inet_protocols =", "bad text value: inet_protocols = (empty) (it must not be empty)"},
+        {"dns_resolver = x", "bad text value: dns_resolver = x (system, or ADDRESS@PORT)"},
+        {"dns_resolver = 127.0.0.1@x", "bad text value: dns_resolver = 127.0.0.1@x (system, or ADDRESS@PORT)"},
+        {"queue_directory = relative", "bad text value: queue_directory = relative (it must be a full path)"},
+        {"data_directory = ./d", "bad text value: data_directory = ./d (it must be a full path)"},
+        {"compatibility_level = x", "bad text value: compatibility_level = x (a level is a number such as 2 or 3.6)"},
+        {"compatibility_level = 2.", "bad text value: compatibility_level = 2. (a level is a number such as 2 or 3.6)"},
+    };
+    for (auto const& [text, told] : rows) {
+        auto const got = make(text).problems;
+        ASSERT_EQ(got.size(), 1u) << text;
+        EXPECT_EQ(got[0].text, told);
+        EXPECT_EQ(got[0].line, 1);
+        EXPECT_EQ(got[0].severity, severity::error);
+    }
+    for (auto const* text : {"inet_interfaces = $myhostname, localhost [::1] 192.0.2.1", "inet_interfaces = loopback-only", "inet_protocols = ipv4, IPv6",
+                             "dns_resolver = ::1@53", "dns_resolver = 127.0.0.1", "compatibility_level = 3.6.1", "compatibility_level = 2"})
+        EXPECT_TRUE(make(text).problems.empty()) << text;
+}
+
 TEST(split_list, keeps_groups) {
     EXPECT_EQ(split_list(" a,b\tc,, inline:{x = y, z = 1} {d, e}"),
               (std::vector<std::string>{"a", "b", "c", "inline:{x = y, z = 1}", "{d, e}"}));

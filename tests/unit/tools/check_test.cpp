@@ -21,7 +21,9 @@ constexpr char const* master = "smtp unix - - n - - smtp\n";
 class check_of : public testing::Test {
 protected:
     conf::configuration load(std::string const& main, std::string const& rows = master) {
-        dir_.write("main.cf", "queue_directory = " + dir_.path("q") + "\ndata_directory = " + dir_.path("d") + "\n" + main);
+        bool const aliases = main.starts_with("alias_maps");    // else not those of the machine that runs the test
+        dir_.write("main.cf", "queue_directory = " + dir_.path("q") + "\ndata_directory = " + dir_.path("d") + "\n" + main +
+                                  (aliases ? "" : "alias_maps =\n"));
         dir_.write("master.cf", rows);
         ::chmod(dir_.path("main.cf").c_str(), 0644);
         ::chmod(dir_.path("master.cf").c_str(), 0644);
@@ -114,7 +116,9 @@ TEST_F(check_of, tables) {
     EXPECT_EQ(texts(checks::tables(files)), lines{main_cf(3) + "smtpd_client_restrictions: " + path + ".db is missing, " + path +
                                                   " is read instead; run: postmap hash:" + path});
     dir_.write("access.db", "x");
-    EXPECT_TRUE(checks::tables(files).empty());
+    EXPECT_EQ(texts(checks::tables(files)).size(), 1u) << "it is no index";
+    ASSERT_EQ(std::rename(dir_.path("access.db").c_str(), dir_.path("kept").c_str()), 0);
+    dir_.write("access.db", "x");
     utimbuf const old{1, 1};
     ::utime(dir_.path("access.db").c_str(), &old);
     EXPECT_EQ(texts(checks::tables(files)),
@@ -127,6 +131,46 @@ TEST_F(check_of, tables_of_services) {
               lines{dir_.path("master.cf") + ":1: smtpd_client_restrictions: " + dir_.path("none") + " is missing"});
 }
 
+TEST_F(check_of, tables_that_cannot_work) {
+    auto const rubbish = dir_.write("rubbish", "a\nb\nc\nd\ne\nf\n");
+    auto const self = dir_.path("self");
+    dir_.write("self", self + "\n");
+    struct row {
+        std::string setting, told;
+    };
+    row const rows[] = {
+        {"virtual_alias_maps = hahs:/x", "virtual_alias_maps: unsupported dictionary type: hahs"},
+        {"virtual_alias_maps = static:x, ldap:/z", "virtual_alias_maps: unsupported dictionary type: ldap"},
+        {"virtual_alias_maps = tcp:nohost", "virtual_alias_maps: tcp:nohost: expected tcp:host:port"},
+        {"virtual_mailbox_maps = proxy:mysql:/x", "virtual_mailbox_maps: unsupported dictionary type: mysql"},
+        {"header_checks = pcre:" + rubbish, "header_checks: " + rubbish + ":1: "},
+        {"local_recipient_maps = unix:foo", "local_recipient_maps: unix:foo: unknown table"},
+        {"alias_maps = hash", "alias_maps: hash:hash: No such file"},
+        {"virtual_alias_maps = pipemap:{hash:/nonexist,static:x}", "virtual_alias_maps: hash:/nonexist: No such file"},
+        {"mynetworks = /nonexist", "mynetworks: open file /nonexist: No such file"},
+        {"mynetworks = 10.0.0.1/8", "mynetworks: non-null host address bits in \"10.0.0.1/8\""},
+        {"mynetworks = " + self, "mynetworks: files too deeply nested: " + self},
+        {"mydestination = !mysql:/x", "mydestination: unsupported dictionary type: mysql"},
+        {"smtpd_client_restrictions = check_client_access foo:bar", "smtpd_client_restrictions: unsupported dictionary type: foo"},
+    };
+    for (auto const& [setting, told] : rows) {
+        auto const all = texts(checks::tables(load(setting + "\n")));
+        ASSERT_FALSE(all.empty()) << setting;
+        EXPECT_TRUE(all[0].starts_with(main_cf(3) + told)) << all[0];
+        for (auto const& one : all) EXPECT_EQ(one.find("unsupported table type"), one.npos) << "told twice: " << one;
+    }
+    EXPECT_EQ(checks::tables(load("header_checks = pcre:" + rubbish + "\n")).size(), 4u) << "of six mistakes three, and that there are more";
+    EXPECT_EQ(texts(checks::tables(load("mynetworks = 127.0.0.0/8 [::1]/128 fe80::/64 [fe80::]/10\nvirtual_alias_maps = tcp:localhost:1\n"))), lines{});
+}
+
+TEST_F(check_of, tables_of_defaults) {
+    dir_.write("main.cf", "myhostname = a.example\n");    // alias_maps is left to its default, nis: among it
+    dir_.write("master.cf", master);
+    auto const told = texts(checks::tables(conf::load(dir_.path())));
+    auto const is_of_aliases = [](std::string const& one) { return one.starts_with("alias_maps (the default): "); };
+    EXPECT_TRUE(std::any_of(told.begin(), told.end(), is_of_aliases));
+}
+
 TEST_F(check_of, directories) {
     EXPECT_TRUE(checks::directories(load("")).empty());
     dir_.write("file", "");
@@ -134,6 +178,9 @@ TEST_F(check_of, directories) {
     ASSERT_EQ(told.size(), 1u);
     EXPECT_EQ(told[0].message(), main_cf(3) + "virtual_mailbox_base: " + dir_.path("file") + " is no directory");
     EXPECT_TRUE(conf::has_errors(told));
+    EXPECT_EQ(texts(checks::directories(load("index_directory = " + dir_.path("file") + "/x\n"))), lines{main_cf(3) + "index_directory: " + dir_.path("file") + " is no directory"});
+    EXPECT_EQ(texts(checks::directories(load("account_database = " + dir_.path("none") + "/a.db\n"))),
+              lines{main_cf(3) + "account_database: " + dir_.path("none") + "/ is missing"});
     EXPECT_EQ(texts(checks::directories(load("virtual_mailbox_base = mail\n"))), lines{main_cf(3) + "virtual_mailbox_base: mail is not a full path"});
 }
 
@@ -142,7 +189,10 @@ TEST_F(check_of, users_of_a_start_by_root) {
     EXPECT_EQ(texts(told), lines{main_cf(3) + "mail_owner: there is no user nosuchuser1; 'mailstead set-permissions' makes it, or set process_model = single"});
     EXPECT_TRUE(conf::has_errors(told));
     EXPECT_TRUE(checks::owners(load("process_model = single\nmail_owner = root\nstore_owner = nosuchuser1\n"), 0).empty());
-    EXPECT_TRUE(checks::owners(load("mail_owner = nosuchuser1\n"), 4321).empty()) << "an ordinary user is all of them";
+    auto const ordinary = checks::owners(load("mail_owner = nosuchuser1\n"), 4321);
+    EXPECT_EQ(texts(ordinary), lines{main_cf(3) + "mail_owner: there is no user nosuchuser1: only root's starts need it"});
+    EXPECT_FALSE(conf::has_errors(ordinary)) << "an ordinary user is all of them";
+    EXPECT_TRUE(checks::owners(load(""), 4321).empty());
 }
 
 TEST_F(check_of, owners_of_what_is_there) {
@@ -212,6 +262,9 @@ TEST_F(check_page, says_whether_it_may_start) {
     EXPECT_EQ(errors_, "error: " + main_cf(4) + "bad time value: smtpd_timeout = x\nwarning: " + main_cf(3) +
                            "nothing uses the parameter masquerade_class; did you mean masquerade_classes?\n");
     EXPECT_EQ(out_, dir_.path() + ": the server would not start\n");
+    (void)load("virtual_alias_maps = hahs:/x\nsmtpd_timeout = x\n");
+    EXPECT_EQ(run({}), 78);
+    EXPECT_NE(errors_.find(main_cf(3) + "virtual_alias_maps: unsupported dictionary type: hahs"), errors_.npos) << "one error hides no other: " << errors_;
     (void)load("", "127.0.0.1:0 inet n - n - - imapd\n");
     refused_ = {{{}, 0, conf::severity::error, "no"}};
     EXPECT_EQ(run({}), 78);
