@@ -151,7 +151,6 @@ problems directories(conf::configuration const& files) {
     auto const accounts = values.text("account_database");
     auto const folder = accounts.substr(0, std::max<std::size_t>(accounts.rfind('/') + 1, 1));
     if (accounts.starts_with('/') && !status_of(folder)) out.push_back(about(values, "account_database", fmt::format("{} is missing", folder)));
-    if (!accounts.empty() && !accounts.starts_with('/')) out.push_back(about(values, "account_database", fmt::format("{} is not a full path", accounts)));
     for (auto const* name : {"queue_directory", "data_directory", "index_directory", "virtual_mailbox_base"}) {
         auto const path = values.text(name);
         if (path.empty()) continue;
