@@ -91,6 +91,16 @@ public:
 private:
     void say(conf::settings const& values, std::string const& name, std::string text) {
         out_.push_back(about(values, name, std::move(text)));
+        if (values.is_set(name)) return;
+        // The value is a default that follows from the certificate's, or from smtpd's.
+        auto const prefix = name.substr(0, name.find('_'));
+        for (auto const& source : {prefix + "_tls_cert_file", std::string("smtpd") + name.substr(prefix.size()), std::string("smtpd_tls_cert_file")}) {
+            auto const place = values.place(source);
+            if (place.line == 0) continue;
+            out_.back().file = place.file;
+            out_.back().line = place.line;
+            return;
+        }
     }
     std::optional<std::string> read(conf::settings const& values, std::string const& name, std::string const& path) {
         if (auto const found = status_of(path); found && !S_ISREG(found->st_mode)) {    // a FIFO would make us wait for ever
@@ -151,7 +161,6 @@ problems directories(conf::configuration const& files) {
     auto const accounts = values.text("account_database");
     auto const folder = accounts.substr(0, std::max<std::size_t>(accounts.rfind('/') + 1, 1));
     if (accounts.starts_with('/') && !status_of(folder)) out.push_back(about(values, "account_database", fmt::format("{} is missing", folder)));
-    if (!accounts.empty() && !accounts.starts_with('/')) out.push_back(about(values, "account_database", fmt::format("{} is not a full path", accounts)));
     for (auto const* name : {"queue_directory", "data_directory", "index_directory", "virtual_mailbox_base"}) {
         auto const path = values.text(name);
         if (path.empty()) continue;

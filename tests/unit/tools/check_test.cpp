@@ -86,6 +86,9 @@ TEST_F(check_of, certificates) {
     ASSERT_EQ(told.size(), 1u);
     EXPECT_NE(told[0].find("holds no certificate"), told[0].npos);
     EXPECT_TRUE(checks::certificates(load("")).empty());
+    auto const of_default = texts(checks::certificates(load("smtpd_tls_cert_file = " + dir_.path("none.pem") + "\n")));
+    ASSERT_FALSE(of_default.empty());
+    for (auto const& one : of_default) EXPECT_TRUE(one.starts_with(main_cf(3))) << "the key's default is the certificate's file: " << one;
     ASSERT_EQ(::mkfifo(dir_.path("fifo").c_str(), 0600), 0);
     EXPECT_EQ(texts(checks::certificates(load("smtpd_tls_cert_file = " + dir_.path("fifo") + "\n"))).front(),
               main_cf(3) + "smtpd_tls_cert_file: " + dir_.path("fifo") + " is no file");

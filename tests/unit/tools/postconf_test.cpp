@@ -96,6 +96,18 @@ TEST_F(postconf_on, warns_of_undefined_and_unused_names) {
     EXPECT_EQ(errors_, "");
 }
 
+TEST_F(postconf_on, shows_rows_that_do_not_count) {
+    dir_.write("master.cf", "b unix - - n - - smtp\nb unix - - n - - lmtp\nc unix - - n - - smtp -o\n");
+    EXPECT_EQ(run({"-M"}), "b          unix  -       -       n       -       -       smtp\n"
+                           "b          unix  -       -       n       -       -       lmtp\n"
+                           "c          unix  -       -       n       -       -       smtp -o\n");
+    EXPECT_EQ(status_, 0);
+    EXPECT_EQ(errors_, "postconf: warning: file " + dir_.path("master.cf") + ": line 3: missing value after -o\n");
+    dir_.write("master.cf", "c unix - - n\n");
+    EXPECT_EQ(run({"-M"}), "");
+    EXPECT_EQ(status_, 1);
+}
+
 TEST_F(postconf_on, edits_master_cf) {
     EXPECT_EQ(run({"-Fe", "smtp/inet/chroot=n"}), "");
     EXPECT_EQ(run({"-Pe", "relay/unix/syslog_name=x"}), "");
