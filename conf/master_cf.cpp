@@ -103,7 +103,7 @@ row_words split_words(std::string_view text) {
         out.words.emplace_back(text.substr(0, end));
         if (depth != 0) {
             out.mistake = "unbalanced braces";
-            out.words.back() += std::string(static_cast<std::size_t>(depth), '}');
+            if (depth > 0) out.words.back() += std::string(static_cast<std::size_t>(depth), '}');
         }
         text.remove_prefix(end);
     }

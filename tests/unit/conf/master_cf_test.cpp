@@ -160,5 +160,13 @@ TEST(master_cf, a_first_line_that_continues_nothing_is_ignored) {
     EXPECT_EQ(got.problems[0].severity, severity::warning);
 }
 
+TEST(master_cf, a_brace_too_many_is_a_mistake) {
+    for (auto const* words : {"-o {a=b}}", "{a}}", "{a}}}}", "{{a}"}) {
+        auto const got = parse_master_cf(std::string("25 inet n - n - - smtpd ") + words + "\n", "m");
+        ASSERT_EQ(got.problems.size(), 1u) << words;
+        EXPECT_EQ(got.problems[0].message(), "m:1: unbalanced braces") << words;
+    }
+}
+
 }  // namespace
 }  // namespace mailstead::conf
