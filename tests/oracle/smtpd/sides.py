@@ -89,6 +89,20 @@ class Postfix(Side):
         self.write(more, plain)
         self.launch(["postfix", "-c", str(self.home / "etc"), "start-fg"])
 
+    def stop(self):
+        # What was launched is a script; its master has a process id of its own.
+        try:
+            master = int((self.home / "spool" / "pid" / "master.pid").read_text())
+            os.kill(master, signal.SIGTERM)
+        except (OSError, ValueError):
+            master = 0
+        super().stop()
+        for _ in range(100):
+            if not master or not os.path.exists(f"/proc/{master}"):
+                return
+            time.sleep(0.1)
+        os.kill(master, signal.SIGKILL)
+
 
 class Mailstead(Side):
     def __init__(self, home, cases, ports, program):
