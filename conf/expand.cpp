@@ -29,21 +29,6 @@ void skip_space(std::string_view& text) noexcept {
     while (!text.empty() && base::is_space(text.front())) text.remove_prefix(1);
 }
 
-// What stands between the bracket at the front of `text` and its partner; both are taken. Absent when it has none.
-std::optional<std::string_view> take_group(std::string_view& text) noexcept {
-    char const open = text.front();
-    char const close = open == '{' ? '}' : ')';
-    int depth = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == open) ++depth;
-        if (text[i] != close || --depth > 0) continue;
-        auto const inside = text.substr(1, i - 1);
-        text.remove_prefix(i + 1);
-        return inside;
-    }
-    return std::nullopt;
-}
-
 // Major, minor, patch of a compatibility level.
 using level = std::array<unsigned, 3>;
 std::optional<level> parse_level(std::string_view text) noexcept {
@@ -287,6 +272,20 @@ void collect(std::string_view text, std::vector<std::string>& out) {
 }
 
 }  // namespace
+
+std::optional<std::string_view> take_group(std::string_view& text) noexcept {
+    char const open = text.front();
+    char const close = open == '{' ? '}' : ')';
+    int depth = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == open) ++depth;
+        if (text[i] != close || --depth > 0) continue;
+        auto const inside = text.substr(1, i - 1);
+        text.remove_prefix(i + 1);
+        return inside;
+    }
+    return std::nullopt;
+}
 
 expansion expand(std::string_view text, macro_source const& source, std::size_t limit) {
     expander work(source, limit);

@@ -23,6 +23,10 @@ struct expansion {
 // loops and bombs end.
 expansion expand(std::string_view text, macro_source const& source, std::size_t limit = 1 << 20);
 
+// What stands between the ( or { at the front of `text` and its partner, pairs inside kept; both are taken from `text`.
+// Absent, and nothing taken, when it has none.
+std::optional<std::string_view> take_group(std::string_view& text) noexcept;
+
 // True when there is nothing to expand.
 inline bool is_literal(std::string_view text) noexcept { return text.find('$') == text.npos; }
 

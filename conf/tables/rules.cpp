@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "conf/expand.h"
 
 namespace mailstead::conf {
 namespace {
@@ -44,24 +45,9 @@ private:
     report report_;
 };
 
-// The text within ( ) or { } at the front of `text`, pairs inside it kept; takes it with its brackets.
-std::optional<std::string_view> take_bracketed(std::string_view& text) noexcept {
-    char const open = text.front();
-    char const close = open == '{' ? '}' : ')';
-    int depth = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == open) ++depth;
-        if (text[i] != close || --depth > 0) continue;
-        auto const out = text.substr(1, i - 1);
-        text.remove_prefix(i + 1);
-        return out;
-    }
-    return std::nullopt;
-}
-
 // The name after a '$': $name, ${name} or $(name); takes it.
 std::optional<std::string_view> take_macro(std::string_view& text) noexcept {
-    if (text.starts_with('{') || text.starts_with('(')) return take_bracketed(text);
+    if (text.starts_with('{') || text.starts_with('(')) return take_group(text);
     std::size_t end = 0;
     while (end < text.size() && (base::is_alpha(text[end]) || base::is_digit(text[end]) || text[end] == '_')) ++end;
     auto const out = text.substr(0, end);
