@@ -109,6 +109,9 @@ wait_for() {
     done
 }
 
+# logged PATTERN: the log has such a line, or has it soon: what a client is told may be read before the line is written.
+logged() { wait_for 10 grep -q "$1" "$home/log/mail.log"; }
+
 is_ready() { grep -q '^mailstead ready:' "$work/start.log" || ! kill -0 "$server"; }
 
 start() {

@@ -38,7 +38,7 @@ os.kill(server, signal.SIGHUP)
 assert (greeting(fourth, 10) or b"").startswith(b"220"), "the fourth client was not served after the limit was raised"
 END
 limit=60 bounded python3 "$work/clients.py" "$smtp" "$submission" "$server" "$etc/master.cf" || fail "see above"
-grep -q 'has reached its process limit "2"' "$home/log/mail.log" || fail "the limit was reached and not logged"
+logged 'has reached its process limit "2"' || fail "the limit was reached and not logged"
 stop
 say "passed"
 passed=yes

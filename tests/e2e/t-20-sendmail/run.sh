@@ -31,7 +31,7 @@ grep -q "^From: \"Alice L.\" <alice@$domain>" "$file" || { cat "$file"; fail "no
 grep -q "^Message-Id: " "$file" && grep -q "^Date: " "$file" || fail "no Message-Id or Date"
 ! grep -q "not this" "$file" || fail "the lone dot did not end the text"
 [ "$(tr -dc '\r' <"$file" | wc -c)" -eq 0 ] || fail "the Maildir file has carriage returns"
-grep -q "pickup\[[0-9]*\]: [0-9A-F]*: uid=[0-9]* from=<alice>" "$home/log/mail.log" || fail "pickup's log line is missing"
+logged "pickup\[[0-9]*\]: [0-9A-F]*: uid=[0-9]* from=<alice>" || fail "pickup's log line is missing"
 
 # -t: recipients of the header, Bcc not shown; -i: a dot is text; CRLF input; a From_ line.
 printf 'From mbox Fri Nov 20 20:47:08 2026\r\nTo: Bob <bob@%s>, "A, B" <alice@%s>\r\nBcc: alice@%s\r\nSubject: two\r\n\r\n.\r\nafter\r\n' "$domain" "$domain" "$domain" |
@@ -103,8 +103,9 @@ echo nonsense >"$home/queue/maildrop/nonsense"
 chmod 744 "$home/queue/maildrop/nonsense"
 start
 wait_for 15 has_files bob $((before + 1)) || fail "mail of maildrop was not delivered"
-wait_for 5 test -z "$(ls "$home/queue/maildrop")" || fail "left in maildrop: $(ls "$home/queue/maildrop")"
-grep -q 'maildrop/nonsense: bad file: .*: removed' "$home/log/mail.log" || fail "the bad file was not told"
+maildrop_is_empty() { [ -z "$(ls "$home/queue/maildrop")" ]; }
+wait_for 10 maildrop_is_empty || fail "left in maildrop: $(ls "$home/queue/maildrop")"
+logged 'maildrop/nonsense: bad file: .*: removed' || fail "the bad file was not told"
 # A file that comes while the server runs is taken when postdrop says so.
 python3 - "$work/records" <<'END'
 import sys

@@ -54,7 +54,7 @@ refused "another name" 64 "$home/bin/postconf" -n
 
 start
 arrived bob 1
-grep -q 'uid=65533 from=<x>' "$home/log/mail.log" || fail "the stranger's uid is not in the log"
+logged 'uid=65533 from=<x>' || fail "the stranger's uid is not in the log"
 stop
 say "passed"
 passed=yes

@@ -56,7 +56,7 @@ wait_for 10 is_in two@elsewhere.example deferred || fail "the requeued message i
 again=$(id_of two@elsewhere.example | cut -d' ' -f1)
 [ "$again" != "$two" ] || fail "the requeued message has its old id"
 tool postcat -c "$etc" -hq "$again" && [ "$(grep -c '^Received: ' "$work/out")" -eq 2 ] || { cat "$work/out"; fail "Received lines of a requeued message"; }
-grep -q "orig_id=$two" "$home/log/mail.log" || fail "the log does not say what was requeued"
+logged "orig_id=$two" || fail "the log does not say what was requeued"
 
 tool postsuper -c "$etc" -d 'not,an,id' && says err "postsuper: warning: invalid mail queue id: not,an,id"
 says err "postsuper: Deleted: 0 messages"
@@ -128,9 +128,9 @@ fi
 
 tool postlog -c "$etc" -p warn -t backup "disk is
 full" || { cat "$work/err"; fail "postlog"; }
-grep -q 'postfix/backup\[[0-9]*\]: warning: disk is?full$' "$home/log/mail.log" || fail "postlog's line is not in the log"
+logged 'postfix/backup\[[0-9]*\]: warning: disk is?full$' || fail "postlog's line is not in the log"
 printf 'one\ntwo\n' | bounded $as "$program" postlog -c "$etc"
-[ "$(grep -c 'postfix/postlog\[[0-9]*\]: \(one\|two\)$' "$home/log/mail.log")" -eq 2 ] || fail "postlog does not read lines"
+for line in one two; do logged "postfix/postlog\[[0-9]*\]: $line\$" || fail "postlog does not read lines"
 ! tool postlog -p sometimes x || fail "postlog takes any priority"
 stop
 say "passed"
