@@ -21,13 +21,15 @@ struct target {
     enum class way {
         store,      // our own delivery agent over the private socket
         lmtp,       // a foreign LMTP server
+        smtp,       // another mail server, found by `nexthop`
         error,      // refused: bounced with `text`
         retry,      // put off with `text`
         discard,    // thrown away, as the administrator wishes
     };
     way kind = way::retry;
-    std::string transport;     // as logs and limits call it: local, virtual, lmtp, smtp, error ...
+    std::string transport;     // master.cf's name, as logs and limits call it: local, virtual, lmtp, smtp, error ...
     std::string path;          // store, lmtp: the Unix socket; empty: host and port
+    std::string nexthop;       // smtp: "domain", "[host]", "domain:port" ..., as written or the recipient's domain
     std::string host;
     std::uint16_t port = 0;
     std::string status;        // error, retry: "5.1.1"
