@@ -199,6 +199,21 @@ void security(smtpd::settings& out, conf::settings const& values) {
     out.sasl_response_limit = static_cast<std::size_t>(values.number("smtpd_sasl_response_limit"));
 }
 
+void before_queue(smtpd::settings& out, conf::settings const& values) {
+    auto const where = values.text("smtpd_proxy_filter");
+    if (where.empty()) return;
+    auto& how = out.before_queue;
+    how.directory = values.text("queue_directory");
+    how.where = smtpd::place::parse(where, how.directory);
+    if (!how.where) throw std::runtime_error("smtpd_proxy_filter: \"" + where + "\" is neither host:port nor unix:path");
+    how.ehlo = values.text("smtpd_proxy_ehlo");
+    how.timeout = values.duration("smtpd_proxy_timeout");
+    for (auto const& word : values.list("smtpd_proxy_options")) {
+        if (!base::iequals(word, "speed_adjust")) throw std::runtime_error("smtpd_proxy_options: unknown word \"" + word + "\"");
+        how.speed_adjust = true;
+    }
+}
+
 void message(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
     for (auto const& own : values.host().addresses) out.own_addresses.push_back(own.text);
     out.rewrite_clients = smtpd::rewrite_clients::open(values, report);
@@ -229,6 +244,7 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     out.proxy_timeout = values.duration("smtpd_upstream_proxy_timeout");
     out.xclient_hosts = conf::match_list::open("smtpd_authorized_xclient_hosts", values, report);
     out.xforward_hosts = conf::match_list::open("smtpd_authorized_xforward_hosts", values, report);
+    out.delay_open = values.yes("smtpd_delay_open_until_valid_rcpt");
     out.helo_required = values.yes("smtpd_helo_required");
     out.disable_vrfy = values.yes("disable_vrfy_command");
     out.smtputf8 = values.yes("smtputf8_enable");
@@ -239,6 +255,7 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     security(out, values);
     restrictions(out, values, report);
     client_limits(out, values, report);
+    before_queue(out, values);
     message(out, values, report);
     return made;
 }

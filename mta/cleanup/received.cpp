@@ -21,7 +21,8 @@ std::string received_field(received_facts const& facts) {
                        facts.tls->protocol, facts.tls->cipher, facts.tls->bits, facts.tls->bits);
     }
     if (!facts.sasl_user.empty()) fmt::format_to(to, "\t(Authenticated sender: {})\r\n", facts.sasl_user);
-    fmt::format_to(to, "\tby {} ({}) with {} id {}", facts.myhostname, facts.mail_name, facts.protocol, facts.id);
+    fmt::format_to(to, "\tby {} ({}) with {}", facts.myhostname, facts.mail_name, facts.protocol);
+    if (!facts.id.empty()) fmt::format_to(to, " id {}", facts.id);
     if (facts.recipient.empty()) out += ";\r\n\t";
     else fmt::format_to(to, "\r\n\tfor <{}>; ", facts.recipient);
     out += mime::format_local_date(facts.seconds);

@@ -42,7 +42,7 @@ policy_facts session::facts() const {
     out.client_port = peer_.port;
     out.server_address = local_.address;
     out.server_port = local_.port;
-    out.size = mail_.takes_text ? mail_.passage->size() : mail_.declared_size;
+    out.size = mail_.takes_text ? text_size() : mail_.declared_size;
     out.stress = settings_.stress;
     if (mail_.passage) out.queue_id = mail_.passage->id();
     out.instance = mail_.instance;

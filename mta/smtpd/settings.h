@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "conf/lookup.h"
+#include "mta/smtpd/before_queue.h"
 #include "mta/smtpd/limits.h"
 #include "mta/smtpd/restrictions.h"
 #include "mta/smtpd/rewrite_clients.h"
@@ -52,6 +53,7 @@ struct settings {
     conf::match_list xclient_hosts;           // smtpd_authorized_xclient_hosts
     conf::match_list xforward_hosts;          // smtpd_authorized_xforward_hosts
     bool helo_required = false;
+    bool delay_open = true;                   // smtpd_delay_open_until_valid_rcpt
     bool disable_vrfy = false;
     bool smtputf8 = true;
     std::vector<std::string> discard_ehlo_keywords;
@@ -111,6 +113,7 @@ struct settings {
     conf::maps list_reply_maps;                // rbl_reply_maps
     std::string list_reply;                    // default_rbl_reply
     policy_defaults policy;
+    before_queue_settings before_queue;        // smtpd_proxy_filter
 
     // The message.
     std::uint64_t message_size_limit = 10240000;    // 0: none
