@@ -216,6 +216,8 @@ void before_queue(smtpd::settings& out, conf::settings const& values) {
 
 void message(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
     for (auto const& own : values.host().addresses) out.own_addresses.push_back(own.text);
+    out.proxy_addresses = values.list("proxy_interfaces");
+    out.mx_backup_networks = conf::match_list::open("permit_mx_backup_networks", values, report);
     out.rewrite_clients = smtpd::rewrite_clients::open(values, report);
     for (auto const& word : values.list("receive_override_options")) {
         if (base::iequals(word, "no_address_mappings")) out.maps_addresses = false;

@@ -40,6 +40,7 @@ constexpr std::array table = {
     guard("reject_unauth_destination", reject_unauth_destination, false),
     guard("defer_unauth_destination", defer_unauth_destination, false),
     row("permit_auth_destination", takes::nothing, permit_auth_destination),
+    row("permit_mx_backup", takes::nothing, permit_mx_backup),
     row("reject_unlisted_recipient", takes::nothing, reject_unlisted_recipient),
     row("check_recipient_maps", takes::nothing, reject_unlisted_recipient),
     row("reject_unlisted_sender", takes::nothing, reject_unlisted_sender),

@@ -88,6 +88,10 @@ task<decision> act_without_ok(inquiry& on, topic const& about, restriction const
 check check_access, check_bare_table, check_class, check_policy_service;
 // check_servers.cpp
 check check_server_access;
+// The addresses in an answer to a question for A or AAAA.
+std::vector<std::string> addresses_in(net::dns_answer const& answer);
+// check_mx_backup.cpp
+check permit_mx_backup;
 // check_simple.cpp
 check permit_always, reject_always, defer_always, defer_if_permit_always, defer_if_reject_always, sleep_a_while,
     permit_mynetworks, permit_inet_interfaces, permit_sasl_authenticated, permit_certificate, reject_unauth_pipelining,

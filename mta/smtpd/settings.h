@@ -118,6 +118,8 @@ struct settings {
     // The message.
     std::uint64_t message_size_limit = 10240000;    // 0: none
     std::vector<std::string> own_addresses;         // of this machine: permit_inet_interfaces
+    std::vector<std::string> proxy_addresses;       // under which it is reached: proxy_interfaces
+    conf::match_list mx_backup_networks;            // permit_mx_backup_networks
     smtpd::rewrite_clients rewrite_clients;         // local_header_rewrite_clients; authenticated clients beside them
     bool maps_addresses = true;                     // receive_override_options without no_address_mappings
     bool checks_content = true;                     // ... without no_header_body_checks
