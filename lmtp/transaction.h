@@ -37,6 +37,7 @@ struct transaction {
     bool smtputf8 = false;
     bool requiretls = false;        // RFC 8689
     int priority = 0;               // MT-PRIORITY (RFC 6710)
+    bool probe = false;             // ends after the RCPTs, whose replies are the recipients' results; `text` is empty
     std::string envid;              // RFC 3461 §4.4, decoded
     std::uint8_t ret = 0;           // RFC 3461 §4.3: 1 HDRS, 2 FULL, 0 not given
     lmtp::origin from;

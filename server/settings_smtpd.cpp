@@ -199,6 +199,22 @@ void security(smtpd::settings& out, conf::settings const& values) {
     out.sasl_response_limit = static_cast<std::size_t>(values.number("smtpd_sasl_response_limit"));
 }
 
+smtpd::unverified_address unverified(conf::settings const& values, std::string const& what) {
+    smtpd::unverified_address out;
+    out.reject_code = static_cast<int>(values.number(what + "_reject_code"));
+    out.defer_code = static_cast<int>(values.number(what + "_defer_code"));
+    out.reason = values.text(what + "_reject_reason");
+    out.tempfail_permits = tempfail_permits(values, what + "_tempfail_action");
+    return out;
+}
+
+void verification(smtpd::settings& out, conf::settings const& values) {
+    out.verification.sender = unverified(values, "unverified_sender");
+    out.verification.recipient = unverified(values, "unverified_recipient");
+    out.verification.poll_count = static_cast<unsigned>(std::max<std::int64_t>(1, values.number("address_verify_poll_count")));
+    out.verification.poll_delay = values.duration("address_verify_poll_delay");
+}
+
 void before_queue(smtpd::settings& out, conf::settings const& values) {
     auto const where = values.text("smtpd_proxy_filter");
     if (where.empty()) return;
@@ -258,6 +274,7 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     restrictions(out, values, report);
     client_limits(out, values, report);
     before_queue(out, values);
+    verification(out, values);
     message(out, values, report);
     return made;
 }

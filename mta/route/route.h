@@ -36,6 +36,8 @@ struct target {
     std::string text;          // error, retry, discard: the reason
     lmtp::agent via = lmtp::agent::virtual_mailbox;
 
+    // Somebody has to be asked; the other kinds are decided by themselves.
+    bool needs_attempt() const noexcept { return kind != way::error && kind != way::retry && kind != way::discard; }
     // Equal for recipients that may go in one transaction and share limits.
     std::string destination() const;
 };

@@ -50,6 +50,8 @@ constexpr std::array table = {
     row("reject_unknown_sender_domain", takes::nothing, reject_unknown_domain, party::sender),
     row("reject_unknown_address", takes::nothing, reject_unknown_domain, party::sender),
     row("reject_unknown_recipient_domain", takes::nothing, reject_unknown_domain, party::recipient),
+    row("reject_unverified_sender", takes::nothing, reject_unverified_address, party::sender),
+    row("reject_unverified_recipient", takes::nothing, reject_unverified_address, party::recipient),
     row("reject_sender_login_mismatch", takes::nothing, reject_login_mismatch),
     row("reject_known_sender_login_mismatch", takes::nothing, reject_known_login_mismatch),
     row("reject_authenticated_sender_login_mismatch", takes::nothing, reject_authenticated_mismatch),

@@ -100,6 +100,8 @@ check permit_always, reject_always, defer_always, defer_if_permit_always, defer_
 check permit_auth_destination, reject_unauth_destination, defer_unauth_destination, reject_unlisted_recipient,
     reject_unlisted_sender, reject_multi_recipient_bounce, reject_non_fqdn_address, reject_unknown_domain,
     reject_login_mismatch, reject_known_login_mismatch, reject_authenticated_mismatch, reject_unauthenticated_mismatch;
+// check_verified.cpp
+check reject_unverified_address;
 // check_hosts.cpp
 check reject_unknown_client, reject_unknown_reverse_client, reject_invalid_helo, reject_non_fqdn_helo, reject_unknown_helo;
 // check_dns_lists.cpp

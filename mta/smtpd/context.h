@@ -29,6 +29,7 @@ struct context {
     net::disk_pool* lookups;                        // where tables that may wait are asked
     policy_client* policy = nullptr;                // null: policy services do not answer
     std::shared_ptr<client_counts> counts = nullptr;    // null: nobody is counted
+    verify::verifier* verifier = nullptr;           // null: no address is probed
 };
 
 }  // namespace mailstead::mta::smtpd

@@ -20,6 +20,10 @@
 #include "net/disk.h"
 #include "smtp/reply.h"
 
+namespace mailstead::mta::verify {
+class verifier;
+}
+
 namespace mailstead::mta::smtpd {
 
 struct settings;
@@ -97,6 +101,7 @@ struct subject {
     net::disk_pool* pool = nullptr;                    // null: lookups may block here
     std::optional<net::executor> executor;             // null: sleep does not
     policy_client* policy = nullptr;                   // null: policy services do not answer
+    verify::verifier* verifier = nullptr;              // null: no address is probed
     policy_facts const* facts = nullptr;               // what only they are told
     cleanup::effects* effects = nullptr;               // null: no message to act on
     std::optional<smtp::reply>* defer_if_permit = nullptr;    // the first reason why a permission is none

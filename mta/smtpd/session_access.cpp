@@ -31,6 +31,7 @@ subject session::about() {
     out.pool = with_.lookups;
     out.executor = wire_.get_executor();
     out.policy = with_.policy;
+    out.verifier = with_.verifier;
     out.effects = mail_.open ? &mail_.effects : &effects_;
     return out;
 }

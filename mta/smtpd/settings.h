@@ -38,6 +38,20 @@ struct reply_codes {
     int plaintext = 450;
 };
 
+// unverified_sender_*, unverified_recipient_*
+struct unverified_address {
+    int reject_code = 450, defer_code = 450;
+    std::string reason;                                // instead of what the probe found; empty: that
+    bool tempfail_permits = true;                      // ..._tempfail_action = defer_if_permit
+};
+
+// How an asker waits for a probe.
+struct verification {
+    unverified_address sender, recipient;
+    unsigned poll_count = 3;
+    std::chrono::seconds poll_delay{3};
+};
+
 struct settings {
     std::string service = "smtpd";            // the program name in log lines
     std::string myhostname = "localhost";
@@ -113,6 +127,7 @@ struct settings {
     conf::maps list_reply_maps;                // rbl_reply_maps
     std::string list_reply;                    // default_rbl_reply
     policy_defaults policy;
+    smtpd::verification verification;
     before_queue_settings before_queue;        // smtpd_proxy_filter
 
     // The message.
