@@ -14,6 +14,7 @@
 #include <openssl/ssl.h>
 
 #include "net/endpoint.h"
+#include "net/peer_certificate.h"
 #include "net/tls.h"
 
 namespace mailstead::net {
@@ -107,7 +108,12 @@ public:
         ssl_.reset(SSL_new(context->native()));
         if (!ssl_ || SSL_set_fd(ssl_.get(), socket_.native_handle()) != 1) co_return make_error_code(errc::tls_failed);
         SSL_set_accept_state(ssl_.get());
-        co_return co_await handshake(limit_of_wait);
+        auto const shaken = co_await handshake(limit_of_wait);
+        if (shaken && context->asks_certificate()) {
+            tls_->asked = true;
+            tls_->certificate = certificate_of(ssl_.get(), context->digest());
+        }
+        co_return shaken;
     }
 
     task<result<void>> start_tls_client(std::shared_ptr<tls_context const> context, std::string name, patience limit_of_wait) {

@@ -19,6 +19,12 @@ struct tls_settings {
     std::string ciphers;                    // TLS 1.2 list in OpenSSL's syntax; empty: OpenSSL's default
     std::vector<std::string> protocols;     // as smtpd_tls_protocols: ">=TLSv1.2", "!SSLv2" ...
     std::string service;                    // session id context: tickets are not shared between services
+
+    // Certificates of clients: each is let in, and what it showed is told by tls_info.
+    bool ask_certificate = false;
+    std::string ca_file, ca_path;           // authorities that make one trusted
+    int depth = 9;                          // of a chain
+    std::string digest;                     // of fingerprints: "sha256"
 };
 
 class tls_context {
@@ -31,10 +37,15 @@ public:
     tls_context(tls_context const&) = delete;
 
     SSL_CTX* native() const noexcept { return context_; }
+    // A server's: what it wants to know of clients.
+    bool asks_certificate() const noexcept { return asks_; }
+    std::string const& digest() const noexcept { return digest_; }
 
 private:
     explicit tls_context(SSL_CTX* context) noexcept : context_(context) {}
     SSL_CTX* context_;
+    bool asks_ = false;
+    std::string digest_;
 };
 
 }  // namespace mailstead::net

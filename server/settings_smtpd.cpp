@@ -146,6 +146,7 @@ void restrictions(smtpd::settings& out, conf::settings const& values, conf::repo
     out.helo_tempfail_permits = tempfail_permits(values, "unknown_helo_hostname_tempfail_action");
     out.access_rules = conf::search_rules::of("smtpd_access_maps", values);
     out.login_rules = conf::search_rules::of("smtpd_sender_login_maps", values);
+    out.relay_certificates = conf::maps::open(values.text("relay_clientcerts"), values, report);
     out.login_maps = conf::maps::open(values.text("smtpd_sender_login_maps"), values, report);
     out.list_reply_maps = conf::maps::open(values.text("rbl_reply_maps"), values, report);
     out.list_reply = values.text("default_rbl_reply");
@@ -186,6 +187,8 @@ void limits(smtpd::settings& out, conf::settings const& values) {
 
 void security(smtpd::settings& out, conf::settings const& values) {
     out.tls = tls_level_of(values);
+    bool const mandatory = out.tls == smtpd::tls_level::encrypt || values.yes("smtpd_tls_wrappermode");
+    out.require_certificate = mandatory && values.yes("smtpd_tls_req_ccert");
     out.tls_wrapper = values.yes("smtpd_tls_wrappermode");
     out.tls_auth_only = values.yes("smtpd_tls_auth_only");
     out.tls_received_header = values.yes("smtpd_tls_received_header");

@@ -55,9 +55,6 @@ task<decision> permit_sasl_authenticated(inquiry& on, topic const&, restriction 
     co_return decision{};
 }
 
-// No client is asked for a certificate, so none has one that could be trusted or looked up.
-task<decision> permit_certificate(inquiry&, topic const&, restriction const&) { co_return decision{}; }
-
 task<decision> reject_unauth_pipelining(inquiry& on, topic const& about, restriction const&) {
     if (!on.about.too_early) co_return decision{};
     co_return refuse(on, 503, "5.5.0", rejected(about, "Improper use of SMTP command pipelining"));

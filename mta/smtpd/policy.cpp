@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "mta/smtpd/checks.h"
+#include "net/peer_certificate.h"
 
 namespace mailstead::mta::smtpd {
 namespace {
@@ -106,7 +107,12 @@ std::string attributes(subject const& about, policy_facts const& facts, std::str
     add(out, "sasl_method", facts.sasl_method);
     add(out, "sasl_username", about.user);
     add(out, "sasl_sender", facts.sasl_sender);
-    for (auto const* name : {"ccert_subject", "ccert_issuer", "ccert_fingerprint", "ccert_pubkey_fingerprint"}) add(out, name, "");
+    auto const* shown = about.certificate;
+    // A name is worth what its authority is.
+    add(out, "ccert_subject", shown && shown->trusted ? shown->subject : "");
+    add(out, "ccert_issuer", shown && shown->trusted ? shown->issuer : "");
+    add(out, "ccert_fingerprint", shown ? shown->fingerprint : "");
+    add(out, "ccert_pubkey_fingerprint", shown ? shown->key_fingerprint : "");
     add(out, "encryption_protocol", facts.tls_protocol);
     add(out, "encryption_cipher", facts.tls_cipher);
     add(out, "encryption_keysize", std::to_string(facts.tls_bits));

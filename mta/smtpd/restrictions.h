@@ -85,6 +85,7 @@ struct subject {
     bool authenticated = false;
     std::string_view user;                             // who
     bool is_tls = false;
+    net::peer_certificate const* certificate = nullptr;    // null: the client showed none
     bool too_early = false;                            // the client did not wait where it had to
     std::optional<std::string_view> sender;            // as the client gave it; absent before MAIL
     std::string_view full_sender;                      // completed, for tables

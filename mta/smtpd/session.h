@@ -83,6 +83,7 @@ private:
     task<next> on(smtp::starttls what);
     task<next> on(smtp::auth what);
     task<bool> handshake();
+    bool has_wanted_certificate(net::peer_certificate const* shown);
     task<next> exchange(std::string mechanism, net::authenticator::started begun);
     task<std::optional<std::string>> response(std::string challenge);
     void accept(std::string mechanism, net::auth_accepted const& who);

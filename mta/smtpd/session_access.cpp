@@ -22,6 +22,7 @@ subject session::about() {
     out.authenticated = !user_.empty();
     out.user = user_;
     out.is_tls = wire_.is_tls();
+    out.certificate = wire_.tls().certificate.get();
     out.too_early = told_pipelining_;
     if (mail_.sender) out.sender = *mail_.sender;
     out.full_sender = mail_.full_sender;

@@ -81,6 +81,8 @@ struct settings {
     bool tls_wrapper = false;
     bool tls_auth_only = false;
     bool tls_received_header = false;
+    bool require_certificate = false;         // smtpd_tls_req_ccert, where TLS is mandatory: one that is trusted
+    conf::maps relay_certificates;            // relay_clientcerts: fingerprints
     unsigned tls_loglevel = 0;                // from 1 on every handshake is told
     std::chrono::seconds starttls_timeout{300};
 
