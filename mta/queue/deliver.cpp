@@ -63,10 +63,12 @@ progress outcome(lmtp::recipient_result const& result, target::way where, std::s
     progress out;
     out.fate = fate_of(result);
     out.status = status_of(result, out.fate);
-    out.relay = relay;
-    bool const foreign_reply = where == target::way::lmtp && result.what == lmtp::fate::replied;
+    out.relay = result.relay.empty() ? relay : std::string_view(result.relay);
+    // A refusal to no command is the client's own decision: nobody said it.
+    bool const foreign = where == target::way::lmtp || where == target::way::smtp;
+    bool const foreign_reply = foreign && result.what == lmtp::fate::replied && (result.code < 400 || !result.command.empty());
     out.remote_reply = foreign_reply && out.fate != fate::sent;
-    out.reason = foreign_reply ? quoted(result, relay) : result.text;
+    out.reason = foreign_reply ? quoted(result, out.relay) : result.text;
     return out;
 }
 
