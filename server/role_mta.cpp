@@ -61,13 +61,16 @@ public:
     };
     void take(std::shared_ptr<set> next) { now_ = std::move(next); }
 
-    std::shared_ptr<mta::route::target const> remembered(std::string_view address) override {
-        return now_->routes->remembered(address);
+    std::shared_ptr<mta::route::target const> remembered(std::string_view sender, std::string_view address) override {
+        return now_->routes->remembered(sender, address);
     }
     // A question under way keeps the routes it was asked of.
-    net::task<base::result<std::shared_ptr<mta::route::target const>>> resolve(std::string address) override {
+    net::task<base::result<std::shared_ptr<mta::route::target const>>> resolve(std::string sender, std::string address) override {
         auto const asked = now_;
-        co_return co_await asked->routes->resolve(std::move(address));
+        co_return co_await asked->routes->resolve(std::move(sender), std::move(address));
+    }
+    std::shared_ptr<mta::route::target const> filter(std::string_view value, std::string_view address) override {
+        return now_->routes->filter(value, address);
     }
 
 private:
@@ -148,7 +151,7 @@ public:
         for (auto& one : benches_)
             next->recipients.push_back(std::make_unique<smtpd::table_recipients>(next->tables, *one.accounts, runtime_->lookups));
         next->cleanup = std::make_unique<cleanup_services>(next->config->files, report);
-        take_routes(values);
+        take_routes(next->config->files);
         take_pickup(*next);
         std::vector<std::string> keys;
         for (auto const& service : services) {
@@ -214,10 +217,11 @@ private:
         runtime_->workers[0]->call(make);
     }
 
-    void take_routes(conf::settings const& values) {
+    void take_routes(conf::configuration const& files) {
+        auto const& values = *files.values;
         auto next = std::make_shared<live_routes::set>();
         next->domains = std::make_shared<conf::domains const>(values, report);
-        next->routes = mta::route::make_resolver(route_settings(values), *next->domains, runtime_->lookups);
+        next->routes = mta::route::make_resolver(route_settings(files), mta::route::tables::open(values, report), *next->domains, runtime_->lookups);
         auto moved = conf::maps::open(values.text("relocated_maps"), values, report);
         if (!moved.empty())
             next->routes = mta::route::make_relocating(std::move(next->routes), std::move(moved), conf::search_rules::of("relocated_maps", values),

@@ -64,6 +64,17 @@ progress outcome(lmtp::recipient_result const& result, target::way where, std::s
     return out;
 }
 
+bool is_carried(target::way where) noexcept { return where == target::way::store || where == target::way::lmtp; }
+
+progress waiting_for_flush() {
+    progress out;
+    out.fate = fate::deferred;
+    out.status = "4.3.2";
+    out.relay = "none";
+    out.reason = "deferred transport";
+    return out;
+}
+
 progress outcome(target const& where) {
     progress out;
     out.relay = "none";

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "mta/queue/deliver.h"
@@ -25,8 +26,17 @@ struct group {
 
 // A destination, what waits for it and how it is doing.
 struct site {
-    site(std::shared_ptr<route::target const> to, concurrency_settings const& rules, unsigned recipients)
-        : where(std::move(to)), load(rules), recipient_limit(recipients) {}
+    site(std::shared_ptr<route::target const> to, concurrency_settings const& rules) : where(std::move(to)), load(rules) { use(rules); }
+
+    void use(concurrency_settings const& rules) noexcept {
+        load.use(rules);
+        recipient_limit = std::max(1u, rules.recipient_limit);
+        pause = std::chrono::microseconds(rules.pause).count();
+    }
+    // Nothing of it is needed any more: it can be made anew.
+    bool is_idle() const noexcept {
+        return !is_ours() && !has_work() && !listed && load.in_flight() == 0 && blocked_until == 0 && paused_until == 0;
+    }
 
     bool is_ours() const noexcept { return where->kind == route::target::way::store; }
     bool has_work() const noexcept { return !fresh.empty() || !retried.empty(); }
@@ -40,11 +50,13 @@ struct site {
     std::shared_ptr<route::target const> where;
     std::unique_ptr<carrier> by;
     concurrency load;
-    unsigned recipient_limit;
+    unsigned recipient_limit = 1;
+    std::int64_t pause = 0;            // microseconds between two deliveries; 0: none, and they may overlap
     std::deque<group> fresh, retried;
     bool old_turn = false;
     bool listed = false;               // in core::ready_
-    std::int64_t blocked_until = 0;    // microseconds since 1970
+    std::int64_t blocked_until = 0;    // microseconds since 1970: it could not be reached
+    std::int64_t paused_until = 0;     // the same: its pause
     unsigned failures = 0;             // in a row
 };
 
@@ -85,6 +97,9 @@ private:
     void disperse(message& what, targets const& where);
     void enqueue(message& what, std::shared_ptr<route::target const> const& where, std::vector<std::uint32_t> recipients);
     site& site_of(std::shared_ptr<route::target const> const& where);
+    concurrency_settings rules_for(route::target const& where) const;
+    void retire_idle();
+    net::task<void> retire(std::unique_ptr<site> idle);
     void list(site& one);
     void pump();
     bool may_start(site& one);
@@ -95,6 +110,8 @@ private:
     bool keeps_after_trouble(site& to, group& what, lmtp::transaction_result const& result, std::int64_t now);
     void block(site& to, std::int64_t until, std::string_view why);
     void suspend(site& to, std::string const& why);
+    void unblock(site& to);
+    std::int64_t wake_sites(std::int64_t now);
     void unreadable(group const& what, base::error_code why, delivery_times const& when);
 
     // scheduler_end.cpp: what becomes of a message after an attempt
@@ -119,6 +136,8 @@ private:
     std::int64_t next_due_ = 0;          // 0: nothing is deferred
     std::int64_t last_look_ = 0;
     bool looking_ = false;
+    std::int64_t flushed_until_ = 0;     // what was due by then is tried because somebody asked for it
+    std::unordered_set<std::uint64_t> flushed_;    // the same, message by message
     bool more_due_ = false;              // the last look did not take everything
     bool stopping_ = false;
     std::size_t retried_active_ = 0;
