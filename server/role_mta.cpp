@@ -234,6 +234,7 @@ private:
         next.mailq_users = users_listed("authorized_mailq_users", next.config->values(), report);
         next.flush_users = users_listed("authorized_flush_users", next.config->values(), report);
         auto const take = [&] {
+            control_->use_filter(next.pickup->content_filter);
             if (maildrop_) return maildrop_->use(next.pickup);
             maildrop_ = std::make_unique<pickup::maildrop>(
                 pickup::maildrop::parts{*storage_, *benches_[0].home, runtime_->files, base::system_clock(), base::system_files()}, next.pickup);

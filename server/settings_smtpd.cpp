@@ -202,6 +202,7 @@ void security(smtpd::settings& out, conf::settings const& values) {
 void message(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
     for (auto const& own : values.host().addresses) out.own_addresses.push_back(own.text);
     out.rewrite_clients = smtpd::rewrite_clients::open(values, report);
+    out.content_filter = values.text("content_filter");
     for (auto const& word : values.list("receive_override_options")) {
         if (base::iequals(word, "no_address_mappings")) out.maps_addresses = false;
         else if (base::iequals(word, "no_header_body_checks")) out.checks_content = false;

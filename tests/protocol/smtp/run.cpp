@@ -438,6 +438,7 @@ private:
             {"body", std::to_string(static_cast<int>(what.body))},
             {"smtputf8", what.smtputf8 ? "yes" : "no"},
             {"hold", what.hold ? "yes" : "no"},
+            {"filter", what.filter},
             {"helo", what.helo},
             {"protocol", what.protocol},
             {"sasl_username", what.sasl_username},
