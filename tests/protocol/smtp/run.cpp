@@ -440,6 +440,7 @@ private:
             {"hold", what.hold ? "yes" : "no"},
             {"filter", what.filter},
             {"helo", what.helo},
+            {"port", what.client_port},
             {"protocol", what.protocol},
             {"sasl_username", what.sasl_username},
             {"sasl_method", what.sasl_method},
