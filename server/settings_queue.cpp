@@ -53,6 +53,7 @@ mta::route::transports transports_of(conf::configuration const& files) {
         mta::route::transport one;
         one.does = mta::route::agent_of(row.command, row.name);
         one.program = program_of(row, files);
+        one.most = static_cast<unsigned>(std::max<std::int64_t>(row.maxproc ? *row.maxproc : values.number("default_process_limit"), 0));
         if (one.does != mta::route::transport::agent::none) add(row.name, std::move(one));
         else out.erase(row.name);
     }

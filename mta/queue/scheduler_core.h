@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -24,6 +25,17 @@ struct group {
     unsigned losses = 0;    // attempts that ended unknown
 };
 
+struct site;
+
+// All destinations of one transport share its limit of deliveries under way.
+struct lane {
+    unsigned most = 0;            // 0: no limit
+    unsigned in_flight = 0;
+    std::vector<site*> waiting;
+
+    bool has_room() const noexcept { return most == 0 || in_flight < most; }
+};
+
 // A destination, what waits for it and how it is doing.
 struct site {
     site(std::shared_ptr<route::target const> to, concurrency_settings const& rules) : where(std::move(to)), load(rules) { use(rules); }
@@ -35,7 +47,7 @@ struct site {
     }
     // Nothing of it is needed any more: it can be made anew.
     bool is_idle() const noexcept {
-        return !is_ours() && !has_work() && !listed && load.in_flight() == 0 && blocked_until == 0 && paused_until == 0;
+        return !is_ours() && !has_work() && !listed && !parked && load.in_flight() == 0 && blocked_until == 0 && paused_until == 0;
     }
 
     bool is_ours() const noexcept { return where->kind == route::target::way::store; }
@@ -55,6 +67,8 @@ struct site {
     std::deque<group> fresh, retried;
     bool old_turn = false;
     bool listed = false;               // in core::ready_
+    bool parked = false;               // in core::starved_ or in lane::waiting
+    lane* among = nullptr;             // the transport's
     std::int64_t blocked_until = 0;    // microseconds since 1970: it could not be reached
     std::int64_t paused_until = 0;     // the same: its pause
     unsigned failures = 0;             // in a row
@@ -101,6 +115,9 @@ private:
     void retire_idle();
     net::task<void> retire(std::unique_ptr<site> idle);
     void list(site& one);
+    static void park(site& one, std::vector<site*>& with);
+    void list_parked(std::vector<site*> ones);
+    void use_rules(site& one, route::target const& where);
     void pump();
     bool may_start(site& one);
     void begin(site& one);
@@ -146,6 +163,7 @@ private:
 
     std::unordered_map<std::uint64_t, std::unique_ptr<message>> active_;
     std::unordered_map<std::string, std::unique_ptr<site>> sites_;
+    std::map<std::string, lane> lanes_;    // by transport
     std::deque<site*> ready_;
     std::vector<site*> starved_;         // wait for memory
     std::atomic<std::uint64_t> delivered_{0}, deferred_{0}, bounced_{0}, active_count_{0}, in_flight_{0};

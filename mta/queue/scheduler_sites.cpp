@@ -131,14 +131,21 @@ site& scheduler::core::site_of(std::shared_ptr<route::target const> const& where
     if (found != sites_.end()) {
         auto& known = *found->second;
         bool const changed = known.where->by != where->by;    // the configuration was read again
-        if (changed) known.use(rules_for(*where));
+        if (changed) use_rules(known, *where);
         if (changed) known.where = where;
         return known;
     }
     if (sites_.size() >= most_sites) retire_idle();
     auto one = std::make_unique<site>(where, rules_for(*where));
+    use_rules(*one, *where);
     one->by = parts_.carriers.open(*where);
     return *sites_.emplace(std::move(name), std::move(one)).first->second;
+}
+
+void scheduler::core::use_rules(site& one, route::target const& where) {
+    one.use(rules_for(where));
+    one.among = &lanes_[where.transport];
+    one.among->most = where.by && !one.is_ours() ? where.by->most : 0;
 }
 
 // Destinations come and go: those that nobody uses are forgotten, their connections with them.
@@ -181,12 +188,30 @@ void scheduler::core::pump() {
 bool scheduler::core::may_start(site& one) {
     if (!one.has_work() || !one.load.has_room() || one.blocked_until != 0 || one.paused_until != 0) return false;
     // Texts that have to be read wait for room in memory, but one at a time always goes.
+    if (!one.among->has_room()) {
+        park(one, one.among->waiting);
+        return false;
+    }
     auto const& queue = one.fresh.empty() ? one.retried : one.fresh;
     auto const& next = *queue.front().whose;
     bool const fits = queue_.remembered() + next.size <= queue_.settings().body_memory;
     if (next.text || fits || loading_ == 0) return true;
-    starved_.push_back(&one);
+    park(one, starved_);
     return false;
+}
+
+// It has work and is listed again by what it waits for; list() may be sooner.
+void scheduler::core::park(site& one, std::vector<site*>& with) {
+    if (one.parked) return;
+    one.parked = true;
+    with.push_back(&one);
+}
+
+void scheduler::core::list_parked(std::vector<site*> ones) {
+    for (auto* one : ones) {
+        one->parked = false;
+        list(*one);
+    }
 }
 
 void scheduler::core::begin(site& one) {
@@ -194,6 +219,7 @@ void scheduler::core::begin(site& one) {
     auto next = std::move(queue.front());
     queue.pop_front();
     one.load.started();
+    ++one.among->in_flight;
     ++in_flight_;
     if (!next.whose->text) ++loading_;
     parts_.tasks.run("qmgr", carry(&one, std::move(next)));
@@ -218,9 +244,11 @@ net::task<void> scheduler::core::carry(site* to, group what) {
         unreadable(what, unread, when);
     }
     --in_flight_;
+    --to->among->in_flight;
     if (to->pause > 0) arm(to->paused_until = when.ended + to->pause);
     list(*to);
-    for (auto* one : std::exchange(starved_, {})) list(*one);
+    list_parked(std::exchange(to->among->waiting, {}));
+    list_parked(std::exchange(starved_, {}));
     pump();
 }
 

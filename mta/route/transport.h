@@ -25,6 +25,7 @@ struct transport {
     agent does = agent::none;            // none: the row's command delivers no mail
     std::string program;                 // as log lines name it: "smtp", "relay/smtp"
     route::limits limits;
+    unsigned most = 0;                   // deliveries under way at once, whatever their destinations (maxproc); 0: no limit
     bool waits = false;                  // defer_transports: tried only when somebody flushes the queue
 };
 

@@ -101,7 +101,7 @@ private:
     std::shared_ptr<std::size_t> alive_ = std::make_shared<std::size_t>(0);
 };
 
-// By the domain's first label: store.*, far.*, late*.*, paced.*, many*.*, error.*; "slow" ones are not remembered.
+// By the domain's first label: store.*, far.*, late*.*, paced.*, many*.*, narrow*.*, error.*; "slow" ones are not remembered.
 class scripted_routes final : public route::resolver {
 public:
     explicit scripted_routes(net::executor where) : where_(std::move(where)) {}
@@ -129,7 +129,7 @@ private:
             out->transport = "lmtp";
             out->host = "far";
         }
-        if (domain.starts_with("late") || domain.starts_with("paced") || domain.starts_with("many")) {
+        if (domain.starts_with("late") || domain.starts_with("paced") || domain.starts_with("many") || domain.starts_with("narrow")) {
             out->kind = route::target::way::lmtp;
             out->path.clear();
             out->transport = domain.substr(0, domain.find_first_of("0123456789."));
@@ -144,13 +144,14 @@ private:
         }
         return out;
     }
-    // late: on demand; paced: two recipients at once, then a second's pause.
+    // narrow: three at once; late: on demand; paced: two recipients at once, then a second's pause.
     std::shared_ptr<route::transport const> facts_of(std::string const& name) {
         auto& known = facts_[name];
         if (known) return known;
         route::transport out;
         out.program = name;
         out.waits = name == "late";
+        if (name == "narrow") out.most = 3;
         if (name == "paced") {
             out.limits.recipient_limit = 2;
             out.limits.pause = std::chrono::seconds(1);

@@ -80,6 +80,20 @@ TEST(transports, limits_are_the_transports_own) {
     with_office(body);
 }
 
+TEST(transports, all_destinations_share_the_limit_of_the_row) {
+    auto body = [](office& room) -> net::task<void> {
+        room.sites["narrow"].takes = milliseconds(5);
+        std::vector<std::string> whom;
+        for (int i = 0; i < 40; ++i) whom.push_back("u@narrow" + std::to_string(i) + ".org");
+        co_await room.send("a@store", std::move(whom));
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        EXPECT_EQ(room.sites["narrow"].seen.size(), 40u);
+        EXPECT_EQ(room.sites["narrow"].most, 3u);
+    };
+    with_office(body);
+}
+
 TEST(transports, destinations_that_nobody_uses_are_forgotten) {
     auto body = [](office& room) -> net::task<void> {
         for (int round = 0; round < 3; ++round) {
