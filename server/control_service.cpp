@@ -59,6 +59,7 @@ net::task<void> control_service::serve(net::stream& wire) {
         mta::queue::admin_names names;
         names.hostname = queue_.settings().hostname;
         names.mail_name = queue_.settings().mail_name;
+        names.content_filter = content_filter_;
         co_await mta::queue::serve_admin(wire, line.substr(6), queue_, home_, qmgr_, disk_, std::move(names));
         co_return;
     }

@@ -18,6 +18,8 @@ public:
     // "status": the figures as one JSON object; "flush": everything deferred is due now. Then the connection ends. "queue":
     // what follows is for mta/queue/admin.h.
     net::task<void> serve(net::stream& wire);
+    // content_filter of local submissions, from now on.
+    void use_filter(std::string transport_and_nexthop) { content_filter_ = std::move(transport_and_nexthop); }
 
 private:
     net::task<std::string> status();
@@ -27,6 +29,7 @@ private:
     mta::queue::home& home_;
     mta::queue::scheduler& qmgr_;
     net::disk_pool& disk_;
+    std::string content_filter_;
 };
 
 }  // namespace mailstead::server

@@ -64,13 +64,16 @@ public:
     };
     void take(std::shared_ptr<set> next) { now_ = std::move(next); }
 
-    std::shared_ptr<mta::route::target const> remembered(std::string_view address) override {
-        return now_->routes->remembered(address);
+    std::shared_ptr<mta::route::target const> remembered(std::string_view sender, std::string_view address) override {
+        return now_->routes->remembered(sender, address);
     }
     // A question under way keeps the routes it was asked of.
-    net::task<base::result<std::shared_ptr<mta::route::target const>>> resolve(std::string address) override {
+    net::task<base::result<std::shared_ptr<mta::route::target const>>> resolve(std::string sender, std::string address) override {
         auto const asked = now_;
-        co_return co_await asked->routes->resolve(std::move(address));
+        co_return co_await asked->routes->resolve(std::move(sender), std::move(address));
+    }
+    std::shared_ptr<mta::route::target const> filter(std::string_view value, std::string_view address) override {
+        return now_->routes->filter(value, address);
     }
 
 private:
@@ -156,7 +159,7 @@ public:
         next->cleanup = std::make_unique<cleanup_services>(next->config->files, report);
         auto transports = std::make_shared<smtp_transports const>(next->config->files, report);
         runtime_->workers[0]->call([&] { transports_ = std::move(transports); });
-        take_routes(values);
+        take_routes(next->config->files);
         take_pickup(*next);
         take_probes(next);
         std::vector<std::string> keys;
@@ -238,9 +241,9 @@ private:
 
     void take_probes(generation_ptr const& next) {
         auto const& values = next->config->values();
-        auto const routes = verify_routes(values);
-        next->probe_domains = std::make_shared<conf::domains const>(routes, report);
-        next->probe_routes = mta::route::make_resolver(route_settings(routes), *next->probe_domains, runtime_->lookups);
+        next->probe_domains = std::make_shared<conf::domains const>(values, report);
+        next->probe_routes = mta::route::make_resolver(verify_routes(next->config->files), mta::route::tables::open(verify_values(values), report),
+                                                       *next->probe_domains, runtime_->lookups);
         mta::verify::probe_parts parts;
         parts.how = next->cleanup->of(values);
         parts.routes = std::shared_ptr<mta::route::resolver>(next, next->probe_routes.get());
@@ -252,10 +255,11 @@ private:
         });
     }
 
-    void take_routes(conf::settings const& values) {
+    void take_routes(conf::configuration const& files) {
+        auto const& values = *files.values;
         auto next = std::make_shared<live_routes::set>();
         next->domains = std::make_shared<conf::domains const>(values, report);
-        next->routes = mta::route::make_resolver(route_settings(values), *next->domains, runtime_->lookups);
+        next->routes = mta::route::make_resolver(route_settings(files), mta::route::tables::open(values, report), *next->domains, runtime_->lookups);
         auto moved = conf::maps::open(values.text("relocated_maps"), values, report);
         if (!moved.empty())
             next->routes = mta::route::make_relocating(std::move(next->routes), std::move(moved), conf::search_rules::of("relocated_maps", values),
@@ -268,6 +272,7 @@ private:
         next.mailq_users = users_listed("authorized_mailq_users", next.config->values(), report);
         next.flush_users = users_listed("authorized_flush_users", next.config->values(), report);
         auto const take = [&] {
+            control_->use_filter(next.pickup->content_filter);
             if (maildrop_) return maildrop_->use(next.pickup);
             maildrop_ = std::make_unique<pickup::maildrop>(
                 pickup::maildrop::parts{*storage_, *benches_[0].home, runtime_->files, base::system_clock(), base::system_files()}, next.pickup);

@@ -32,6 +32,7 @@ std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration
     out.authorized = users_listed("authorized_submit_users", *files.values, report);
     out.message_size_limit = static_cast<std::uint64_t>(values.number("message_size_limit"));
     out.cleanup = cleanup.of(values);
+    out.content_filter = values.text("content_filter");
     for (auto const& word : values.list("receive_override_options")) {
         if (base::iequals(word, "no_address_mappings")) out.maps_addresses = false;
         else if (base::iequals(word, "no_header_body_checks")) out.checks_content = false;

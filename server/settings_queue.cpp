@@ -10,6 +10,56 @@ unsigned at_least_one(std::int64_t value) {
     return static_cast<unsigned>(std::clamp<std::int64_t>(value, 1, 100000));
 }
 
+// 0: as many as there are.
+unsigned up_to(std::int64_t value) { return at_least_one(value == 0 ? 100000 : value); }
+
+// The limits of the transport of that name; without a name: of those that say nothing of their own.
+mta::route::limits limits_of(std::string const& name, conf::settings const& values) {
+    // "default_x" is "NAME_x" for one transport.
+    auto const own = [&name](std::string_view usual) {
+        return name.empty() ? std::string(usual) : name + std::string(usual.substr(usual.find('_')));
+    };
+    auto const initial = std::string("initial_destination_concurrency");
+    mta::route::limits out;
+    out.initial = at_least_one(values.number(name.empty() ? initial : name + "_" + initial));
+    out.limit = up_to(values.number(own("default_destination_concurrency_limit")));
+    out.recipient_limit = up_to(values.number(own("default_destination_recipient_limit")));
+    out.failed_cohort_limit = static_cast<unsigned>(
+        std::clamp<std::int64_t>(values.number(own("default_destination_concurrency_failed_cohort_limit")), 0, 100000));
+    out.pause = values.duration(own("default_destination_rate_delay"));
+    return out;
+}
+
+// "relay/smtp" for a row that has -o syslog_name=postfix/$service_name.
+std::string program_of(conf::service const& row, conf::configuration const& files) {
+    auto const named = files.values_for(row).with({{"service_name", row.name}}).text("syslog_name");
+    auto const usual = files.values->text("syslog_name") + "/";
+    return named.starts_with(usual) ? named.substr(usual.size()) + "/" + row.command : row.command;
+}
+
+// The stock transports, then the rows of master.cf, which may give the same names another meaning.
+mta::route::transports transports_of(conf::configuration const& files) {
+    auto const& values = *files.values;
+    auto const waiting = values.list("defer_transports");
+    mta::route::transports out;
+    auto const add = [&](std::string const& name, mta::route::transport one) {
+        one.limits = limits_of(name, values);
+        one.waits = std::find(waiting.begin(), waiting.end(), name) != waiting.end();
+        out.insert_or_assign(name, std::make_shared<mta::route::transport const>(std::move(one)));
+    };
+    for (auto const& [name, stock] : mta::route::standard_transports()) add(name, *stock);
+    for (auto const& row : files.services.services) {
+        if (row.type != conf::service_type::unix_stream) continue;
+        mta::route::transport one;
+        one.does = mta::route::agent_of(row.command, row.name);
+        one.program = program_of(row, files);
+        one.most = static_cast<unsigned>(std::max<std::int64_t>(row.maxproc ? *row.maxproc : values.number("default_process_limit"), 0));
+        if (one.does != mta::route::transport::agent::none) add(row.name, std::move(one));
+        else out.erase(row.name);
+    }
+    return out;
+}
+
 }  // namespace
 
 mta::queue::settings queue_settings(conf::settings const& values) {
@@ -31,23 +81,24 @@ mta::queue::settings queue_settings(conf::settings const& values) {
     out.retry.bounce_lifetime = values.duration("bounce_queue_lifetime");
     out.retry.transport_retry = values.duration("transport_retry_time");
 
-    out.concurrency.initial = at_least_one(values.number("initial_destination_concurrency"));
-    out.concurrency.limit = at_least_one(values.number("default_destination_concurrency_limit"));
-    out.concurrency.recipient_limit = at_least_one(values.number("default_destination_recipient_limit"));
-    out.concurrency.failed_cohort_limit =
-        at_least_one(values.number("default_destination_concurrency_failed_cohort_limit"));
+    out.concurrency = limits_of({}, values);
     return out;
 }
 
-mta::route::settings route_settings(conf::settings const& values) {
+mta::route::settings route_settings(conf::configuration const& files) {
+    auto const& values = *files.values;
     mta::route::settings out;
     out.queue_directory = values.text("queue_directory");
     out.store_socket = out.queue_directory + "/private/lmtp-in";
     out.hostname = values.text("myhostname");
+    out.empty_recipient = values.text("empty_address_recipient");
     out.local_transport = values.text("local_transport");
     out.virtual_transport = values.text("virtual_transport");
     out.relay_transport = values.text("relay_transport");
     out.default_transport = values.text("default_transport");
+    out.relayhost = values.text("relayhost");
+    out.filter_nexthop = values.text("default_filter_nexthop");
+    out.transports = transports_of(files);
     return out;
 }
 

@@ -238,6 +238,7 @@ void message(smtpd::settings& out, conf::settings const& values, conf::report co
     out.proxy_addresses = values.list("proxy_interfaces");
     out.mx_backup_networks = conf::match_list::open("permit_mx_backup_networks", values, report);
     out.rewrite_clients = smtpd::rewrite_clients::open(values, report);
+    out.content_filter = values.text("content_filter");
     for (auto const& word : values.list("receive_override_options")) {
         if (base::iequals(word, "no_address_mappings")) out.maps_addresses = false;
         else if (base::iequals(word, "no_header_body_checks")) out.checks_content = false;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/settings_queue.h"
+
 namespace mailstead::server {
 
 mta::verify::settings verify_settings(conf::settings const& values) {
@@ -20,12 +22,23 @@ mta::verify::settings verify_settings(conf::settings const& values) {
     return out;
 }
 
-conf::settings verify_routes(conf::settings const& values) {
+conf::settings verify_values(conf::settings const& values) {
     conf::settings::pairs instead;
     for (std::string const name : {"local_transport", "virtual_transport", "relay_transport", "default_transport", "relayhost",
                                    "transport_maps", "sender_dependent_relayhost_maps", "sender_dependent_default_transport_maps"})
         instead.emplace_back(name, values.text("address_verify_" + name));
     return values.with(instead);
+}
+
+mta::route::settings verify_routes(conf::configuration const& files) {
+    auto out = route_settings(files);
+    auto const values = verify_values(*files.values);
+    out.local_transport = values.text("local_transport");
+    out.virtual_transport = values.text("virtual_transport");
+    out.relay_transport = values.text("relay_transport");
+    out.default_transport = values.text("default_transport");
+    out.relayhost = values.text("relayhost");
+    return out;
 }
 
 std::string verify_sender(conf::settings const& values) {

@@ -1,14 +1,16 @@
 // The verifier's parameters, and the routes that its probes take.
 #pragma once
 
-#include "conf/settings.h"
+#include "conf/load.h"
+#include "mta/route/route.h"
 #include "mta/verify/verifier.h"
 
 namespace mailstead::server {
 
 mta::verify::settings verify_settings(conf::settings const& values);
 // The settings with address_verify_*_transport and its kin where messages have local_transport and so on.
-conf::settings verify_routes(conf::settings const& values);
+conf::settings verify_values(conf::settings const& values);
+mta::route::settings verify_routes(conf::configuration const& files);
 // address_verify_sender as an address of this site; empty: the null sender.
 std::string verify_sender(conf::settings const& values);
 

@@ -19,6 +19,7 @@ struct origin {
     std::uint64_t size_limit = 0;    // message_size_limit of whoever brings it, beside cleanup's own; 0: none
     bool maps_addresses = true;      // without no_address_mappings in receive_override_options
     bool checks_content = true;      // without no_header_body_checks
+    std::string filter;              // content_filter of whoever brings it; FILTER of access maps and checks is stronger
     std::string client;              // "localhost[127.0.0.1]", "local" for the sendmail command: for log lines
     std::string protocol, helo;      // for log lines; empty: not told
     std::string full_name;           // of the sender, for a From header that is missing

@@ -183,12 +183,7 @@ void passage::look_for_obstacles() {
 task<void> passage::carry_out(effects late) {
     merge(wished_, text_->found().wishes());
     merge(wished_, late);
-    if (!wished_.filter.empty() && !wished_.discard) {
-        base::log::warning("cleanup", "{}: FILTER {} is not available in this version -- message not accepted, try again later",
-                           id(), base::printable(wished_.filter));
-        fail(451, "4.3.5", "Server configuration error");
-        co_return;
-    }
+    envelope_.filter = wished_.filter.empty() ? origin_.filter : wished_.filter;
     envelope_.hold = wished_.hold;
     if (!wished_.bcc.empty() && origin_.source != source::internal) {
         auto why = rewrite::trouble::none;

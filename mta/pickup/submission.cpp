@@ -116,6 +116,7 @@ cleanup::origin submission::origin_of() const {
     out.size_limit = rules_.message_size_limit;
     out.maps_addresses = rules_.maps_addresses;
     out.checks_content = rules_.checks_content;
+    out.filter = rules_.content_filter;
     out.client = "local";
     out.full_name = full_name_;
     out.hostname = rules_.myhostname;

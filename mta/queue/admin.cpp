@@ -123,6 +123,7 @@ private:
         keep_open(*envelope, old->row.recipients);
         auto const extents = decode_extents(old->row.extents);
         envelope->replaces = number;
+        envelope->filter = names_.content_filter;
         auto const made = co_await put(std::move(*envelope), std::move(old->pieces), number);
         if (!made) co_return told(made.error());
         if (extents) queue_.segments().release(*extents);
@@ -193,6 +194,7 @@ std::string envelope_json(stored_message const& row) {
     out["protocol"] = text_of(of->protocol);
     out["sasl_method"] = text_of(of->sasl_method);
     out["sasl_username"] = text_of(of->sasl_username);
+    out["filter"] = text_of(of->filter);
     json::array recipients;
     for (std::size_t at = 0; at < of->recipients.size(); ++at) {
         auto const& whom = of->recipients[at];

@@ -11,9 +11,10 @@
 
 namespace mailstead::mta::queue {
 
-// What a requeued message's new Received header says.
+// What a requeued message gets: names for its new Received header, and the filter that new local mail goes to, whatever the
+// old one's was (postsuper(1) -r).
 struct admin_names {
-    std::string hostname, mail_name;
+    std::string hostname, mail_name, content_filter;
 };
 
 // Serves lines until the peer has said all, one answer each, in order: "hold ID", "release ID", "remove ID" and

@@ -36,6 +36,18 @@ std::string quoted(lmtp::recipient_result const& result, std::string_view relay)
     return fmt::format("host {} said: {} (in reply to {} command)", without_port(relay), said, result.command);
 }
 
+lmtp::origin origin_of(message const& what) {
+    lmtp::origin out;
+    out.name = what.what.client_name;
+    out.address = what.what.client_address;
+    out.port = what.what.client_port;
+    out.helo = what.what.helo;
+    out.protocol = what.what.protocol;
+    out.ident = what.id;
+    out.local = out.address.empty();    // handed in by a program of this machine
+    return out;
+}
+
 }  // namespace
 
 lmtp::transaction make_transaction(message const& what, std::vector<std::uint32_t> const& recipients,
@@ -44,6 +56,11 @@ lmtp::transaction make_transaction(message const& what, std::vector<std::uint32_
     out.sender = what.what.sender;
     out.body = static_cast<lmtp::body_type>(what.what.body);
     out.smtputf8 = what.what.smtputf8;
+    out.requiretls = what.what.requiretls;
+    out.priority = what.what.priority;
+    out.envid = what.what.envid;
+    out.ret = static_cast<std::uint8_t>(what.what.ret);
+    out.from = origin_of(what);
     out.text = what.text;
     out.recipients.reserve(recipients.size());
     for (auto const at : recipients) {
@@ -54,6 +71,8 @@ lmtp::transaction make_transaction(message const& what, std::vector<std::uint32_
         to.maybe_delivered = what.uncertain;
         to.original = from.original;
         to.via = via;
+        to.orcpt = from.orcpt;
+        to.notify = from.notify;
         out.recipients.push_back(std::move(to));
     }
     return out;
@@ -69,6 +88,17 @@ progress outcome(lmtp::recipient_result const& result, target::way where, std::s
     bool const foreign_reply = foreign && result.what == lmtp::fate::replied && (result.code < 400 || !result.command.empty());
     out.remote_reply = foreign_reply && out.fate != fate::sent;
     out.reason = foreign_reply ? quoted(result, out.relay) : result.text;
+    return out;
+}
+
+bool is_carried(target::way where) noexcept { return where == target::way::store || where == target::way::lmtp; }
+
+progress waiting_for_flush() {
+    progress out;
+    out.fate = fate::deferred;
+    out.status = "4.3.2";
+    out.relay = "none";
+    out.reason = "deferred transport";
     return out;
 }
 

@@ -18,7 +18,12 @@ bool concurrency::lost() noexcept {
     good_ = 0;
     failed_cohorts_ += 1.0 / window_;
     window_ = std::max(1u, window_ - 1);
-    return failed_cohorts_ >= rules_.failed_cohort_limit;
+    return rules_.failed_cohort_limit > 0 && failed_cohorts_ >= rules_.failed_cohort_limit;
+}
+
+void concurrency::use(concurrency_settings const& rules) noexcept {
+    rules_ = rules;
+    window_ = std::clamp(window_, 1u, std::max(1u, rules.limit));
 }
 
 void concurrency::revive() noexcept {

@@ -14,6 +14,9 @@ public:
         if (window_ == 0) window_ = 1;
     }
 
+    // After a change of the configuration.
+    void use(concurrency_settings const& rules) noexcept;
+
     unsigned window() const noexcept { return window_; }
     unsigned in_flight() const noexcept { return in_flight_; }
     bool has_room() const noexcept { return in_flight_ < window_; }

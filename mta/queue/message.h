@@ -42,6 +42,7 @@ struct message {
     bool has_progress = false;             // rows of single recipients exist
     bool damaged = false;                  // its text cannot be read
     bool retried = false;                  // came from the database, not from a session
+    bool flushed = false;                  // somebody asked for this attempt: defer_transports does not hold it back
     std::uint32_t attempts = 0;            // finished ones
     std::vector<queue::progress> recipients;    // as many as the envelope has
 

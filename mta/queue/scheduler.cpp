@@ -99,7 +99,9 @@ void scheduler::core::take_up(due_mail& found, base::error_code failed) {
     next_due_ = found.next.value_or(0);
     for (auto& row : found.rows) {
         auto const number = row.number;
+        bool const asked_for = (row.status && row.status->next_attempt <= flushed_until_) | (flushed_.erase(number) > 0);
         auto what = revive(std::move(row));
+        if (what) what->flushed = asked_for;
         if (what) activate(std::move(what));
         else condemn(number, "the envelope cannot be read");
     }
@@ -136,29 +138,33 @@ void scheduler::core::on_timer() {
     armed_for_ = 0;
     if (stopping_) return;
     auto const now = queue_.now();
-    std::int64_t soonest = next_due_;
-    for (auto& [name, one] : sites_) {
-        if (one->blocked_until == 0) continue;
-        if (one->blocked_until > now) {
-            soonest = soonest == 0 ? one->blocked_until : std::min(soonest, one->blocked_until);
-            continue;
-        }
-        one->blocked_until = 0;
-        one->load.revive();
-        list(*one);
-    }
-    if (next_due_ != 0 && next_due_ <= now) look_for_due();
-    else if (soonest != 0) arm(soonest);
+    auto const soonest = wake_sites(now);
+    bool const is_due = next_due_ != 0 && next_due_ <= now;
+    if (is_due) look_for_due();
+    else if (next_due_ != 0) arm(next_due_);
+    if (soonest != 0) arm(soonest);
     pump();
+}
+
+// When the next of the others may be used again; 0: there is none.
+std::int64_t scheduler::core::wake_sites(std::int64_t now) {
+    std::int64_t soonest = 0;
+    for (auto& [name, one] : sites_) {
+        if (one->blocked_until != 0 && one->blocked_until <= now) unblock(*one);
+        if (one->paused_until <= now) one->paused_until = 0;
+        auto const next = std::max(one->blocked_until, one->paused_until);
+        if (next == 0) list(*one);
+        else soonest = soonest == 0 ? next : std::min(soonest, next);
+    }
+    return soonest;
 }
 
 void scheduler::core::flush() {
     for (auto& [name, one] : sites_) {
-        one->blocked_until = 0;
-        one->load.revive();
-        list(*one);
+        if (one->blocked_until != 0) unblock(*one);
     }
-    auto work = [now = queue_.now()](store_db& db) { return db.make_due(now, std::nullopt); };
+    flushed_until_ = queue_.now();
+    auto work = [now = flushed_until_](store_db& db) { return db.make_due(now, std::nullopt); };
     auto done = [this](base::error_code failed) {
         if (!failed) look_for_due();
     };
@@ -169,8 +175,10 @@ void scheduler::core::flush() {
 net::task<base::error_code> scheduler::core::flush(std::uint64_t number) {
     auto work = [number, now = queue_.now()](store_db& db) { return db.make_due(now, number); };
     awaited_change made(job::kind::must, work);
+    flushed_.insert(number);
     auto const failed = co_await perform(queue_.writer(), parts_.where, made);
-    if (!failed) look_for_due();
+    if (failed) flushed_.erase(number);
+    else look_for_due();
     co_return failed;
 }
 

@@ -5,7 +5,9 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <map>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "mta/queue/deliver.h"
@@ -23,10 +25,30 @@ struct group {
     unsigned losses = 0;    // attempts that ended unknown
 };
 
+struct site;
+
+// All destinations of one transport share its limit of deliveries under way.
+struct lane {
+    unsigned most = 0;            // 0: no limit
+    unsigned in_flight = 0;
+    std::vector<site*> waiting;
+
+    bool has_room() const noexcept { return most == 0 || in_flight < most; }
+};
+
 // A destination, what waits for it and how it is doing.
 struct site {
-    site(std::shared_ptr<route::target const> to, concurrency_settings const& rules, unsigned recipients)
-        : where(std::move(to)), load(rules), recipient_limit(recipients) {}
+    site(std::shared_ptr<route::target const> to, concurrency_settings const& rules) : where(std::move(to)), load(rules) { use(rules); }
+
+    void use(concurrency_settings const& rules) noexcept {
+        load.use(rules);
+        recipient_limit = std::max(1u, rules.recipient_limit);
+        pause = std::chrono::microseconds(rules.pause).count();
+    }
+    // Nothing of it is needed any more: it can be made anew.
+    bool is_idle() const noexcept {
+        return !is_ours() && !has_work() && !listed && !parked && load.in_flight() == 0 && blocked_until == 0 && paused_until == 0;
+    }
 
     bool is_ours() const noexcept { return where->kind == route::target::way::store; }
     bool has_work() const noexcept { return !fresh.empty() || !retried.empty(); }
@@ -40,11 +62,15 @@ struct site {
     std::shared_ptr<route::target const> where;
     std::unique_ptr<carrier> by;
     concurrency load;
-    unsigned recipient_limit;
+    unsigned recipient_limit = 1;
+    std::int64_t pause = 0;            // microseconds between two deliveries; 0: none, and they may overlap
     std::deque<group> fresh, retried;
     bool old_turn = false;
     bool listed = false;               // in core::ready_
-    std::int64_t blocked_until = 0;    // microseconds since 1970
+    bool parked = false;               // in core::starved_ or in lane::waiting
+    lane* among = nullptr;             // the transport's
+    std::int64_t blocked_until = 0;    // microseconds since 1970: it could not be reached
+    std::int64_t paused_until = 0;     // the same: its pause
     unsigned failures = 0;             // in a row
 };
 
@@ -85,7 +111,13 @@ private:
     void disperse(message& what, targets const& where);
     void enqueue(message& what, std::shared_ptr<route::target const> const& where, std::vector<std::uint32_t> recipients);
     site& site_of(std::shared_ptr<route::target const> const& where);
+    concurrency_settings rules_for(route::target const& where) const;
+    void retire_idle();
+    net::task<void> retire(std::unique_ptr<site> idle);
     void list(site& one);
+    static void park(site& one, std::vector<site*>& with);
+    void list_parked(std::vector<site*> ones);
+    void use_rules(site& one, route::target const& where);
     void pump();
     bool may_start(site& one);
     void begin(site& one);
@@ -95,6 +127,8 @@ private:
     bool keeps_after_trouble(site& to, group& what, lmtp::transaction_result const& result, std::int64_t now);
     void block(site& to, std::int64_t until, std::string_view why);
     void suspend(site& to, std::string const& why);
+    void unblock(site& to);
+    std::int64_t wake_sites(std::int64_t now);
     void unreadable(group const& what, base::error_code why, delivery_times const& when);
 
     // scheduler_end.cpp: what becomes of a message after an attempt
@@ -119,6 +153,8 @@ private:
     std::int64_t next_due_ = 0;          // 0: nothing is deferred
     std::int64_t last_look_ = 0;
     bool looking_ = false;
+    std::int64_t flushed_until_ = 0;     // what was due by then is tried because somebody asked for it
+    std::unordered_set<std::uint64_t> flushed_;    // the same, message by message
     bool more_due_ = false;              // the last look did not take everything
     bool stopping_ = false;
     std::size_t retried_active_ = 0;
@@ -127,6 +163,7 @@ private:
 
     std::unordered_map<std::uint64_t, std::unique_ptr<message>> active_;
     std::unordered_map<std::string, std::unique_ptr<site>> sites_;
+    std::map<std::string, lane> lanes_;    // by transport
     std::deque<site*> ready_;
     std::vector<site*> starved_;         // wait for memory
     std::atomic<std::uint64_t> delivered_{0}, deferred_{0}, bounced_{0}, active_count_{0}, in_flight_{0};

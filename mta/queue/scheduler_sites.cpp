@@ -1,4 +1,6 @@
 // Where to, and how many at once.
+#include <unordered_map>
+
 #include <fmt/format.h>
 
 #include "base/log.h"
@@ -8,6 +10,7 @@
 namespace mailstead::mta::queue {
 namespace {
 
+constexpr std::size_t most_sites = 500;    // before the idle ones go
 constexpr unsigned most_losses = 3;    // a message that our store dies of gets the long pauses of deferred mail
 
 bool is_open(progress const& how) { return how.fate == fate::pending || how.fate == fate::deferred; }
@@ -18,7 +21,12 @@ void scheduler::core::route(message& what) {
     targets where(what.recipients.size());
     for (std::size_t at = 0; at < where.size(); ++at) {
         if (!is_open(what.recipients[at])) continue;
-        where[at] = parts_.routes.remembered(what.what.recipients[at].address);
+        // A filter gets the whole message, whatever the recipients' own ways are.
+        if (!what.what.filter.empty()) {
+            where[at] = parts_.routes.filter(what.what.filter, what.what.recipients[at].address);
+            continue;
+        }
+        where[at] = parts_.routes.remembered(what.what.sender, what.what.recipients[at].address);
         if (!where[at]) {
             ++in_flight_;
             what.busy = true;
@@ -34,9 +42,9 @@ net::task<void> scheduler::core::ask_and_route(message* what) {
     for (std::size_t at = 0; at < where.size(); ++at) {
         if (!is_open(what->recipients[at])) continue;
         auto const& address = what->what.recipients[at].address;
-        where[at] = parts_.routes.remembered(address);
+        where[at] = parts_.routes.remembered(what->what.sender, address);
         if (where[at]) continue;
-        auto found = co_await parts_.routes.resolve(address);
+        auto found = co_await parts_.routes.resolve(what->what.sender, address);
         if (found) {
             where[at] = std::move(*found);
             continue;
@@ -57,34 +65,40 @@ net::task<void> scheduler::core::ask_and_route(message* what) {
 
 // Splits the message by destination. What needs no attempt is decided at once.
 void scheduler::core::disperse(message& what, targets const& where) {
-    what.open_groups = 1;    // held until all of it has been handed out
-    std::vector<bool> done(where.size());
-    for (std::uint32_t first = 0; first < where.size(); ++first) {
-        if (!where[first] || done[first]) continue;
-        std::vector<std::uint32_t> together;
-        for (std::uint32_t at = first; at < where.size(); ++at) {
-            bool const same = where[at] && (where[at] == where[first] ||
-                                            (where[at]->kind == where[first]->kind && where[at]->text == where[first]->text &&
-                                             where[at]->destination() == where[first]->destination()));
-            if (!same) continue;
-            done[at] = true;
-            together.push_back(at);
+    struct share {
+        std::shared_ptr<route::target const> to;
+        std::vector<std::uint32_t> recipients;
+    };
+    std::vector<share> shares;
+    std::unordered_map<route::target const*, std::size_t> by_target;
+    std::unordered_map<std::string, std::size_t> by_place;
+    for (std::uint32_t at = 0; at < where.size(); ++at) {
+        if (!where[at]) continue;
+        auto const [known, is_new] = by_target.try_emplace(where[at].get(), shares.size());
+        if (is_new) {
+            auto place = fmt::format("{}\n{}\n{}", static_cast<int>(where[at]->kind), where[at]->destination(), where[at]->text);
+            known->second = by_place.try_emplace(std::move(place), shares.size()).first->second;
+            if (known->second == shares.size()) shares.push_back({where[at], {}});
         }
-        enqueue(what, where[first], std::move(together));
+        shares[known->second].recipients.push_back(at);
     }
+    what.open_groups = 1;    // held until all of it has been handed out
+    for (auto& one : shares) enqueue(what, one.to, std::move(one.recipients));
     close(what, {});
 }
 
 void scheduler::core::enqueue(message& what, std::shared_ptr<route::target const> const& where,
                               std::vector<std::uint32_t> recipients) {
-    using way = route::target::way;
-    if (where->kind != way::store && where->kind != way::lmtp) {
+    bool const waits = where->by && where->by->waits && !what.flushed;
+    if (waits || !is_carried(where->kind)) {
         delivery_times now;
         now.started = now.ended = queue_.now();
-        for (auto const at : recipients) decide(what, at, outcome(*where), where->transport, now);
+        auto const how = waits ? waiting_for_flush() : outcome(*where);
+        for (auto const at : recipients) decide(what, at, how, waits ? "error" : where->program(), now);
         return;
     }
     auto& to = site_of(where);
+    if (what.flushed && to.blocked_until != 0) unblock(to);
     auto& waiting = what.retried ? to.retried : to.fresh;
     for (std::size_t at = 0; at < recipients.size(); at += to.recipient_limit) {
         auto const end = std::min<std::size_t>(recipients.size(), at + to.recipient_limit);
@@ -98,17 +112,58 @@ void scheduler::core::enqueue(message& what, std::shared_ptr<route::target const
     list(to);
 }
 
+concurrency_settings scheduler::core::rules_for(route::target const& where) const {
+    auto const& usual = queue_.settings();
+    auto rules = usual.concurrency;
+    if (where.kind == route::target::way::store) {
+        rules.initial = rules.limit = usual.local_in_flight;
+        rules.pause = {};
+        return rules;
+    }
+    if (where.by) rules = where.by->limits;
+    if (rules.pause.count() > 0) rules.initial = rules.limit = 1;
+    return rules;
+}
+
 site& scheduler::core::site_of(std::shared_ptr<route::target const> const& where) {
     auto name = where->destination();
     auto const found = sites_.find(name);
-    if (found != sites_.end()) return *found->second;
-    auto rules = queue_.settings().concurrency;
-    auto const recipients = std::max(1u, rules.recipient_limit);
-    bool const ours = where->kind == route::target::way::store;
-    if (ours) rules.initial = rules.limit = queue_.settings().local_in_flight;
-    auto one = std::make_unique<site>(where, rules, recipients);
+    if (found != sites_.end()) {
+        auto& known = *found->second;
+        bool const changed = known.where->by != where->by;    // the configuration was read again
+        if (changed) use_rules(known, *where);
+        if (changed) known.where = where;
+        return known;
+    }
+    if (sites_.size() >= most_sites) retire_idle();
+    auto one = std::make_unique<site>(where, rules_for(*where));
+    use_rules(*one, *where);
     one->by = parts_.carriers.open(*where);
     return *sites_.emplace(std::move(name), std::move(one)).first->second;
+}
+
+void scheduler::core::use_rules(site& one, route::target const& where) {
+    one.use(rules_for(where));
+    one.among = &lanes_[where.transport];
+    one.among->most = where.by && !one.is_ours() ? where.by->most : 0;
+}
+
+// Destinations come and go: those that nobody uses are forgotten, their connections with them.
+void scheduler::core::retire_idle() {
+    for (auto at = sites_.begin(); at != sites_.end();) {
+        if (!at->second->is_idle()) {
+            ++at;
+            continue;
+        }
+        ++in_flight_;
+        parts_.tasks.run("qmgr", retire(std::move(at->second)));
+        at = sites_.erase(at);
+    }
+}
+
+net::task<void> scheduler::core::retire(std::unique_ptr<site> idle) {
+    co_await idle->by->stop(std::chrono::seconds(1));
+    --in_flight_;
 }
 
 void scheduler::core::list(site& one) {
@@ -131,14 +186,32 @@ void scheduler::core::pump() {
 }
 
 bool scheduler::core::may_start(site& one) {
-    if (!one.has_work() || !one.load.has_room() || one.blocked_until != 0) return false;
+    if (!one.has_work() || !one.load.has_room() || one.blocked_until != 0 || one.paused_until != 0) return false;
     // Texts that have to be read wait for room in memory, but one at a time always goes.
+    if (!one.among->has_room()) {
+        park(one, one.among->waiting);
+        return false;
+    }
     auto const& queue = one.fresh.empty() ? one.retried : one.fresh;
     auto const& next = *queue.front().whose;
     bool const fits = queue_.remembered() + next.size <= queue_.settings().body_memory;
     if (next.text || fits || loading_ == 0) return true;
-    starved_.push_back(&one);
+    park(one, starved_);
     return false;
+}
+
+// It has work and is listed again by what it waits for; list() may be sooner.
+void scheduler::core::park(site& one, std::vector<site*>& with) {
+    if (one.parked) return;
+    one.parked = true;
+    with.push_back(&one);
+}
+
+void scheduler::core::list_parked(std::vector<site*> ones) {
+    for (auto* one : ones) {
+        one->parked = false;
+        list(*one);
+    }
 }
 
 void scheduler::core::begin(site& one) {
@@ -146,6 +219,7 @@ void scheduler::core::begin(site& one) {
     auto next = std::move(queue.front());
     queue.pop_front();
     one.load.started();
+    ++one.among->in_flight;
     ++in_flight_;
     if (!next.whose->text) ++loading_;
     parts_.tasks.run("qmgr", carry(&one, std::move(next)));
@@ -170,8 +244,11 @@ net::task<void> scheduler::core::carry(site* to, group what) {
         unreadable(what, unread, when);
     }
     --in_flight_;
+    --to->among->in_flight;
+    if (to->pause > 0) arm(to->paused_until = when.ended + to->pause);
     list(*to);
-    for (auto* one : std::exchange(starved_, {})) list(*one);
+    list_parked(std::exchange(to->among->waiting, {}));
+    list_parked(std::exchange(starved_, {}));
     pump();
 }
 
@@ -225,7 +302,7 @@ void scheduler::core::settle(site& to, group what, lmtp::transaction_result cons
     }
     auto const& relay = to.is_ours() ? to.where->transport : to.by->relay();
     for (std::size_t i = 0; i < what.recipients.size(); ++i) {
-        decide(whose, what.recipients[i], outcome(result.recipients.at(i), to.where->kind, relay), to.where->transport, when);
+        decide(whose, what.recipients[i], outcome(result.recipients.at(i), to.where->kind, relay), to.where->program(), when);
     }
     close(whose, what.recipients);
 }
@@ -263,6 +340,12 @@ void scheduler::core::block(site& to, std::int64_t until, std::string_view why) 
     arm(until);
 }
 
+void scheduler::core::unblock(site& to) {
+    to.blocked_until = 0;
+    to.load.revive();
+    list(to);
+}
+
 void scheduler::core::suspend(site& to, std::string const& why) {
     if (to.blocked_until != 0) return;
     block(to, queue_.now() + queue_.settings().retry.minimal_backoff.count() * 1000, why);
@@ -274,7 +357,7 @@ void scheduler::core::suspend(site& to, std::string const& why) {
     now.started = now.ended = queue_.now();
     for (auto* queue : {&to.fresh, &to.retried}) {
         for (auto& waiting : std::exchange(*queue, {})) {
-            for (auto const at : waiting.recipients) decide(*waiting.whose, at, how, to.where->transport, now);
+            for (auto const at : waiting.recipients) decide(*waiting.whose, at, how, "error", now);
             close(*waiting.whose, waiting.recipients);
         }
     }

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "mta/route/transport.h"
+
 namespace mailstead::mta::queue {
 
 using std::chrono::milliseconds;
@@ -21,13 +23,7 @@ struct retry_settings {
     milliseconds transport_retry = std::chrono::seconds(60);      // longest pause between tries of our own store
 };
 
-// How hard one destination is worked on.
-struct concurrency_settings {
-    unsigned initial = 5;                // initial_destination_concurrency
-    unsigned limit = 20;                 // default_destination_concurrency_limit
-    unsigned recipient_limit = 50;       // default_destination_recipient_limit
-    unsigned failed_cohort_limit = 1;    // failed rounds after which a destination is left alone
-};
+using concurrency_settings = route::limits;
 
 struct settings {
     std::string directory;               // where queue.db and segments/ lie; absolute
@@ -39,7 +35,7 @@ struct settings {
     std::uint64_t wal_bytes = std::uint64_t{16} << 20;      // the log file is written in full once, and reused
 
     retry_settings retry;
-    concurrency_settings concurrency;
+    concurrency_settings concurrency;    // of targets whose transport says nothing of its own
     unsigned local_in_flight = 128;      // transactions under way to our own store
 
     std::string hostname = "localhost";  // myhostname

@@ -19,13 +19,13 @@ public:
                net::disk_pool& lookups)
         : rest_(std::move(rest)), moved_(std::move(moved)), search_(std::move(search)), domains_(domains), lookups_(lookups) {}
 
-    std::shared_ptr<target const> remembered(std::string_view address) override {
+    std::shared_ptr<target const> remembered(std::string_view sender, std::string_view address) override {
         auto const found = memory_.find(base::lowered(address));
         if (found == memory_.end() || found->second.until < std::chrono::steady_clock::now()) return nullptr;
-        return found->second.where ? found->second.where : rest_->remembered(address);
+        return found->second.where ? found->second.where : rest_->remembered(sender, address);
     }
 
-    net::task<result<std::shared_ptr<target const>>> resolve(std::string address) override {
+    net::task<result<std::shared_ptr<target const>>> resolve(std::string sender, std::string address) override {
         auto const ask = [this, &address] { return new_place(address); };
         auto const place = co_await net::blocking(lookups_, ask);
         if (!place) co_return place.error();
@@ -36,7 +36,11 @@ public:
         if (memory_.size() >= memory_limit) memory_.clear();
         memory_.insert_or_assign(base::lowered(address), std::move(known));
         if (answer) co_return answer;
-        co_return co_await rest_->resolve(std::move(address));
+        co_return co_await rest_->resolve(std::move(sender), std::move(address));
+    }
+
+    std::shared_ptr<target const> filter(std::string_view value, std::string_view address) override {
+        return rest_->filter(value, address);
     }
 
 private:

@@ -1,82 +1,54 @@
-// Transport values and address classes.
+// Classes, tables, and the memory of what they said.
 #include "mta/route/route.h"
 
+#include <algorithm>
 #include <chrono>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "base/log.h"
 #include "conf/domains.h"
+#include "smtp/path.h"
 
 namespace mailstead::mta::route {
 namespace {
 
 constexpr std::chrono::seconds memory_time{60};
-constexpr std::size_t memory_limit = 4096;    // domains
+constexpr std::size_t memory_limit = 10'000;
 
-target refusal(target::way kind, std::string transport, std::string status, std::string text) {
-    target out;
-    out.kind = kind;
-    out.transport = std::move(transport);
-    out.status = std::move(status);
-    out.text = std::move(text);
+// On its way from the class to the tables.
+struct choice {
+    std::string transport, nexthop;
+};
+
+struct split_value {
+    std::string_view transport, nexthop;    // either may be empty
+};
+
+split_value split(std::string_view value) {
+    value = base::trimmed(value);
+    auto const colon = value.find(':');
+    split_value out{base::trimmed(value.substr(0, colon)), {}};
+    if (colon != value.npos) out.nexthop = base::trimmed(value.substr(colon + 1));
     return out;
 }
 
-target to_store(lmtp::agent via, settings const& known) {
-    target out;
-    out.kind = target::way::store;
-    out.transport = via == lmtp::agent::local_user ? "local" : "virtual";
-    out.path = known.store_socket;
-    out.via = via;
-    return out;
+// transport(5): what the entry leaves out stays as it is, but a transport without a next hop goes to the domain.
+void override_with(choice& what, split_value entry, std::string_view domain) {
+    if (!entry.nexthop.empty()) what.nexthop = entry.nexthop;
+    if (entry.transport.empty()) return;
+    what.transport = entry.transport;
+    if (!entry.nexthop.empty()) return;
+    bool const refuses = entry.transport == "error" || entry.transport == "retry";
+    what.nexthop = refuses ? "Address is undeliverable" : domain;
 }
 
-// "5.1.1 text" gives a status of its own; else `status`.
-target with_text(target::way kind, std::string_view transport, std::string_view status, std::string_view text) {
-    auto const blank = text.find(' ');
-    auto const first = text.substr(0, blank);
-    bool const has_status = first.size() >= 5 && (first[0] == '4' || first[0] == '5') && first[1] == '.' &&
-                            first.find_first_not_of("0123456789.") == first.npos;
-    if (has_status) {
-        status = first;
-        text = blank == text.npos ? std::string_view() : base::trimmed(text.substr(blank));
-    }
-    return refusal(kind, std::string(transport), std::string(status), std::string(text));
-}
-
-target unusable(std::string_view transport, std::string_view value, std::string_view why) {
-    return refusal(target::way::retry, std::string(transport), "4.3.5",
-                   fmt::format("mail transport \"{}\": {}", value, why));
-}
-
-// "[host]:port", "host:port", "inet:host:port", "unix:path"; a relative path lies under queue_directory.
-target to_lmtp(std::string_view value, std::string_view nexthop, settings const& known) {
-    target out;
-    out.kind = target::way::lmtp;
-    out.transport = "lmtp";
-    if (nexthop.starts_with("unix:")) {
-        auto const path = nexthop.substr(5);
-        if (path.empty()) return unusable("lmtp", value, "there is no path after unix:");
-        out.path = path.front() == '/' ? std::string(path) : known.queue_directory + "/" + std::string(path);
-        if (out.path == known.store_socket) return to_store(lmtp::agent::virtual_mailbox, known);
-        return out;
-    }
-    if (nexthop.starts_with("inet:")) nexthop.remove_prefix(5);
-    auto const bracket = nexthop.starts_with('[') ? nexthop.find(']') : nexthop.npos;
-    auto const colon = bracket == nexthop.npos ? nexthop.rfind(':') : nexthop.find(':', bracket);
-    auto host = nexthop.substr(0, colon);
-    if (bracket != nexthop.npos) host = nexthop.substr(1, bracket - 1);
-    out.port = 24;
-    if (colon != nexthop.npos) {
-        auto const port = base::number<std::uint16_t>(nexthop.substr(colon + 1));
-        if (!port) return unusable("lmtp", value, "the port is not a number");
-        out.port = *port;
-    }
-    if (host.empty()) return unusable("lmtp", value, "there is no host");
-    out.host = host;
-    return out;
+bool is_deliverable(std::string_view domain) {
+    if (domain.starts_with('[')) return smtp::is_address_literal(domain);
+    auto const is_number = [](char c) { return base::is_digit(c) || c == '.'; };
+    return smtp::is_domain(domain) && !std::all_of(domain.begin(), domain.end(), is_number);
 }
 
 std::string_view domain_of(std::string_view address) {
@@ -84,30 +56,38 @@ std::string_view domain_of(std::string_view address) {
     return at == address.npos ? std::string_view() : address.substr(at + 1);
 }
 
-class by_class final : public resolver {
-public:
-    by_class(settings known, conf::domains const& domains, net::disk_pool& lookups)
-        : known_(std::move(known)), domains_(domains), lookups_(lookups) {}
+bool is_dunno(std::string_view value) { return base::iequals(base::trimmed(value), "DUNNO"); }
 
-    std::shared_ptr<target const> remembered(std::string_view address) override {
-        auto const found = memory_.find(base::lowered(domain_of(address)));
+class table_resolver final : public resolver {
+public:
+    table_resolver(settings known, tables maps, conf::domains const& domains, net::disk_pool& lookups)
+        : known_(std::move(known)), maps_(std::move(maps)), domains_(domains), lookups_(lookups) {}
+
+    std::shared_ptr<target const> remembered(std::string_view sender, std::string_view address) override {
+        auto const found = memory_.find(key_of(sender, address));
         if (found == memory_.end() || found->second.until < std::chrono::steady_clock::now()) return nullptr;
         return found->second.where;
     }
 
-    net::task<result<std::shared_ptr<target const>>> resolve(std::string address) override {
-        auto const domain = base::lowered(domain_of(address));
-        // An address without a domain is one of this machine's own.
-        auto ask = [this, &domain]() -> result<conf::address_class> {
-            if (domain.empty()) return conf::address_class::local;
-            return domains_.classify(domain);
-        };
-        auto const found = co_await net::blocking(lookups_, ask);
+    net::task<result<std::shared_ptr<target const>>> resolve(std::string sender, std::string address) override {
+        auto const ask = [this, &sender, &address] { return decide(sender, address); };
+        auto found = co_await net::blocking(lookups_, ask);
         if (!found) co_return found.error();
-        auto where = std::make_shared<target const>(for_class(*found, domain));
+        if (found->by->does == transport::agent::none)
+            base::log::warning("qmgr", "transport {}: no service of that name in master.cf takes mail; mail for <{}> is put off",
+                               base::printable(found->transport), base::printable(address));
+        auto where = std::make_shared<target const>(std::move(*found));
         if (memory_.size() >= memory_limit) memory_.clear();
-        memory_.insert_or_assign(domain, entry(where, std::chrono::steady_clock::now() + memory_time));
+        memory_.insert_or_assign(key_of(sender, address), entry(where, std::chrono::steady_clock::now() + memory_time));
         co_return where;
+    }
+
+    std::shared_ptr<target const> filter(std::string_view value, std::string_view address) override {
+        auto const wanted = split(value);
+        auto nexthop = wanted.nexthop.empty() ? std::string_view(known_.filter_nexthop) : wanted.nexthop;
+        if (nexthop.empty()) nexthop = domain_of(address);
+        if (nexthop.empty()) nexthop = known_.hostname;
+        return std::make_shared<target const>(make_target(wanted.transport, nexthop, known_));
     }
 
 private:
@@ -118,19 +98,75 @@ private:
         std::chrono::steady_clock::time_point until;
     };
 
-    target for_class(conf::address_class what, std::string_view domain) const {
-        switch (what) {
-        case conf::address_class::local: return parse_target(known_.local_transport, domain, known_);
-        case conf::address_class::virtual_mailbox: return parse_target(known_.virtual_transport, domain, known_);
-        case conf::address_class::virtual_alias:
-            return refusal(target::way::error, "error", "5.1.1", "User unknown in virtual alias table");
-        case conf::address_class::relay: return parse_target(known_.relay_transport, domain, known_);
-        case conf::address_class::other: return parse_target(known_.default_transport, domain, known_);
+    // All that the answer depends on; patterns see the case of a local part.
+    std::string key_of(std::string_view sender, std::string_view address) const {
+        auto const domain = domain_of(address);
+        auto out = base::lowered(domain);
+        if (!maps_.transport_maps.empty()) out.insert(0, address.substr(0, address.size() - domain.size()));
+        if (maps_.ask_sender()) out.append(1, '\n').append(sender);
+        return out;
+    }
+
+    result<target> decide(std::string_view sender, std::string const& to) const {
+        auto address = to.empty() ? known_.empty_recipient : to;
+        if (domain_of(address).empty() && !address.ends_with('@')) address.append(1, '@').append(known_.hostname);
+        if (address.ends_with('.')) address.pop_back();
+        auto const domain = base::lowered(domain_of(address));
+        if (!is_deliverable(domain)) return make_target("error", "5.1.3 bad address syntax", known_);
+        auto const what = domains_.classify(domain);
+        if (!what) return what.error();
+        if (*what == conf::address_class::virtual_alias)
+            return make_target("error", "5.1.1 User unknown in virtual alias table", known_);
+        auto chosen = by_class(*what, domain, sender);
+        if (!chosen) return chosen.error();
+        if (!maps_.transport_maps.empty()) {
+            auto const listed = conf::find_transport(maps_.transport_maps, smtp::unquoted_address(address), maps_.transport_search);
+            if (!listed) return listed.error();
+            if (*listed) override_with(*chosen, split((*listed)->value), domain);
         }
-        return parse_target(known_.default_transport, domain, known_);
+        return make_target(chosen->transport, chosen->nexthop, known_);
+    }
+
+    result<choice> by_class(conf::address_class what, std::string const& domain, std::string_view sender) const {
+        switch (what) {
+        case conf::address_class::local: return named_by(known_.local_transport, domain);
+        case conf::address_class::virtual_mailbox: return named_by(known_.virtual_transport, domain);
+        default: break;
+        }
+        auto const relay = relay_for(sender);
+        if (!relay) return relay.error();
+        auto const& nexthop = relay->empty() ? domain : *relay;
+        if (what == conf::address_class::relay) return named_by(known_.relay_transport, nexthop);
+        auto const own = of_sender(maps_.transport_by_sender, maps_.sender_search, sender);
+        if (!own) return own.error();
+        return named_by(own->empty() ? known_.default_transport : *own, nexthop);
+    }
+
+    static choice named_by(std::string_view value, std::string_view nexthop) {
+        auto const parts = split(value);
+        return {std::string(parts.transport), std::string(parts.nexthop.empty() ? nexthop : parts.nexthop)};
+    }
+
+    result<std::string> relay_for(std::string_view sender) const {
+        auto own = of_sender(maps_.relayhost_by_sender, maps_.relayhost_search, sender);
+        if (own && own->empty()) return known_.relayhost;
+        return own;
+    }
+
+    // Empty: the table leaves it to the parameter that is the same for all.
+    result<std::string> of_sender(conf::maps const& from, conf::search_rules const& how, std::string_view sender) const {
+        if (from.empty()) return std::string();
+        auto const what = domains_.classify(domain_of(sender));
+        if (!what) return what.error();
+        auto const whose = *what == conf::address_class::local ? conf::domain_is::ours : conf::domain_is::foreign;
+        auto const found = conf::find_rewriting(from, smtp::unquoted_address(sender), whose, how);
+        if (!found) return found.error();
+        if (!*found || is_dunno((*found)->value)) return std::string();
+        return std::string(base::trimmed((*found)->value));
     }
 
     settings known_;
+    tables maps_;
     conf::domains const& domains_;
     net::disk_pool& lookups_;
     std::unordered_map<std::string, entry> memory_;
@@ -138,32 +174,20 @@ private:
 
 }  // namespace
 
-std::string target::destination() const {
-    if (kind == way::smtp) return transport + ":" + nexthop;
-    if (!path.empty()) return transport + ":" + path;
-    return fmt::format("{}:{}:{}", transport, host, port);
+tables tables::open(conf::settings const& values, conf::report const& report) {
+    tables out;
+    auto const open_one = [&](char const* name, conf::maps& maps, conf::search_rules& search) {
+        maps = conf::maps::open(values.text(name), values, report);
+        search = conf::search_rules::of(name, values);
+    };
+    open_one("transport_maps", out.transport_maps, out.transport_search);
+    open_one("sender_dependent_relayhost_maps", out.relayhost_by_sender, out.relayhost_search);
+    open_one("sender_dependent_default_transport_maps", out.transport_by_sender, out.sender_search);
+    return out;
 }
 
-target parse_target(std::string_view value, std::string_view domain, settings const& known) {
-    value = base::trimmed(value);
-    auto const colon = value.find(':');
-    auto const transport = value.substr(0, colon);
-    auto const nexthop = colon == value.npos ? std::string_view() : value.substr(colon + 1);
-    if (transport == "local") return to_store(lmtp::agent::local_user, known);
-    if (transport == "virtual") return to_store(lmtp::agent::virtual_mailbox, known);
-    if (transport == "lmtp") return to_lmtp(value, nexthop.empty() ? domain : nexthop, known);
-    if (transport == "error") return with_text(target::way::error, transport, "5.0.0", nexthop);
-    if (transport == "retry") return with_text(target::way::retry, transport, "4.0.0", nexthop);
-    if (transport == "discard") return refusal(target::way::discard, "discard", "2.0.0", std::string(nexthop));
-    if (transport == "smtp" || transport == "relay") {
-        return refusal(target::way::retry, std::string(transport), "4.3.5",
-                       fmt::format("remote delivery is not available yet: mail for {} is kept", domain));
-    }
-    return unusable(transport, value, "not available");
-}
-
-std::unique_ptr<resolver> make_resolver(settings known, conf::domains const& domains, net::disk_pool& lookups) {
-    return std::make_unique<by_class>(std::move(known), domains, lookups);
+std::unique_ptr<resolver> make_resolver(settings known, tables maps, conf::domains const& domains, net::disk_pool& lookups) {
+    return std::make_unique<table_resolver>(std::move(known), std::move(maps), domains, lookups);
 }
 
 }  // namespace mailstead::mta::route

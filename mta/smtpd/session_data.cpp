@@ -110,6 +110,7 @@ task<cleanup::origin> session::origin() {
     out.size_limit = settings_.message_size_limit;
     out.maps_addresses = settings_.maps_addresses;
     out.checks_content = settings_.checks_content;
+    out.filter = settings_.content_filter;
     if (!user_.empty()) {
         out.source = cleanup::source::submission;
         co_return out;

@@ -226,6 +226,7 @@ void session::describe_client(mta::envelope& of) const {
     };
     of.client_name = said("NAME", client_name_);
     of.client_address = said("ADDR", peer_.address);
+    of.client_port = said("PORT", std::to_string(peer_.port));
     of.helo = said("HELO", helo_);
     of.protocol = said("PROTO", extended_ ? "ESMTP" : "SMTP");
 }

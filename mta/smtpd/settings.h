@@ -140,6 +140,7 @@ struct settings {
     smtpd::rewrite_clients rewrite_clients;         // local_header_rewrite_clients; authenticated clients beside them
     bool maps_addresses = true;                     // receive_override_options without no_address_mappings
     bool checks_content = true;                     // ... without no_header_body_checks
+    std::string content_filter;                     // "transport:nexthop" of new mail; empty: none
 };
 
 }  // namespace mailstead::mta::smtpd

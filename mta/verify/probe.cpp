@@ -86,7 +86,7 @@ private:
     task<finding> probe_one(probe_parts const& parts, std::string const& address) {
         auto const began = clock_.steady();
         queue::progress how;
-        auto const where = co_await parts.routes->resolve(address);
+        auto const where = co_await parts.routes->resolve(parts.sender, address);
         if (!where) {
             how.fate = queue::fate::deferred;
             how.status = "4.3.0";
@@ -97,7 +97,7 @@ private:
             how = queue::outcome(**where);
         }
         auto const delay = std::chrono::duration<double>(clock_.steady() - began).count();
-        base::log::info(where ? (*where)->transport : "error", "probe: to=<{}>, relay={}, delay={:.2g}, dsn={}, status={} ({})",
+        base::log::info(where ? (*where)->program() : "error", "probe: to=<{}>, relay={}, delay={:.2g}, dsn={}, status={} ({})",
                         base::printable(address), how.relay.empty() ? "none" : how.relay, delay, how.status,
                         how.fate == queue::fate::sent ? "deliverable" : "undeliverable", how.reason);
         finding out;

@@ -156,3 +156,31 @@ arrived() {
 }
 
 ask_imap() { bounded curl -sk --user "$1@$domain:$2" "imaps://127.0.0.1:$imaps/$3" --request "$4" | tr -d '\r'; }
+
+# Several servers in one test. `instance NAME DOMAIN` makes another one, with ports of its own, and the functions above speak
+# of it from then on; `begin` starts it and leaves it running; `at NAME` goes back to one that was made.
+instance() {
+    home=$work/$1 etc=$work/$1/etc domain=$2 smtp=""
+    configure
+    printf 'home=%s etc=%s domain=%s smtp=%s imaps=%s\n' "$home" "$etc" "$domain" "$smtp" "$imaps" >"$work/$1.ports"
+}
+begin() {
+    start
+    others="$others $server"
+    server=""
+}
+at() { . "$work/$1.ports"; }
+
+# stranger FROM TO SUBJECT [ADDRESS]: mail from a client outside mynetworks, or from that loopback address. Status and
+# replies are swaks's.
+stranger() {
+    bounded swaks --server "127.0.0.1:$smtp" --local-interface "${4:-127.0.0.99}" --from "$1" --to "$2" --helo client.example \
+        --header "Subject: $3" --body "Hello." >"$work/swaks.log" 2>&1
+}
+taken() { stranger "$@" || { cat "$work/swaks.log" >&2; fail "mail from $1 to $2 was refused"; }; }
+# refused REPLY FROM TO [ADDRESS]: that client may not, and is told so.
+refused() {
+    said=$1
+    ! stranger "$2" "$3" refused "${4:-127.0.0.99}" || fail "mail from $2 to $3 was taken"
+    grep -q "$said" "$work/swaks.log" || { cat "$work/swaks.log" >&2; fail "mail from $2 to $3 was not refused with $said"; }
+}

@@ -25,3 +25,4 @@ S~ 250 *
 ENVELOPE client=n.example[203.0.113.9]
 ENVELOPE helo=y.example
 ENVELOPE protocol=SMTP
+ENVELOPE port=5

@@ -1,4 +1,5 @@
-# FILTER cannot be obeyed yet: the message is refused for now, and the log says why.
+# FILTER sends the whole message to a transport of its own, instead of content_filter's.
+SET content_filter lmtp:[127.0.0.1]:10
 SET smtpd_recipient_restrictions check_recipient_access inline:{ { bob@example.com = FILTER smtp:[127.0.0.1]:9 } }
 S... 220 *
 C: HELO mail.good.example
@@ -13,6 +14,7 @@ C: Subject: x
 C:
 C: hi
 C: .
-S: 451 4.3.5 Server configuration error
-QUEUED 0
-LOG *FILTER smtp:*127.0.0.1*:9 is not available*
+S~ 250 2.0.0 Ok: queued as *
+QUEUED 1
+ENVELOPE filter=smtp:[127.0.0.1]:9
+LOG *triggers FILTER smtp:*127.0.0.1*:9*

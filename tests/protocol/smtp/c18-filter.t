@@ -1,4 +1,6 @@
-# FILTER cannot be obeyed yet: the mail must not pass without it.
+# FILTER of header_checks: stronger than that of an access map, which is stronger than content_filter.
+SET content_filter lmtp:[127.0.0.1]:10
+SET smtpd_sender_restrictions check_sender_access inline:{ { a@example.org = FILTER lmtp:[127.0.0.1]:11 } }
 PEER 127.0.0.1
 SET header_checks pcre:{{/^subject/ FILTER smtp:[127.0.0.1]:10025}}
 S... 220 *
@@ -15,5 +17,6 @@ C: X-Two: 2
 C:
 C: body
 C: .
-S: 451 4.3.5 Server configuration error
-QUEUED 0
+S~ 250 2.0.0 Ok: queued as *
+QUEUED 1
+ENVELOPE filter=smtp:[127.0.0.1]:10025

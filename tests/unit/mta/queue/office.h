@@ -62,7 +62,11 @@ struct site_script {
 
 class scripted_carrier final : public carrier {
 public:
-    scripted_carrier(net::executor where, site_script& script) : where_(std::move(where)), script_(script) {}
+    scripted_carrier(net::executor where, site_script& script, std::shared_ptr<std::size_t> alive)
+        : where_(std::move(where)), script_(script), alive_(std::move(alive)) {
+        ++*alive_;
+    }
+    ~scripted_carrier() override { --*alive_; }
     net::task<transaction_result> deliver(transaction what) override {
         script_.most = std::max(script_.most, ++script_.now);
         if (script_.takes.count() > 0) co_await test::pause(where_, script_.takes);
@@ -78,6 +82,7 @@ public:
 private:
     net::executor where_;
     site_script& script_;
+    std::shared_ptr<std::size_t> alive_;
     std::string relay_ = "store[private/lmtp-in]";
 };
 
@@ -85,27 +90,32 @@ class scripted_source final : public carrier_source {
 public:
     scripted_source(net::executor where, std::map<std::string, site_script>& scripts) : where_(where), scripts_(scripts) {}
     std::unique_ptr<carrier> open(route::target const& where) override {
-        return std::make_unique<scripted_carrier>(where_, scripts_[where.transport]);
+        return std::make_unique<scripted_carrier>(where_, scripts_[where.transport], alive_);
     }
+    // Carriers that somebody holds.
+    std::size_t alive() const { return *alive_; }
 
 private:
     net::executor where_;
     std::map<std::string, site_script>& scripts_;
+    std::shared_ptr<std::size_t> alive_ = std::make_shared<std::size_t>(0);
 };
 
-// By the domain's first label: store.*, far.*, error.*; "slow" ones are not remembered.
+// By the domain's first label: store.*, far.*, late*.*, paced.*, many*.*, narrow*.*, error.*; "slow" ones are not remembered.
 class scripted_routes final : public route::resolver {
 public:
     explicit scripted_routes(net::executor where) : where_(std::move(where)) {}
-    std::shared_ptr<route::target const> remembered(std::string_view address) override {
+    std::shared_ptr<route::target const> remembered(std::string_view, std::string_view address) override {
         if (address.find("slow") != address.npos || address.find("broken") != address.npos) return nullptr;
         return target_of(address);
     }
-    net::task<result<std::shared_ptr<route::target const>>> resolve(std::string address) override {
+    net::task<result<std::shared_ptr<route::target const>>> resolve(std::string, std::string address) override {
         co_await test::pause(where_, milliseconds(2));
         if (address.find("broken") != address.npos) co_return base::from_errno(EIO);
         co_return target_of(address);
     }
+
+    std::shared_ptr<route::target const> filter(std::string_view, std::string_view address) override { return target_of(address); }
 
 private:
     std::shared_ptr<route::target const> target_of(std::string_view address) {
@@ -119,6 +129,13 @@ private:
             out->transport = "lmtp";
             out->host = "far";
         }
+        if (domain.starts_with("late") || domain.starts_with("paced") || domain.starts_with("many") || domain.starts_with("narrow")) {
+            out->kind = route::target::way::lmtp;
+            out->path.clear();
+            out->transport = domain.substr(0, domain.find_first_of("0123456789."));
+            out->host = domain;
+            out->by = facts_of(out->transport);
+        }
         if (domain.starts_with("error")) {
             out->kind = route::target::way::error;
             out->transport = "error";
@@ -127,7 +144,23 @@ private:
         }
         return out;
     }
+    // narrow: three at once; late: on demand; paced: two recipients at once, then a second's pause.
+    std::shared_ptr<route::transport const> facts_of(std::string const& name) {
+        auto& known = facts_[name];
+        if (known) return known;
+        route::transport out;
+        out.program = name;
+        out.waits = name == "late";
+        if (name == "narrow") out.most = 3;
+        if (name == "paced") {
+            out.limits.recipient_limit = 2;
+            out.limits.pause = std::chrono::seconds(1);
+        }
+        known = std::make_shared<route::transport const>(std::move(out));
+        return known;
+    }
     net::executor where_;
+    std::map<std::string, std::shared_ptr<route::transport const>> facts_;
 };
 
 // A queue with everything around it.

@@ -87,6 +87,63 @@ lmtp::recipient_result answer(int code, std::string enhanced, std::string text) 
     return out;
 }
 
+TEST(concurrency, new_rules_count_at_once_and_no_limit_of_failures_means_never) {
+    concurrency_settings rules;
+    concurrency load(rules);
+    EXPECT_EQ(load.window(), 5u);
+    rules.limit = 2;
+    rules.failed_cohort_limit = 0;
+    load.use(rules);
+    EXPECT_EQ(load.window(), 2u);
+    for (int i = 0; i < 50; ++i) {
+        load.started();
+        EXPECT_FALSE(load.lost());
+    }
+}
+
+TEST(transaction, carries_what_the_next_server_may_want_to_know) {
+    message what;
+    what.id = "00000000AB";
+    what.number = 0xAB;
+    what.what.sender = "a@example.org";
+    what.what.envid = "envelope 1";
+    what.what.ret = dsn_return::headers;
+    what.what.body = body_type::eight_bit;
+    what.what.requiretls = true;
+    what.what.priority = 3;
+    what.what.client_name = "client.example";
+    what.what.client_address = "192.0.2.1";
+    what.what.client_port = "4711";
+    what.what.helo = "me.example";
+    what.what.protocol = "ESMTP";
+    recipient whom;
+    whom.address = "b@example.net";
+    whom.original = "alias@example.net";
+    whom.orcpt = "rfc822;alias@example.net";
+    whom.notify = notify::failure;
+    what.what.recipients = {recipient(), whom};
+    auto const out = make_transaction(what, {1}, 7, lmtp::agent::virtual_mailbox);
+    EXPECT_EQ(out.envid, "envelope 1");
+    EXPECT_EQ(out.ret, 1);
+    EXPECT_EQ(out.body, lmtp::body_type::eight_bit);
+    EXPECT_TRUE(out.requiretls);
+    EXPECT_EQ(out.priority, 3);
+    EXPECT_EQ(out.from.name, "client.example");
+    EXPECT_EQ(out.from.address, "192.0.2.1");
+    EXPECT_EQ(out.from.port, "4711");
+    EXPECT_EQ(out.from.helo, "me.example");
+    EXPECT_EQ(out.from.protocol, "ESMTP");
+    EXPECT_EQ(out.from.ident, "00000000AB");
+    EXPECT_FALSE(out.from.local);
+    ASSERT_EQ(out.recipients.size(), 1u);
+    EXPECT_EQ(out.recipients[0].orcpt, whom.orcpt);
+    EXPECT_EQ(out.recipients[0].notify, notify::failure);
+    EXPECT_EQ(out.recipients[0].original, whom.original);
+    EXPECT_EQ(out.recipients[0].id.recipient, 1u);
+    what.what.client_address.clear();
+    EXPECT_TRUE(make_transaction(what, {1}, 7, lmtp::agent::virtual_mailbox).from.local);
+}
+
 TEST(outcome, follows_the_reply) {
     using way = route::target::way;
     auto const sent = outcome(answer(250, "2.0.0", "delivered to maildir"), way::store, "virtual");

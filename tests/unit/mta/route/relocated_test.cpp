@@ -14,8 +14,9 @@ namespace asio = boost::asio;
 
 class everywhere final : public resolver {
 public:
-    std::shared_ptr<target const> remembered(std::string_view) override { return where_; }
-    net::task<result<std::shared_ptr<target const>>> resolve(std::string) override { co_return where_; }
+    std::shared_ptr<target const> remembered(std::string_view, std::string_view) override { return where_; }
+    net::task<result<std::shared_ptr<target const>>> resolve(std::string, std::string) override { co_return where_; }
+    std::shared_ptr<target const> filter(std::string_view, std::string_view) override { return where_; }
 
 private:
     std::shared_ptr<target const> where_ = std::make_shared<target const>();
@@ -32,7 +33,7 @@ protected:
     result<std::shared_ptr<target const>> resolve(std::string address) {
         asio::io_context loop;
         result<std::shared_ptr<target const>> out = std::shared_ptr<target const>();
-        auto const ask = [&]() -> net::task<void> { out = co_await routes_->resolve(std::move(address)); };
+        auto const ask = [&]() -> net::task<void> { out = co_await routes_->resolve("s@send.example", std::move(address)); };
         auto done = [](std::exception_ptr error) {
             if (error) std::rethrow_exception(error);
         };
@@ -53,12 +54,12 @@ TEST_F(relocated_test, who_has_moved_is_refused_and_others_go_their_way) {
         EXPECT_EQ((*where)->kind, target::way::error);
         EXPECT_EQ((*where)->status, "5.1.6");
         EXPECT_EQ((*where)->text, "User has moved to Hsinchu");
-        EXPECT_EQ(routes_->remembered(address), *where);
+        EXPECT_EQ(routes_->remembered("s@send.example", address), *where);
     }
     EXPECT_EQ((*resolve("who@gone.example"))->text, "User has moved to nowhere");
-    EXPECT_EQ(routes_->remembered("bob@local.example"), nullptr) << "nobody has looked";
+    EXPECT_EQ(routes_->remembered("s@send.example", "bob@local.example"), nullptr) << "nobody has looked";
     EXPECT_EQ((*resolve("bob@local.example"))->kind, target::way::retry);
-    EXPECT_NE(routes_->remembered("bob@local.example"), nullptr);
+    EXPECT_NE(routes_->remembered("s@send.example", "bob@local.example"), nullptr);
     EXPECT_EQ((*resolve("andy@far.example"))->kind, target::way::retry);
 }
 

@@ -59,13 +59,39 @@ TEST(route, error_retry_discard) {
 }
 
 TEST(route, what_is_not_available_is_kept_with_a_reason) {
-    for (auto const* value : {"smtp", "relay", "smtp:[relay.example.net]", "uucp:x", "", "maildrop"}) {
+    for (auto const* value : {"uucp:x", "", "maildrop", "cleanup"}) {
         auto const where = parse(value);
         EXPECT_EQ(where.kind, target::way::retry) << value;
         EXPECT_EQ(where.status.front(), '4') << value;
         EXPECT_FALSE(where.text.empty()) << value;
     }
-    EXPECT_NE(parse("smtp").text.find("remote delivery is not available"), std::string::npos);
+}
+
+TEST(route, other_servers_and_commands) {
+    EXPECT_EQ(parse("smtp").kind, target::way::smtp);
+    EXPECT_EQ(parse("smtp").nexthop, "example.com");
+    EXPECT_EQ(parse("relay:[relay.example.net]:2525").nexthop, "[relay.example.net]:2525");
+    EXPECT_EQ(parse("relay:[Relay.example.net]").destination(), "relay:[relay.example.net]");
+    auto with = known();
+    auto drop = std::make_shared<transport>();
+    drop->does = agent_of("pipe", "maildrop");
+    drop->program = "pipe";
+    with.transports["maildrop"] = drop;
+    auto const piped = parse_target("maildrop:x y", "example.com", with);
+    EXPECT_EQ(piped.kind, target::way::pipe);
+    EXPECT_EQ(piped.nexthop, "x y");
+    EXPECT_EQ(piped.program(), "pipe");
+}
+
+TEST(route, the_row_decides_not_the_name) {
+    auto with = known();
+    auto other = std::make_shared<transport>();
+    other->does = agent_of("smtp", "local");
+    with.transports["local"] = other;
+    EXPECT_EQ(parse_target("local:x", "example.com", with).kind, target::way::smtp);
+    EXPECT_EQ(agent_of("error", "retry"), transport::agent::retry);
+    EXPECT_EQ(agent_of("error", "bounced"), transport::agent::error);
+    EXPECT_EQ(agent_of("cleanup", "cleanup"), transport::agent::none);
 }
 
 }  // namespace

@@ -1,0 +1,114 @@
+// What a transport says of its own: on demand only, its limits, its pauses.
+#include <gtest/gtest.h>
+
+#include "office.h"
+
+namespace mailstead::mta::queue {
+namespace {
+
+using namespace test;
+
+// Waits until nothing is due any more; then whether somebody was delivered to.
+net::task<void> settle(office& room) {
+    for (int i = 0; i < 100; ++i) co_await test::pause(room.executor, milliseconds(3));
+}
+
+TEST(transports, on_demand_mail_waits_for_a_flush) {
+    auto body = [](office& room) -> net::task<void> {
+        co_await room.send("a@store", to("b@late.org", "c@store"));
+        auto const number = co_await in_state(room, state::deferred);
+        EXPECT_EQ(number, 1u);
+        auto const all = co_await test::rows(*room.queue, room.here);
+        if (all.size() != 1 || !all[0].status) {
+            ADD_FAILURE() << "it is not in the queue";
+            co_return;
+        }
+        EXPECT_EQ(all[0].status->status, "4.3.2");
+        EXPECT_EQ(all[0].status->reason, "deferred transport");
+        co_await settle(room);
+        EXPECT_TRUE(room.sites["late"].seen.empty()) << "queue runs do not deliver";
+        EXPECT_EQ(room.sites["virtual"].seen.size(), 1u) << "others are not held back";
+        room.manager.flush();
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        auto const whom = room.sites["late"].recipients();
+        EXPECT_EQ(whom, to("b@late.org"));
+    };
+    with_office(body);
+}
+
+TEST(transports, a_flush_of_one_message_delivers_that_one) {
+    auto body = [](office& room) -> net::task<void> {
+        co_await room.send("a@store", to("b@late.org"));
+        co_await room.send("a@store", to("c@late.org"));
+        co_await settle(room);
+        auto const failed = co_await room.manager.flush(2);
+        EXPECT_FALSE(failed);
+        auto const reached = [&] { return !room.sites["late"].seen.empty(); };
+        bool const done = co_await until(room.executor, reached);
+        EXPECT_TRUE(done);
+        co_await settle(room);
+        auto const whom = room.sites["late"].recipients();
+        EXPECT_EQ(whom, to("c@late.org"));
+    };
+    with_office(body);
+}
+
+TEST(transports, a_flush_that_fails_does_not_lift_the_wait_for_later_attempts) {
+    auto body = [](office& room) -> net::task<void> {
+        room.sites["late"].reply = [](auto const&) { return answer(450, "4.2.0", "not now"); };
+        co_await room.send("a@store", to("b@late.org"));
+        co_await settle(room);
+        room.manager.flush();
+        co_await settle(room);
+        EXPECT_EQ(room.sites["late"].seen.size(), 1u);
+    };
+    with_office(body);
+}
+
+TEST(transports, limits_are_the_transports_own) {
+    auto body = [](office& room) -> net::task<void> {
+        auto const begun = std::chrono::steady_clock::now();
+        co_await room.send("a@store", to("a@paced.org", "b@paced.org", "c@paced.org"));
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        auto const& seen = room.sites["paced"].seen;
+        EXPECT_EQ(seen.size(), 2u) << "two recipients in each";
+        EXPECT_GE(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(950)) << "one pause";
+        EXPECT_EQ(room.sites["paced"].most, 1u);
+    };
+    with_office(body);
+}
+
+TEST(transports, all_destinations_share_the_limit_of_the_row) {
+    auto body = [](office& room) -> net::task<void> {
+        room.sites["narrow"].takes = milliseconds(5);
+        std::vector<std::string> whom;
+        for (int i = 0; i < 40; ++i) whom.push_back("u@narrow" + std::to_string(i) + ".org");
+        co_await room.send("a@store", std::move(whom));
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        EXPECT_EQ(room.sites["narrow"].seen.size(), 40u);
+        EXPECT_EQ(room.sites["narrow"].most, 3u);
+    };
+    with_office(body);
+}
+
+TEST(transports, destinations_that_nobody_uses_are_forgotten) {
+    auto body = [](office& room) -> net::task<void> {
+        for (int round = 0; round < 3; ++round) {
+            std::vector<std::string> whom;
+            for (int i = 0; i < 400; ++i) whom.push_back("u@many" + std::to_string(round * 1000 + i) + ".org");
+            co_await room.send("a@store", std::move(whom));
+            bool const empty = co_await room.is_empty();
+            EXPECT_TRUE(empty);
+        }
+        EXPECT_EQ(room.sites["many"].seen.size(), 1200u);
+        EXPECT_LE(room.carriers.alive(), 900u) << "not all of them are kept";
+        EXPECT_GE(room.carriers.alive(), 400u) << "those of the last round are";
+    };
+    with_office(body);
+}
+
+}  // namespace
+}  // namespace mailstead::mta::queue
