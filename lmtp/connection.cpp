@@ -37,7 +37,7 @@ net::task<std::string> connection::open(net::executor home) {
     auto const answer = co_await read_reply(wanted_.lhlo_timeout);
     if (!answer) co_return describe(answer.error(), "performing the LHLO handshake");
     if (!is_positive(*answer)) co_return "host " + wanted_.relay + " refused to talk to me: " + one_line(*answer);
-    server_ = read_offers(answer->text);
+    server_ = smtp::read_offers(answer->text);
     if (!server_.own) depth_ = 1;
     co_return std::string();
 }

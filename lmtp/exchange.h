@@ -10,11 +10,13 @@
 #include <vector>
 
 #include "lmtp/event.h"
-#include "lmtp/offers.h"
+#include "smtp/offers.h"
 #include "lmtp/transaction.h"
 #include "smtp/reply.h"
 
 namespace mailstead::lmtp {
+
+using smtp::offers;
 
 class exchange {
 public:

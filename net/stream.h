@@ -62,6 +62,8 @@ public:
     // Makes a pending or later read fail with `why`, so that the session says goodbye (writes still work) and ends; may
     // be called from another coroutine of the same thread.
     virtual void abort(errc why) noexcept = 0;
+    // As abort(), and nothing more is said either: a write under way fails too.
+    virtual void cut(errc why) noexcept { abort(why); }
 };
 
 }  // namespace mailstead::net

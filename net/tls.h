@@ -21,12 +21,25 @@ struct tls_settings {
     std::string service;                    // session id context: tickets are not shared between services
 };
 
+// What a client wants to know before it trusts a server.
+struct tls_client_settings {
+    std::string ca_file, ca_path;           // trusted authorities; both empty: nobody is trusted
+    bool system_authorities = false;        // those of OpenSSL's default places, too
+    std::string certificate, key;           // own ones, PEM text; empty: none
+    std::string ciphers;                    // as in tls_settings
+    std::vector<std::string> protocols;     // as in tls_settings
+    int depth = 9;                          // of a chain
+};
+
 class tls_context {
 public:
     // A server's context; the error says which of certificate and key could not be used (in `why`).
     static result<std::shared_ptr<tls_context const>> for_server(tls_settings const& wanted, std::string& why);
     // A client's context that checks nothing: opportunistic use and tests.
     static std::shared_ptr<tls_context const> for_client();
+    // A client's context that looks at the server's chain; what it finds is told by start_tls_client (net/tls_client.h) and is for
+    // the caller to judge. Fails, with `why`, when a file cannot be used. Blocking.
+    static result<std::shared_ptr<tls_context const>> for_client(tls_client_settings const& wanted, std::string& why);
     ~tls_context();
     tls_context(tls_context const&) = delete;
 

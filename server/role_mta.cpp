@@ -28,6 +28,7 @@
 #include "server/settings_cleanup.h"
 #include "server/settings_pickup.h"
 #include "server/settings_queue.h"
+#include "server/settings_smtp_client.h"
 #include "server/settings_smtpd.h"
 
 namespace mailstead::server {
@@ -151,6 +152,8 @@ public:
         for (auto& one : benches_)
             next->recipients.push_back(std::make_unique<smtpd::table_recipients>(next->tables, *one.accounts, runtime_->lookups));
         next->cleanup = std::make_unique<cleanup_services>(next->config->files, report);
+        auto transports = std::make_shared<smtp_transports const>(next->config->files, report);
+        runtime_->workers[0]->call([&] { transports_ = std::move(transports); });
         take_routes(next->config->files);
         take_pickup(*next);
         std::vector<std::string> keys;
@@ -166,6 +169,7 @@ public:
         auto const first = runtime_->workers[0]->executor();
         runtime_->workers[0]->call([this] { maildrop_->stop(); });
         bool all = front_->stop_sessions(grace / 2);
+        runtime_->workers[0]->call([this] { dns_->stop(); });
         asio::co_spawn(first, scheduler_->stop(grace / 2), asio::use_future).get();
         for (std::size_t i = 0; i < benches_.size(); ++i) runtime_->workers[i]->call([&] { benches_[i].accounts->stop(); });
         all &= front_->stop_background(std::chrono::milliseconds(500));
@@ -209,7 +213,10 @@ private:
     }
 
     void open_scheduler(conf::settings const& values) {
-        carriers_ = queue::make_lmtp_carriers(runtime_->workers[0]->executor(), queue_settings(values));
+        outside_names_ = mta::smtp_client::make_names(*dns_, runtime_->lookups);
+        auto const known = [this](std::string const& transport) { return transports_->of(transport); };
+        mta::smtp_client::surroundings const outside{runtime_->workers[0]->executor(), *outside_names_, runtime_->lookups, known};
+        carriers_ = queue::make_carriers(outside, queue_settings(values));
         auto const make = [this] {
             scheduler_ = std::make_unique<queue::scheduler>(
                 queue::scheduler::parts{*storage_, *benches_[0].home, front_->background(0), routes_, *carriers_, runtime_->files});
@@ -330,6 +337,8 @@ private:
     std::unique_ptr<dns_names> names_;
     std::shared_ptr<smtpd::client_counts> const counts_ = std::make_shared<smtpd::client_counts>(base::system_clock());
     live_routes routes_;
+    std::unique_ptr<mta::smtp_client::names> outside_names_;
+    std::shared_ptr<smtp_transports const> transports_;    // of the newest configuration; on the first worker
     std::unique_ptr<queue::carrier_source> carriers_;
     std::unique_ptr<queue::scheduler> scheduler_;
     std::unique_ptr<control_service> control_;
