@@ -119,6 +119,10 @@ progress outcome(target const& where) {
     return out;
 }
 
+bool loops_back(lmtp::recipient_result const& result) noexcept {
+    return result.what == lmtp::fate::replied && result.code >= 500 && result.command.empty() && result.enhanced == "5.4.6";
+}
+
 bool is_site_trouble(lmtp::transaction_result const& result) noexcept {
     auto const undecided = [](auto const& one) { return one.what != lmtp::fate::replied; };
     return std::all_of(result.recipients.begin(), result.recipients.end(), undecided);
