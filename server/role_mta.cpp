@@ -75,6 +75,9 @@ public:
     std::shared_ptr<mta::route::target const> filter(std::string_view value, std::string_view address) override {
         return now_->routes->filter(value, address);
     }
+    std::shared_ptr<mta::route::target const> at_best_exchanger(std::string_view address) override {
+        return now_->routes->at_best_exchanger(address);
+    }
 
 private:
     std::shared_ptr<set> now_;

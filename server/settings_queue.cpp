@@ -97,6 +97,7 @@ mta::route::settings route_settings(conf::configuration const& files) {
     out.relay_transport = values.text("relay_transport");
     out.default_transport = values.text("default_transport");
     out.relayhost = values.text("relayhost");
+    out.best_mx_transport = values.text("best_mx_transport");
     out.filter_nexthop = values.text("default_filter_nexthop");
     out.transports = transports_of(files);
     return out;

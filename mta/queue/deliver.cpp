@@ -91,7 +91,9 @@ progress outcome(lmtp::recipient_result const& result, target::way where, std::s
     return out;
 }
 
-bool is_carried(target::way where) noexcept { return where == target::way::store || where == target::way::lmtp; }
+bool is_carried(target::way where) noexcept {
+    return where == target::way::store || where == target::way::lmtp || where == target::way::smtp;
+}
 
 progress waiting_for_flush() {
     progress out;
@@ -115,6 +117,10 @@ progress outcome(target const& where) {
     if (out.status.empty()) out.status = out.fate == fate::sent ? "2.0.0" : "4.3.0";
     if (out.fate == fate::deferred && out.status.front() != '4') out.status.front() = '4';
     return out;
+}
+
+bool loops_back(lmtp::recipient_result const& result) noexcept {
+    return result.what == lmtp::fate::replied && result.code >= 500 && result.command.empty() && result.enhanced == "5.4.6";
 }
 
 bool is_site_trouble(lmtp::transaction_result const& result) noexcept {

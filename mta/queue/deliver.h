@@ -28,6 +28,9 @@ progress waiting_for_flush();
 // The outcome that a target that is not carried has without any attempt.
 progress outcome(route::target const& where);
 
+// The client itself found that mail for this recipient would come back to this machine.
+bool loops_back(lmtp::recipient_result const& result) noexcept;
+
 // The attempt reached no decision for any recipient: the site is in trouble, not the message.
 bool is_site_trouble(lmtp::transaction_result const& result) noexcept;
 // Some recipient may have been delivered to although no answer came.

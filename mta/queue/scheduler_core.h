@@ -47,7 +47,7 @@ struct site {
     }
     // Nothing of it is needed any more: it can be made anew.
     bool is_idle() const noexcept {
-        return !is_ours() && !has_work() && !listed && !parked && load.in_flight() == 0 && blocked_until == 0 && paused_until == 0;
+        return !is_ours() && !has_work() && !listed && !parked && deliveries == 0 && blocked_until == 0 && paused_until == 0;
     }
 
     bool is_ours() const noexcept { return where->kind == route::target::way::store; }
@@ -66,6 +66,7 @@ struct site {
     std::int64_t pause = 0;            // microseconds between two deliveries; 0: none, and they may overlap
     std::deque<group> fresh, retried;
     bool old_turn = false;
+    unsigned deliveries = 0;           // coroutines that refer to it
     bool listed = false;               // in core::ready_
     bool parked = false;               // in core::starved_ or in lane::waiting
     lane* among = nullptr;             // the transport's
@@ -124,6 +125,7 @@ private:
     net::task<void> carry(site* to, group what);
     net::task<base::error_code> load(message* what);
     void settle(site& to, group what, lmtp::transaction_result const& result, delivery_times const& when);
+    bool sent_elsewhere(site const& to, message& what, std::uint32_t at, lmtp::recipient_result const& result);
     bool keeps_after_trouble(site& to, group& what, lmtp::transaction_result const& result, std::int64_t now);
     void block(site& to, std::int64_t until, std::string_view why);
     void suspend(site& to, std::string const& why);

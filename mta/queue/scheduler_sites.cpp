@@ -219,6 +219,7 @@ void scheduler::core::begin(site& one) {
     auto next = std::move(queue.front());
     queue.pop_front();
     one.load.started();
+    ++one.deliveries;
     ++one.among->in_flight;
     ++in_flight_;
     if (!next.whose->text) ++loading_;
@@ -245,6 +246,7 @@ net::task<void> scheduler::core::carry(site* to, group what) {
     }
     --in_flight_;
     --to->among->in_flight;
+    --to->deliveries;
     if (to->pause > 0) arm(to->paused_until = when.ended + to->pause);
     list(*to);
     list_parked(std::exchange(to->among->waiting, {}));
@@ -302,9 +304,21 @@ void scheduler::core::settle(site& to, group what, lmtp::transaction_result cons
     }
     auto const& relay = to.is_ours() ? to.where->transport : to.by->relay();
     for (std::size_t i = 0; i < what.recipients.size(); ++i) {
-        decide(whose, what.recipients[i], outcome(result.recipients.at(i), to.where->kind, relay), to.where->program(), when);
+        auto const& one = result.recipients.at(i);
+        if (sent_elsewhere(to, whose, what.recipients[i], one)) continue;
+        decide(whose, what.recipients[i], outcome(one, to.where->kind, relay), to.where->program(), when);
     }
     close(whose, what.recipients);
+}
+
+// best_mx_transport takes what no other server wants to take from us because we are its best exchanger.
+bool scheduler::core::sent_elsewhere(site const& to, message& what, std::uint32_t at, lmtp::recipient_result const& result) {
+    if (to.where->kind != route::target::way::smtp || !loops_back(result) || what.wish != wish::none || stopping_) return false;
+    auto const instead = parts_.routes.at_best_exchanger(what.what.recipients[at].address);
+    if (!instead) return false;
+    std::vector<std::uint32_t> whom(1, at);
+    enqueue(what, instead, std::move(whom));
+    return true;
 }
 
 // True: the group waits at the head of its queue for the site. Mail for our own store does not go through the long

@@ -43,6 +43,10 @@ public:
         return rest_->filter(value, address);
     }
 
+    std::shared_ptr<target const> at_best_exchanger(std::string_view address) override {
+        return rest_->at_best_exchanger(address);
+    }
+
 private:
     struct entry {
         std::shared_ptr<target const> where;    // null: not moved

@@ -90,6 +90,14 @@ public:
         return std::make_shared<target const>(make_target(wanted.transport, nexthop, known_));
     }
 
+    std::shared_ptr<target const> at_best_exchanger(std::string_view address) override {
+        if (known_.best_mx_transport.empty()) return nullptr;
+        auto out = parse_target(known_.best_mx_transport, domain_of(address), known_);
+        // An SMTP client would find this machine again.
+        if (out.kind == target::way::smtp) return nullptr;
+        return std::make_shared<target const>(std::move(out));
+    }
+
 private:
     struct entry {
         entry(std::shared_ptr<target const> to, std::chrono::steady_clock::time_point end)

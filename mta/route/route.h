@@ -58,6 +58,7 @@ struct settings {
     std::string local_transport = "local:$myhostname", virtual_transport = "virtual", relay_transport = "relay",
                 default_transport = "smtp";
     std::string relayhost;               // empty: the recipient's domain
+    std::string best_mx_transport;       // for domains whose best mail exchanger we are; empty: they are mistakes
     std::string filter_nexthop;          // default_filter_nexthop; empty: the recipient's domain
     route::transports transports = standard_transports();
 };
@@ -89,6 +90,8 @@ public:
     virtual net::task<result<std::shared_ptr<target const>>> resolve(std::string sender, std::string address) = 0;
     // Where `transport_and_nexthop` of content_filter or FILTER sends mail to `address`. Never blocks.
     virtual std::shared_ptr<target const> filter(std::string_view transport_and_nexthop, std::string_view address) = 0;
+    // Where best_mx_transport sends mail to `address`, whose best exchanger is this machine; null: nowhere. Never blocks.
+    virtual std::shared_ptr<target const> at_best_exchanger(std::string_view address) = 0;
 };
 
 // Answers are remembered for a minute. `domains` and `lookups` outlive it.

@@ -97,7 +97,6 @@ target make_target(std::string_view name, std::string_view nexthop, settings con
     case agent::smtp:
         out.kind = target::way::smtp;
         out.nexthop = nexthop;
-        out.text = fmt::format("remote delivery is not available yet: mail for {} is kept", nexthop);
         break;
     case agent::pipe:
         out.kind = target::way::pipe;

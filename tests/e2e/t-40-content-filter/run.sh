@@ -7,11 +7,10 @@ need swaks python3
 
 eval "$(free_ports filter filter2 back)"
 configure
-kind=lmtp
 cat >>"$etc/main.cf" <<END2
 virtual_alias_maps = inline:{{team@$domain=bob@$domain}, {dave@$domain=dan@$domain}}
 always_bcc = carol@$domain
-header_checks = pcre:{{/^Subject: checked/ PREPEND X-Checked: yes} {/^Subject: special/ FILTER scan:[127.0.0.1]:$filter2}}
+header_checks = pcre:{{/^Subject: checked/ PREPEND X-Checked: yes} {/^Subject: special/ FILTER other:[127.0.0.1]:$filter2}}
 minimal_backoff_time = 1s
 maximal_backoff_time = 2s
 queue_run_delay = 1s
@@ -24,17 +23,18 @@ cat >"$etc/master.cf" <<END2
   -o mynetworks=127.0.0.0/8 -o smtpd_recipient_restrictions=permit_mynetworks,reject
 127.0.0.1:$imaps inet n - n - - imapd -o imapd_tls_wrappermode=yes
 pickup unix n - n 60 1 pickup
-scan   unix - - n - 2 $kind
+scan   unix - - n - 2 smtp -o smtp_send_xforward_command=yes -o disable_dns_lookups=yes
+other  unix - - n - 2 lmtp
 END2
 user bob builder
 user carol singer
 user dan dancer
 start
 
-# filter NAME PORT: begins to listen.
+# filter NAME PORT KIND: begins to listen.
 filter() {
     : >"$work/$1.out"
-    python3 "$library/../lib/toy_filter.py" "$kind" "$2" "$back" "$1" "$work/filtered" >"$work/$1.out" 2>&1 &
+    python3 "$library/../lib/toy_filter.py" "$3" "$2" "$back" "$1" "$work/filtered" >"$work/$1.out" 2>&1 &
     last=$!
     others="$others $last"
     wait_for 10 grep -q listening "$work/$1.out" || fail "the filter $1 does not listen"
@@ -52,9 +52,9 @@ logged "to=<bob@$domain>.*status=deferred (connect to 127.0.0.1\[127.0.0.1\]:$fi
 [ "$(count_of bob)" -eq 0 ] || fail "mail went past a filter that is down"
 say "down: the mail waits"
 
-filter one "$filter"
+filter one "$filter" smtp
 one=$last
-filter two "$filter2"
+filter two "$filter2" lmtp
 $as "$program" -c "$etc" postqueue -f || fail "postqueue -f"
 arrived bob 1
 arrived carol 1
@@ -68,6 +68,7 @@ arrived dan 1
 arrived carol 2
 grep -qF "one from=<x@elsewhere.example> to=<team@$domain> <dave@$domain>" "$work/filtered" ||
     { cat "$work/filtered" >&2; fail "the filter does not see the addresses as they were, in one transaction"; }
+grep -q "^XFORWARD.* ADDR=127.0.0.1" "$work/filtered" || { cat "$work/filtered" >&2; fail "the filter does not hear of the client"; }
 [ "$(grep -c '^X-Checked: yes' "$(file_of bob checked)")" -eq 1 ] || fail "headers were not checked once"
 [ "$(grep -c '^X-Filtered' "$(file_of bob checked)")" -eq 1 ] || fail "the mail was not filtered once"
 logged "to=<team@$domain>, relay=127.0.0.1\[127.0.0.1\]:$filter, .*status=sent"

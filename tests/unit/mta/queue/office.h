@@ -101,7 +101,7 @@ private:
     std::shared_ptr<std::size_t> alive_ = std::make_shared<std::size_t>(0);
 };
 
-// By the domain's first label: store.*, far.*, late*.*, paced.*, many*.*, narrow*.*, error.*; "slow" ones are not remembered.
+// By the domain's first label: store.*, far.*, late*.*, paced.*, many*.*, narrow*.*, mirror.*, error.*; "slow" ones are not remembered.
 class scripted_routes final : public route::resolver {
 public:
     explicit scripted_routes(net::executor where) : where_(std::move(where)) {}
@@ -116,6 +116,7 @@ public:
     }
 
     std::shared_ptr<route::target const> filter(std::string_view, std::string_view address) override { return target_of(address); }
+    std::shared_ptr<route::target const> at_best_exchanger(std::string_view) override { return target_of("x@store"); }
 
 private:
     std::shared_ptr<route::target const> target_of(std::string_view address) {
@@ -128,6 +129,11 @@ private:
             out->kind = route::target::way::lmtp;
             out->transport = "lmtp";
             out->host = "far";
+        }
+        if (domain.starts_with("mirror")) {
+            out->kind = route::target::way::smtp;
+            out->transport = "smtp";
+            out->nexthop = domain;
         }
         if (domain.starts_with("late") || domain.starts_with("paced") || domain.starts_with("many") || domain.starts_with("narrow")) {
             out->kind = route::target::way::lmtp;

@@ -94,6 +94,38 @@ TEST(transports, all_destinations_share_the_limit_of_the_row) {
     with_office(body);
 }
 
+TEST(transports, mail_that_loops_back_goes_to_best_mx_transport) {
+    auto body = [](office& room) -> net::task<void> {
+        room.sites["smtp"].reply = [](lmtp::recipient const& whom) {
+            return whom.address == "b@mirror.org" ? answer(554, "5.4.6", "mail for mirror.org loops back to myself")
+                                                  : answer(250, "2.0.0", "ok");
+        };
+        co_await room.send("", to("a@mirror.org", "b@mirror.org"));
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        auto const whom = room.sites["virtual"].recipients();
+        EXPECT_EQ(whom, to("b@mirror.org"));
+        EXPECT_EQ(room.manager.counted().bounced, 0u);
+        EXPECT_EQ(room.manager.counted().delivered, 2u);
+    };
+    with_office(body);
+}
+
+TEST(transports, what_another_server_says_of_loops_is_its_own_word) {
+    auto body = [](office& room) -> net::task<void> {
+        room.sites["smtp"].reply = [](auto const&) {
+            auto out = answer(554, "5.4.6", "routing loop");
+            out.command = "RCPT TO";
+            return out;
+        };
+        co_await room.send("", to("a@mirror.org"));
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        EXPECT_EQ(room.manager.counted().bounced, 1u);
+    };
+    with_office(body);
+}
+
 TEST(transports, destinations_that_nobody_uses_are_forgotten) {
     auto body = [](office& room) -> net::task<void> {
         for (int round = 0; round < 3; ++round) {

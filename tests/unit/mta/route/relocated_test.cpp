@@ -17,6 +17,7 @@ public:
     std::shared_ptr<target const> remembered(std::string_view, std::string_view) override { return where_; }
     net::task<result<std::shared_ptr<target const>>> resolve(std::string, std::string) override { co_return where_; }
     std::shared_ptr<target const> filter(std::string_view, std::string_view) override { return where_; }
+    std::shared_ptr<target const> at_best_exchanger(std::string_view) override { return where_; }
 
 private:
     std::shared_ptr<target const> where_ = std::make_shared<target const>();

@@ -38,6 +38,7 @@ settings settings_of(conf::settings const& values) {
     out.virtual_transport = values.text("virtual_transport");
     out.relay_transport = values.text("relay_transport");
     out.default_transport = values.text("default_transport");
+    out.best_mx_transport = values.text("best_mx_transport");
     out.relayhost = values.text("relayhost");
     for (auto const* name : {"slow", "plus", "nulltr", "maildrop"}) {
         auto one = std::make_shared<transport>();
@@ -151,6 +152,16 @@ TEST(table_resolver, unknown_transports_keep_the_mail) {
     EXPECT_EQ((*where)->kind, target::way::retry);
     EXPECT_EQ((*where)->status, "4.3.5");
     EXPECT_EQ((*where)->text, "mail transport unavailable");
+}
+
+TEST(table_resolver, best_mx_transport) {
+    place here("myhostname", "mail.example.org");
+    EXPECT_EQ(here.routes->at_best_exchanger("u@far.example"), nullptr);
+    place local("best_mx_transport", "local");
+    ASSERT_NE(local.routes->at_best_exchanger("u@far.example"), nullptr);
+    EXPECT_EQ(local.routes->at_best_exchanger("u@far.example")->transport, "local");
+    place circle("best_mx_transport", "smtp");
+    EXPECT_EQ(circle.routes->at_best_exchanger("u@far.example"), nullptr) << "it would find us again";
 }
 
 TEST(table_resolver, a_filter_takes_all_mail_whatever_its_class) {
