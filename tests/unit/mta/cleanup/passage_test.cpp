@@ -113,7 +113,7 @@ TEST_F(passage_test, what_is_discarded_never_reaches_the_queue) {
 TEST_F(passage_test, a_filter_goes_into_the_envelope) {
     wished_.filter = "smtp:[127.0.0.1]:10025";
     EXPECT_FALSE(pass("\r\n").refusal);
-    EXPECT_EQ(taken_.envelope.filter, "smtp:[127.0.0.1]:10025");
+    EXPECT_EQ(taken_.what.filter, "smtp:[127.0.0.1]:10025");
 }
 
 TEST_F(passage_test, our_own_received_is_checked_and_counted) {
