@@ -71,6 +71,8 @@ std::weak_ptr<sasl_library> library;
 
 }  // namespace
 
+void use_own_mutexes() { sasl_set_mutex(mutex_new, mutex_lock, mutex_unlock, mutex_free); }
+
 bool log_level(int sasl_level, int& ours) noexcept {
     using base::log::level;
     auto chosen = level::debug;
@@ -101,7 +103,7 @@ sasl_library::sasl_library() {
         {SASL_CB_LOG, erased(write_log), nullptr},
         {SASL_CB_LIST_END, nullptr, nullptr},
     };
-    sasl_set_mutex(mutex_new, mutex_lock, mutex_unlock, mutex_free);
+    use_own_mutexes();
     int code = sasl_server_init(callbacks, "mailstead");
     if (code == SASL_OK) code = sasl_auxprop_add_plugin(auxprop_name, mailstead_auxprop_init);
     if (code != SASL_OK) throw std::runtime_error(fmt::format("SASL does not start: {}", sasl_errstring(code, nullptr, nullptr)));

@@ -25,6 +25,9 @@ private:
     sasl_library();
 };
 
+// Connections run on several threads: the library's global tables get guards. Before its first start, client's or server's.
+void use_own_mutexes();
+
 // A level of the library's as ours; false: must not be logged (it may hold passwords).
 bool log_level(int sasl_level, int& ours) noexcept;
 

@@ -116,6 +116,11 @@ secrets read_secrets(conf::configuration const& files) {
         take(service.values.text(fmt::format("{}_tls_cert_file", prefix)));
         take(service.values.text(fmt::format("{}_tls_key_file", prefix)));
     }
+    for (auto const& line : files.services.services) {
+        if (line.command != "smtp") continue;
+        auto const values = files.values_for(line);
+        for (auto const* name : {"smtp_tls_cert_file", "smtp_tls_key_file", "smtp_tls_eccert_file", "smtp_tls_eckey_file"}) take(values.text(name));
+    }
     return out;
 }
 

@@ -160,7 +160,7 @@ public:
         for (auto& one : benches_)
             next->recipients.push_back(std::make_unique<smtpd::table_recipients>(next->tables, *one.accounts, runtime_->lookups));
         next->cleanup = std::make_unique<cleanup_services>(next->config->files, report);
-        auto transports = std::make_shared<smtp_transports const>(next->config->files, report);
+        auto transports = std::make_shared<smtp_transports const>(next->config->files, next->config->secrets, report);
         runtime_->workers[0]->call([&] { transports_ = std::move(transports); });
         take_routes(next->config->files);
         take_pickup(*next);

@@ -1,5 +1,7 @@
 #include "server/settings_smtp_client.h"
 
+#include <array>
+
 #include <fmt/format.h>
 
 #include "base/ascii.h"
@@ -89,7 +91,9 @@ void patience(smtp_client::timeouts& out, conf::settings const& values) {
 // What cleanup does to texts that come, done to one that goes: smtp_generic_maps stand for the canonical maps.
 std::shared_ptr<mta::cleanup::rules const> text_rules(conf::settings const& values, conf::report const& report) {
     auto maps = conf::maps::open(values.text("smtp_generic_maps"), values, report);
-    if (maps.empty()) return nullptr;
+    constexpr std::array names{"smtp_header_checks", "smtp_mime_header_checks", "smtp_nested_header_checks", "smtp_body_checks"};
+    mta::content::checks checks(values, names, report);
+    if (maps.empty() && !checks.any()) return nullptr;
     auto out = std::make_shared<mta::cleanup::rules>(values);
     auto& tables = out->tables;
     tables.sender_canonical = tables.recipient_canonical = {};
@@ -100,7 +104,7 @@ std::shared_ptr<mta::cleanup::rules const> text_rules(conf::settings const& valu
     tables.canonical.name = "smtp_generic_maps";
     tables.extend_canonical = conf::propagates_extension("generic", values);
     tables.canonical_chain = 1;
-    out->checks = {};
+    out->checks = std::move(checks);
     out->drop_headers.clear();
     out->strip_characters.clear();
     out->reject_characters.clear();
@@ -125,6 +129,94 @@ void dialogue(smtp_client::settings& out, conf::settings const& values, reader c
     out.reuse_time = values.duration("smtp_connection_reuse_time_limit");
 }
 
+smtp_client::tls_level level_of(smtp_client::tls_rules& out, conf::settings const& values, reader const& read) {
+    using level = smtp_client::tls_level;
+    auto const name = values.text("smtp_tls_security_level");
+    if (name.empty()) {
+        if (values.yes("smtp_enforce_tls")) return values.yes("smtp_tls_enforce_peername") ? level::verify : level::encrypt;
+        return values.yes("smtp_use_tls") ? level::may : level::none;
+    }
+    if (base::iequals(name, "dane")) read.wrong("smtp_tls_security_level", "dane is not in this version yet: it is taken for may");
+    auto const found = smtp_client::tls_level_named(name);
+    if (found) return *found;
+    // As in Postfix no mail goes out until somebody has decided.
+    out.unusable = fmt::format("\"{}\" is not a level of this version", name);
+    read.wrong("smtp_tls_security_level", out.unusable);
+    return level::encrypt;
+}
+
+std::string secret(secrets const& from, std::string const& path) {
+    auto const found = from.find(path);
+    return found == from.end() ? std::string() : found->second;
+}
+
+std::shared_ptr<smtp_client::tls_contexts> contexts(conf::settings const& values, secrets const& from) {
+    net::tls_client_settings out;
+    out.ca_file = values.text("smtp_tls_CAfile");
+    out.ca_path = values.text("smtp_tls_CApath");
+    out.system_authorities = values.yes("tls_append_default_CA");
+    out.depth = static_cast<int>(std::min<std::int64_t>(100, values.number("smtp_tls_scert_verifydepth")));
+    bool const curves = secret(from, values.text("smtp_tls_cert_file")).empty();
+    out.certificate = secret(from, values.text(curves ? "smtp_tls_eccert_file" : "smtp_tls_cert_file"));
+    out.key = secret(from, values.text(curves ? "smtp_tls_eckey_file" : "smtp_tls_key_file"));
+    return std::make_shared<smtp_client::tls_contexts>(std::move(out));
+}
+
+void security(smtp_client::tls_rules& out, conf::settings const& values, secrets const& from, reader const& read) {
+    out.level = level_of(out, values, read);
+    out.secure_match = values.list("smtp_tls_secure_cert_match");
+    out.verify_match = values.list("smtp_tls_verify_cert_match");
+    for (auto* names : {&out.secure_match, &out.verify_match}) {
+        std::vector<std::string> each;
+        for (auto const& one : *names)
+            for (auto const name : base::split(one, ":")) each.emplace_back(name);
+        *names = std::move(each);
+    }
+    for (auto const& one : values.list("smtp_tls_fingerprint_cert_match"))
+        for (auto const print : base::split(one, "|")) out.fingerprint_match.emplace_back(print);
+    out.digest = values.text("smtp_tls_fingerprint_digest");
+    out.protocols = values.list("smtp_tls_protocols");
+    out.mandatory_protocols = values.list("smtp_tls_mandatory_protocols");
+    out.grades = {{"high", values.text("tls_high_cipherlist")}, {"medium", values.text("tls_medium_cipherlist")}, {"null", values.text("tls_null_cipherlist")}};
+    for (auto const* weak : {"low", "export"}) out.grades[weak] = out.grades["medium"];    // OpenSSL 3 has none of these
+    out.ciphers = values.text("smtp_tls_ciphers");
+    out.mandatory_ciphers = values.text("smtp_tls_mandatory_ciphers");
+    out.excluded = values.list("smtp_tls_exclude_ciphers");
+    out.mandatory_excluded = values.list("smtp_tls_mandatory_exclude_ciphers");
+    out.server_name = values.text("smtp_tls_servername");
+    out.wrapper = values.yes("smtp_tls_wrappermode");
+    out.loglevel = static_cast<unsigned>(values.number("smtp_tls_loglevel"));
+    out.notes_offer = values.yes("smtp_tls_note_starttls_offer");
+    out.contexts = contexts(values, from);
+}
+
+auth::sasl_demands demands(conf::settings const& values, std::string const& name, reader const& read) {
+    auth::sasl_demands out;
+    for (auto const& word : values.list(name)) {
+        if (base::iequals(word, "noplaintext")) out.no_plaintext = true;
+        else if (base::iequals(word, "noanonymous")) out.no_anonymous = true;
+        else if (base::iequals(word, "nodictionary")) out.no_dictionary = true;
+        else if (base::iequals(word, "noactive")) out.no_active = true;
+        else if (base::iequals(word, "forward_secrecy")) out.forward_secrecy = true;
+        else if (base::iequals(word, "mutual_auth")) out.mutual_auth = true;
+        else if (values.is_set(name))    // by default it has another one's words, which has told already
+            read.wrong(name, "unknown SASL security option \"" + word + '"');
+    }
+    return out;
+}
+
+void login(smtp_client::login_rules& out, conf::settings const& values, conf::report const& report, reader const& read) {
+    out.enabled = values.yes("smtp_sasl_auth_enable");
+    out.by_sender = values.yes("smtp_sender_dependent_authentication");
+    out.defers = values.yes("smtp_sasl_auth_soft_bounce");
+    out.says_auth = values.yes("smtp_send_dummy_mail_auth");
+    out.passwords = conf::maps::open(values.text("smtp_sasl_password_maps"), values, report);
+    out.mechanisms = conf::match_list::open("smtp_sasl_mechanism_filter", values, report);
+    out.in_clear = demands(values, "smtp_sasl_security_options", read);
+    out.under_tls = demands(values, "smtp_sasl_tls_security_options", read);
+    out.verified = demands(values, "smtp_sasl_tls_verified_security_options", read);
+}
+
 std::string address(conf::settings const& values, reader const& read, std::string const& name) {
     auto text = values.text(name);
     if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
@@ -136,7 +228,7 @@ std::string address(conf::settings const& values, reader const& read, std::strin
 }  // namespace
 
 std::shared_ptr<smtp_client::settings const> smtp_client_settings(conf::settings const& values, std::string transport,
-                                                                  conf::report const& report) {
+                                                                  secrets const& from, conf::report const& report) {
     reader const read(values, report);
     auto made = std::make_shared<smtp_client::settings>();
     auto& out = *made;
@@ -152,14 +244,17 @@ std::shared_ptr<smtp_client::settings const> smtp_client_settings(conf::settings
     out.bind_enforce = values.yes("smtp_bind_address_enforce");
     out.discarded_keywords_by_address = conf::maps::open(values.text("smtp_discard_ehlo_keyword_address_maps"), values, report);
     out.text = text_rules(values, report);
+    security(out.tls, values, from, read);
+    out.tls.policies = conf::maps::open(values.text("smtp_tls_policy_maps"), values, report);
+    login(out.login, values, report, read);
     return made;
 }
 
-smtp_transports::smtp_transports(conf::configuration const& files, conf::report const& report)
-    : usual_(smtp_client_settings(*files.values, "smtp", report)) {
+smtp_transports::smtp_transports(conf::configuration const& files, secrets const& read, conf::report const& report)
+    : usual_(smtp_client_settings(*files.values, "smtp", read, report)) {
     for (auto const& line : files.services.services) {
         if (line.type != conf::service_type::unix_stream || line.command != "smtp") continue;
-        all_[line.name] = line.overrides.empty() && line.name == "smtp" ? usual_ : smtp_client_settings(files.values_for(line), line.name, report);
+        all_[line.name] = line.overrides.empty() && line.name == "smtp" ? usual_ : smtp_client_settings(files.values_for(line), line.name, read, report);
     }
 }
 

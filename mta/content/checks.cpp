@@ -41,6 +41,10 @@ checks::checks(conf::settings const& values, conf::report const& report) {
     for (std::size_t i = 0; i < parameters.size(); ++i) maps[i] = conf::maps::open(values.text(parameters[i]), values, report);
 }
 
+checks::checks(conf::settings const& values, std::array<char const*, 4> names, conf::report const& report) : outgoing(true) {
+    for (std::size_t i = 0; i < names.size(); ++i) maps[i] = conf::maps::open(values.text(names[i]), values, report);
+}
+
 bool checks::any() const noexcept {
     return std::any_of(std::begin(maps), std::end(maps), [](auto const& one) { return !one.empty(); });
 }
@@ -52,14 +56,15 @@ bool checks::is_blocking() const noexcept {
 struct action_row {
     std::string_view word;
     checker::fate (checker::*does)(checker::found const&, std::string&);
+    bool always = false;    // also for outgoing mail
 
     static std::span<action_row const> all() noexcept {
         static constexpr action_row rows[] = {
-            {"BCC", &checker::bcc},       {"DISCARD", &checker::discard},   {"DUNNO", &checker::dunno},
-            {"FILTER", &checker::filter}, {"HOLD", &checker::hold},         {"IGNORE", &checker::ignore},
-            {"INFO", &checker::info},     {"OK", &checker::dunno},          {"PASS", &checker::pass},
-            {"PREPEND", &checker::prepend}, {"REDIRECT", &checker::redirect}, {"REJECT", &checker::reject},
-            {"REPLACE", &checker::replace}, {"STRIP", &checker::strip},     {"WARN", &checker::warn},
+            {"BCC", &checker::bcc},       {"DISCARD", &checker::discard},   {"DUNNO", &checker::dunno, true},
+            {"FILTER", &checker::filter}, {"HOLD", &checker::hold},         {"IGNORE", &checker::ignore, true},
+            {"INFO", &checker::info, true},     {"OK", &checker::dunno, true},          {"PASS", &checker::pass},
+            {"PREPEND", &checker::prepend, true}, {"REDIRECT", &checker::redirect}, {"REJECT", &checker::reject},
+            {"REPLACE", &checker::replace, true}, {"STRIP", &checker::strip, true},     {"WARN", &checker::warn, true},
         };
         return rows;
     }
@@ -81,8 +86,9 @@ checker::fate checker::obey(place where, std::string_view content, std::string_v
     auto const word = value.substr(0, end);
     found const what{where, content, base::trimmed(value.substr(end))};
     for (auto const& row : action_row::all())
-        if (base::iequals(row.word, word)) return (this->*row.does)(what, out);
-    base::log::warning("cleanup", "unknown command in {} map: {}", name_of(where), base::printable(value));
+        if (base::iequals(row.word, word) && (row.always || !outgoing_)) return (this->*row.does)(what, out);
+    if (outgoing_) base::log::warning("smtp", "unsupported command in {} map: {}", parameter(where), base::printable(value));
+    else base::log::warning("cleanup", "unknown command in {} map: {}", name_of(where), base::printable(value));
     return fate::keep;
 }
 
@@ -91,6 +97,10 @@ void checker::log(std::string_view action, found const& what, std::string_view t
 }
 
 void checker::tell(std::string_view action, std::string_view what, std::string_view content, std::string_view text) const {
+    if (outgoing_) {
+        base::log::info("smtp", "{}: {}: {} {:.60}: {}", about_.id, action, what, base::printable(content), base::printable(text));
+        return;
+    }
     std::string line = fmt::format("{}: {}: {} {} from {}; from=<{}> to=<{}>", about_.id, action, what, base::printable(content),
                                    base::printable(about_.client), base::printable(about_.sender),
                                    base::printable(about_.recipient));
@@ -100,8 +110,11 @@ void checker::tell(std::string_view action, std::string_view what, std::string_v
     base::log::info("cleanup", "{}", line);
 }
 
+std::string checker::parameter(place where) const { return fmt::format("{}{}", outgoing_ ? "smtp_" : "", name_of(where)); }
+
 void checker::lookup_failed(place where) {
-    base::log::warning("cleanup", "{}: {} map lookup problem -- message not accepted, try again later", about_.id, name_of(where));
+    if (outgoing_) base::log::warning("smtp", "{}: {} map lookup problem -- deferring delivery", about_.id, parameter(where));
+    else base::log::warning("cleanup", "{}: {} map lookup problem -- message not accepted, try again later", about_.id, name_of(where));
     if (!refusal_) refusal_ = smtp::reply{451, "4.3.0", "Error: queue file write error"};
     stop();
 }

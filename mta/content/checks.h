@@ -1,6 +1,7 @@
 // The tables of header_checks(5), and one message's walk through them.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,8 +21,12 @@ struct checks {
     checks() = default;
     // Opens the tables. Blocking. Mistakes are reported, and make the searches that reach them fail.
     explicit checks(conf::settings const& values, conf::report const& report = {});
+    // The same of other parameters, by place, for mail that goes out: it cannot be refused or sent elsewhere any more, only its
+    // text changed.
+    checks(conf::settings const& values, std::array<char const*, 4> names, conf::report const& report);
 
     conf::maps maps[4];    // by place
+    bool outgoing = false;
     bool in(place where) const noexcept { return !maps[static_cast<std::size_t>(where)].empty(); }
     bool any() const noexcept;
     bool is_blocking() const noexcept;
@@ -38,7 +43,7 @@ public:
     enum class fate : std::uint8_t { keep, drop, replace };
 
     // `tables` may be null: nothing is looked at. It outlives the checker.
-    checker(checks const* tables, subject about) : tables_(tables), about_(about) {}
+    checker(checks const* tables, subject about) : tables_(tables), about_(about), outgoing_(tables && tables->outgoing) {}
 
     // True when check() would look anything up there: a table exists and nothing has ended the checks (REJECT, PASS ...).
     bool looks_at(place where) const noexcept { return tables_ && tables_->in(where); }
@@ -62,6 +67,7 @@ private:
     fate obey(place where, std::string_view content, std::string_view value, std::string& out);
     void log(std::string_view action, found const& what, std::string_view text) const;
     void lookup_failed(place where);
+    std::string parameter(place where) const;
     void stop() noexcept { tables_ = nullptr; }
 
     fate reject(found const&, std::string&);
@@ -81,6 +87,7 @@ private:
 
     checks const* tables_;
     subject about_;
+    bool outgoing_;
     std::string replacement_;
     std::optional<smtp::reply> refusal_;
     cleanup::effects wishes_;

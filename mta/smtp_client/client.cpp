@@ -1,6 +1,7 @@
 #include "mta/smtp_client/client.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -21,6 +22,7 @@ namespace asio = boost::asio;
 using clock = std::chrono::steady_clock;
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t most_idle = 100;
+constexpr std::size_t most_sessions = 100;    // of TLS, remembered for one next hop
 
 net::task<void> sleep_until(net::executor home, clock::time_point when) {
     asio::steady_timer timer(home, when);
@@ -132,6 +134,12 @@ private:
         auto const found = co_await find_hosts(with_.from, way.how->hosts, *where);
         if (found.hosts.empty()) why = found.why;
         if (found.why.loops) co_return false;
+        errand job;
+        job.next_hop = hop;
+        job.domain = where->name;
+        job.sender = what.what().sender;
+        if (!found.hosts.empty()) why = co_await find_policy(*way.how, job);
+        if (!why.status.empty()) co_return true;
         for (auto const& host : found.hosts) {
             if (what.is_over()) break;
             if (stopping_) {
@@ -139,7 +147,7 @@ private:
                 co_return false;
             }
             if (!way.seen.insert(host.address).second) continue;
-            bool const more = co_await over_host(host, hop, what, way);
+            bool const more = co_await over_host(host, job, what, way);
             what.end_of_host();
             if (!more || !way.has_sessions_left()) break;
         }
@@ -147,24 +155,66 @@ private:
         co_return !found.we_are_exchanger;
     }
 
-    // False: no other host is to be tried.
-    net::task<bool> over_host(mail_host host, std::string hop, attempt& what, journey& way) {
-        if (std::exchange(way.tried, true)) note(what);
-        auto through = std::make_unique<connection>(way.how, host, hop, with_.lookups);
+    // The TLS that the errand gets; trouble: no mail may go, since nobody knows how.
+    net::task<trouble> find_policy(settings const& how, errand& job) {
+        auto look = [&how, &job]() -> base::result<std::string> {
+            std::string words;
+            auto policy = find_tls_policy(how.tls, job.next_hop, words);
+            if (!policy) return words;
+            job.policy = std::move(*policy);
+            if (job.policy.level != tls_level::none) job.context = how.tls.contexts->get(job.policy, words);
+            if (!words.empty()) base::log::warning("smtp", "TLS is not available: {}", words);
+            return std::string();
+        };
+        auto const asked = co_await net::blocking(with_.lookups, look);
         trouble why;
-        {
-            listed const entry(busy_, through.get());
-            why = co_await through->open(with_.home);
+        if (asked && asked->empty()) co_return why;
+        why.status = "4.7.5";
+        why.text = "client TLS configuration problem";
+        if (asked) base::log::warning("smtp", "TLS policy lookup for {}: {}", job.next_hop, *asked);
+        co_return why;
+    }
+
+    // False: no other host is to be tried.
+    net::task<bool> over_host(mail_host host, errand job, attempt& what, journey& way) {
+        if (std::exchange(way.tried, true)) note(what);
+        auto const key = host.relay() + ' ' + job.domain;
+        auto const session = sessions_.find(key);
+        if (session != sessions_.end()) job.session = session->second;
+        auto through = std::make_unique<connection>(way.how, host, job, with_.lookups);
+        auto why = co_await open(*through);
+        // RFC 7435: TLS that does not work is no worse than none.
+        bool const again = !why.status.empty() && through->has_failed_handshake() && job.policy.level == tls_level::may && !way.how->tls.wrapper;
+        if (again && !stopping_) {
+            leave(std::move(through));
+            sessions_.erase(key);
+            job.policy.level = tls_level::none;
+            through = std::make_unique<connection>(way.how, host, job, with_.lookups);
+            why = co_await open(*through);
         }
         if (!why.status.empty()) {
             what.fail_all(why, host.relay());
             if (!through->is_connected()) base::log::info("smtp", "{}", why.text);
+            through->spoil();
             leave(std::move(through));
             co_return !why.loops;
         }
         bool const used = co_await use(std::move(through), what, way);
         static_cast<void>(used);
         co_return true;
+    }
+
+    net::task<trouble> open(connection& through) {
+        listed const entry(busy_, &through);
+        co_return co_await through.open(with_.home);
+    }
+
+    // The next connection may begin where this one was.
+    void remember(connection& through) {
+        if (!through.is_connected() || !through.wire().is_tls()) return;
+        if (sessions_.size() >= most_sessions) sessions_.clear();
+        auto session = net::session_of(through.wire());
+        if (session.native()) sessions_.insert_or_assign(through.host().relay() + ' ' + through.domain(), std::move(session));
     }
 
     // False: the connection had been idle and was gone; the message has not been begun.
@@ -180,6 +230,7 @@ private:
         way.tried = true;
         ++way.sessions;
         what.end_of_host();
+        remember(*through);
         leave(std::move(through));
         co_return true;
     }
@@ -189,7 +240,9 @@ private:
         auto const& how = through->rules();
         bool const old = how.reuse_count > 0 && through->uses() >= how.reuse_count;
         bool const late = clock::now() - through->since() >= how.reuse_time;
-        if (stopping_ || through->is_spoilt() || old || late || !how.cache_on_demand || idle_.size() >= most_idle) {
+        // A less good host, or one that another sender has logged in to, is not for the next message.
+        bool const special = !through->host().is_best || through->next_hop() != first_hop() || how.login.by_sender;
+        if (stopping_ || through->is_spoilt() || old || late || special || !how.cache_on_demand || idle_.size() >= most_idle) {
             fibres_.run("smtp", say_goodbye(shared_from_this(), std::move(through)));
             return;
         }
@@ -233,6 +286,11 @@ private:
         self->watched_ = false;
     }
 
+    std::string first_hop() const {
+        auto const hops = split_next_hops(next_hop_);
+        return hops.empty() ? std::string() : hops.front();
+    }
+
     clock::time_point first_end() const {
         auto const earlier = [](kept const& a, kept const& b) { return a.until < b.until; };
         return std::min_element(idle_.begin(), idle_.end(), earlier)->until;
@@ -265,6 +323,7 @@ private:
     asio::steady_timer alarm_;    // of the watch over idle connections
     std::vector<kept> idle_;
     std::vector<connection*> busy_;
+    std::map<std::string, net::tls_session> sessions_;    // of TLS, by server
     std::size_t pending_ = 0;
     bool watched_ = false;
     bool stopping_ = false;

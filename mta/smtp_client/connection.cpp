@@ -31,12 +31,16 @@ std::string reason_of(base::error_code const& why) {
 
 }  // namespace
 
-connection::connection(std::shared_ptr<settings const> how, mail_host to, std::string next_hop, net::disk_pool& lookups)
-    : how_(std::move(how)), to_(std::move(to)), next_hop_(std::move(next_hop)), lookups_(lookups) {}
+connection::connection(std::shared_ptr<settings const> how, mail_host to, errand why, net::disk_pool& lookups)
+    : how_(std::move(how)), to_(std::move(to)), errand_(std::move(why)), lookups_(lookups) {}
 
 net::task<trouble> connection::open(net::executor home) {
     auto why = co_await connect(home);
+    bool const wraps = how_->tls.wrapper && errand_.policy.level != tls_level::none;
+    if (why.status.empty() && wraps) why = co_await handshake();
     if (why.status.empty()) why = co_await greet();
+    if (why.status.empty() && !wraps) why = co_await secure();
+    if (why.status.empty()) why = co_await log_in();
     if (!why.status.empty()) spoilt_ = true;
     co_return why;
 }
@@ -104,7 +108,7 @@ trouble connection::looks_like_us() const {
     base::log::warning("smtp", "host {} replied to HELO/EHLO with my own hostname {}", to_.text(), how_->hostname);
     trouble why;
     why.status = "5.4.6";
-    why.text = fmt::format("mail for {} loops back to myself", next_hop_);
+    why.text = fmt::format("mail for {} loops back to myself", errand_.next_hop);
     why.loops = true;
     return why;
 }

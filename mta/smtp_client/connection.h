@@ -1,5 +1,5 @@
-// One server, from the connect to QUIT (RFC 5321 §3.1, §4.1.1.1): what it calls itself, what it offers, and the words between
-// us. All calls on one thread.
+// One server, from the connect to QUIT (RFC 5321 §3.1, §4.1.1.1): what it calls itself, what it offers, TLS, our login, and the
+// words between us. All calls on one thread.
 #pragma once
 
 #include <chrono>
@@ -13,17 +13,29 @@
 #include "net/connect.h"
 #include "net/disk.h"
 #include "net/stream.h"
+#include "net/tls_client.h"
 #include "smtp/offers.h"
 #include "smtp/reply.h"
 
 namespace mailstead::mta::smtp_client {
 
+// For whom a connection is made, and how it has to be protected.
+struct errand {
+    std::string next_hop;                                // as written; for texts and passwords
+    std::string domain;                                  // its name
+    std::string sender;                                  // whose password is looked for
+    tls_policy policy;
+    std::shared_ptr<net::tls_context const> context;     // null: no TLS can be had
+    net::tls_session session;                            // to be resumed, if any
+};
+
 class connection {
 public:
-    // `next_hop`: what the mail was routed to, for texts. `lookups` outlives it.
-    connection(std::shared_ptr<settings const> how, mail_host to, std::string next_hop, net::disk_pool& lookups);
+    // `lookups` outlives it.
+    connection(std::shared_ptr<settings const> how, mail_host to, errand why, net::disk_pool& lookups);
 
-    // Connects, hears the greeting and says EHLO. Without trouble the server waits for mail.
+    // Connects, hears the greeting, says EHLO, begins TLS and logs in as far as has to be. Without trouble the server waits for
+    // mail.
     net::task<trouble> open(net::executor home);
     // Says QUIT and does not wait for the answer unless it has to.
     net::task<void> quit();
@@ -48,6 +60,12 @@ public:
     // A command line and its answer.
     net::task<heard> ask(std::string line, seconds patience, char const* doing);
 
+    std::string const& next_hop() const noexcept { return errand_.next_hop; }
+    std::string const& domain() const noexcept { return errand_.domain; }
+    // The handshake failed: without TLS it may work.
+    bool has_failed_handshake() const noexcept { return handshake_failed_; }
+    // Under TLS with a server whose certificate is for it, by a name that no forged DNS answer gave (RFC 8689 §4.2.1).
+    bool is_vouched_for() const noexcept { return vouched_for_; }
     bool is_connected() const noexcept { return wire_ != nullptr; }
     // No further message may be sent over it.
     void spoil() noexcept { spoilt_ = true; }
@@ -65,9 +83,18 @@ private:
     trouble refused(smtp::reply const& reply) const;
     trouble looks_like_us() const;
 
+    // connection_security.cpp
+    net::task<trouble> secure();
+    net::task<trouble> handshake();
+    trouble judge(net::tls_server const& server);
+    net::task<trouble> log_in();
+    net::task<trouble> prove(std::string user, std::string password);
+    net::task<conf::result<std::string>> find_password() const;
+    net::task<std::vector<std::string>> usable_mechanisms();
+
     std::shared_ptr<settings const> how_;
     mail_host to_;
-    std::string next_hop_;
+    errand errand_;
     net::disk_pool& lookups_;
     std::unique_ptr<net::stream> wire_;
     net::call_off connecting_;
@@ -77,6 +104,9 @@ private:
     std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
     bool spoilt_ = false;
     bool cut_ = false;
+    bool handshake_failed_ = false;
+    bool verified_ = false;        // as the policy asks
+    bool vouched_for_ = false;
 };
 
 }  // namespace mailstead::mta::smtp_client

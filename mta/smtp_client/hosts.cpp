@@ -89,7 +89,7 @@ public:
             if (rules_.ignore_mx_failure) co_return co_await host();
             co_return std::move(out_);
         }
-        out_.is_secure = found->secure;
+        is_sure_ = found->secure;
         auto read = read_exchangers(*found);
         if (read.all.empty()) {
             note(nothing_in(read));
@@ -248,7 +248,10 @@ private:
 
     void order() {
         auto& hosts = out_.hosts;
-        for (auto& one : hosts) one.is_best = one.preference == best_;
+        for (auto& one : hosts) {
+            one.is_best = one.preference == best_;
+            one.is_sure = is_sure_ || one.name == where_.name;
+        }
         if (rules_.randomize) std::shuffle(hosts.begin(), hosts.end(), dice());
         auto const first = rules_.first;
         auto const before = [first](mail_host const& a, mail_host const& b) {
@@ -286,6 +289,7 @@ private:
     destination const& where_;
     host_list out_;
     unsigned best_ = 0;    // preference
+    bool is_sure_ = false;
 };
 
 }  // namespace

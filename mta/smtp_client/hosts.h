@@ -18,6 +18,7 @@ struct mail_host {
     std::uint16_t port = 25;
     unsigned preference = 0;
     bool is_best = false;    // of the best preference there is
+    bool is_sure = false;    // the name comes from the administrator or the next hop itself, or DNSSEC vouches for it
 
     std::string text() const { return name + '[' + address + ']'; }              // "host ... said"
     std::string relay() const { return text() + ':' + std::to_string(port); }    // "relay=", "connect to"
@@ -36,7 +37,6 @@ struct host_list {
     std::vector<mail_host> hosts;      // in the order of trying; at most address_limit
     trouble why;                       // when there are none
     bool we_are_exchanger = false;     // an own address stood among the mail exchangers: others of lower rank are not for us
-    bool is_secure = false;            // the exchangers' names were validated by DNSSEC, or none were asked for
 };
 
 // Asks `from`; the references outlive the call. Bounded in questions whatever the answers.

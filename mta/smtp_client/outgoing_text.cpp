@@ -22,21 +22,42 @@ void long_lines::feed(std::string_view piece, std::string& out) {
         out += piece;
         return;
     }
+    if (piece.empty()) return;
+    std::string joined;
+    if (std::exchange(cr_, false)) {
+        joined = '\r';
+        joined += piece;
+        piece = joined;
+    }
+    if (piece.ends_with('\r')) {
+        cr_ = true;
+        piece.remove_suffix(1);
+    }
     while (!piece.empty()) {
         auto const lf = piece.find('\n');
-        auto line = piece.substr(0, lf == piece.npos ? lf : lf + 1);
-        piece.remove_prefix(line.size());
-        auto const end = lf == line.npos ? 0 : line.ends_with("\r\n") ? 2 : 1;
-        while (column_ + line.size() - static_cast<std::size_t>(end) > limit_) {
-            auto const fits = limit_ - std::min(limit_, column_);
-            out += line.substr(0, fits);
-            out += "\r\n ";
-            line.remove_prefix(fits);
-            column_ = 1;
-        }
-        out += line;
-        column_ = lf == std::string_view::npos ? column_ + line.size() : 0;
+        auto const text = piece.substr(0, lf == piece.npos ? lf : lf + 1);
+        piece.remove_prefix(text.size());
+        line(text, out);
     }
+}
+
+// A line, or a piece of one.
+void long_lines::line(std::string_view text, std::string& out) {
+    bool const ends = text.ends_with('\n');
+    std::size_t const end = !ends ? 0 : text.ends_with("\r\n") ? 2 : 1;
+    while (column_ + text.size() - end > limit_) {
+        auto const fits = limit_ - std::min(limit_, column_);
+        out += text.substr(0, fits);
+        out += "\r\n ";
+        text.remove_prefix(fits);
+        column_ = 1;
+    }
+    out += text;
+    column_ = ends ? 0 : column_ + text.size();
+}
+
+void long_lines::finish(std::string& out) {
+    if (std::exchange(cr_, false)) out += '\r';
 }
 
 outgoing_text::outgoing_text(settings const& how, attempt const& what, width server_takes)
@@ -86,6 +107,9 @@ void outgoing_text::finish(std::string& out) {
         lines_.feed(b_, c_);
         dots_.feed(c_, out);
     }
+    c_.clear();
+    lines_.finish(c_);
+    dots_.feed(c_, out);
     if (why_.status.empty()) dots_.finish(out);
 }
 

@@ -20,11 +20,16 @@ namespace mailstead::mta::smtp_client {
 class long_lines {
 public:
     explicit long_lines(std::size_t limit) : limit_(limit == 0 ? 0 : std::max<std::size_t>(limit, 12)) {}    // 0: none
+    // How the text is cut does not matter.
     void feed(std::string_view piece, std::string& out);
+    void finish(std::string& out);
 
 private:
+    void line(std::string_view text, std::string& out);
+
     std::size_t limit_;
     std::size_t column_ = 0;
+    bool cr_ = false;    // held back: it may belong to a line's end
 };
 
 class outgoing_text {

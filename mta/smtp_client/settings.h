@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "auth/sasl_client.h"
 #include "conf/lookup.h"
 #include "mta/cleanup/rules.h"
+#include "mta/smtp_client/tls_policy.h"
 
 namespace mailstead::mta::smtp_client {
 
@@ -37,6 +39,17 @@ struct host_rules {
     std::vector<std::string> own_addresses;  // inet_interfaces, proxy_interfaces: mail that leads there loops
 };
 
+// Logging in to servers.
+struct login_rules {
+    bool enabled = false;                    // smtp_sasl_auth_enable
+    bool by_sender = false;                  // smtp_sender_dependent_authentication
+    bool defers = true;                      // smtp_sasl_auth_soft_bounce: a login that fails is no reason to give mail back
+    conf::maps passwords;                    // smtp_sasl_password_maps: "user:password"
+    conf::match_list mechanisms;             // smtp_sasl_mechanism_filter; empty: all
+    bool says_auth = false;                  // smtp_send_dummy_mail_auth: AUTH=<> with MAIL
+    auth::sasl_demands in_clear, under_tls, verified;
+};
+
 struct settings {
     std::string transport = "smtp";
     std::string hostname = "localhost";      // myhostname
@@ -60,6 +73,9 @@ struct settings {
     // smtp_generic_maps in the place of the canonical maps, and the smtp_ tables of header_checks(5); null: the text goes out
     // as it lies in the queue.
     std::shared_ptr<cleanup::rules const> text;
+
+    tls_rules tls;
+    login_rules login;
 
     bool cache_on_demand = true;             // smtp_connection_cache_on_demand
     seconds cache_time{2};                   // smtp_connection_cache_time_limit

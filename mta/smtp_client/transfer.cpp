@@ -66,6 +66,8 @@ bool transfer::is_impossible() {
         fail("5.6.7", fmt::format("SMTPUTF8 is required, but was not offered by host {}", host));
     else if (message.body == lmtp::body_type::binary && !(server_.binary_mime && server_.chunking))
         fail("5.6.3", fmt::format("BINARYMIME is required, but was not offered by host {}", host));
+    else if (message.requiretls && !(server_.requiretls && through_.is_vouched_for()))
+        fail("5.7.30", fmt::format("REQUIRETLS support required, but not offered by host {} over verified TLS", host));    // RFC 8689 §4.2.1
     return over_;
 }
 

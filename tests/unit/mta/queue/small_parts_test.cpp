@@ -170,6 +170,25 @@ TEST(outcome, follows_the_reply) {
     EXPECT_EQ(outcome(answer(354, "", "odd"), way::store, "virtual").fate, fate::deferred) << "doubtful is temporary";
 }
 
+TEST(outcome, names_the_host_that_said_so) {
+    using way = route::target::way;
+    auto said = answer(550, "5.1.1", "no such user");
+    said.relay = "mx.example.com[192.0.2.1]:25";
+    auto const refused = outcome(said, way::smtp, "example.com");
+    EXPECT_EQ(refused.relay, "mx.example.com[192.0.2.1]:25");
+    EXPECT_EQ(refused.reason, "host mx.example.com[192.0.2.1] said: 550 5.1.1 no such user (in reply to RCPT TO command)");
+    EXPECT_TRUE(refused.remote_reply);
+
+    auto own = answer(550, "5.4.6", "mail for example.com loops back to myself");
+    own.command.clear();
+    own.relay = "none";
+    auto const decided = outcome(own, way::smtp, "example.com");
+    EXPECT_EQ(decided.fate, fate::bounced);
+    EXPECT_EQ(decided.reason, "mail for example.com loops back to myself") << "nobody said it";
+    EXPECT_FALSE(decided.remote_reply);
+    EXPECT_EQ(outcome(answer(250, "2.0.0", "Ok"), way::smtp, "x").reason, "250 2.0.0 Ok");
+}
+
 TEST(outcome, of_targets_without_an_attempt) {
     route::target where;
     where.kind = route::target::way::error;

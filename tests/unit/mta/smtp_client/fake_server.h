@@ -42,6 +42,7 @@ struct script {
     bool one_byte_at_a_time = false;
     std::string mid_text;                                      // "!": hangs up at the first line of a text
     std::shared_ptr<net::tls_context const> tls;
+    bool wrapped = false;                                      // TLS begins before the greeting
     std::string tls_ehlo;                                      // EHLO's answer under TLS; "": as ehlo without STARTTLS
 
     std::string reply_to(std::string const& line, std::string usual) {
@@ -128,6 +129,10 @@ private:
     }
 
     net::task<void> talk(net::stream& wire) {
+        if (what.wrapped) {
+            auto const shaken = co_await wire.start_tls(what.tls, patience(5));
+            if (!shaken) co_return;
+        }
         bool open = co_await say(wire, what.greeting);
         std::string held;
         bool in_text = false;

@@ -1,0 +1,197 @@
+// TLS (RFC 3207, RFC 8314 §3.3) and our login (RFC 4954).
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "auth/sasl_client.h"
+#include "base/ascii.h"
+#include "base/log.h"
+#include "mta/smtp_client/connection.h"
+
+namespace mailstead::mta::smtp_client {
+namespace {
+
+constexpr unsigned most_steps = 16;    // of a login; no mechanism takes more than four
+
+trouble soft(char const* status, std::string text) {
+    trouble why;
+    why.status = status;
+    why.text = std::move(text);
+    return why;
+}
+
+bool has_print(std::vector<std::string> const& wanted, net::tls_server const& server) {
+    auto const same = [&server](std::string const& one) {
+        return base::iequals(one, server.certificate_print) || base::iequals(one, server.key_print);
+    };
+    return server.has_certificate && std::any_of(wanted.begin(), wanted.end(), same);
+}
+
+bool is_among(std::vector<std::string> const& all, std::string const& one) {
+    return !one.empty() && std::find(all.begin(), all.end(), one) != all.end();
+}
+
+}  // namespace
+
+// After EHLO in clear: as much TLS as the policy wants.
+net::task<trouble> connection::secure() {
+    auto const& policy = errand_.policy;
+    if (policy.level == tls_level::none) {
+        if (how_->tls.notes_offer && server_.starttls) base::log::info("smtp", "Host offered STARTTLS: [{}]", to_.name);
+        co_return trouble();
+    }
+    bool const must = policy.is_mandatory();
+    if (!server_.starttls) {
+        if (must) co_return soft("4.7.4", fmt::format("TLS is required, but was not offered by host {}", to_.text()));
+        co_return trouble();
+    }
+    if (!errand_.context) {
+        if (must) co_return soft("4.7.5", "TLS is required, but our TLS engine is unavailable");
+        co_return trouble();
+    }
+    auto const answer = co_await ask("STARTTLS\r\n", how_->patience.starttls, "sending STARTTLS");
+    if (!answer.why.status.empty()) co_return answer.why;
+    if (answer.reply.code != 220) {
+        if (must) co_return soft("4.7.4", fmt::format("TLS is required, but host {} refused to start TLS: {}", to_.text(), smtp::one_line(answer.reply)));
+        co_return trouble();
+    }
+    auto why = co_await handshake();
+    // RFC 3207 §4.2: what was learned in clear is forgotten.
+    if (why.status.empty()) why = co_await say_hello(true);
+    co_return why;
+}
+
+net::task<trouble> connection::handshake() {
+    // Bytes behind the reply to STARTTLS were not sent by the server that we are going to trust.
+    if (replies_.has_input()) {
+        spoilt_ = handshake_failed_ = true;
+        co_return soft("4.7.5", fmt::format("Cannot start TLS: host {} sent text before the handshake", to_.text()));
+    }
+    if (!errand_.context) co_return soft("4.7.5", "TLS is required, but our TLS engine is unavailable");
+    auto const& policy = errand_.policy;
+    net::tls_wish wish;
+    wish.context = errand_.context;
+    wish.session = errand_.session;
+    wish.digest = how_->tls.digest;
+    wish.names = names_to_match(policy.level == tls_level::fingerprint ? std::vector<std::string>() : policy.match, to_.name, errand_.domain);
+    for (auto const& name : {errand_.domain, to_.name})
+        if (!is_among(wish.names, name)) wish.names.push_back(name);
+    if (!policy.server_name.empty()) wish.server_name = names_to_match({policy.server_name}, to_.name, errand_.domain).front();
+    std::string words;
+    auto const server = co_await net::start_tls_client(*wire_, std::move(wish), how_->patience.starttls, words);
+    if (!server) {
+        spoilt_ = handshake_failed_ = true;
+        base::log::info("smtp", "SSL_connect error to {}: {}", to_.relay(), words.empty() ? lost(server.error(), "performing the TLS handshake").text : words);
+        co_return soft("4.7.5", "Cannot start TLS: handshake failure");
+    }
+    replies_.reset();
+    co_return judge(*server);
+}
+
+trouble connection::judge(net::tls_server const& server) {
+    auto const& policy = errand_.policy;
+    auto const wanted = names_to_match(policy.match, to_.name, errand_.domain);
+    bool const by_print = policy.level == tls_level::fingerprint;
+    bool const matches = by_print ? has_print(policy.match, server) : is_among(wanted, server.matched);
+    verified_ = policy.is_verifying() && matches && (by_print || server.is_trusted);
+    bool const named = server.matched == errand_.domain || (server.matched == to_.name && to_.is_sure);
+    vouched_for_ = verified_ || (server.is_trusted && !server.matched.empty() && named);
+    if (how_->tls.loglevel > 0) {
+        auto const& now = wire_->tls();
+        auto const* status = verified_ ? "Verified" : server.is_trusted ? "Trusted" : server.has_certificate ? "Untrusted" : "Anonymous";
+        base::log::info("smtp", "{} TLS connection established to {}: {} with cipher {} ({}/{} bits)", status, to_.relay(), now.protocol,
+                        now.cipher, now.bits, now.bits);
+    }
+    if (!policy.is_verifying() || verified_) return {};
+    spoilt_ = true;
+    if (!server.distrust.empty() && how_->tls.loglevel > 0)
+        base::log::info("smtp", "certificate verification failed for {}: {}", to_.relay(), server.distrust);
+    bool const untrusted = !by_print && !server.is_trusted;
+    return soft("4.7.5", untrusted ? "Server certificate not trusted" : "Server certificate not verified");
+}
+
+net::task<trouble> connection::log_in() {
+    auto const& login = how_->login;
+    if (!login.enabled || !server_.auth) co_return trouble();
+    auto const found = co_await find_password();
+    if (!found) co_return soft("4.3.0", "smtp_sasl_password_maps lookup failure");
+    auto const colon = found->find(':');
+    if (colon == found->npos) co_return trouble();    // no entry for this server, or one without a user
+    co_return co_await prove(found->substr(0, colon), found->substr(colon + 1));
+}
+
+// "" when there is none.
+net::task<conf::result<std::string>> connection::find_password() const {
+    auto const& login = how_->login;
+    auto look = [this, &login]() -> conf::result<std::string> {
+        std::vector<std::string> keys;
+        if (login.by_sender && !errand_.sender.empty()) keys.push_back(base::lowered(errand_.sender));
+        keys.push_back(to_.name);
+        keys.push_back(base::lowered(errand_.next_hop));
+        for (auto const& key : keys) {
+            auto found = login.passwords.find(key);
+            if (!found) return found.error();
+            if (*found) return std::move(**found);
+        }
+        return std::string();
+    };
+    co_return co_await net::blocking(lookups_, look);
+}
+
+// smtp_sasl_mechanism_filter. A mechanism that nobody can decide about is not used.
+net::task<std::vector<std::string>> connection::usable_mechanisms() {
+    auto const& filter = how_->login.mechanisms;
+    if (filter.empty()) co_return server_.mechanisms;
+    auto choose = [this, &filter]() -> base::result<std::vector<std::string>> {
+        std::vector<std::string> out;
+        for (auto const& one : server_.mechanisms) {
+            auto const wanted = filter.matches(one);
+            if (wanted && *wanted) out.push_back(one);
+        }
+        return out;
+    };
+    auto chosen = co_await net::blocking(lookups_, choose);
+    if (!chosen) co_return std::vector<std::string>();
+    co_return std::move(*chosen);
+}
+
+net::task<trouble> connection::prove(std::string user, std::string password) {
+    auto const& login = how_->login;
+    auth::sasl_client::login how;
+    how.host = to_.name;
+    how.user = std::move(user);
+    how.password = std::move(password);
+    how.mechanisms = co_await usable_mechanisms();
+    how.demands = verified_ ? login.verified : wire_->is_tls() ? login.under_tls : login.in_clear;
+    auth::sasl_client client(std::move(how));
+
+    auth::sasl_client::step step;
+    auto first = [&client]() -> base::result<auth::sasl_client::step> { return client.start(); };
+    auto started = co_await net::blocking(lookups_, first);
+    if (!started) co_return soft("4.3.0", "mail system resources are exhausted");
+    step = std::move(*started);
+    std::string line = step.failed ? std::string() : "AUTH " + client.mechanism();
+    if (!step.failed && step.bytes) line += step.bytes->empty() ? std::string(" =") : ' ' + base::base64_encode(*step.bytes);
+    for (unsigned i = 0; i < most_steps; ++i) {
+        if (step.failed)
+            co_return soft("4.7.0", fmt::format("SASL authentication failed; cannot authenticate to server {}: {}", to_.text(), step.why));
+        auto const answer = co_await ask(line + "\r\n", how_->patience.mail, "performing SASL authentication");
+        if (!answer.why.status.empty()) co_return answer.why;
+        if (answer.reply.code >= 200 && answer.reply.code < 300) co_return trouble();
+        if (answer.reply.code != 334) {
+            bool const hard = answer.reply.code >= 500 && !login.defers;
+            auto why = soft(hard ? "5.7.8" : "4.7.0", fmt::format("SASL authentication failed; server {} said: {}", to_.text(), smtp::one_line(answer.reply)));
+            co_return why;
+        }
+        auto const challenge = base::base64_decode(base::trimmed(answer.reply.text));
+        if (!challenge) co_return soft("4.7.0", fmt::format("SASL authentication failed; malformed challenge from server {}", to_.text()));
+        auto next = [&client, &challenge]() -> base::result<auth::sasl_client::step> { return client.next(*challenge); };
+        auto went = co_await net::blocking(lookups_, next);
+        if (!went) co_return soft("4.3.0", "mail system resources are exhausted");
+        step = std::move(*went);
+        line = base::base64_encode(step.bytes.value_or(std::string()));
+    }
+    co_return soft("4.7.0", fmt::format("SASL authentication failed; endless challenges from server {}", to_.text()));
+}
+
+}  // namespace mailstead::mta::smtp_client

@@ -1,0 +1,101 @@
+// smtp_* parameters as the SMTP client sees them, and whose options count for which transport.
+#include "server/settings_smtp_client.h"
+
+#include <gtest/gtest.h>
+
+namespace mailstead::server {
+namespace {
+
+namespace smtp_client = mta::smtp_client;
+using std::chrono::seconds;
+
+std::shared_ptr<smtp_client::settings const> made(conf::settings::pairs const& values, std::vector<std::string>* told = nullptr) {
+    conf::settings const usual;
+    auto const report = [told](conf::problem const& problem) {
+        if (told) told->push_back(problem.message());
+    };
+    return smtp_client_settings(usual.with(values), "smtp", {}, report);
+}
+
+TEST(settings_smtp_client, defaults_are_postfix_s) {
+    auto const got = made({});
+    EXPECT_EQ(got->hosts.port, 25);
+    EXPECT_TRUE(got->hosts.asks_dns && got->hosts.by_dns && !got->hosts.by_system);
+    EXPECT_EQ(got->hosts.address_limit, 5u);
+    EXPECT_EQ(got->session_limit, 2u);
+    EXPECT_EQ(got->patience.connect, seconds(30));
+    EXPECT_EQ(got->patience.data_done, seconds(600));
+    EXPECT_EQ(got->line_limit, 998u);
+    EXPECT_EQ(got->tls.level, smtp_client::tls_level::none);
+    EXPECT_EQ(got->tls.secure_match, (std::vector<std::string>{"nexthop", "dot-nexthop"}));
+    EXPECT_FALSE(got->login.enabled);
+    EXPECT_TRUE(got->login.in_clear.no_plaintext && got->login.in_clear.no_anonymous);
+    EXPECT_FALSE(got->text);
+    EXPECT_TRUE(got->fallback_relays.empty());
+}
+
+TEST(settings_smtp_client, values_arrive) {
+    auto const got = made({{"smtp_tcp_port", "2525"}, {"smtp_address_preference", "ipv6"}, {"inet_protocols", "ipv4"},
+                           {"smtp_fallback_relay", "[a.test], b.test:26"}, {"smtp_helo_name", "h.test"}, {"smtp_tls_security_level", "verify"},
+                           {"smtp_tls_verify_cert_match", "hostname:nexthop"}, {"smtp_sasl_security_options", "noanonymous"},
+                           {"smtp_discard_ehlo_keywords", "dsn, silent-discard"}, {"smtp_generic_maps", "inline:{a=b}"},
+                           {"smtp_bind_address", "[192.0.2.1]"}, {"smtp_connect_timeout", "7s"}});
+    EXPECT_EQ(got->hosts.port, 2525);
+    EXPECT_EQ(got->hosts.first, smtp_client::family::ipv6);
+    EXPECT_TRUE(got->hosts.ipv4 && !got->hosts.ipv6);
+    EXPECT_EQ(got->fallback_relays, (std::vector<std::string>{"[a.test]", "b.test:26"}));
+    EXPECT_EQ(got->helo_name, "h.test");
+    EXPECT_EQ(got->tls.level, smtp_client::tls_level::verify);
+    EXPECT_EQ(got->tls.verify_match, (std::vector<std::string>{"hostname", "nexthop"}));
+    EXPECT_FALSE(got->login.in_clear.no_plaintext);
+    EXPECT_EQ(got->discarded_keywords, (std::vector<std::string>{"dsn"}));
+    EXPECT_EQ(got->bind_v4, "192.0.2.1");
+    EXPECT_EQ(got->patience.connect, seconds(7));
+    ASSERT_TRUE(got->text);
+    EXPECT_FALSE(got->text->tables.canonical.maps.empty());
+    EXPECT_TRUE(got->text->drop_headers.empty());
+    EXPECT_FALSE(got->text->checks.any());
+}
+
+TEST(settings_smtp_client, old_names_of_tls_levels_count) {
+    using level = smtp_client::tls_level;
+    EXPECT_EQ(made({{"smtp_use_tls", "yes"}})->tls.level, level::may);
+    EXPECT_EQ(made({{"smtp_enforce_tls", "yes"}})->tls.level, level::verify);
+    EXPECT_EQ(made({{"smtp_enforce_tls", "yes"}, {"smtp_tls_enforce_peername", "no"}})->tls.level, level::encrypt);
+}
+
+TEST(settings_smtp_client, what_is_wrong_is_told_and_nothing_is_weakened) {
+    std::vector<std::string> told;
+    auto const got = made({{"smtp_tls_security_level", "dane-only"}, {"smtp_host_lookup", "dns, pigeon"}, {"smtp_bind_address", "nonsense"},
+                           {"smtp_sasl_security_options", "noplaintext, nonsense"}, {"smtp_tcp_port", "nosuchport"}}, &told);
+    EXPECT_EQ(told.size(), 5u);
+    EXPECT_FALSE(got->tls.unusable.empty()) << "no mail goes out in clear instead";
+    EXPECT_TRUE(got->login.in_clear.no_plaintext);
+    EXPECT_EQ(got->hosts.port, 25);
+    told.clear();
+    EXPECT_EQ(made({{"smtp_tls_security_level", "dane"}}, &told)->tls.level, smtp_client::tls_level::may);
+    EXPECT_EQ(told.size(), 1u);
+}
+
+TEST(settings_smtp_client, without_dns_the_system_is_asked) {
+    auto const got = made({{"disable_dns_lookups", "yes"}});
+    EXPECT_FALSE(got->hosts.asks_dns || got->hosts.by_dns);
+    EXPECT_TRUE(got->hosts.by_system);
+}
+
+TEST(settings_smtp_client, each_transport_has_the_options_of_its_line) {
+    conf::configuration files;
+    files.values = conf::settings().with({{"smtp_helo_name", "main.test"}, {"smtp_fallback_relay", "[f.test]"}});
+    files.services = conf::parse_master_cf("smtp unix - - n - - smtp\nrelay unix - - n - - smtp -o smtp_fallback_relay=\n"
+                                           "slow unix - - n - - smtp -o smtp_helo_name=slow.test\nother unix - - n - - lmtp -o smtp_helo_name=x\n", "master.cf");
+    smtp_transports const all(files);
+    EXPECT_EQ(all.of("smtp")->helo_name, "main.test");
+    EXPECT_EQ(all.of("smtp")->fallback_relays.size(), 1u);
+    EXPECT_TRUE(all.of("relay")->fallback_relays.empty());
+    EXPECT_EQ(all.of("relay")->transport, "relay");
+    EXPECT_EQ(all.of("slow")->helo_name, "slow.test");
+    EXPECT_EQ(all.of("nosuch"), all.of("smtp"));
+}
+
+}  // namespace
+}  // namespace mailstead::server
