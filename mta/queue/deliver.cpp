@@ -39,6 +39,14 @@ lmtp::transaction make_transaction(message const& what, std::vector<std::uint32_
     out.body = static_cast<lmtp::body_type>(what.what.body);
     out.smtputf8 = what.what.smtputf8;
     out.text = what.text;
+    out.from.name = what.what.client_name;
+    out.from.address = what.what.client_address;
+    out.from.port = what.what.client_port;
+    out.from.helo = what.what.helo;
+    out.from.protocol = what.what.protocol;
+    out.queue_id = what.id;
+    out.sasl_method = what.what.sasl_method;
+    out.sasl_username = what.what.sasl_username;
     out.recipients.reserve(recipients.size());
     for (auto const at : recipients) {
         auto const& from = what.what.recipients[at];

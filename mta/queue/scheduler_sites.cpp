@@ -78,7 +78,7 @@ void scheduler::core::disperse(message& what, targets const& where) {
 void scheduler::core::enqueue(message& what, std::shared_ptr<route::target const> const& where,
                               std::vector<std::uint32_t> recipients) {
     using way = route::target::way;
-    if (where->kind != way::store && where->kind != way::lmtp) {
+    if (where->kind != way::store && where->kind != way::lmtp && where->kind != way::pipe) {
         delivery_times now;
         now.started = now.ended = queue_.now();
         for (auto const at : recipients) decide(what, at, outcome(*where), where->transport, now);
@@ -225,7 +225,7 @@ void scheduler::core::settle(site& to, group what, lmtp::transaction_result cons
     }
     auto const& relay = to.is_ours() ? to.where->transport : to.by->relay();
     for (std::size_t i = 0; i < what.recipients.size(); ++i) {
-        decide(whose, what.recipients[i], outcome(result.recipients.at(i), to.where->kind, relay), to.where->transport, when);
+        decide(whose, what.recipients[i], outcome(result.recipients.at(i), to.where->kind, relay), to.where->program(), when);
     }
     close(whose, what.recipients);
 }

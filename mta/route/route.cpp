@@ -79,6 +79,14 @@ target to_lmtp(std::string_view value, std::string_view nexthop, settings const&
     return out;
 }
 
+target to_pipe(std::string_view transport, std::string_view nexthop) {
+    target out;
+    out.kind = target::way::pipe;
+    out.transport = transport;
+    out.nexthop = nexthop;
+    return out;
+}
+
 std::string_view domain_of(std::string_view address) {
     auto const at = address.rfind('@');
     return at == address.npos ? std::string_view() : address.substr(at + 1);
@@ -139,7 +147,7 @@ private:
 }  // namespace
 
 std::string target::destination() const {
-    if (kind == way::smtp) return transport + ":" + nexthop;
+    if (kind == way::smtp || kind == way::pipe) return transport + ":" + nexthop;
     if (!path.empty()) return transport + ":" + path;
     return fmt::format("{}:{}:{}", transport, host, port);
 }
@@ -149,6 +157,7 @@ target parse_target(std::string_view value, std::string_view domain, settings co
     auto const colon = value.find(':');
     auto const transport = value.substr(0, colon);
     auto const nexthop = colon == value.npos ? std::string_view() : value.substr(colon + 1);
+    if (known.pipes.contains(transport)) return to_pipe(transport, nexthop.empty() ? domain : nexthop);
     if (transport == "local") return to_store(lmtp::agent::local_user, known);
     if (transport == "virtual") return to_store(lmtp::agent::virtual_mailbox, known);
     if (transport == "lmtp") return to_lmtp(value, nexthop.empty() ? domain : nexthop, known);

@@ -1,7 +1,9 @@
 // Where a recipient's mail goes: the class of its domain decides the transport and the next hop.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -22,6 +24,7 @@ struct target {
         store,      // our own delivery agent over the private socket
         lmtp,       // a foreign LMTP server
         smtp,       // another mail server, found by `nexthop`
+        pipe,       // a command, as the row of master.cf says
         error,      // refused: bounced with `text`
         retry,      // put off with `text`
         discard,    // thrown away, as the administrator wishes
@@ -29,13 +32,15 @@ struct target {
     way kind = way::retry;
     std::string transport;     // master.cf's name, as logs and limits call it: local, virtual, lmtp, smtp, error ...
     std::string path;          // store, lmtp: the Unix socket; empty: host and port
-    std::string nexthop;       // smtp: "domain", "[host]", "domain:port" ..., as written or the recipient's domain
+    std::string nexthop;       // smtp, pipe: "domain", "[host]", "domain:port" ..., as written or the recipient's domain
     std::string host;
     std::uint16_t port = 0;
     std::string status;        // error, retry: "5.1.1"
     std::string text;          // error, retry, discard: the reason
     lmtp::agent via = lmtp::agent::virtual_mailbox;
 
+    // The name of the delivery agent in log lines.
+    std::string program() const { return kind == way::pipe ? "pipe" : transport; }
     // Equal for recipients that may go in one transaction and share limits.
     std::string destination() const;
 };
@@ -47,6 +52,7 @@ struct settings {
     std::string hostname;
     std::string local_transport = "local:$myhostname", virtual_transport = "virtual", relay_transport = "relay",
                 default_transport = "smtp";
+    std::set<std::string, std::less<>> pipes;    // rows of master.cf with the command pipe
 };
 
 // `value` ("lmtp:unix:private/x", "error:5.1.1 gone", "virtual") as a target for mail to `domain`. Pure. What is not
