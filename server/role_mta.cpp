@@ -27,6 +27,7 @@
 #include "server/role.h"
 #include "server/settings_cleanup.h"
 #include "server/settings_pickup.h"
+#include "server/settings_pipe.h"
 #include "server/settings_queue.h"
 #include "server/settings_smtpd.h"
 
@@ -148,7 +149,7 @@ public:
         for (auto& one : benches_)
             next->recipients.push_back(std::make_unique<smtpd::table_recipients>(next->tables, *one.accounts, runtime_->lookups));
         next->cleanup = std::make_unique<cleanup_services>(next->config->files, report);
-        take_routes(values);
+        take_routes(next->config->files);
         take_pickup(*next);
         std::vector<std::string> keys;
         for (auto const& service : services) {
@@ -207,22 +208,30 @@ private:
 
     void open_scheduler(conf::settings const& values) {
         carriers_ = queue::make_lmtp_carriers(runtime_->workers[0]->executor(), queue_settings(values));
+        pipes_ = std::make_unique<mta::pipe::carriers>(runtime_->workers[0]->executor(), values.text("queue_directory") + "/private/exec",
+                                                       *carriers_, runtime_->files);
         auto const make = [this] {
             scheduler_ = std::make_unique<queue::scheduler>(
-                queue::scheduler::parts{*storage_, *benches_[0].home, front_->background(0), routes_, *carriers_, runtime_->files});
+                queue::scheduler::parts{*storage_, *benches_[0].home, front_->background(0), routes_, *pipes_, runtime_->files});
         };
         runtime_->workers[0]->call(make);
     }
 
-    void take_routes(conf::settings const& values) {
+    void take_routes(conf::configuration const& files) {
+        auto const& values = *files.values;
         auto next = std::make_shared<live_routes::set>();
         next->domains = std::make_shared<conf::domains const>(values, report);
-        next->routes = mta::route::make_resolver(route_settings(values), *next->domains, runtime_->lookups);
+        next->routes = mta::route::make_resolver(route_settings(files), *next->domains, runtime_->lookups);
         auto moved = conf::maps::open(values.text("relocated_maps"), values, report);
         if (!moved.empty())
             next->routes = mta::route::make_relocating(std::move(next->routes), std::move(moved), conf::search_rules::of("relocated_maps", values),
                                                        *next->domains, runtime_->lookups);
-        runtime_->workers[0]->call([&] { routes_.take(std::move(next)); });
+        auto rows = pipe_services(files);
+        auto const take = [&] {
+            pipes_->use(std::move(rows));
+            routes_.take(std::move(next));
+        };
+        runtime_->workers[0]->call(take);
     }
 
     void take_pickup(generation& next) {
@@ -326,6 +335,7 @@ private:
     std::shared_ptr<smtpd::client_counts> const counts_ = std::make_shared<smtpd::client_counts>(base::system_clock());
     live_routes routes_;
     std::unique_ptr<queue::carrier_source> carriers_;
+    std::unique_ptr<mta::pipe::carriers> pipes_;
     std::unique_ptr<queue::scheduler> scheduler_;
     std::unique_ptr<control_service> control_;
     std::unique_ptr<pickup::maildrop> maildrop_;

@@ -1,13 +1,13 @@
-// main.cf as the queue and the routes see it.
+// main.cf and master.cf as the queue and the routes see them.
 #pragma once
 
-#include "conf/settings.h"
+#include "conf/load.h"
 #include "mta/queue/settings.h"
 #include "mta/route/route.h"
 
 namespace mailstead::server {
 
 mta::queue::settings queue_settings(conf::settings const& values);
-mta::route::settings route_settings(conf::settings const& values);
+mta::route::settings route_settings(conf::configuration const& files);
 
 }  // namespace mailstead::server
