@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "mta/queue/verp.h"
+
 namespace mailstead::mta::queue {
 namespace {
 
@@ -35,7 +37,9 @@ std::string quoted(lmtp::recipient_result const& result, std::string_view relay)
 lmtp::transaction make_transaction(message const& what, std::vector<std::uint32_t> const& recipients,
                                    std::uint64_t queue_number, lmtp::agent via) {
     lmtp::transaction out;
-    out.sender = what.what.sender;
+    // VERP: one recipient at a time.
+    out.sender = what.what.verp.empty() || recipients.empty() ? what.what.sender
+                                                              : verp_sender(what.what, what.what.recipients[recipients.front()]);
     out.body = static_cast<lmtp::body_type>(what.what.body);
     out.smtputf8 = what.what.smtputf8;
     out.text = what.text;
