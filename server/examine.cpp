@@ -71,7 +71,7 @@ void refuse_wrong_addresses(std::vector<std::string>& refused, std::vector<servi
 std::vector<std::string> refusals(conf::configuration const& files) {
     std::vector<std::string> refused;
     attempt(refused, *files.values, {}, [&] { (void)queue_settings(*files.values); });
-    attempt(refused, *files.values, {}, [&] { (void)route_settings(files); });
+    attempt(refused, *files.values, {}, [&] { (void)route_settings(*files.values); });
     auto const sockets = sockets_of(files);
     if (!serves_anybody(files, sockets))
         refused.push_back(fmt::format("{}: no service listens: no row runs smtpd, imapd, pop3d, lmtpd, auth or pickup", files.services.file));

@@ -221,12 +221,14 @@ private:
         auto const& values = *files.values;
         auto next = std::make_shared<live_routes::set>();
         next->domains = std::make_shared<conf::domains const>(values, report);
-        next->routes = mta::route::make_resolver(route_settings(files), *next->domains, runtime_->lookups);
+        auto rows = pipe_services(files);
+        auto known = route_settings(values);
+        for (auto const& [name, row] : rows) known.pipes.insert(name);
+        next->routes = mta::route::make_resolver(std::move(known), *next->domains, runtime_->lookups);
         auto moved = conf::maps::open(values.text("relocated_maps"), values, report);
         if (!moved.empty())
             next->routes = mta::route::make_relocating(std::move(next->routes), std::move(moved), conf::search_rules::of("relocated_maps", values),
                                                        *next->domains, runtime_->lookups);
-        auto rows = pipe_services(files);
         auto const take = [&] {
             pipes_->use(std::move(rows));
             routes_.take(std::move(next));

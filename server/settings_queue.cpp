@@ -40,8 +40,7 @@ mta::queue::settings queue_settings(conf::settings const& values) {
     return out;
 }
 
-mta::route::settings route_settings(conf::configuration const& files) {
-    auto const& values = *files.values;
+mta::route::settings route_settings(conf::settings const& values) {
     mta::route::settings out;
     out.queue_directory = values.text("queue_directory");
     out.store_socket = out.queue_directory + "/private/lmtp-in";
@@ -50,8 +49,6 @@ mta::route::settings route_settings(conf::configuration const& files) {
     out.virtual_transport = values.text("virtual_transport");
     out.relay_transport = values.text("relay_transport");
     out.default_transport = values.text("default_transport");
-    for (auto const& row : files.services.services)
-        if (row.command == "pipe" && row.type == conf::service_type::unix_stream) out.pipes.insert(row.name);
     return out;
 }
 

@@ -1,13 +1,13 @@
-// main.cf and master.cf as the queue and the routes see them.
+// main.cf as the queue and the routes see it.
 #pragma once
 
-#include "conf/load.h"
+#include "conf/settings.h"
 #include "mta/queue/settings.h"
 #include "mta/route/route.h"
 
 namespace mailstead::server {
 
 mta::queue::settings queue_settings(conf::settings const& values);
-mta::route::settings route_settings(conf::configuration const& files);
+mta::route::settings route_settings(conf::settings const& values);
 
 }  // namespace mailstead::server
