@@ -73,7 +73,7 @@ constexpr parameter families[] = {
      "As default_recipient_refill_delay, for one transport.", later, {1}},
     {"_recipient_refill_limit", kind::number, "$default_recipient_refill_limit", "mta",
      "As default_recipient_refill_limit, for one transport.", later, {1}},
-    {"_time_limit", kind::time, "$command_time_limit", "mda", "As command_time_limit, for one pipe or spawn service.", later, {1}},
+    {"_time_limit", kind::time, "$command_time_limit", "mta server", "As command_time_limit, for one pipe or spawn service.", used, {1}},
     {"_transport_rate_delay", kind::time, "$default_transport_rate_delay", "mta",
      "As default_transport_rate_delay, for one transport.", later},
 };

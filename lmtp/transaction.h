@@ -41,6 +41,8 @@ struct transaction {
     std::string envid;              // RFC 3461 §4.4, decoded
     std::uint8_t ret = 0;           // RFC 3461 §4.3: 1 HDRS, 2 FULL, 0 not given
     lmtp::origin from;
+    std::string queue_id;           // as logs show it
+    std::string sasl_method, sasl_username;    // how the client said who it is; empty: it did not
     std::vector<recipient> recipients;
     store::shared_text text;        // CRLF lines, undotted; SIZE= is the sum of its pieces
 };

@@ -39,6 +39,8 @@ struct envelope {
     std::int64_t release_at = 0;      // not tried before (RFC 4865); microseconds since 1970, 0: at once
     // The transport:nexthop of content_filter or FILTER that the whole message goes to; empty: each recipient's own way.
     std::string filter;
+    // The delimiters of VERP, two characters: each recipient gets the message from a sender of his own; empty: not wanted.
+    std::string verp;
     bool hold = false;                // new mail only: enters the queue in its state hold; not kept, the state is
     std::int64_t arrival = 0;         // microseconds since 1970
     std::uint64_t replaces = 0;       // in memory only: the number of the message whose rows go in the same transaction

@@ -244,6 +244,7 @@ std::optional<int> master::obey(int signal) {
 
 // A role that died starts again: at once the first time, later and later while it keeps dying young.
 void master::reap() {
+    if (single_) return;    // the only children are the programs of the role exec, which waits for them itself
     int status = 0;
     for (pid_t pid; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
         auto const at = std::find_if(children_.begin(), children_.end(), [&](child const& c) { return c.pid == pid; });

@@ -28,6 +28,7 @@
 #include "server/role.h"
 #include "server/settings_cleanup.h"
 #include "server/settings_pickup.h"
+#include "server/settings_pipe.h"
 #include "server/settings_queue.h"
 #include "server/settings_smtp_client.h"
 #include "server/settings_smtpd.h"
@@ -229,12 +230,14 @@ private:
         auto const known = [this](std::string const& transport) { return transports_->of(transport); };
         mta::smtp_client::surroundings const outside{runtime_->workers[0]->executor(), *outside_names_, runtime_->lookups, known};
         carriers_ = queue::make_carriers(outside, queue_settings(values));
+        pipes_ = std::make_unique<mta::pipe::carriers>(runtime_->workers[0]->executor(), values.text("queue_directory") + "/private/exec",
+                                                       *carriers_, runtime_->files);
         auto const make = [this] {
             scheduler_ = std::make_unique<queue::scheduler>(
-                queue::scheduler::parts{*storage_, *benches_[0].home, front_->background(0), routes_, *carriers_, runtime_->files});
+                queue::scheduler::parts{*storage_, *benches_[0].home, front_->background(0), routes_, *pipes_, runtime_->files});
         };
         runtime_->workers[0]->call(make);
-        prober_ = mta::verify::make_prober([this] { return probe_parts_; }, *carriers_, runtime_->lookups, base::system_clock());
+        prober_ = mta::verify::make_prober([this] { return probe_parts_; }, *pipes_, runtime_->lookups, base::system_clock());
         auto const verify = [this, &values] {
             verifier_ = std::make_unique<mta::verify::verifier>(runtime_->workers[0]->executor(), verify_settings(values),
                                                                 front_->background(0), runtime_->files, base::system_clock(), *prober_);
@@ -267,7 +270,12 @@ private:
         if (!moved.empty())
             next->routes = mta::route::make_relocating(std::move(next->routes), std::move(moved), conf::search_rules::of("relocated_maps", values),
                                                        *next->domains, runtime_->lookups);
-        runtime_->workers[0]->call([&] { routes_.take(std::move(next)); });
+        auto rows = pipe_services(files);
+        auto const take = [&] {
+            pipes_->use(std::move(rows));
+            routes_.take(std::move(next));
+        };
+        runtime_->workers[0]->call(take);
     }
 
     void take_pickup(generation& next) {
@@ -374,6 +382,7 @@ private:
     std::unique_ptr<mta::smtp_client::names> outside_names_;
     std::shared_ptr<smtp_transports const> transports_;    // of the newest configuration; on the first worker
     std::unique_ptr<queue::carrier_source> carriers_;
+    std::unique_ptr<mta::pipe::carriers> pipes_;
     std::unique_ptr<queue::scheduler> scheduler_;
     mta::verify::probe_parts probe_parts_;                      // on the first worker
     std::unique_ptr<mta::verify::prober> prober_;

@@ -267,6 +267,9 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     out.xclient_hosts = conf::match_list::open("smtpd_authorized_xclient_hosts", values, report);
     out.xforward_hosts = conf::match_list::open("smtpd_authorized_xforward_hosts", values, report);
     out.delay_open = values.yes("smtpd_delay_open_until_valid_rcpt");
+    out.verp_clients = conf::match_list::open("smtpd_authorized_verp_clients", values, report);
+    out.verp_delimiters = values.text("default_verp_delimiters");
+    out.verp_filter = values.text("verp_delimiter_filter");
     out.helo_required = values.yes("smtpd_helo_required");
     out.disable_vrfy = values.yes("disable_vrfy_command");
     out.smtputf8 = values.yes("smtputf8_enable");

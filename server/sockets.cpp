@@ -18,7 +18,7 @@ struct command_role {
 // The commands of master.cf that listen; Postfix's other lines are transports or need no process of ours.
 constexpr command_role served[] = {
     {"smtpd", role_name::mta},   {"imapd", role_name::store}, {"pop3d", role_name::store},
-    {"lmtpd", role_name::store}, {"auth", role_name::auth},
+    {"lmtpd", role_name::store}, {"auth", role_name::auth},   {"spawn", role_name::exec},
 };
 
 struct internal_socket {
@@ -33,6 +33,7 @@ constexpr internal_socket internals[] = {
     {"public/pickup", "pickup", role_name::mta},
     {"public/smtp-local", "smtp-local", role_name::mta},
     {"private/control", "control", role_name::mta},
+    {"private/exec", "exec", role_name::exec},
 };
 
 // Where every user of the machine may knock: the peer's uid says who it is.
@@ -83,10 +84,10 @@ service_socket unix_socket(std::string_view command, std::string const& relative
 }
 
 // The maxproc column. A session is no process here, so "-" means default_process_limit only where Postfix's
-// administrators expect it, for smtpd; mail programs stay connected all day.
+// administrators expect it, for smtpd, and where there is a process for each: mail programs stay connected all day.
 std::size_t most_sessions(conf::service const& entry, conf::settings const& values) {
     if (entry.maxproc) return static_cast<std::size_t>(*entry.maxproc);
-    return entry.command == "smtpd" ? static_cast<std::size_t>(values.number("default_process_limit")) : 0;
+    return entry.command == "smtpd" || entry.command == "spawn" ? static_cast<std::size_t>(values.number("default_process_limit")) : 0;
 }
 
 void add_service(std::vector<service_socket>& out, conf::configuration const& files, conf::service const& entry, role_name role) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "base/ascii.h"
 
 namespace mailstead::smtp {
@@ -96,12 +98,21 @@ complaint mail_body(mail& out, std::string_view value, grammar const& rules, std
     return std::nullopt;
 }
 
+// XVERP or XVERP=xy.
+complaint mail_verp(mail& out, std::optional<std::string_view> value, grammar const& rules) {
+    bool const good = !value || (value->size() == 2 && value->find_first_not_of(rules.verp) == value->npos);
+    if (!good) return refuse(verb::mail, 501, "5.5.4", fmt::format("Error: XVERP needs two characters from {}", rules.verp));
+    out.verp = value.value_or(std::string_view());
+    return std::nullopt;
+}
+
 complaint mail_parameter(mail& out, std::string_view word, grammar const& rules) {
     auto const [keyword, given] = split_parameter(word);
     if (rules.smtputf8 && !given && base::iequals(keyword, "SMTPUTF8")) {
         out.smtputf8 = true;
         return std::nullopt;
     }
+    if (!rules.verp.empty() && base::iequals(keyword, "XVERP")) return mail_verp(out, given, rules);
     if (!given) return unsupported(verb::mail, word);
     if (base::iequals(keyword, "SIZE")) return mail_size(out, *given);
     if (base::iequals(keyword, "BODY")) return mail_body(out, *given, rules, word);
@@ -155,6 +166,8 @@ command parse_mail(verb which, std::string_view arguments, grammar const& rules)
     words rest(*text);
     for (std::string_view word; rest.next(word);)
         if (auto wrong = mail_parameter(out, word, rules)) return std::move(*wrong);
+    if (out.verp && out.reverse_path.text.empty())
+        return refuse(which, 503, "5.5.4", "Error: XVERP requires non-null sender");
     return out;
 }
 

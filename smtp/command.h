@@ -24,6 +24,8 @@ struct grammar {
     bool binary_mime = false;
     bool dsn = true;
     bool auth = false;         // MAIL's AUTH=
+    // MAIL's XVERP, Postfix's: the characters that may be its delimiters; empty: it is not announced. Outlives the call.
+    std::string_view verp = {};
     bool xdelivery = false;    // RCPT's XDELIVERY=, on the private LMTP socket only
 };
 
@@ -53,6 +55,7 @@ struct mail {
     bool smtputf8 = false;
     smtp::ret ret = smtp::ret::unspecified;
     std::string envid;                       // decoded
+    std::optional<std::string> verp;         // XVERP: the two delimiters, or "" for the usual ones
     std::optional<std::string> auth;         // AUTH=, decoded; "<>" when the client does not know
 };
 struct rcpt {

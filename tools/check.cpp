@@ -49,6 +49,7 @@ problems everything(conf::configuration const& files, more_checks const& more) {
     add(out, checks::ports(files));
     add(out, checks::sizes(files));
     add(out, checks::mail_services(files));
+    add(out, checks::programs(files));
     add(out, more.without_effect(files));
     return out;
 }

@@ -41,6 +41,7 @@ problems owners(conf::configuration const&, unsigned starter);
 problems ports(conf::configuration const&);        // in use, privileged
 problems sizes(conf::configuration const&);        // limits that contradict one another
 problems mail_services(conf::configuration const&);  // a plain Postfix master.cf: who serves IMAP and POP3?
+problems programs(conf::configuration const&);     // rows of pipe and spawn that cannot be read
 
 }  // namespace checks
 }  // namespace mailstead::tools

@@ -18,6 +18,7 @@
 
 #include "base/fs.h"
 #include "conf/parameters.h"
+#include "mta/pipe/attributes.h"
 #include "tools/check.h"
 
 namespace mailstead::tools::checks {
@@ -140,6 +141,21 @@ problems sizes(conf::configuration const& files) {
         out.push_back(warning(fmt::format("{} ({}) is smaller than message_size_limit ({}): a message that is taken may not fit", name, box,
                                           message == 0 ? "no limit" : std::to_string(message)),
                               place.file, place.line));
+    }
+    return out;
+}
+
+// Who the user is, is looked at when mail comes: the stock master.cf names some that few machines have.
+problems programs(conf::configuration const& files) {
+    problems out;
+    for (auto const& row : files.services.services) {
+        bool const is_pipe = row.command == "pipe";
+        if (!is_pipe && row.command != "spawn") continue;
+        auto const read = is_pipe ? mta::pipe::parse_pipe(row.arguments) : mta::pipe::parse_spawn(row.arguments);
+        if (read.mistake.empty()) continue;
+        out.push_back(warning(fmt::format("{} {}: {}: {}", row.command, row.name, read.mistake,
+                                          is_pipe ? "mail for this transport will wait" : "its clients will get nothing"),
+                              row.file, row.line));
     }
     return out;
 }

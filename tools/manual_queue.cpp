@@ -62,7 +62,7 @@ std::vector<manual_page> queue_pages() {
          {"postqueue(1)", "postsuper(1)", "mailstead(1)"}},
         {"sendmail",
          "hand in mail to Mailstead",
-         "[-tiGv] [-f SENDER] [-F NAME] [-N NOTIFY] [-R RETURN] [-V ENVID] [-B BODY] [-C DIRECTORY] [RECIPIENT ...]\n"
+         "[-tiGv] [-f SENDER] [-F NAME] [-N NOTIFY] [-R RETURN] [-V ENVID] [-XV[xy]] [-B BODY] [-C DIRECTORY] [RECIPIENT ...]\n"
          "-bs | -bp | -bi | -q | -qI QUEUE_ID | -qR SITE",
          "Reads a message from standard input and returns when it is durable: in the queue, or, while the server is down, as a "
          "file of maildrop/ that the server takes at its next start. Options of other sendmails that have no meaning here are "
@@ -80,7 +80,9 @@ std::vector<manual_page> queue_pages() {
           {"-q", "Try to deliver everything now; -qI one message, -qR what waits for one site."},
           {"-R RETURN", "What a report gives back: hdrs or full."},
           {"-t", "Recipients stand in To, Cc and Bcc; Bcc is removed."},
-          {"-V ENVID", "An identifier that reports repeat (RFC 3461)."}},
+          {"-V ENVID", "An identifier that reports repeat (RFC 3461)."},
+          {"-XV, -XVxy", "Variable envelope return paths: each recipient gets the message from SENDERxUSERyDOMAIN@ORIGIN, so that a "
+                         "report names him; x and y otherwise as in default_verp_delimiters."}},
          "0 when the message is durable; 65 its data are wrong, 67 an address is, 69 it is not accepted (size, loops, checks), 75 try "
          "again later, 77 not allowed; others as in sysexits.h.",
          {"mailq(1)", "newaliases(1)", "postdrop(1)", "mailstead(1)"}},

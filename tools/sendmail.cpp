@@ -132,6 +132,7 @@ private:
         };
         add(pickup::record::envid, wanted_.envid);
         add(pickup::record::ret, wanted_.ret);
+        if (wanted_.verp) pickup::put(records, pickup::record::verp, wanted_.verp_delimiters);
         pickup::put(records, pickup::record::body, wanted_.body.empty() ? "8BITMIME" : wanted_.body);
         add(pickup::record::notify, wanted_.notify);
         if (wanted_.remote) pickup::put(records, pickup::record::remote, {});
@@ -206,19 +207,32 @@ std::vector<std::string> recipients_of(request const& wanted, text_filter const&
     return out;
 }
 
-int enqueue(request const& wanted, conf::settings const& values, std::string const& directory) {
+// -XV with the delimiters that it means; why not, else.
+trouble complete_verp(request& wanted, conf::settings const& values) {
+    if (!wanted.verp) return {};
+    auto const allowed = values.text("verp_delimiter_filter");
+    auto& two = wanted.verp_delimiters;
+    if (two.empty()) two = values.text("default_verp_delimiters");
+    bool const good = two.size() == 2 && two.find_first_not_of(allowed) == two.npos;
+    return good ? trouble() : failed(EX_TEMPFAIL, "-V requires two characters from " + allowed);
+}
+
+int enqueue(request wanted, conf::settings const& values, std::string const& directory) {
+    auto bad = complete_verp(wanted, values);
+    if (bad.status != EX_OK) return fatal(bad.status, bad.text);
     auto const who = caller();
     if (!who && !wanted.has_sender)
         return fatal(EX_OSERR, fmt::format("no login name found for user ID {}", ::getuid()));
     auto const sender = sender_of(wanted, who.value_or(user()));
     auto const whose = fmt::format("{}({})", base::printable(sender), ::getuid());
     if (sender.size() > 1000) return fatal(EX_DATAERR, "sender address too long");
+    if (wanted.verp && sender.empty()) return fatal(EX_TEMPFAIL, whose + ": -V option requires non-null sender address");
     if (!wanted.takes_header_recipients && wanted.recipients.empty())
         return fatal(EX_TEMPFAIL,
                      whose + ": Recipient addresses must be specified on the command line or via the -t option");
 
     message read(wanted, values);
-    auto bad = read.read(sender, wanted.full_name.empty() && who ? who->full_name : wanted.full_name);
+    bad = read.read(sender, wanted.full_name.empty() && who ? who->full_name : wanted.full_name);
     if (bad.status != EX_OK) return fatal(bad.status, whose + ": " + bad.text);
     if (wanted.takes_header_recipients && read.filter().is_header_too_long())
         return fatal(EX_DATAERR, whose + ": message header too long");

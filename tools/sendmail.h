@@ -22,6 +22,8 @@ struct sendmail_request {
     bool has_sender = false;
     std::string full_name;                 // -F
     std::string notify, ret, envid, body;  // -N, -R, -V, -B
+    bool verp = false;                     // -XV
+    std::string verp_delimiters;           // of -XVxy; empty: the usual ones
     std::string argument;                  // of -qI, -qR
     std::string directory;                 // -C
     std::vector<std::string> recipients;   // as written

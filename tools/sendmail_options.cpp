@@ -74,10 +74,9 @@ void refuse_notify(sendmail_request& out, std::string const& value) {
 }
 
 void set_verp(sendmail_request& out, std::string_view value) {
-    if (value.empty() || value[0] != 'V')
-        wrong(out, fmt::format("unsupported: -X{}", base::printable(value.substr(0, 1))));
-    else
-        wrong(out, "VERP (-XV) is not available in this version", EX_UNAVAILABLE);
+    if (value.empty() || value[0] != 'V') return wrong(out, fmt::format("unsupported: -X{}", base::printable(value.substr(0, 1))));
+    out.verp = true;
+    out.verp_delimiters = value.substr(1);
 }
 
 void set_return(sendmail_request& out, std::string const& value) {

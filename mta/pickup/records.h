@@ -20,6 +20,7 @@ enum class record : char {
     envid = 'V',      // RFC 3461 ENVID, as it is meant
     ret = 'D',        // "FULL" or "HDRS"
     body = 'B',       // "7BIT" or "8BITMIME"
+    verp = 'P',       // the two delimiters of VERP; the sender is not null
     utf8 = '8',       // addresses and header may be UTF-8 (RFC 6531); no value
     remote = 'G',     // the text is another system's: headers are not completed; no value
     notify = 'N',     // of the recipients that follow: "never", or success, failure, delay with commas

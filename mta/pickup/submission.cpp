@@ -54,6 +54,7 @@ void submission::note(record kind, std::string_view value) {
     case record::body:
         envelope_.body = base::iequals(value, "7BIT") ? body_type::seven_bit : body_type::eight_bit;
         return;
+    case record::verp: return verp(value);
     case record::utf8: envelope_.smtputf8 = true; return;
     case record::remote: remote_ = true; return;
     case record::notify: return notify(value);
@@ -70,6 +71,13 @@ void submission::sender(std::string_view value) {
     has_sender_ = true;
     envelope_.smtputf8 |= !base::is_ascii(address->text);
     envelope_.sender = address->text;
+}
+
+// Which delimiters the administrator wants is `sendmail`'s to ask; what could not stand in an address is none.
+void submission::verp(std::string_view value) {
+    auto const is_mark = [](char c) { return c == '-' || c == '+' || c == '=' || std::string_view("!#$%&*/?^_{|}~.").find(c) != std::string_view::npos; };
+    if (value.size() != 2 || !std::all_of(value.begin(), value.end(), is_mark)) return refuse(EX_DATAERR, "bad VERP delimiters");
+    envelope_.verp = value;
 }
 
 void submission::notify(std::string_view value) {
@@ -128,6 +136,7 @@ cleanup::origin submission::origin_of() const {
 net::task<void> submission::begin_text() {
     if (!has_sender_) co_return refuse(EX_PROTOCOL, "no sender before the text");
     if (envelope_.recipients.empty()) co_return refuse(EX_DATAERR, "no recipients specified");
+    if (!envelope_.verp.empty() && envelope_.sender.empty()) co_return refuse(EX_DATAERR, "VERP requires a sender that is not null");
     auto begun = intake_.begin();
     if (!begun) co_return refuse(begun.error());
     passage_ = std::make_unique<cleanup::passage>(rules_.cleanup, lookups_, clock_, std::move(*begun));

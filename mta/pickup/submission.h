@@ -49,6 +49,7 @@ private:
     void refuse(base::error_code const& why);
     void sender(std::string_view value);
     void recipient(std::string_view value);
+    void verp(std::string_view value);
     void notify(std::string_view value);
     void note(record kind, std::string_view value);
     net::task<void> text(std::string_view piece);

@@ -49,7 +49,7 @@ std::string date_of(std::int64_t micros) { return mime::format_local_date(micros
 
 std::string header(message const& failed, bounce_facts const& facts, std::string_view boundary) {
     auto const date = date_of(facts.now);
-    auto const to = one_line(failed.what.sender);
+    auto const to = one_line(facts.sender.empty() ? std::string_view(failed.what.sender) : facts.sender);
     return fmt::format("Received: by {0} ({1})\r\n\tid {2}; {3}\r\n"
                        "Date: {3}\r\nFrom: MAILER-DAEMON@{0} (Mail Delivery System)\r\n"
                        "Subject: Undelivered Mail Returned to Sender\r\nTo: {4}\r\nAuto-Submitted: auto-replied\r\n"
@@ -101,7 +101,7 @@ std::string for_programs(message const& failed, std::vector<std::uint32_t> const
                            failed.what.smtputf8 ? "global-" : "", facts.hostname);
     if (!failed.what.envid.empty()) out += fmt::format("Original-Envelope-Id: {}\r\n", one_line(failed.what.envid));
     out += fmt::format("X-{0}-Queue-ID: {1}\r\nX-{0}-Sender: rfc822; {2}\r\nArrival-Date: {3}\r\n", facts.mail_name,
-                       facts.id, one_line(failed.what.sender), date_of(failed.what.arrival));
+                       facts.id, one_line(facts.sender.empty() ? std::string_view(failed.what.sender) : facts.sender), date_of(failed.what.arrival));
     for (auto const at : recipients) out += recipient_fields(failed, at);
     return out;
 }

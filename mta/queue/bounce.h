@@ -15,6 +15,7 @@ struct bounce_facts {
     std::string_view mail_name;
     std::string_view id;               // of the failed message
     std::string_view bounce_id;        // of this report
+    std::string_view sender;           // whom it goes to; empty: the failed message's sender
     std::int64_t now = 0;              // microseconds since 1970
     std::uint64_t size_limit = 0;      // a longer original is given back as its headers only
 };

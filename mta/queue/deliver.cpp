@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "mta/queue/verp.h"
+
 namespace mailstead::mta::queue {
 namespace {
 
@@ -53,7 +55,9 @@ lmtp::origin origin_of(message const& what) {
 lmtp::transaction make_transaction(message const& what, std::vector<std::uint32_t> const& recipients,
                                    std::uint64_t queue_number, lmtp::agent via) {
     lmtp::transaction out;
-    out.sender = what.what.sender;
+    // VERP: one recipient at a time.
+    out.sender = what.what.verp.empty() || recipients.empty() ? what.what.sender
+                                                              : verp_sender(what.what, what.what.recipients[recipients.front()]);
     out.body = static_cast<lmtp::body_type>(what.what.body);
     out.smtputf8 = what.what.smtputf8;
     out.requiretls = what.what.requiretls;
@@ -62,6 +66,14 @@ lmtp::transaction make_transaction(message const& what, std::vector<std::uint32_
     out.ret = static_cast<std::uint8_t>(what.what.ret);
     out.from = origin_of(what);
     out.text = what.text;
+    out.from.name = what.what.client_name;
+    out.from.address = what.what.client_address;
+    out.from.port = what.what.client_port;
+    out.from.helo = what.what.helo;
+    out.from.protocol = what.what.protocol;
+    out.queue_id = what.id;
+    out.sasl_method = what.what.sasl_method;
+    out.sasl_username = what.what.sasl_username;
     out.recipients.reserve(recipients.size());
     for (auto const at : recipients) {
         auto const& from = what.what.recipients[at];

@@ -7,8 +7,8 @@ namespace mailstead::mta::queue {
 namespace {
 
 // Durable: a change of the format takes a new number, and the older ones stay readable.
-constexpr char version = 2;
-constexpr char version_without_extensions = 1;
+constexpr char version = 3;
+constexpr char version_without_verp = 2, version_without_extensions = 1;
 constexpr std::uint8_t by_trace_flag = 4;
 constexpr int lowest_priority = -9, highest_priority = 9;
 constexpr char extents_version = 1;
@@ -86,9 +86,10 @@ void put_extensions(std::string& out, envelope const& what) {
     put_number(out, static_cast<std::uint64_t>(what.release_at));
     put_text(out, what.filter);
     put_text(out, what.client_port);
+    put_text(out, what.verp);
 }
 
-void read_extensions(reader& in, envelope& out) {
+void read_extensions(reader& in, envelope& out, char written) {
     out.priority = static_cast<int>(in.number_up_to(highest_priority - lowest_priority)) + lowest_priority;
     auto const by = in.number_up_to(by_trace_flag | 2);
     out.by_trace = by & by_trace_flag;
@@ -97,6 +98,7 @@ void read_extensions(reader& in, envelope& out) {
     out.release_at = in.time();
     out.filter = in.text();
     out.client_port = in.text();
+    if (written != version_without_verp) out.verp = in.text();
 }
 
 recipient read_recipient(reader& in) {
@@ -134,7 +136,7 @@ std::string encode_envelope(envelope const& what) {
 }
 
 std::optional<envelope> decode_envelope(std::string_view bytes) {
-    if (bytes.empty() || (bytes.front() != version && bytes.front() != version_without_extensions)) return std::nullopt;
+    if (bytes.empty() || bytes.front() < version_without_extensions || bytes.front() > version) return std::nullopt;
     reader in(bytes.substr(1));
     envelope out;
     out.arrival = in.time();
@@ -147,7 +149,7 @@ std::optional<envelope> decode_envelope(std::string_view bytes) {
                        &out.sasl_method, &out.sasl_username}) {
         *text = in.text();
     }
-    if (bytes.front() == version) read_extensions(in, out);
+    if (bytes.front() != version_without_extensions) read_extensions(in, out, bytes.front());
     auto const count = in.number();
     if (!in.ok() || count == 0 || count > in.left() / 4) return std::nullopt;    // a recipient takes 4 bytes at least
     out.recipients.reserve(count);

@@ -10,15 +10,14 @@ void end_of_attempt::defer(status_row row, std::vector<std::pair<std::uint32_t, 
 }
 
 void end_of_attempt::report(std::unique_ptr<message> bounce, bool waits) {
-    bounce_id_ = bounce->id;
-    bounce_ = std::make_unique<insertion>(std::move(bounce));
-    bounce_->waits = waits;
+    bounce_ids_.push_back(bounce->id);
+    bounces_.push_back(std::make_unique<insertion>(std::move(bounce)));
+    bounces_.back()->waits = waits;
 }
 
 result<void> end_of_attempt::apply(store_db& db) {
-    if (bounce_) {
-        if (auto ok = bounce_->apply(db); !ok) return ok;
-    }
+    for (auto const& one : bounces_)
+        if (auto ok = one->apply(db); !ok) return ok;
     if (!deferred_) {
         using rows = store_db::rows;
         bool const more = what_->has_status || what_->has_progress;
@@ -31,8 +30,9 @@ result<void> end_of_attempt::apply(store_db& db) {
 }
 
 void end_of_attempt::give(std::vector<std::unique_ptr<message>>& out) {
-    if (bounce_ && !bounce_->waits) out.push_back(std::move(bounce_->what));
-    bounce_.reset();
+    for (auto& one : bounces_)
+        if (!one->waits) out.push_back(std::move(one->what));
+    bounces_.clear();
 }
 
 }  // namespace mailstead::mta::queue

@@ -21,12 +21,12 @@ public:
 
     // Without this the message is removed.
     void defer(status_row row, std::vector<std::pair<std::uint32_t, progress>> recipients);
-    void report(std::unique_ptr<message> bounce, bool waits);
+    void report(std::unique_ptr<message> bounce, bool waits);    // as often as there are senders to tell
 
     message& whose() noexcept { return *what_; }
     bool is_removal() const noexcept { return !deferred_; }
     std::unique_ptr<message> take() noexcept { return std::move(what_); }
-    std::string const& bounce_id() const noexcept { return bounce_id_; }
+    std::vector<std::string> const& bounce_ids() const noexcept { return bounce_ids_; }
 
     job::kind what() const noexcept override { return kind::must; }
     result<void> apply(store_db& db) override;
@@ -39,8 +39,8 @@ private:
     bool deferred_ = false;
     status_row row_;
     std::vector<std::pair<std::uint32_t, progress>> recipients_;
-    std::unique_ptr<insertion> bounce_;
-    std::string bounce_id_;
+    std::vector<std::unique_ptr<insertion>> bounces_;
+    std::vector<std::string> bounce_ids_;
 };
 
 // Any other change: a function of the database, and a function of its outcome on the thread of the home.

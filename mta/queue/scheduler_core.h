@@ -142,7 +142,8 @@ private:
     void expire(message& what, std::int64_t now);
     bool is_too_old(message const& what, std::int64_t now) const;
     std::vector<std::uint32_t> untold(message const& what) const;
-    std::unique_ptr<message> make_report(message const& about, std::vector<std::uint32_t> const& failed);
+    void report(end_of_attempt& job, message const& about, std::vector<std::uint32_t> const& failed);
+    std::unique_ptr<message> make_report(message const& about, std::vector<std::uint32_t> const& failed, std::string const& whom_to_tell);
     void ended(end_of_attempt& job, base::error_code failed);
     status_row row_for(message const& what, std::int64_t next) const;
 

@@ -4,6 +4,7 @@
 #include "mta/queue/queue_id.h"
 #include "mta/queue/schedule.h"
 #include "mta/queue/scheduler_core.h"
+#include "mta/queue/verp.h"
 
 namespace mailstead::mta::queue {
 
@@ -86,7 +87,18 @@ net::task<void> scheduler::core::finish_with_report(message* what) {
     pump();
 }
 
-std::unique_ptr<message> scheduler::core::make_report(message const& about, std::vector<std::uint32_t> const& failed) {
+// One report, or, with VERP, one about each recipient to the sender that he got.
+void scheduler::core::report(end_of_attempt& job, message const& about, std::vector<std::uint32_t> const& failed) {
+    if (about.what.verp.empty() || !queue_.settings().verp_bounces) {
+        job.report(make_report(about, failed, about.what.sender), queue_.is_full());
+        return;
+    }
+    for (auto const at : failed)
+        job.report(make_report(about, {at}, verp_sender(about.what, about.what.recipients[at])), queue_.is_full());
+}
+
+std::unique_ptr<message> scheduler::core::make_report(message const& about, std::vector<std::uint32_t> const& failed,
+                                                      std::string const& whom_to_tell) {
     auto const& known = queue_.settings();
     auto out = std::make_unique<message>();
     out->number = queue_.new_number();
@@ -98,6 +110,7 @@ std::unique_ptr<message> scheduler::core::make_report(message const& about, std:
     facts.bounce_id = out->id;
     facts.now = queue_.now();
     facts.size_limit = known.bounce_size_limit;
+    facts.sender = whom_to_tell;
     std::vector<std::string> pieces;
     pieces.push_back(bounce_text(about, failed, about.text, facts));
     out->size = pieces.front().size();
@@ -106,7 +119,7 @@ std::unique_ptr<message> scheduler::core::make_report(message const& about, std:
     out->what.body = body_type::eight_bit;
     out->what.smtputf8 = about.what.smtputf8;
     recipient whom;
-    whom.address = whom.original = about.what.sender;
+    whom.address = whom.original = whom_to_tell;
     out->what.recipients.push_back(std::move(whom));
     out->recipients.resize(1);
     return out;
@@ -143,7 +156,7 @@ void scheduler::core::conclude(message& what, std::vector<std::uint32_t> const& 
     bool const kept = what.wish != wish::remove && std::any_of(what.recipients.begin(), what.recipients.end(), stays);
     auto job = std::make_unique<end_of_attempt>(std::move(owned), [this](auto& done, auto why) { ended(done, why); });
     if (!failed.empty()) {
-        job->report(make_report(what, failed), queue_.is_full());
+        report(*job, what, failed);
         for (auto const at : failed) what.recipients[at].told = true;
     }
     if (kept) {
@@ -170,9 +183,7 @@ void scheduler::core::conclude(message& what, std::vector<std::uint32_t> const& 
 void scheduler::core::ended(end_of_attempt& job, base::error_code failed) {
     auto const what = job.take();
     if (failed) return;    // the writer has stopped: the rows stand, the next start tries again
-    if (!job.bounce_id().empty()) {
-        base::log::info("bounce", "{}: sender non-delivery notification: {}", what->id, job.bounce_id());
-    }
+    for (auto const& id : job.bounce_ids()) base::log::info("bounce", "{}: sender non-delivery notification: {}", what->id, id);
     if (!job.is_removal()) {
         if (what->damaged) base::log::error("qmgr", "{}: damaged message: moved to the corrupt queue", what->id);
         return;

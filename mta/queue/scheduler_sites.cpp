@@ -100,8 +100,9 @@ void scheduler::core::enqueue(message& what, std::shared_ptr<route::target const
     auto& to = site_of(where);
     if (what.flushed && to.blocked_until != 0) unblock(to);
     auto& waiting = what.retried ? to.retried : to.fresh;
-    for (std::size_t at = 0; at < recipients.size(); at += to.recipient_limit) {
-        auto const end = std::min<std::size_t>(recipients.size(), at + to.recipient_limit);
+    std::size_t const most = what.what.verp.empty() ? to.recipient_limit : 1;    // VERP: each has a sender of his own
+    for (std::size_t at = 0; at < recipients.size(); at += most) {
+        auto const end = std::min<std::size_t>(recipients.size(), at + most);
         group part;
         part.whose = &what;
         part.recipients.assign(recipients.begin() + static_cast<std::ptrdiff_t>(at),

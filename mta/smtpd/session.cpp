@@ -127,6 +127,7 @@ task<session::next> session::obey(std::string_view line) {
     rules.smtputf8 = settings_.smtputf8;
     rules.auth = settings_.sasl;
     rules.dsn = announces("DSN");
+    if (base::istarts_with(line, "MAIL") && may_use_verp()) rules.verp = settings_.verp_filter;
     auto command = smtp::parse(line, rules);
     auto const which = smtp::verb_of(command);
     auto& counted = counts_[static_cast<std::size_t>(which)];
@@ -224,6 +225,12 @@ bool session::announces(std::string_view keyword) const {
     return std::none_of(discarded.begin(), discarded.end(), same);
 }
 
+bool session::may_use_verp() const {
+    if (settings_.verp_clients.empty() || !announces("XVERP")) return false;
+    auto const named = settings_.verp_clients.matches_client(client_name_, peer_.address);
+    return named && *named;
+}
+
 // In Postfix's order. ETRN is not announced: nothing here can flush one site's mail yet.
 std::string session::capabilities() const {
     std::string out;
@@ -244,6 +251,7 @@ std::string session::capabilities() const {
             if (!mechanism.hidden) names += (names.empty() ? "" : " ") + mechanism.name;
     if (!names.empty()) add("AUTH", names);
     if (!names.empty() && settings_.broken_sasl_clients && announces("AUTH")) out += "\nAUTH=" + names;
+    if (may_use_verp()) add("XVERP");
     if (may_speak_for_others(settings_.xclient_hosts)) add("XCLIENT", "NAME ADDR PROTO HELO REVERSE_NAME PORT LOGIN DESTADDR DESTPORT");
     if (may_speak_for_others(settings_.xforward_hosts)) add("XFORWARD", "NAME ADDR PROTO HELO SOURCE PORT IDENT");
     add("ENHANCEDSTATUSCODES");

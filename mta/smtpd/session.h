@@ -124,6 +124,7 @@ private:
     task<bool> read_proxy_header();
     task<bool> read_exactly(std::string& into, std::size_t size, base::steady_time until);
     task<bool> obey_proxy_command(std::string_view line);
+    bool may_use_verp() const;
     bool may_speak_for_others(conf::match_list const& hosts) const;
     bool take_xclient(std::vector<std::string> const& words);
     void take_xforward(std::vector<std::string> const& words);

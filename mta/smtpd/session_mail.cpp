@@ -27,6 +27,7 @@ task<session::next> session::on(smtp::mail what) {
     envelope.ret = static_cast<mta::dsn_return>(what.ret);
     envelope.envid = std::move(what.envid);
     mail_.mail_command = settings_.before_queue.where ? std::string(line_) : std::string();
+    if (what.verp) envelope.verp = what.verp->empty() ? settings_.verp_delimiters : *what.verp;
     mail_.sender = what.reverse_path.text;
     if (!what.reverse_path.text.empty()) mail_.full_sender = completed(what.reverse_path).text;
     envelope.sender = std::move(what.reverse_path.text);

@@ -66,6 +66,9 @@ struct settings {
     std::chrono::seconds proxy_timeout{5};
     conf::match_list xclient_hosts;           // smtpd_authorized_xclient_hosts
     conf::match_list xforward_hosts;          // smtpd_authorized_xforward_hosts
+    conf::match_list verp_clients;            // smtpd_authorized_verp_clients
+    std::string verp_delimiters = "+=";       // default_verp_delimiters
+    std::string verp_filter = "-=+";          // verp_delimiter_filter
     bool helo_required = false;
     bool delay_open = true;                   // smtpd_delay_open_until_valid_rcpt
     bool disable_vrfy = false;

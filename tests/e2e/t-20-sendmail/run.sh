@@ -65,7 +65,8 @@ printf 'x\n' | expect 65 "bad sender address" -f 'a b c' bob
 head -c 300000 /dev/zero | tr '\0' 'x' | expect 69 "message file too big" bob
 expect 75 "unsupported: -bt" -bt bob
 expect 75 "invalid option" -Q bob
-expect 69 "VERP" -XV bob
+expect 75 "-V requires two characters from -=+" -XVab bob
+expect 75 "requires non-null sender address" -XV -f '' bob </dev/null
 expect 78 "" -C /nonexistent bob </dev/null
 limit=20 bounded sh -c "$sendmail bob </dev/zero" >"$work/out" 2>&1 && fail "an endless input was taken"
 arrived bob 4

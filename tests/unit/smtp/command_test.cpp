@@ -27,6 +27,18 @@ std::string refusal(std::string_view line, grammar const& rules = {}) {
     return found ? one_line(found->answer) : "accepted";
 }
 
+TEST(command, verp_is_taken_where_it_is_announced) {
+    grammar rules;
+    rules.verp = "-=+";
+    EXPECT_EQ(as<mail>("MAIL FROM:<a@b> XVERP", rules).verp, "");
+    EXPECT_EQ(as<mail>("MAIL FROM:<a@b> xverp=+=", rules).verp, "+=");
+    EXPECT_EQ(as<mail>("MAIL FROM:<a@b>", rules).verp, std::nullopt);
+    EXPECT_EQ(refusal("MAIL FROM:<a@b> XVERP=+", rules), "501 5.5.4 Error: XVERP needs two characters from -=+");
+    EXPECT_EQ(refusal("MAIL FROM:<a@b> XVERP=+x", rules), "501 5.5.4 Error: XVERP needs two characters from -=+");
+    EXPECT_EQ(refusal("MAIL FROM:<> XVERP", rules), "503 5.5.4 Error: XVERP requires non-null sender");
+    EXPECT_EQ(refusal("MAIL FROM:<a@b> XVERP"), "555 5.5.4 Unsupported option: XVERP");
+}
+
 TEST(command, verbs_in_any_case_with_blanks) {
     as<noop>("noop");
     as<quit>("QuIt  ");

@@ -236,6 +236,15 @@ TEST_F(check_of, services_that_read_mail) {
     EXPECT_TRUE(checks::mail_services(load("", "143 inet n - n - - imapd\n")).empty());
 }
 
+TEST_F(check_of, rows_that_run_programs) {
+    auto const told = texts(checks::programs(load("", "a unix - n n - - pipe flags=DRhu user=no-such-user argv=/bin/x -d ${recipient}\n"
+                                                      "b unix - n n - - pipe flags=Q user=x argv=/bin/x\n"
+                                                      "c unix - n n - 0 spawn argv=/bin/x\n"
+                                                      "d unix - n n - 0 spawn user=x argv=/bin/x\n")));
+    EXPECT_EQ(told, (lines{dir_.path("master.cf") + ":2: pipe b: unknown flag: Q: mail for this transport will wait",
+                           dir_.path("master.cf") + ":3: spawn c: missing user= attribute: its clients will get nothing"}));
+}
+
 class check_page : public check_of {
 protected:
     int run(std::vector<std::string> arguments) {

@@ -55,6 +55,14 @@ TEST(sendmail_options, modes) {
     }
 }
 
+TEST(sendmail_options, verp_with_and_without_delimiters) {
+    EXPECT_FALSE(parse_sendmail({"a"}).verp);
+    EXPECT_TRUE(parse_sendmail({"-XV", "a"}).verp);
+    EXPECT_EQ(parse_sendmail({"-XV", "a"}).verp_delimiters, "");
+    EXPECT_EQ(parse_sendmail({"-XV+=", "a"}).verp_delimiters, "+=");
+    EXPECT_EQ(parse_sendmail({"-X", "V-=", "a"}).verp_delimiters, "-=");
+}
+
 TEST(sendmail_options, mistakes_in_postfix_words) {
     auto const why = [](words const& args) { return parse_sendmail(args).mistake; };
     EXPECT_EQ(why({"-bt"}), "unsupported: -bt");

@@ -111,6 +111,22 @@ protected:
     int scans_ = 0;
 };
 
+TEST_F(pickup_session, takes_verp_delimiters_that_are_some) {
+    auto const with = [this](std::string_view sender, std::string_view delimiters) {
+        auto bytes = begin(sender);
+        put(bytes, record::verp, delimiters);
+        put(bytes, record::recipient, "bob");
+        put_text(bytes, "Subject: hi\n\nx\n");
+        put(bytes, record::end, "");
+        return answer(bytes);
+    };
+    EXPECT_EQ(with("alice", "-="), "0 A1\n");
+    EXPECT_EQ(intake_.envelope.verp, "-=");
+    for (auto const* bad : {"", "+", "+=-", "ab", "+@", "\"+", "+\n", "<>"}) EXPECT_EQ(with("alice", bad), "65 bad VERP delimiters\n") << bad;
+    EXPECT_EQ(with("", "+="), "65 VERP requires a sender that is not null\n");
+    EXPECT_EQ(intake_.commits, 1);
+}
+
 TEST_F(pickup_session, takes_a_message_whatever_way_it_is_cut) {
     auto bytes = begin();
     put(bytes, record::full_name, "Alice \"A\" Liddell");

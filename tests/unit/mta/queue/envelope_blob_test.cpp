@@ -27,6 +27,7 @@ envelope full() {
     out.release_at = 1795207628123458;
     out.filter = "scan:[127.0.0.1]:10025";
     out.client_port = "40000";
+    out.verp = "+=";
     for (int i = 0; i < 20; ++i) {
         recipient one;
         one.address = std::string(static_cast<std::size_t>(i), 'a') + "@example.com";
@@ -62,6 +63,7 @@ TEST(envelope_blob, comes_back) {
     EXPECT_EQ(after->release_at, before.release_at);
     EXPECT_EQ(after->filter, before.filter);
     EXPECT_EQ(after->client_port, before.client_port);
+    EXPECT_EQ(after->verp, before.verp);
     ASSERT_EQ(after->recipients.size(), 20u);
     EXPECT_EQ(after->recipients[15].address, before.recipients[15].address);
     EXPECT_EQ(after->recipients[15].orcpt, before.recipients[15].orcpt);
@@ -72,7 +74,7 @@ TEST(envelope_blob, is_nothing_when_cut_anywhere_or_too_long) {
     auto whole = encode_envelope(full());
     for (std::size_t n = 0; n < whole.size(); ++n) EXPECT_FALSE(decode_envelope(std::string_view(whole).substr(0, n))) << n;
     EXPECT_FALSE(decode_envelope(whole + "x"));
-    whole[0] = 3;    // a version of the future
+    whole[0] = 4;    // a version of the future
     EXPECT_FALSE(decode_envelope(whole));
 }
 
@@ -90,6 +92,21 @@ TEST(envelope_blob, of_the_first_version_is_read) {
     ASSERT_EQ(read->recipients.size(), 1u);
     EXPECT_EQ(read->recipients[0].original, "o");
     EXPECT_EQ(read->recipients[0].notify, 6);
+}
+
+TEST(envelope_blob, of_the_second_version_is_read) {
+    auto what = full();
+    what.verp.clear();
+    auto old = encode_envelope(what);
+    auto const port = old.find("40000");
+    ASSERT_NE(port, old.npos);
+    old.erase(port + 5, 1);    // it had no VERP behind the port
+    old[0] = 2;
+    auto const read = decode_envelope(old);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->client_port, "40000");
+    EXPECT_EQ(read->verp, "");
+    EXPECT_EQ(read->recipients.size(), 20u);
 }
 
 TEST(envelope_blob, needs_a_recipient) {

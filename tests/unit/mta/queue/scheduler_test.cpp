@@ -1,6 +1,8 @@
 // The queue manager against carriers that answer what the test wants.
 #include "mta/queue/scheduler.h"
 
+#include <set>
+
 #include "mta/queue/showq.h"
 #include "office.h"
 
@@ -52,6 +54,46 @@ TEST(scheduler, defers_and_tries_again_only_who_is_left) {
         EXPECT_EQ(whom, (std::vector<std::string>{"b@store", "full@store", "full@store", "full@store"}));
     };
     with_office(body);
+}
+
+// VERP: a sender for each recipient, and reports that find him.
+TEST(scheduler, gives_each_recipient_a_sender_of_his_own) {
+    for (bool const apart : {true, false}) {
+        auto body = [apart](office& room) -> net::task<void> {
+            room.sites["virtual"].reply = [&](lmtp::recipient const& whom) {
+                if (whom.address.starts_with("gone")) return answer(550, "5.1.1", "no such user");
+                return answer(250, "2.0.0", "ok");
+            };
+            auto const whom = to("a@store", "gone1@store", "b@store", "gone2@store");
+            auto what = test::letter("\"ow ner\"@store", whom);
+            what.verp = "-=";
+            what.recipients[2].original = "List.Member@elsewhere";
+            auto const id = co_await test::put(*room.door, "Subject: x\r\n\r\nbody\r\n", std::move(what));
+            EXPECT_TRUE(id);
+            bool const empty = co_await room.is_empty();
+            EXPECT_TRUE(empty);
+            std::multiset<std::string> senders, told;
+            for (auto const& one : room.sites["virtual"].seen) {
+                EXPECT_EQ(one.recipients.size(), 1u);
+                if (!one.sender.empty()) senders.insert(one.sender);
+                else told.insert(one.recipients.at(0).address);
+                if (one.sender.empty() && apart) {
+                    auto const& address = one.recipients.at(0).address;
+                    EXPECT_NE(text_of(one).find("To: " + address), std::string::npos);
+                    EXPECT_EQ(text_of(one).find(address.find("gone1") != address.npos ? "gone2@" : "gone1@"), std::string::npos);
+                }
+            }
+            EXPECT_EQ(senders, (std::multiset<std::string>{"\"ow ner-a=store\"@store", "\"ow ner-gone1=store\"@store",
+                                                           "\"ow ner-List.Member=elsewhere\"@store", "\"ow ner-gone2=store\"@store"}));
+            if (apart) {
+                EXPECT_EQ(told, (std::multiset<std::string>{"\"ow ner-gone1=store\"@store", "\"ow ner-gone2=store\"@store"}));
+            } else {
+                EXPECT_EQ(told, (std::multiset<std::string>{"\"ow ner\"@store"}));
+            }
+        };
+        auto const change = [apart](settings& wanted) { wanted.verp_bounces = apart; };
+        with_office(body, change);
+    }
 }
 
 TEST(scheduler, tells_the_sender_of_permanent_failures_once) {
