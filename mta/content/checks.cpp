@@ -41,6 +41,12 @@ checks::checks(conf::settings const& values, conf::report const& report) {
     for (std::size_t i = 0; i < parameters.size(); ++i) maps[i] = conf::maps::open(values.text(parameters[i]), values, report);
 }
 
+checks checks::of_milters(conf::settings const& values, conf::report const& report) {
+    checks out;
+    out.maps[static_cast<std::size_t>(place::header)] = conf::maps::open(values.text("milter_header_checks"), values, report);
+    return out;
+}
+
 bool checks::any() const noexcept {
     return std::any_of(std::begin(maps), std::end(maps), [](auto const& one) { return !one.empty(); });
 }
@@ -91,7 +97,7 @@ void checker::log(std::string_view action, found const& what, std::string_view t
 }
 
 void checker::tell(std::string_view action, std::string_view what, std::string_view content, std::string_view text) const {
-    std::string line = fmt::format("{}: {}: {} {} from {}; from=<{}> to=<{}>", about_.id, action, what, base::printable(content),
+    std::string line = fmt::format("{}: {}{}: {} {} from {}; from=<{}> to=<{}>", about_.id, about_.origin, action, what, base::printable(content),
                                    base::printable(about_.client), base::printable(about_.sender),
                                    base::printable(about_.recipient));
     if (!about_.protocol.empty()) line += fmt::format(" proto={}", base::printable(about_.protocol));

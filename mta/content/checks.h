@@ -20,6 +20,8 @@ struct checks {
     checks() = default;
     // Opens the tables. Blocking. Mistakes are reported, and make the searches that reach them fail.
     explicit checks(conf::settings const& values, conf::report const& report = {});
+    // milter_header_checks, in the place of header_checks.
+    static checks of_milters(conf::settings const& values, conf::report const& report = {});
 
     conf::maps maps[4];    // by place
     bool in(place where) const noexcept { return !maps[static_cast<std::size_t>(where)].empty(); }
@@ -30,6 +32,7 @@ struct checks {
 // Whose message it is, for log lines. The views outlive the checker.
 struct subject {
     std::string_view id, client, sender, recipient, protocol, helo;
+    std::string_view origin;    // of the text: "milter-header-" where a milter has written it
 };
 
 // Looks up what it is shown and carries out what the entries say, with Postfix's log lines. Blocking where a table is.

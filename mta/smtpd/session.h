@@ -12,6 +12,7 @@
 
 #include "mta/cleanup/passage.h"
 #include "mta/cleanup/received.h"
+#include "mta/milter/milters.h"
 #include "mta/smtpd/context.h"
 #include "smtp/command.h"
 #include "smtp/framer.h"
@@ -53,6 +54,7 @@ private:
 
     // session.cpp: the dialogue.
     task<bool> greet();
+    void welcome();
     task<void> converse();
     task<next> obey(std::string_view line);
     task<void> end_of_input(base::error_code why);
@@ -123,6 +125,26 @@ private:
     void describe_client(mta::envelope& of) const;
     std::string original_client() const;
 
+    // session_milters.cpp: what milters are told, and what they make of it.
+    task<bool> meet_milters();
+    task<bool> refused_by_milters_at_helo(std::string const& name);
+    task<bool> refused_by_milters_at_mail();
+    task<bool> refused_by_milters_at_rcpt(smtp::mailbox const& address);
+    task<void> tell_milters_of_refusal(smtp::reply const& why);
+    task<bool> refused_by_milters_at_data();
+    task<bool> refused_by_milters_as_unknown();
+    bool is_barred_by_milters(smtp::verb which);
+    bool unwelcome_to_milters() const;
+    task<void> abort_milters();
+    task<void> leave_milters();
+    bool obey_milters(milter::answer const& said, std::string_view recipient);
+    bool pass_on(milter::answer const& said, std::string_view recipient);
+    bool tells_milters() const noexcept { return milters_ && !mail_.effects.discard; }
+    std::vector<std::string> arguments() const;
+    task<void> resolve_for_milters(std::string const& address);
+    std::optional<std::string> macro(std::string_view name) const;
+    std::optional<std::string> client_macro(std::string_view name) const;
+
     // session_data.cpp: DATA, BDAT.
     task<next> on(smtp::data what);
     task<next> on(smtp::bdat what);
@@ -147,6 +169,8 @@ private:
     void log_event(std::string_view what, std::string_view text, std::string_view recipient) const;
     std::string client() const;    // "name[address]"
     cleanup::protocol_facts protocol() const;
+
+    struct routed { std::string address, host, mailer; };    // {rcpt_addr}, {rcpt_host}, {rcpt_mailer}
 
     net::stream& wire_;
     context with_;
@@ -176,6 +200,10 @@ private:
     cleanup::effects effects_;       // of the client, for each of its messages
     std::optional<smtp::reply> client_deferral_, helo_deferral_;
     std::shared_ptr<void> counted_;    // this connection among the client's
+    unsigned connections_ = 0;         // how many the client has, if they are counted
+    std::unique_ptr<milter::milters> milters_;    // null: none for this client
+    std::string line_;                 // the command as it came, for milters
+    std::optional<routed> milter_sender_, milter_recipient_;
     std::optional<bool> is_counted_;
     base::steady_time request_began_{};
     std::uint64_t request_bytes_ = 0;

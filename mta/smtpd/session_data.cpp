@@ -6,7 +6,8 @@
 namespace mailstead::mta::smtpd {
 
 task<session::next> session::on(smtp::data) {
-    bool const barred = co_await refused_at_data();
+    bool barred = co_await refused_at_data();
+    if (!barred) barred = co_await refused_by_milters_at_data();
     if (barred) co_return next::go_on;
     say(354, "", "End data with <CR><LF>.<CR><LF>");
     co_await begin_text();
@@ -24,7 +25,8 @@ task<session::next> session::on(smtp::data) {
 task<session::next> session::on(smtp::bdat what) {
     auto const before = mail_.chunks;
     bool const first = before == chunks::none && !mail_.envelope.recipients.empty();
-    bool const barred = first && co_await refused_at_data();
+    bool barred = first && co_await refused_at_data();
+    if (first && !barred) barred = co_await refused_by_milters_at_data();
     if (barred) mail_.chunks = chunks::broken;
     bool const refused = chunk_refused(what);
     if (!refused && !mail_.takes_text) co_await begin_text();
@@ -37,7 +39,10 @@ task<session::next> session::on(smtp::bdat what) {
     }
     if (before == chunks::broken) say(551, "5.0.0", fmt::format("Discarded {} bytes after earlier error", what.size));
     if (what.size == 0 && !what.last && junk_++ > settings_.junk_command_limit) ++errors_;
-    if (refused && what.last) reset();
+    if (refused && what.last) {
+        co_await abort_milters();
+        reset();
+    }
     if (refused) co_return next::go_on;
     mail_.chunks = chunks::some;
     if (what.last) co_await finish(fmt::format(" {} bytes", what.size));
@@ -104,6 +109,7 @@ task<cleanup::origin> session::origin() {
     out.size_limit = settings_.message_size_limit;
     out.maps_addresses = settings_.maps_addresses;
     out.checks_content = settings_.checks_content;
+    if (tells_milters()) out.milters = milters_.get();
     if (!user_.empty()) {
         out.source = cleanup::source::submission;
         co_return out;
@@ -143,6 +149,7 @@ task<void> session::finish(std::string extra) {
     if (unwanted) {
         log_reject("END-OF-MESSAGE", *unwanted, {});
         say(*unwanted);
+        co_await abort_milters();
         co_return reset();
     }
     auto const outcome = co_await mail_.passage->finish(std::move(mail_.effects));
@@ -155,6 +162,7 @@ task<void> session::finish(std::string extra) {
         errors_ = 0;
         junk_ = 0;
     }
+    co_await abort_milters();
     reset();
 }
 

@@ -32,8 +32,10 @@ task<session::next> session::on(smtp::mail what) {
     mail_.effects = effects_;
     mail_.sasl_sender = what.auth.value_or("");
     mail_.declared_size = what.size.value_or(0);
-    bool const refused = co_await refused_at_mail();
+    bool refused = co_await refused_at_mail();
+    if (!refused) refused = co_await refused_by_milters_at_mail();
     if (refused) {
+        co_await abort_milters();
         reset();
         co_return next::go_on;
     }
@@ -84,10 +86,13 @@ task<session::next> session::on(smtp::rcpt what) {
 
     auto const refusal = co_await judge(what.forward_path);
     if (refusal) {
+        co_await tell_milters_of_refusal(*refusal);
         log_reject("RCPT", *refusal, what.forward_path.text);
         say(*refusal);
         co_return next::go_on;
     }
+    bool const unwanted = co_await refused_by_milters_at_rcpt(what.forward_path);
+    if (unwanted) co_return next::go_on;
     if (!open_spool()) co_return next::go_on;
     mta::recipient added;
     if (mail_.first_completed.empty()) mail_.first_completed = completed(what.forward_path).text;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "conf/lookup.h"
+#include "mta/milter/service.h"
 #include "mta/smtpd/limits.h"
 #include "mta/smtpd/restrictions.h"
 #include "mta/smtpd/rewrite_clients.h"
@@ -118,6 +119,7 @@ struct settings {
     smtpd::rewrite_clients rewrite_clients;         // local_header_rewrite_clients; authenticated clients beside them
     bool maps_addresses = true;                     // receive_override_options without no_address_mappings
     bool checks_content = true;                     // ... without no_header_body_checks
+    std::shared_ptr<milter::setup const> milters;   // smtpd_milters; null: none, or no_milters
 };
 
 }  // namespace mailstead::mta::smtpd
