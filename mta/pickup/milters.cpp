@@ -11,9 +11,10 @@ namespace {
 constexpr char const* client_name = "localhost";
 constexpr char const* client_address = "127.0.0.1";
 
+// Without <>, as Postfix tells it of mail that did not come by SMTP.
 std::vector<std::string> argument(std::string const& address) {
     std::vector<std::string> out;
-    out.push_back(address.empty() ? address : '<' + address + '>');
+    out.push_back(address);
     return out;
 }
 
@@ -24,7 +25,7 @@ local_milters::local_milters(std::shared_ptr<milter::setup const> how, milter::p
 
 std::optional<std::string> local_milters::macro(std::string_view name) const {
     if (name == "{_}") return fmt::format("{} [{}]", client_name, client_address);
-    if (name == "{client_addr}") return client_address;
+    if (name == "{client_addr}" || name == "{daemon_addr}") return client_address;
     if (name == "{client_name}" || name == "{client_ptr}") return client_name;
     if (name == "{client_port}") return "0";
     if (name == "{i}") return id_;

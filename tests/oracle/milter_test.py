@@ -4,6 +4,7 @@ the milter hears, and what is in the queue. Exits 77, and says why, where Postfi
 Usage: milter_test.py MAILSTEAD [NAME-PART]"""
 
 import concurrent.futures
+import itertools
 import json
 import os
 import pathlib
@@ -148,7 +149,10 @@ CHECKS = {**{f"{kind}_transport": "lmtp:inet:127.0.0.1:1" for kind in ("local", 
 
 class Postfix(sides.Postfix):
     def write(self, more, lines):
-        super().write({**more, **CHECKS}, [*lines, "lmtp unix - - n - - lmtp"])
+        super().write({**more, **CHECKS, "non_smtpd_milters": self.local.name}, [*lines, "lmtp unix - - n - - lmtp"])
+
+    def sendmail(self):
+        return ["sendmail", "-C", str(self.home / "etc")]
 
     def tool(self, name):
         return [name, "-c", str(self.home / "etc")]
@@ -156,10 +160,47 @@ class Postfix(sides.Postfix):
 
 class Mailstead(sides.Mailstead):
     def write(self, more, lines):
-        super().write({**more, **CHECKS}, lines)
+        super().write({**more, **CHECKS, "non_smtpd_milters": self.local.name}, lines)
+
+    def sendmail(self):
+        return self.tool("sendmail")
 
     def tool(self, name):
         return [str(self.program), "-c", str(self.home / "etc"), name]
+
+
+def submit(side, script):
+    """What the milter for mail of this machine hears of a message, and what is queued then: sender, recipients, header names."""
+    side.local.script.clear()
+    side.local.script.update(script)
+    side.local.forget()
+    before = queue_of(side)
+    subprocess.run([*side.sendmail(), "-i", "-f", "a@x.example", "alice", "bob@example.com"], input="Subject: local\n\nhello\n", text=True, check=False,
+                   capture_output=True)
+    turn = Turn(cases.Case("", None, []))
+    turn.milter = side.local
+    side.local.done.wait(10)
+    told = [one for one in heard(turn) if not one.startswith("HEADER Received")]
+    new = {}
+    for _ in range(20):
+        new = {name: row for name, row in queue_of(side).items() if name not in before and row["sender"] == "a@x.example"}
+        if new:
+            break
+        time.sleep(0.1)
+    return told, queued(side, new, list(new)[:1])
+
+
+def compare_local(peers, ours):
+    failures = 0
+    for name, script in cases.LOCAL.items():
+        theirs, mine = submit(peers, script), submit(ours, script)
+        if comparable(str(theirs)) == comparable(str(mine)):
+            continue
+        failures += 1
+        print(f"DIFFERENT local submission, {name}:")
+        for one, two in zip(theirs, mine):
+            print("", *(f"  Postfix:   {a}\n   Mailstead: {b}" for a, b in itertools.zip_longest(one, two) if a != b), sep="\n  ")
+    return failures
 
 
 def compare(wanted, theirs, ours):
@@ -199,17 +240,19 @@ def main():
     theirs, mine = ([Turn(case) for case in [unfiltered, *wanted, unfiltered]] for _ in range(2))
     peers = Postfix(f"{home}/postfix", theirs, [20000 + i for i in range(len(theirs))])
     ours = Mailstead(f"{home}/mailstead", mine, [30000 + i for i in range(len(theirs))], program)
+    peers.local, ours.local = milter_stub.Milter(), milter_stub.Milter()
     try:
         peers.start()
         ours.start()
         with concurrent.futures.ThreadPoolExecutor() as both:
             there, here_ = both.submit(play_all, peers, theirs), both.submit(play_all, ours, mine)
             failures = compare(wanted, there.result(), here_.result())
+        failures += compare_local(peers, ours)
     finally:
         ours.stop()
         peers.stop()
         stop_dns()
-    print(f"{len(wanted)} dialogues with milters: {failures} failures")
+    print(f"{len(wanted)} dialogues with milters, {len(cases.LOCAL)} local submissions: {failures} failures")
     return 1 if failures else 0
 
 

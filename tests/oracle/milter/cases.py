@@ -126,3 +126,7 @@ CASES += [Case("bad name", None, MAIL, {"smtpd_milters": "nonsense"}), Case("bad
           Case("malformed code", {"MAIL": b"y" + stub.text("250 2.0.0 fine")}, MAIL), Case("unknown reply", {"MAIL": b"Z"}, MAIL),
           Case("data behind a reply", {"MAIL": b"cxyz"}, MAIL), Case("discard at connect", {"CONNECT": b"d"}, MAIL),
           Case("change at mail", {"MAIL": [stub.add("a", "b"), b"c"]}, MAIL)]
+
+# Mail of this machine, by sendmail, and what its milter says.
+LOCAL = {"nothing": {}, "a header": {"EOM": [stub.add("X-Add", "one"), b"c"]}, "discard": {"EOM": b"d"}, "quarantine": {"EOM": [b"q" + stub.text("why"), b"c"]},
+         "discard at MAIL": {"MAIL": b"d"}, "accept at CONNECT": {"CONNECT": b"a"}}
