@@ -14,7 +14,7 @@ libgtest-dev libbenchmark-dev python3 curl swaks libnet-ssleay-perl libauthen-sa
 test="clang-16 libclang-rt-16-dev clang-tidy-16 isync fetchmail mutt bsd-mailx msmtp getmail6
 python3-dnspython procps strace sqlite3 postfix postfix-lmdb
 postfix-cdb postfix-pcre postfix-sqlite
-dovecot-core dovecot-imapd dovecot-pop3d dovecot-lmtpd"
+dovecot-core dovecot-imapd dovecot-pop3d dovecot-lmtpd opendkim rspamd"
 
 case "${1:-build}" in
 build) wanted="$build" ;;

@@ -286,7 +286,7 @@ private:
             control_->use_filter(next.pickup->content_filter);
             if (maildrop_) return maildrop_->use(next.pickup);
             maildrop_ = std::make_unique<pickup::maildrop>(
-                pickup::maildrop::parts{*storage_, *benches_[0].home, runtime_->files, base::system_clock(), base::system_files()}, next.pickup);
+                pickup::maildrop::parts{*storage_, *benches_[0].home, runtime_->files, base::system_clock(), base::system_files(), names_.get()}, next.pickup);
         };
         runtime_->workers[0]->call(take);
     }
@@ -335,7 +335,7 @@ private:
 
     std::shared_ptr<pickup::context const> pickup_context(generation_ptr const& from, std::size_t worker) {
         return std::shared_ptr<pickup::context const>(new pickup::context{
-            from->pickup, *benches_[worker].intake, runtime_->lookups, base::system_clock(), [this] { maildrop_->poke(); }});
+            from->pickup, *benches_[worker].intake, runtime_->lookups, base::system_clock(), [this] { maildrop_->poke(); }, names_.get()});
     }
 
     handlers for_pickup(generation_ptr const& from) {

@@ -33,10 +33,14 @@ std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration
     out.message_size_limit = static_cast<std::uint64_t>(values.number("message_size_limit"));
     out.cleanup = cleanup.of(values);
     out.content_filter = values.text("content_filter");
+    bool milters = true;
     for (auto const& word : values.list("receive_override_options")) {
         if (base::iequals(word, "no_address_mappings")) out.maps_addresses = false;
         else if (base::iequals(word, "no_header_body_checks")) out.checks_content = false;
+        else if (base::iequals(word, "no_milters")) milters = false;
     }
+    auto filters = std::make_shared<mta::milter::setup>(values, "non_smtpd_milters", report);
+    if (milters && filters->any()) out.milters = std::move(filters);
     out.maildrop = files.values->text("queue_directory") + "/maildrop";
     auto const* line = pickup_line(files);
     if (line && line->wakeup) out.wakeup = std::chrono::seconds(*line->wakeup);
@@ -51,6 +55,8 @@ std::shared_ptr<conf::match_list const> users_listed(std::string_view name, conf
 
 conf::settings local_smtp_values(conf::configuration const& files) {
     return files.values->with({{"mynetworks", "127.0.0.1"},
+                               {"smtpd_milters", files.values->text("non_smtpd_milters")},
+                               {"smtpd_milter_maps", ""},
                                {"smtpd_delay_reject", "yes"},
                                {"smtpd_helo_required", "no"},
                                {"smtpd_client_restrictions", ""},

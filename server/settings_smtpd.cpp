@@ -239,13 +239,17 @@ void message(smtpd::settings& out, conf::settings const& values, conf::report co
     out.mx_backup_networks = conf::match_list::open("permit_mx_backup_networks", values, report);
     out.rewrite_clients = smtpd::rewrite_clients::open(values, report);
     out.content_filter = values.text("content_filter");
+    bool milters = true;
     for (auto const& word : values.list("receive_override_options")) {
         if (base::iequals(word, "no_address_mappings")) out.maps_addresses = false;
         else if (base::iequals(word, "no_header_body_checks")) out.checks_content = false;
         else if (base::iequals(word, "no_unknown_recipient_checks")) out.reject_unlisted_recipient = false;
-        else if (!base::iequals(word, "no_milters"))    // there are none
-            throw std::runtime_error("receive_override_options: unknown word \"" + word + "\"");
+        else if (base::iequals(word, "no_milters")) milters = false;
+        else throw std::runtime_error("receive_override_options: unknown word \"" + word + "\"");
     }
+    if (!milters) return;
+    auto made = std::make_shared<mta::milter::setup>(values, "smtpd_milters", report);
+    if (made->any()) out.milters = std::move(made);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "mta/cleanup/addressing.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "base/ascii.h"
@@ -37,6 +38,17 @@ public:
         for (auto const& copy : copies) what.recipients.push_back(hidden(copy));
         settle(what);
     }
+
+    void add(envelope& what, std::vector<recipient> wanted) {
+        for (auto& one : wanted) {
+            one.original = one.address;
+            one.address = rewritten(one.address, role::envelope_recipient);
+            what.recipients.push_back(std::move(one));
+        }
+        settle(what);
+    }
+
+    void change_sender(envelope& what, std::string const& address) { what.sender = rewritten(address, role::envelope_sender); }
 
     rewrite::trouble trouble() const noexcept { return trouble_ != trouble::none ? trouble_ : rewriter_.trouble(); }
 
@@ -138,6 +150,27 @@ rewrite::trouble add_copies(envelope& what, std::vector<std::string> const& copi
     addresser work(from, how, id);
     work.add(added, copies);
     for (auto& one : added.recipients) what.recipients.push_back(std::move(one));
+    return work.trouble();
+}
+
+rewrite::trouble add_recipients(envelope& what, std::vector<recipient> wanted, origin const& from, rules const& how,
+                                std::string_view id) {
+    envelope added;
+    addresser work(from, how, id);
+    work.add(added, std::move(wanted));
+    for (auto& one : added.recipients) {
+        auto const same = [&one](recipient const& other) {
+            return other.orcpt == one.orcpt && other.notify == one.notify && other.original == one.original && base::iequals(other.address, one.address);
+        };
+        bool const known = std::any_of(what.recipients.begin(), what.recipients.end(), same);
+        if (!known) what.recipients.push_back(std::move(one));
+    }
+    return work.trouble();
+}
+
+rewrite::trouble change_sender(envelope& what, std::string address, origin const& from, rules const& how, std::string_view id) {
+    addresser work(from, how, id);
+    work.change_sender(what, address);
     return work.trouble();
 }
 

@@ -4,6 +4,10 @@
 #include <cstdint>
 #include <string>
 
+namespace mailstead::mta::milter {
+class milters;
+}
+
 namespace mailstead::mta::cleanup {
 
 enum class source : std::uint8_t {
@@ -24,6 +28,7 @@ struct origin {
     std::string protocol, helo;      // for log lines; empty: not told
     std::string full_name;           // of the sender, for a From header that is missing
     std::string hostname;            // in Message-Ids that are made
+    milter::milters* milters = nullptr;    // look at the message when all of it is here; outlives it
     std::string trace;               // whole header fields that stand above the text: Received
 };
 

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "mta/cleanup/addressing.h"
+#include "mta/cleanup/filtered.h"
 #include "mta/smtpd/reply_for.h"
 
 namespace mailstead::mta::cleanup {
@@ -123,8 +124,8 @@ void passage::clean(std::string_view& text) {
     fail(550, "5.7.1", "disallowed character");
 }
 
-content::subject passage::about() const {
-    content::subject out{spool_->id(), origin_.client, envelope_.sender, {}, origin_.protocol, origin_.helo};
+content::subject passage::about(std::string_view text_from) const {
+    content::subject out{spool_->id(), origin_.client, envelope_.sender, {}, origin_.protocol, origin_.helo, text_from};
     if (!envelope_.recipients.empty()) out.recipient = envelope_.recipients.back().address;
     return out;
 }
@@ -143,6 +144,8 @@ task<verdict> passage::finish(effects late) {
     if (text_) base::log::info("cleanup", "{}: message-id={}", id(), text_->message_id().empty() ? "<>" : text_->message_id());
     look_for_obstacles();
     if (!refusal_) co_await carry_out(std::move(late));
+    if (!refusal_ && !wished_.discard && origin_.milters) co_await show_to_milters();
+    if (!refusal_) settle_wishes();
     if (!refusal_ && !wished_.discard) co_await commit();
     verdict out;
     out.discarded = !refusal_ && wished_.discard;
@@ -184,7 +187,6 @@ task<void> passage::carry_out(effects late) {
     merge(wished_, text_->found().wishes());
     merge(wished_, late);
     envelope_.filter = wished_.filter.empty() ? origin_.filter : wished_.filter;
-    envelope_.hold = wished_.hold;
     if (!wished_.bcc.empty() && origin_.source != source::internal) {
         auto why = rewrite::trouble::none;
         auto const work = [this, &why]() -> result<std::size_t> {
@@ -195,7 +197,59 @@ task<void> passage::carry_out(effects late) {
         co_await work_of(blocks, work);
         fail(why);
     }
-    if (!wished_.redirect.empty() && !refusal_) redirect(envelope_, wished_.redirect, *rules_);
+}
+
+void passage::settle_wishes() {
+    envelope_.hold = wished_.hold;
+    if (!wished_.redirect.empty()) redirect(envelope_, wished_.redirect, *rules_);
+    if (!envelope_.recipients.empty() || wished_.discard) return;
+    base::log::info("cleanup", "{}: milters have removed all recipients: message discarded", id());
+    wished_.discard = true;
+}
+
+// The text is complete and in the spool; what milters change in it makes another one.
+task<void> passage::show_to_milters() {
+    co_await spool_ready();
+    if (refusal_) co_return;
+    if (origin_.client == "local") origin_.client = "localhost[127.0.0.1]";    // as milters have been told
+    filtered text({*spool_, envelope_, origin_, *rules_, lookups_}, about("milter-header-"));
+    auto const loaded = co_await text.load();
+    if (text.is_too_big()) co_return fail(552, "5.3.4", "Error: message header too big");
+    if (!loaded) {
+        base::log::warning("cleanup", "{}: the header cannot be shown to milters: {}", id(), loaded.error().message());
+        co_return fail(loaded.error());
+    }
+    auto const said = co_await origin_.milters->inspect(text);
+    merge(wished_, text.wishes());
+    told_ = told_ || text.refused_by_checks();
+    obey_milter(said);
+    if (refusal_ || wished_.discard) co_return;
+    auto made = co_await text.rewritten();
+    if (!made) co_return fail(made.error());
+    if (*made) spool_ = std::move(*made);
+}
+
+void passage::obey_milter(milter::answer const& said) {
+    using kind = milter::answer::kind;
+    if (said.what == kind::hold && !wished_.hold) tell_of_milter("milter-hold", "milter triggers HOLD action");
+    if (said.what == kind::discard) tell_of_milter("milter-discard", "milter triggers DISCARD action");
+    wished_.hold |= said.what == kind::hold;
+    wished_.discard |= said.what == kind::discard;
+    if (said.what == kind::refuse) fail(said.reply.code, said.reply.enhanced, said.reply.text);
+    if (said.what == kind::hang_up) fail(421, "4.7.0", "Server closing connection");
+    if (!refusal_) return;
+    bool const told = std::exchange(told_, true);
+    auto const text = smtp::one_line(*refusal_);
+    if (!told) tell_of_milter("milter-reject", text.substr(std::min<std::size_t>(4, text.size())));
+}
+
+void passage::tell_of_milter(std::string_view action, std::string_view text) const {
+    auto const of = about();
+    auto line = fmt::format("{}: {}: END-OF-MESSAGE from {}: {}; from=<{}> to=<{}>", of.id, action, base::printable(of.client), text,
+                            base::printable(of.sender), base::printable(of.recipient));
+    if (!of.protocol.empty()) line += fmt::format(" proto={}", base::printable(of.protocol));
+    if (!of.helo.empty()) line += fmt::format(" helo=<{}>", base::printable(of.helo));
+    base::log::info("cleanup", "{}", line);
 }
 
 task<void> passage::commit() {

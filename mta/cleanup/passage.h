@@ -14,6 +14,7 @@
 #include "mta/cleanup/message_text.h"
 #include "mta/cleanup/origin.h"
 #include "mta/cleanup/rules.h"
+#include "mta/milter/milters.h"
 #include "mta/queue/intake.h"
 #include "net/disk.h"
 #include "smtp/reply.h"
@@ -59,11 +60,15 @@ private:
     void begin_text();
     task<void> feed_elsewhere(std::string_view text);
     void clean(std::string_view& text);
-    content::subject about() const;
+    content::subject about(std::string_view text_from = {}) const;
     task<void> spool_ready();
     task<void> finish_text();
     void look_for_obstacles();
     task<void> carry_out(effects late);
+    task<void> show_to_milters();
+    void obey_milter(milter::answer const& said);
+    void tell_of_milter(std::string_view action, std::string_view text) const;
+    void settle_wishes();
     task<void> commit();
     void fail(int code, std::string_view enhanced, std::string_view text);
     void fail(rewrite::trouble why);

@@ -43,7 +43,7 @@ std::string characters(conf::settings const& values, std::string_view name, conf
 
 }  // namespace
 
-rules::rules(conf::settings const& values, conf::report const& report) : tables(values, report), checks(values, report) {
+rules::rules(conf::settings const& values, conf::report const& report) : tables(values, report), checks(values, report), milter_checks(content::checks::of_milters(values, report)) {
     for (auto const& name : values.list("message_drop_headers")) drop_headers.push_back(base::lowered(name));
     undisclosed = values.text("undisclosed_recipients_header");
     complete_always = values.yes("always_add_missing_headers");

@@ -19,6 +19,7 @@ struct rules {
     rewrite::tables tables;
     content::checks checks;
     content::body_limits body;
+    content::checks milter_checks;                 // milter_header_checks
 
     std::vector<std::string> drop_headers;         // message_drop_headers
     std::string undisclosed;                       // undisclosed_recipients_header

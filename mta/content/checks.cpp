@@ -45,6 +45,12 @@ checks::checks(conf::settings const& values, std::array<char const*, 4> names, c
     for (std::size_t i = 0; i < names.size(); ++i) maps[i] = conf::maps::open(values.text(names[i]), values, report);
 }
 
+checks checks::of_milters(conf::settings const& values, conf::report const& report) {
+    checks out;
+    out.maps[static_cast<std::size_t>(place::header)] = conf::maps::open(values.text("milter_header_checks"), values, report);
+    return out;
+}
+
 bool checks::any() const noexcept {
     return std::any_of(std::begin(maps), std::end(maps), [](auto const& one) { return !one.empty(); });
 }
@@ -101,7 +107,7 @@ void checker::tell(std::string_view action, std::string_view what, std::string_v
         base::log::info("smtp", "{}: {}: {} {:.60}: {}", about_.id, action, what, base::printable(content), base::printable(text));
         return;
     }
-    std::string line = fmt::format("{}: {}: {} {} from {}; from=<{}> to=<{}>", about_.id, action, what, base::printable(content),
+    std::string line = fmt::format("{}: {}{}: {} {} from {}; from=<{}> to=<{}>", about_.id, about_.origin, action, what, base::printable(content),
                                    base::printable(about_.client), base::printable(about_.sender),
                                    base::printable(about_.recipient));
     if (!about_.protocol.empty()) line += fmt::format(" proto={}", base::printable(about_.protocol));

@@ -24,6 +24,8 @@ struct checks {
     // The same of other parameters, by place, for mail that goes out: it cannot be refused or sent elsewhere any more, only its
     // text changed.
     checks(conf::settings const& values, std::array<char const*, 4> names, conf::report const& report);
+    // milter_header_checks, in the place of header_checks.
+    static checks of_milters(conf::settings const& values, conf::report const& report = {});
 
     conf::maps maps[4];    // by place
     bool outgoing = false;
@@ -35,6 +37,7 @@ struct checks {
 // Whose message it is, for log lines. The views outlive the checker.
 struct subject {
     std::string_view id, client, sender, recipient, protocol, helo;
+    std::string_view origin;    // of the text: "milter-header-" where a milter has written it
 };
 
 // Looks up what it is shown and carries out what the entries say, with Postfix's log lines. Blocking where a table is.

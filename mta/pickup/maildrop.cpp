@@ -152,7 +152,8 @@ net::task<maildrop::verdict> maildrop::take(std::string name) {
 net::task<maildrop::verdict> maildrop::read(found& file, std::string name) {
     auto const rules = rules_;
     file.from.file = name;
-    submission message(*rules, *intake_, parts_.disk, parts_.clock, file.from);
+    milter::parts milters{parts_.where.executor(), parts_.names, &parts_.clock};
+    submission message(*rules, *intake_, parts_.disk, parts_.clock, file.from, std::move(milters));
     reader records;
     std::string piece(read_size, '\0');
     std::uint64_t at = 0;
@@ -177,7 +178,7 @@ net::task<maildrop::verdict> maildrop::read(found& file, std::string name) {
     }
     auto const result = co_await message.finish();
     if (result.status == EX_OK) co_return verdict::taken;
-    if (result.status == EX_TEMPFAIL) co_return verdict::queue_refuses;
+    if (result.status == EX_TEMPFAIL) co_return result.for_itself ? verdict::left : verdict::queue_refuses;
     if (result.status == EX_UNAVAILABLE) {    // a message nonetheless: nobody but its owner may throw it away
         base::log::warning("pickup", "maildrop/{}: not accepted: {}: left there", base::printable(name), result.text);
         co_return verdict::left;

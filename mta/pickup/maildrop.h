@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "mta/pickup/settings.h"
+#include "mta/smtpd/names.h"
 #include "mta/queue/storage.h"
 #include "net/disk.h"
 #include "net/task.h"
@@ -24,6 +25,7 @@ public:
         net::disk_pool& disk;
         base::clock const& clock;
         base::file_system& files;
+        smtpd::names* names = nullptr;    // of milters' hosts
     };
     maildrop(parts with, std::shared_ptr<settings const> rules);
     ~maildrop();  // after run() has returned

@@ -111,7 +111,8 @@ net::task<void> serve(net::stream& wire, context const& with) {
         from.uid = who;
         from.arrival =
             std::chrono::duration_cast<std::chrono::microseconds>(with.clock.now().time_since_epoch()).count();
-        submission message(rules, with.intake, with.lookups, with.clock, std::move(from));
+        milter::parts milters{wire.get_executor(), with.names, &with.clock};
+        submission message(rules, with.intake, with.lookups, with.clock, std::move(from), std::move(milters));
         auto result = co_await receive(wire, rules, message, std::move(start));
         if (!result) co_return;  // gone before the end: there is no message
         answer = std::move(*result);

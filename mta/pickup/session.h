@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "mta/pickup/settings.h"
+#include "mta/smtpd/names.h"
 #include "mta/queue/intake.h"
 #include "net/disk.h"
 #include "net/stream.h"
@@ -19,6 +20,7 @@ struct context {
     net::disk_pool& lookups;  // names of users, tables of authorized_submit_users
     base::clock const& clock;
     std::function<void()> scan;  // somebody put a file into maildrop/; any thread
+    smtpd::names* names = nullptr;  // of milters' hosts
 };
 
 // One connection. Either pickup::scan_request; or pickup::submit_greeting and records, answered by "STATUS TEXT\n"

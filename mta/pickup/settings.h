@@ -9,6 +9,7 @@
 
 #include "conf/lookup.h"
 #include "mta/cleanup/rules.h"
+#include "mta/milter/service.h"
 
 namespace mailstead::mta::pickup {
 
@@ -19,6 +20,7 @@ struct settings {
     bool maps_addresses = true;                          // receive_override_options
     bool checks_content = true;
     std::string content_filter;                          // "transport:nexthop"; empty: none
+    std::shared_ptr<milter::setup const> milters;        // non_smtpd_milters; null: none
     std::shared_ptr<conf::match_list const> authorized;  // authorized_submit_users; null: everybody
     std::uint64_t message_size_limit = 10240000;         // 0: none
     std::size_t recipient_limit = 50000;

@@ -19,8 +19,8 @@ int status_of(smtp::reply const& refusal) noexcept { return refusal.code < 500 ?
 }  // namespace
 
 submission::submission(settings const& rules, queue::intake& into, net::disk_pool& lookups, base::clock const& now,
-                       origin from)
-    : rules_(rules), intake_(into), lookups_(lookups), clock_(now), from_(std::move(from)) {
+                       origin from, milter::parts milters)
+    : rules_(rules), intake_(into), lookups_(lookups), clock_(now), from_(std::move(from)), milter_parts_(std::move(milters)) {
     envelope_.arrival = from_.arrival;
     envelope_.maildrop_file = from_.file;
 }
@@ -129,6 +129,7 @@ cleanup::origin submission::origin_of() const {
     out.full_name = full_name_;
     out.hostname = rules_.myhostname;
     out.trace = received(passage_->id());
+    if (milters_) out.milters = &milters_->all();
     return out;
 }
 
@@ -141,9 +142,28 @@ net::task<void> submission::begin_text() {
     if (!begun) co_return refuse(begun.error());
     passage_ = std::make_unique<cleanup::passage>(rules_.cleanup, lookups_, clock_, std::move(*begun));
     base::log::info("pickup", "{}: uid={} from=<{}>", passage_->id(), from_.uid, base::printable(envelope_.sender, 500));
+    cleanup::effects wished;    // named: an aggregate must not be made within co_await's expression
+    if (rules_.milters) co_await ask_milters(wished);
+    if (refusal_) co_return;
     auto from = origin_of();
-    cleanup::effects none;    // named: an aggregate must not be made within co_await's expression
-    co_await passage_->begin(std::move(envelope_), std::move(from), std::move(none));
+    co_await passage_->begin(std::move(envelope_), std::move(from), std::move(wished));
+}
+
+// They hear addresses with their domains.
+net::task<void> submission::ask_milters(cleanup::effects& wished) {
+    milter_parts_.clock = &clock_;
+    milter_parts_.program = "cleanup";
+    milters_ = std::make_unique<local_milters>(rules_.milters, milter_parts_, passage_->id());
+    auto shown = envelope_;
+    auto const complete = [this](std::string& address) {
+        if (!address.empty()) address = rewrite::completed(smtp::split_address(std::move(address)), rules_.cleanup->tables.own).text;
+    };
+    complete(shown.sender);
+    for (auto& one : shown.recipients) complete(one.address);
+    auto const refused = co_await milters_->introduce(shown, wished);
+    if (!refused) co_return;
+    refuse(status_of(*refused), refused->text);
+    refusal_->for_itself = true;
 }
 
 // The queue keeps CRLF lines; what programs hand in ends with LF, and with CRLF where they mean well.
@@ -165,6 +185,7 @@ net::task<void> submission::text(std::string_view piece) {
 
 net::task<outcome> submission::finish() {
     if (!refusal_ && !passage_) co_await begin_text();
+    if (refusal_ && milters_) co_await milters_->all().quit();
     if (refusal_) co_return *refusal_;
     auto const became = co_await passage_->finish();
     outcome out;
@@ -173,7 +194,9 @@ net::task<outcome> submission::finish() {
     if (became.refusal) {
         out.status = status_of(*became.refusal);
         out.text = became.refusal->text;
+        out.for_itself = !became.trouble;
     }
+    if (milters_) co_await milters_->all().quit();
     co_return out;
 }
 

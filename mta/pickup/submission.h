@@ -11,6 +11,7 @@
 #include <unordered_set>
 
 #include "base/clock.h"
+#include "mta/pickup/milters.h"
 #include "mta/pickup/records.h"
 #include "mta/pickup/settings.h"
 #include "mta/cleanup/passage.h"
@@ -23,6 +24,7 @@ namespace mailstead::mta::pickup {
 struct outcome {
     int status = 0;
     std::string text;
+    bool for_itself = false;    // EX_TEMPFAIL, but for this message alone: others may have better luck
 };
 
 class submission {
@@ -35,7 +37,9 @@ public:
     };
 
     // What is referred to outlives the submission.
-    submission(settings const& rules, queue::intake& into, net::disk_pool& lookups, base::clock const& now, origin from);
+    // `milters`: the thread they are asked on, and who knows the names of their hosts.
+    submission(settings const& rules, queue::intake& into, net::disk_pool& lookups, base::clock const& now, origin from,
+               milter::parts milters = {});
 
     // Takes a record; the end tells it nothing. A mistake in it is remembered for finish(); what follows is passed over.
     net::task<void> take(record kind, std::string_view value);
@@ -55,6 +59,7 @@ private:
     net::task<void> text(std::string_view piece);
     net::task<void> begin_text();
     void with_crlf(std::string_view piece);
+    net::task<void> ask_milters(cleanup::effects& wished);
     std::string received(std::string_view id) const;
     cleanup::origin origin_of() const;
 
@@ -69,6 +74,8 @@ private:
     bool has_sender_ = false;
     bool remote_ = false;
     std::unordered_set<std::string> named_;       // recipients so far
+    milter::parts milter_parts_;
+    std::unique_ptr<local_milters> milters_;      // null: none
     std::unique_ptr<cleanup::passage> passage_;   // from the first text on
     std::string lines_;                           // a piece of text with CRLF
     char last_ = '\0';

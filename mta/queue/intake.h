@@ -23,6 +23,10 @@ public:
     // The next piece of the text: CRLF lines, undotted. Small messages stay in memory, larger ones go to disk.
     virtual task<result<void>> append(std::string bytes) = 0;
     virtual std::uint64_t size() const noexcept = 0;
+    // What was appended, from that byte on: at most `size` bytes, at least one before the end. Blocks nothing.
+    virtual task<result<std::string>> read(std::uint64_t from, std::size_t size) = 0;
+    // An empty one with the same id: only one of them may be committed.
+    virtual std::unique_ptr<spool> again() = 0;
     // Returns once the message is durable; after a failure it is not in the queue. The envelope has at least one
     // recipient.
     virtual task<result<void>> commit(envelope what) = 0;

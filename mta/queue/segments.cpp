@@ -189,6 +189,23 @@ result<std::vector<std::string>> segments::read(std::span<extent const> where, s
     return out;
 }
 
+result<std::string> segments::read_part(std::span<extent const> where, std::uint64_t offset, std::size_t size) {
+    for (auto const& run : where) {
+        auto const room = run.count * block_size;
+        if (offset >= room) {
+            offset -= room;
+            continue;
+        }
+        std::string piece(std::min<std::uint64_t>(size, room - offset), '\0');
+        auto const got = files_.read_at(fd_of(run.segment), piece, run.block * block_size + offset);
+        if (!got) return got.error();
+        if (*got == 0 && size > 0) return errc::damaged;
+        piece.resize(*got);
+        return piece;
+    }
+    return errc::damaged;
+}
+
 result<void> segments::sync(std::set<std::uint32_t> const& touched) {
     for (auto const number : touched) {
         if (auto synced = files_.sync_data(fd_of(number)); !synced) return synced;

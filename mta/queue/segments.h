@@ -46,6 +46,8 @@ public:
     result<void> write(std::span<extent const> where, std::uint64_t offset, std::string_view bytes);
     // The `size` first bytes of the text, in pieces of at most one run.
     result<std::vector<std::string>> read(std::span<extent const> where, std::uint64_t size);
+    // Bytes of that text from `offset` on: at most `size`, not beyond the end of a run. They must have been written.
+    result<std::string> read_part(std::span<extent const> where, std::uint64_t offset, std::size_t size);
     // Makes what was written into these durable. A failure is final: the caller stops the queue.
     result<void> sync(std::set<std::uint32_t> const& touched);
 

@@ -43,8 +43,8 @@ private:
 
 class queue_spool final : public spool {
 public:
-    queue_spool(storage& into, home& where, net::disk_pool& disk)
-        : storage_(into), home_(where), disk_(disk), number_(into.new_number()), id_(id_text(number_)) {}
+    queue_spool(storage& into, home& where, net::disk_pool& disk, std::uint64_t number)
+        : storage_(into), home_(where), disk_(disk), number_(number), id_(id_text(number_)) {}
 
     ~queue_spool() override {
         // A row may name the blocks when the writer stopped in the middle of its commit: they stay taken then.
@@ -61,6 +61,16 @@ public:
         if (tail_.size() < piece_size) co_return result<void>();
         co_return co_await write_tail();
     }
+
+    net::task<result<std::string>> read(std::uint64_t from, std::size_t size) override {
+        auto const written = size_ - tail_.size();
+        if (from >= written) co_return tail_.substr(std::min<std::uint64_t>(from - written, tail_.size()), size);
+        auto const part = std::min<std::uint64_t>(size, written - from);
+        auto look = [this, from, part] { return storage_.segments().read_part(extents_, from, part); };
+        co_return co_await net::blocking(disk_, look);
+    }
+
+    std::unique_ptr<spool> again() override { return std::make_unique<queue_spool>(storage_, home_, disk_, number_); }
 
     net::task<result<void>> commit(envelope what) override {
         if (auto const why = storage_.refusal()) co_return why;
@@ -140,7 +150,7 @@ public:
 
     result<std::unique_ptr<spool>> begin() override {
         if (auto const why = storage_.refusal()) return why;
-        return std::unique_ptr<spool>(std::make_unique<queue_spool>(storage_, home_, disk_));
+        return std::unique_ptr<spool>(std::make_unique<queue_spool>(storage_, home_, disk_, storage_.new_number()));
     }
 
 private:

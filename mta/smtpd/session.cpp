@@ -70,6 +70,7 @@ task<void> session::run() {
     bool const greeted = co_await greet();
     if (greeted) co_await converse();
     else co_await flush();
+    co_await leave_milters();
     log_disconnect();
 }
 
@@ -84,8 +85,13 @@ task<bool> session::greet() {
         if (!secured) co_return false;
     }
     bool const let_in = co_await admitted();
-    if (let_in && !denied_) say(220, "", settings_.banner);
+    if (let_in && !denied_) welcome();
     co_return let_in;
+}
+
+void session::welcome() {
+    if (unwelcome_to_milters()) say(554, "", settings_.myhostname + " ESMTP not accepting connections");
+    else say(220, "", settings_.banner);
 }
 
 task<void> session::converse() {
@@ -137,7 +143,8 @@ task<session::next> session::obey(std::string_view line) {
     line_ = line;
     note_junk(which);
     auto after = next::go_on;
-    if (!out_of_place(which)) {
+    if (milters_) line_ = line;
+    if (!out_of_place(which) && !is_barred_by_milters(which)) {
         auto const visitor = [this](auto& what) { return on(std::move(what)); };
         auto step = std::visit(visitor, command);
         after = co_await std::move(step);
@@ -199,7 +206,8 @@ bool session::out_of_place_in_mail(smtp::verb which) {
 }
 
 task<session::next> session::on(smtp::ehlo what) {    // RFC 5321 §4.1.1.1
-    bool const refused = co_await refused_at_helo(what.name);
+    bool refused = co_await refused_at_helo(what.name);
+    if (!refused) refused = co_await refused_by_milters_at_helo(what.name);
     if (refused) co_return next::go_on;
     reset();
     helo_ = std::move(what.name);
@@ -210,7 +218,8 @@ task<session::next> session::on(smtp::ehlo what) {    // RFC 5321 §4.1.1.1
 }
 
 task<session::next> session::on(smtp::helo what) {
-    bool const refused = co_await refused_at_helo(what.name);
+    bool refused = co_await refused_at_helo(what.name);
+    if (!refused) refused = co_await refused_by_milters_at_helo(what.name);
     if (refused) co_return next::go_on;
     reset();
     helo_ = std::move(what.name);
@@ -241,6 +250,10 @@ std::string session::capabilities() const {
         if (!argument.empty()) out += ' ';
         out += argument;
     };
+    if (unwelcome_to_milters()) {
+        add("ENHANCEDSTATUSCODES");
+        return out;
+    }
     add("PIPELINING");
     add("SIZE", settings_.message_size_limit > 0 ? std::to_string(settings_.message_size_limit) : std::string());
     if (!settings_.disable_vrfy) add("VRFY");
@@ -263,6 +276,7 @@ std::string session::capabilities() const {
 }
 
 task<session::next> session::on(smtp::rset) {    // RFC 5321 §4.1.1.5
+    co_await abort_milters();
     reset();
     say(250, "2.0.0", "Ok");
     co_return next::go_on;
@@ -307,7 +321,8 @@ task<session::next> session::on(smtp::unknown what) {
         say(221, "2.7.0", "Error: I can break rules, too. Goodbye.");
         co_return next::close;
     }
-    unrecognised();
+    bool const refused = co_await refused_by_milters_as_unknown();
+    if (!refused) unrecognised();
     co_return next::go_on;
 }
 

@@ -13,6 +13,7 @@
 #include "mta/cleanup/passage.h"
 #include "mta/cleanup/received.h"
 #include "mta/smtpd/before_queue.h"
+#include "mta/milter/milters.h"
 #include "mta/smtpd/context.h"
 #include "smtp/command.h"
 #include "smtp/framer.h"
@@ -57,6 +58,7 @@ private:
 
     // session.cpp: the dialogue.
     task<bool> greet();
+    void welcome();
     task<void> converse();
     task<next> obey(std::string_view line);
     task<void> end_of_input(base::error_code why);
@@ -141,6 +143,25 @@ private:
     task<void> take_filtered(std::string_view piece);
     task<void> finish_filtered();
     std::vector<forwarded_attribute> client_for_filter(bool is_local) const;
+    // session_milters.cpp: what milters are told, and what they make of it.
+    task<bool> meet_milters();
+    task<bool> refused_by_milters_at_helo(std::string const& name);
+    task<bool> refused_by_milters_at_mail();
+    task<bool> refused_by_milters_at_rcpt(smtp::mailbox const& address);
+    task<void> tell_milters_of_refusal(smtp::reply const& why);
+    task<bool> refused_by_milters_at_data();
+    task<bool> refused_by_milters_as_unknown();
+    bool is_barred_by_milters(smtp::verb which);
+    bool unwelcome_to_milters() const;
+    task<void> abort_milters();
+    task<void> leave_milters();
+    bool obey_milters(milter::answer const& said, std::string_view recipient);
+    bool pass_on(milter::answer const& said, std::string_view recipient);
+    bool tells_milters() const noexcept { return milters_ && !mail_.effects.discard; }
+    std::vector<std::string> arguments() const;
+    task<void> resolve_for_milters(std::string const& address);
+    std::optional<std::string> macro(std::string_view name) const;
+    std::optional<std::string> client_macro(std::string_view name) const;
 
     // session_data.cpp: DATA, BDAT.
     task<next> on(smtp::data what);
@@ -168,6 +189,8 @@ private:
     std::string client() const;    // "name[address]"
     std::string about_message(std::string_view recipient) const;
     cleanup::protocol_facts protocol() const;
+
+    struct routed { std::string address, host, mailer; };    // {rcpt_addr}, {rcpt_host}, {rcpt_mailer}
 
     net::stream& wire_;
     context with_;
@@ -199,6 +222,10 @@ private:
     cleanup::effects effects_;       // of the client, for each of its messages
     std::optional<smtp::reply> client_deferral_, helo_deferral_;
     std::shared_ptr<void> counted_;    // this connection among the client's
+    unsigned connections_ = 0;         // how many the client has, if they are counted
+    std::unique_ptr<milter::milters> milters_;    // null: none for this client
+    std::string line_;                 // the command as it came, for milters
+    std::optional<routed> milter_sender_, milter_recipient_;
     std::optional<bool> is_counted_;
     base::steady_time request_began_{};
     std::uint64_t request_bytes_ = 0;

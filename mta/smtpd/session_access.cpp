@@ -77,6 +77,7 @@ task<bool> session::admitted() {
     if (is_counted()) {
         auto entered = client_counts::enter(with_.counts, settings_.place, peer_.address);
         counted_ = std::move(entered.token);
+        connections_ = static_cast<unsigned>(entered.connections);
         bool many = limits.connections > 0 && entered.connections > limits.connections;
         if (many)
             base::log::warning(settings_.service, "Connection concurrency limit exceeded: {} from {} for service {}",
@@ -88,11 +89,11 @@ task<bool> session::admitted() {
             co_return false;
         }
     }
-    if (settings_.delay_reject) co_return true;
+    if (settings_.delay_reject) co_return co_await meet_milters();
     auto subject = about();
     subject.defer_if_permit = &client_deferral_;
     auto const refusal = co_await restrict(settings_.client_restrictions, stage::client, std::move(subject));
-    if (!refusal) co_return true;
+    if (!refusal) co_return co_await meet_milters();
     log_reject("CONNECT", *refusal, {});
     denied_ = true;
     say(*refusal);

@@ -7,6 +7,7 @@ namespace mailstead::mta::smtpd {
 
 task<session::next> session::on(smtp::data) {
     bool barred = co_await refused_at_data();
+    if (!barred) barred = co_await refused_by_milters_at_data();
     if (!barred) barred = co_await filter_refuses_text();
     if (barred) co_return next::go_on;
     say(354, "", "End data with <CR><LF>.<CR><LF>");
@@ -26,6 +27,7 @@ task<session::next> session::on(smtp::bdat what) {
     auto const before = mail_.chunks;
     bool const first = before == chunks::none && !mail_.envelope.recipients.empty();
     bool barred = first && co_await refused_at_data();
+    if (first && !barred) barred = co_await refused_by_milters_at_data();
     if (first && !barred) barred = co_await filter_refuses_text();
     if (barred) mail_.chunks = chunks::broken;
     bool const refused = chunk_refused(what);
@@ -39,7 +41,10 @@ task<session::next> session::on(smtp::bdat what) {
     }
     if (before == chunks::broken) say(551, "5.0.0", fmt::format("Discarded {} bytes after earlier error", what.size));
     if (what.size == 0 && !what.last && junk_++ > settings_.junk_command_limit) ++errors_;
-    if (refused && what.last) reset();
+    if (refused && what.last) {
+        co_await abort_milters();
+        reset();
+    }
     if (refused) co_return next::go_on;
     mail_.chunks = chunks::some;
     if (what.last) co_await finish(fmt::format(" {} bytes", what.size));
@@ -111,6 +116,7 @@ task<cleanup::origin> session::origin() {
     out.maps_addresses = settings_.maps_addresses;
     out.checks_content = settings_.checks_content;
     out.filter = settings_.content_filter;
+    if (tells_milters()) out.milters = milters_.get();
     if (!user_.empty()) {
         out.source = cleanup::source::submission;
         co_return out;
@@ -154,6 +160,7 @@ task<void> session::finish(std::string extra) {
     if (unwanted) {
         log_reject("END-OF-MESSAGE", *unwanted, {});
         say(*unwanted);
+        co_await abort_milters();
         co_return reset();
     }
     if (mail_.filter) co_return co_await finish_filtered();
@@ -168,6 +175,7 @@ task<void> session::finish(std::string extra) {
         errors_ = 0;
         junk_ = 0;
     }
+    co_await abort_milters();
     reset();
 }
 

@@ -35,11 +35,13 @@ task<session::next> session::on(smtp::mail what) {
     mail_.sasl_sender = what.auth.value_or("");
     mail_.declared_size = what.size.value_or(0);
     bool refused = co_await refused_at_mail();
+    if (!refused) refused = co_await refused_by_milters_at_mail();
     if (!refused && !settings_.delay_open) {
         bool const opened = co_await open_way();
         refused = !opened;
     }
     if (refused) {
+        co_await abort_milters();
         reset();
         co_return next::go_on;
     }
@@ -90,13 +92,15 @@ task<session::next> session::on(smtp::rcpt what) {
 
     auto const refusal = co_await judge(what.forward_path);
     if (refusal) {
+        co_await tell_milters_of_refusal(*refusal);
         log_reject("RCPT", *refusal, what.forward_path.text);
         say(*refusal);
         co_return next::go_on;
     }
+    bool unwanted = co_await refused_by_milters_at_rcpt(what.forward_path);
+    if (unwanted) co_return next::go_on;
     bool const opened = co_await open_way();
     if (!opened) co_return next::go_on;
-    bool unwanted = false;
     if (mail_.filter) unwanted = co_await refused_by_filter();
     if (unwanted) co_return next::go_on;
     mta::recipient added;

@@ -180,6 +180,7 @@ bool session::take_xclient(std::vector<std::string> const& words) {
 
 // From the greeting on, for somebody else.
 task<void> session::begin_again() {
+    co_await leave_milters();
     reset();
     forwarded_.clear();
     effects_ = {};
@@ -188,7 +189,7 @@ task<void> session::begin_again() {
     is_counted_.reset();
     counted_.reset();
     bool const let_in = co_await admitted();
-    if (let_in && !denied_) say(220, "", settings_.banner);
+    if (let_in && !denied_) welcome();
 }
 
 void session::take_xforward(std::vector<std::string> const& words) {

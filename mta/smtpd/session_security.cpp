@@ -42,6 +42,7 @@ task<session::next> session::on(smtp::starttls) {    // RFC 3207 §4
     }
     bool const secured = co_await handshake();
     if (!secured) co_return next::close;
+    co_await abort_milters();
     reset();
     helo_.clear();
     user_.clear();

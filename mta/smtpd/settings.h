@@ -10,6 +10,7 @@
 
 #include "conf/lookup.h"
 #include "mta/smtpd/before_queue.h"
+#include "mta/milter/service.h"
 #include "mta/smtpd/limits.h"
 #include "mta/smtpd/restrictions.h"
 #include "mta/smtpd/rewrite_clients.h"
@@ -144,6 +145,7 @@ struct settings {
     bool maps_addresses = true;                     // receive_override_options without no_address_mappings
     bool checks_content = true;                     // ... without no_header_body_checks
     std::string content_filter;                     // "transport:nexthop" of new mail; empty: none
+    std::shared_ptr<milter::setup const> milters;   // smtpd_milters; null: none, or no_milters
 };
 
 }  // namespace mailstead::mta::smtpd

@@ -29,6 +29,8 @@ struct intake final : mta::queue::intake {
             co_return result<void>{};
         }
         std::uint64_t size() const noexcept override { return text.size(); }
+        task<result<std::string>> read(std::uint64_t, std::size_t) override { co_return std::string(); }
+        std::unique_ptr<mta::queue::spool> again() override { return std::make_unique<spool>(home); }
         task<result<void>> commit(mta::envelope what) override {
             if (what.recipients.empty() || !text.starts_with("Received: ")) std::abort();
             ++home.commits;

@@ -17,7 +17,7 @@
 //   TEXT line             the last message's text has this line; NOTEXT line: it has not
 //   BODY text             what follows the header, with escapes
 //   LOG pattern           a line of the log (behind "]: ") matches
-// FAIL points: queue.begin, queue.append, queue.commit, recipients.
+// FAIL points: queue.begin, queue.append, queue.read, queue.commit, recipients.
 #include "tests/lib/script.h"
 
 #include <arpa/inet.h>
@@ -67,7 +67,8 @@ public:
 private:
     class spool final : public queue::spool {
     public:
-        explicit spool(memory_intake& home) : home_(home), id_(fmt::format("{:X}", 0x6EBFAA7E91Eu + home.count_++)) {}
+        explicit spool(memory_intake& home) : spool(home, fmt::format("{:X}", 0x6EBFAA7E91Eu + home.count_++)) {}
+        spool(memory_intake& home, std::string id) : home_(home), id_(std::move(id)) {}
         std::string const& id() const noexcept override { return id_; }
         task<result<void>> append(std::string bytes) override {
             if (auto const error = home_.trouble_.hit("queue.append")) co_return *error;
@@ -75,6 +76,11 @@ private:
             co_return result<void>{};
         }
         std::uint64_t size() const noexcept override { return text_.size(); }
+        task<result<std::string>> read(std::uint64_t from, std::size_t size) override {
+            if (auto const error = home_.trouble_.hit("queue.read")) co_return *error;
+            co_return text_.substr(std::min<std::uint64_t>(from, text_.size()), size);
+        }
+        std::unique_ptr<queue::spool> again() override { return std::make_unique<spool>(home_, id_); }
         task<result<void>> commit(mta::envelope what) override {
             if (auto const error = home_.trouble_.hit("queue.commit")) co_return *error;
             stored done;

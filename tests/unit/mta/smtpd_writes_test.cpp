@@ -31,6 +31,8 @@ private:
             co_return result<void>{};
         }
         std::uint64_t size() const noexcept override { return length; }
+        task<result<std::string>> read(std::uint64_t, std::size_t) override { co_return std::string(); }
+        std::unique_ptr<queue::spool> again() override { return std::make_unique<spool>(home); }
         task<result<void>> commit(mta::envelope) override {
             ++home.commits;
             committed = true;

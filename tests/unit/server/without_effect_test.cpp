@@ -23,22 +23,22 @@ protected:
 };
 
 TEST_F(without_effect_of, names_file_line_and_reason) {
-    EXPECT_EQ(told("\npostscreen_greet_wait = 9s\n# c\nmilter_default_action = accept\n"),
+    EXPECT_EQ(told("\npostscreen_greet_wait = 9s\n# c\nallow_min_user = yes\n"),
               (std::vector<std::string>{
                   dir_.path("main.cf") + ":2: postscreen_greet_wait has no effect: there is no postscreen: smtpd greets every client itself",
-                  dir_.path("main.cf") + ":4: milter_default_action has no effect: not in this version yet"}));
+                  dir_.path("main.cf") + ":4: allow_min_user has no effect: not in this version yet"}));
 }
 
 TEST_F(without_effect_of, the_default_and_nothing_are_no_news) {
-    EXPECT_TRUE(told("postscreen_greet_wait = ${stress?{2}:{6}}s\nsmtpd_milters =\nrelayhost =\n"
+    EXPECT_TRUE(told("postscreen_greet_wait = ${stress?{2}:{6}}s\ncontent_filter =\nrelayhost =\n"
                      "smtpd_client_connection_rate_limit = 0\nmasquerade_classes = envelope_sender,header_sender header_recipient\n")
                     .empty());
 }
 
 TEST_F(without_effect_of, overrides_of_services_count) {
-    auto const got = told("", "smtp unix - - n - - smtp\n25 inet n - n - - smtpd\n  -o milter_protocol=2 -o milter_default_action=accept\n");
+    auto const got = told("", "smtp unix - - n - - smtp\n25 inet n - n - - smtpd\n  -o milter_protocol=2 -o allow_min_user=yes\n");
     ASSERT_EQ(got.size(), 1u);
-    EXPECT_EQ(got[0], dir_.path("master.cf") + ":2: milter_default_action has no effect: not in this version yet");
+    EXPECT_EQ(got[0], dir_.path("master.cf") + ":2: allow_min_user has no effect: not in this version yet");
 }
 
 TEST_F(without_effect_of, what_nobody_misses_is_only_a_note) {

@@ -42,6 +42,8 @@ private:
             co_return net::result<void>{};
         }
         std::uint64_t size() const noexcept override { return text.size(); }
+        net::task<net::result<std::string>> read(std::uint64_t from, std::size_t size) override { co_return text.substr(from, size); }
+        std::unique_ptr<queue::spool> again() override { return std::make_unique<spool>(home); }
         net::task<net::result<void>> commit(mta::envelope what) override {
             if (home.commit_fails) co_return home.commit_fails;
             ++home.commits;
