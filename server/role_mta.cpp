@@ -25,10 +25,12 @@
 #include "server/control_service.h"
 #include "server/front.h"
 #include "server/role.h"
+#include "server/screens.h"
 #include "server/settings_cleanup.h"
 #include "server/settings_pickup.h"
 #include "server/settings_queue.h"
 #include "server/settings_smtpd.h"
+#include "server/sockets.h"
 
 namespace mailstead::server {
 namespace {
@@ -130,6 +132,7 @@ public:
         open_dns(what->values());
         for (auto& one : where.workers) benches_.push_back(make_bench(*one, what->values()));
         open_scheduler(what->values());
+        screens_ = std::make_unique<screens>(where, *front_, *names_);
         control_ = std::make_unique<control_service>(board_, *storage_, *benches_[0].home, *scheduler_, runtime_->files);
         reload(std::move(what), std::move(services), std::move(sockets));
         auto const begin = [this] {
@@ -246,6 +249,7 @@ private:
 
     handlers handlers_for(generation_ptr const& from, service_socket const& service) {
         if (service.command == "pickup") return for_pickup(from);
+        if (service.command == "postscreen") return for_postscreen(from, service);
         bool const is_local = service.command == "smtp-local";
         if (service.command != "smtpd" && !is_local) return on_first(from, service);
         auto const values = is_local ? local_smtp_values(from->config->files) : service.values;
@@ -277,6 +281,12 @@ private:
             out.push_back(made);
         }
         return out;
+    }
+
+    handlers for_postscreen(generation_ptr const& from, service_socket const& service) {
+        auto const behind = service_behind(from->config->files, service);
+        if (!behind) throw std::runtime_error(service.origin + ": postscreen has nowhere to send who passes");
+        return screens_->in_front_of(handlers_for(from, *behind), front_->limit_of(*behind), service, from->config->secrets);
     }
 
     std::shared_ptr<pickup::context const> pickup_context(generation_ptr const& from, std::size_t worker) {
@@ -323,6 +333,7 @@ private:
     std::vector<bench> benches_;
     std::unique_ptr<net::resolver> dns_;
     std::unique_ptr<dns_names> names_;
+    std::unique_ptr<screens> screens_;
     std::shared_ptr<smtpd::client_counts> const counts_ = std::make_shared<smtpd::client_counts>(base::system_clock());
     live_routes routes_;
     std::unique_ptr<queue::carrier_source> carriers_;

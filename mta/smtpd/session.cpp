@@ -40,11 +40,12 @@ policy const* policy_of(smtp::verb which) noexcept {
     return nullptr;
 }
 
-// GET / HTTP/1.1, or the header of a message: somebody has been led here to speak to us by accident.
-bool is_forbidden(std::string_view verb) noexcept {
-    for (std::string_view const known : {"CONNECT", "GET", "POST"})
-        if (base::iequals(verb, known)) return true;
-    return verb.size() > 1 && verb.back() == ':';
+// GET / HTTP/1.1, or the header of a message: somebody has been led here to speak to us by accident. A list that cannot be
+// read names nothing.
+bool is_forbidden(std::string_view verb, conf::match_list const& list) {
+    if (verb.size() > 1 && verb.back() == ':') return true;
+    auto const listed = list.matches(verb);
+    return listed && *listed;
 }
 
 }  // namespace
@@ -55,7 +56,7 @@ session::session(net::stream& wire, context with)
 
 task<void> session::run() {
     if (settings_.behind_proxy) {
-        bool const told = co_await read_proxy_header();
+        bool const told = co_await take_proxy_header();
         if (!told) co_return;
     }
     if (settings_.peername_lookup) {
@@ -291,7 +292,7 @@ task<session::next> session::on(smtp::lhlo) {    // belongs to LMTP; the SMTP gr
 }
 
 task<session::next> session::on(smtp::unknown what) {
-    if (is_forbidden(what.verb)) {
+    if (is_forbidden(what.verb, settings_.forbidden_commands)) {
         base::log::warning(settings_.service, "non-SMTP command from {}: {}", client(), what.verb);
         quiet_end_ = true;
         say(221, "2.7.0", "Error: I can break rules, too. Goodbye.");

@@ -112,8 +112,7 @@ private:
     bool too_many(client_counts::event what, unsigned limit, std::string_view name);
 
     // session_proxy.cpp: for whom a proxy or filter in front speaks.
-    task<bool> read_proxy_header();
-    task<bool> read_exactly(std::string& into, std::size_t size, base::steady_time until);
+    task<bool> take_proxy_header();
     task<bool> obey_proxy_command(std::string_view line);
     bool may_speak_for_others(conf::match_list const& hosts) const;
     bool take_xclient(std::vector<std::string> const& words);

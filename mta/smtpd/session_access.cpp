@@ -89,6 +89,7 @@ task<bool> session::admitted() {
     if (settings_.delay_reject) co_return true;
     auto subject = about();
     subject.defer_if_permit = &client_deferral_;
+    subject.not_greeted = &wire_;
     auto const refusal = co_await restrict(settings_.client_restrictions, stage::client, std::move(subject));
     if (!refusal) co_return true;
     log_reject("CONNECT", *refusal, {});

@@ -55,6 +55,7 @@ struct settings {
     bool disable_vrfy = false;
     bool smtputf8 = true;
     std::vector<std::string> discard_ehlo_keywords;
+    conf::match_list forbidden_commands;      // smtpd_forbidden_commands: they end the session
     std::size_t line_length_limit = 2048;
     std::chrono::seconds timeout{300};
     bool request_deadline = false;            // the timeout holds for a whole command or message, and for the message

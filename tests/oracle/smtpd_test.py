@@ -6,9 +6,7 @@ Usage: smtpd_test.py MAILSTEAD [NAME-PART]"""
 import os
 import pathlib
 import re
-import shutil
 import socketserver
-import subprocess
 import sys
 import tempfile
 import threading
@@ -17,29 +15,6 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "smtpd"))
 import cases  # noqa: E402
 import sides  # noqa: E402
-
-
-def skip(why):
-    print(f"skipped: {why}")
-    sys.exit(77)
-
-
-def enter_network(home):
-    """Starts this program again where it has a loopback and a resolv.conf of its own."""
-    if os.geteuid() != 0:
-        skip("Postfix starts as root only")
-    for needed in ("postfix", "unshare", "ip"):
-        if not shutil.which(needed):
-            skip(f"{needed} is not installed")
-    if subprocess.run(["unshare", "-n", "-m", "true"], capture_output=True, check=False).returncode != 0:
-        skip("no network of its own is allowed here")
-    resolv = pathlib.Path(home) / "resolv.conf"
-    resolv.write_text("nameserver 127.0.0.1\noptions timeout:2 attempts:1\n")
-    script = 'mount --bind "$1" /etc/resolv.conf && shift && exec "$@"'
-    again = [sys.executable, __file__, *sys.argv[1:]]
-    done = subprocess.run(["unshare", "-n", "-m", "sh", "-c", script, "sh", resolv, *again], check=False,
-                          env={**os.environ, "MAILSTEAD_ORACLE_HOME": home})
-    return done.returncode
 
 
 class Policy(socketserver.StreamRequestHandler):
@@ -113,7 +88,7 @@ def main():
     if not home:
         with tempfile.TemporaryDirectory(prefix="mailstead-oracle-") as made:
             os.chmod(made, 0o755)
-            return enter_network(made)
+            return sides.enter_network(made)
 
     wanted = [case for case in cases.CASES if part in case.name] + [cases.RELAY]
     stop_dns = sides.network(cases.RECORDS)

@@ -144,5 +144,12 @@ RELAY_PROBES = [
     "victim@foreign.example%mx.example.com", "<victim@foreign.example>@example.com", "foreign.example!victim%x@example.com",
 ]
 RELAY_SENDERS = ["spammer@foreign.example", "", "alice@example.com", "a@[127.0.0.1]", "a@mx.example.com"]
+PAUSE = {"smtpd_client_restrictions": "sleep 1, reject_unauth_pipelining"}
+CASES += [
+    Case("early talker at once", {**PAUSE, "smtpd_delay_reject": "no"}, mail(), opening="EHLO early\r\n"),
+    Case("early talker later", PAUSE, mail(), opening="EHLO early\r\n"),
+    Case("no early talker", {**PAUSE, "smtpd_delay_reject": "no"}, mail()),
+]
+
 RELAY = Case("open relay", {"smtpd_relay_restrictions": "permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination",
                             "smtpd_hard_error_limit": "1000"}, [])

@@ -3,6 +3,7 @@ a scripted DNS server as its resolver. Every case is a service on a port of its 
 
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -39,12 +40,15 @@ class Side:
         self.process = None
         (self.home / "etc").mkdir(parents=True)
 
+    # The rows of master.cf for one case.
+    def rows(self, case, port):
+        words = "".join(f"\n  -o {{ {name} = {value} }}" for name, value in case.settings.items())
+        return f"0.0.0.0:{port} inet n - n - - smtpd{words}"
+
     def write(self, more, lines):
         values = {**COMMON, **more}
         (self.home / "etc" / "main.cf").write_text("".join(f"{name} = {value}\n" for name, value in values.items()))
-        for case, port in zip(self.cases, self.ports):
-            words = "".join(f"\n  -o {{ {name} = {value} }}" for name, value in case.settings.items())
-            lines.append(f"0.0.0.0:{port} inet n - n - - smtpd{words}")
+        lines += [self.rows(case, port) for case, port in zip(self.cases, self.ports)]
         (self.home / "etc" / "master.cf").write_text("\n".join(lines) + "\n")
 
     def launch(self, command):
@@ -117,6 +121,29 @@ class Mailstead(Side):
                 "auth_owner": "root", "account_database": self.home / "lib" / "accounts.db"}
         self.write(more, [])
         self.launch([str(self.program), "-c", str(self.home / "etc"), "run"])
+
+
+def skip(why):
+    print(f"skipped: {why}")
+    sys.exit(77)
+
+
+def enter_network(home):
+    """Starts this program again where it has a loopback and a resolv.conf of its own."""
+    if os.geteuid() != 0:
+        skip("Postfix starts as root only")
+    for needed in ("postfix", "unshare", "ip"):
+        if not shutil.which(needed):
+            skip(f"{needed} is not installed")
+    if subprocess.run(["unshare", "-n", "-m", "true"], capture_output=True, check=False).returncode != 0:
+        skip("no network of its own is allowed here")
+    resolv = pathlib.Path(home) / "resolv.conf"
+    resolv.write_text("nameserver 127.0.0.1\noptions timeout:2 attempts:1\n")
+    script = 'mount --bind "$1" /etc/resolv.conf && shift && exec "$@"'
+    again = [sys.executable, os.path.abspath(sys.argv[0]), *sys.argv[1:]]
+    done = subprocess.run(["unshare", "-n", "-m", "sh", "-c", script, "sh", resolv, *again], check=False,
+                          env={**os.environ, "MAILSTEAD_ORACLE_HOME": str(home)})
+    return done.returncode
 
 
 def network(records):

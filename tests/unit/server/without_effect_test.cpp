@@ -23,9 +23,9 @@ protected:
 };
 
 TEST_F(without_effect_of, names_file_line_and_reason) {
-    EXPECT_EQ(told("\npostscreen_greet_wait = 9s\n# c\nmilter_default_action = accept\n"),
+    EXPECT_EQ(told("\nmulti_instance_enable = yes\n# c\nmilter_default_action = accept\n"),
               (std::vector<std::string>{
-                  dir_.path("main.cf") + ":2: postscreen_greet_wait has no effect: there is no postscreen: smtpd greets every client itself",
+                  dir_.path("main.cf") + ":2: multi_instance_enable has no effect: a configuration directory is one server; there is no postmulti",
                   dir_.path("main.cf") + ":4: milter_default_action has no effect: not in this version yet"}));
 }
 
