@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "mta/pickup/maildrop.h"
 #include "mta/pickup/session.h"
 #include "mta/queue/carrier.h"
+#include "mta/queue/flush_site.h"
 #include "mta/queue/scheduler.h"
 #include "mta/queue/showq.h"
 #include "mta/queue/storage.h"
@@ -132,6 +134,7 @@ public:
         open_dns(what->values());
         for (auto& one : where.workers) benches_.push_back(make_bench(*one, what->values()));
         open_scheduler(what->values());
+        flusher_ = std::make_unique<queue::site_flusher>(queue::site_flusher::parts{*storage_, *benches_[0].home, *scheduler_, front_->background(0)});
         screens_ = std::make_unique<screens>(where, *front_, *names_);
         control_ = std::make_unique<control_service>(board_, *storage_, *benches_[0].home, *scheduler_, runtime_->files);
         reload(std::move(what), std::move(services), std::move(sockets));
@@ -266,7 +269,7 @@ private:
                 auto& bench = benches_[i];
                 return std::shared_ptr<smtpd::context const>(new smtpd::context{
                     settings, *bench.intake, *bench.accounts, *from->recipients[i], *names_, base::system_clock(), tls, cleanup,
-                    &runtime_->lookups, bench.policy.get(), counts_});
+                    &runtime_->lookups, bench.policy.get(), counts_, flush_site(is_local)});
             };
             auto const made = std::make_shared<net::session_set::service>();
             made->kind = "smtpd";
@@ -281,6 +284,16 @@ private:
             out.push_back(made);
         }
         return out;
+    }
+
+    // ETRN's work is done on the scheduler's thread; the programs of this machine have postqueue -s for it.
+    std::function<bool(std::string)> flush_site(bool is_local) {
+        if (is_local) return nullptr;
+        return [this](std::string site) {
+            auto begin = [this, site = std::move(site)]() mutable { flusher_->begin(std::move(site)); };
+            asio::post(runtime_->workers[0]->executor(), std::move(begin));
+            return true;
+        };
     }
 
     handlers for_postscreen(generation_ptr const& from, service_socket const& service) {
@@ -334,6 +347,7 @@ private:
     std::unique_ptr<net::resolver> dns_;
     std::unique_ptr<dns_names> names_;
     std::unique_ptr<screens> screens_;
+    std::unique_ptr<queue::site_flusher> flusher_;
     std::shared_ptr<smtpd::client_counts> const counts_ = std::make_shared<smtpd::client_counts>(base::system_clock());
     live_routes routes_;
     std::unique_ptr<queue::carrier_source> carriers_;

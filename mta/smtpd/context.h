@@ -1,7 +1,9 @@
 // All that an SMTP session leans on. Everything referred to outlives the session and belongs to its thread.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "base/clock.h"
 #include "mta/cleanup/rules.h"
@@ -29,6 +31,7 @@ struct context {
     net::disk_pool* lookups;                        // where tables that may wait are asked
     policy_client* policy = nullptr;                // null: policy services do not answer
     std::shared_ptr<client_counts> counts = nullptr;    // null: nobody is counted
+    std::function<bool(std::string)> flush_site = nullptr;    // begins, and says that it has; null: nobody may ask for it
 };
 
 }  // namespace mailstead::mta::smtpd

@@ -223,7 +223,7 @@ bool session::announces(std::string_view keyword) const {
     return std::none_of(discarded.begin(), discarded.end(), same);
 }
 
-// In Postfix's order. ETRN is not announced: nothing here can flush one site's mail yet.
+// In Postfix's order.
 std::string session::capabilities() const {
     std::string out;
     auto const add = [&](std::string_view keyword, std::string_view argument = {}) {
@@ -236,6 +236,7 @@ std::string session::capabilities() const {
     add("PIPELINING");
     add("SIZE", settings_.message_size_limit > 0 ? std::to_string(settings_.message_size_limit) : std::string());
     if (!settings_.disable_vrfy) add("VRFY");
+    add("ETRN");
     if (settings_.tls != tls_level::none && !wire_.is_tls()) add("STARTTLS");
     std::string names;
     if (may_offer_auth())
@@ -265,7 +266,7 @@ task<session::next> session::on(smtp::noop) {    // RFC 5321 §4.1.1.9
 }
 
 task<session::next> session::on(smtp::help) {    // RFC 5321 §4.1.1.8
-    say(214, "2.0.0", "Commands: EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY AUTH STARTTLS HELP QUIT");
+    say(214, "2.0.0", "Commands: EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY ETRN AUTH STARTTLS HELP QUIT");
     co_return next::go_on;
 }
 
@@ -277,12 +278,6 @@ task<session::next> session::on(smtp::quit) {    // RFC 5321 §4.1.1.10
 
 task<session::next> session::on(smtp::expn) {    // RFC 5321 §4.1.1.7: membership of lists is nobody's business
     say(502, "5.5.1", "Error: command not implemented");
-    co_return next::go_on;
-}
-
-task<session::next> session::on(smtp::etrn what) {    // RFC 1985: nothing here can flush one site's mail yet
-    bool const refused = co_await refused_at_etrn(what.domain);
-    if (!refused) say(502, "5.5.1", "Error: command not implemented");
     co_return next::go_on;
 }
 

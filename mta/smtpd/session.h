@@ -67,7 +67,6 @@ private:
     task<next> on(smtp::noop what);
     task<next> on(smtp::expn what);
     task<next> on(smtp::help what);
-    task<next> on(smtp::etrn what);
     task<next> on(smtp::quit what);
     task<next> on(smtp::unknown what);
     task<next> on(smtp::bad what);
@@ -121,6 +120,11 @@ private:
     void bad_syntax(std::string_view name, std::string_view value);
     void describe_client(mta::envelope& of) const;
     std::string original_client() const;
+
+    // session_etrn.cpp: ETRN.
+    task<next> on(smtp::etrn what);
+    enum class flushable : std::uint8_t { no, yes };
+    task<net::result<flushable>> may_be_flushed(std::string site) const;
 
     // session_data.cpp: DATA, BDAT.
     task<next> on(smtp::data what);

@@ -100,6 +100,7 @@ struct settings {
     restriction_list data_restrictions;
     restriction_list end_of_data_restrictions;
     restriction_list etrn_restrictions;
+    conf::match_list etrn_domains;             // fast_flush_domains: whose mail may be asked for
     std::shared_ptr<rule_book const> rules;    // what the lists refer to, and what access tables may name
     bool relay_before_recipient = true;
     bool reject_unlisted_recipient = true;

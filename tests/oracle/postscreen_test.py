@@ -85,12 +85,16 @@ def play(side, port, case):
     return seen
 
 
-def log_of(side, own):
-    """What postscreen said of the client with that port."""
-    out = []
+def log_of(side, own, port):
+    """What postscreen said of the client with that port; another client may have it later, at another service."""
+    out, ours = [], False
     for line in (side.home / "log").read_text(errors="replace").splitlines():
         found = re.search(r"postfix/postscreen\[\d+\]: (.*)", line)
-        if found and f"]:{own}" in found[1]:
+        if not found or not re.search(rf"\]:{own}\b", found[1]):
+            continue
+        if found[1].startswith("CONNECT from "):
+            ours = found[1].endswith(f":{port}") or own == 1234
+        if ours:
             text = found[1].replace(f"]:{own}", "]:PORT")
             text = re.sub(r"to \[127\.0\.0\.1\]:\d+$", "to [127.0.0.1]:SERVER", text)
             out.append(re.sub(r"after [0-9.]+ from", "after N from", text))
@@ -102,7 +106,7 @@ def played(side, wanted):
         jobs = [pool.submit(play, side, port, case) for case, port in zip(wanted, side.ports)]
         results = [job.result() for job in jobs]
     time.sleep(1)
-    return [[(replies, log_of(side, own)) for own, replies in visits] for visits in results]
+    return [[(replies, log_of(side, own, port)) for own, replies in visits] for port, visits in zip(side.ports, results)]
 
 
 def without_closing(dialogue):

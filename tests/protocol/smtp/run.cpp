@@ -10,6 +10,7 @@
 //   POLICY action         what the policy service inet:127.0.0.1:@ answers (@ is its port in SET); POLICY DOWN: nothing
 //   POLICYSAW name=value  an attribute of its last request
 //   POLICYCONNECTIONS n   so many connections to it were made
+//   FLUSHED site          the last site that ETRN has asked for ("": none)
 //   HELD yes|no           the last message is on hold
 //   QUEUED n              n messages are in the queue
 //   FROM <a>, TO <a>...   envelope of the last message: sender; recipients in order
@@ -370,6 +371,8 @@ public:
             auto const type = fake_names::type_of(rest.substr(blank + 1));
             bool const was = type && names_.asked.contains({rest.substr(0, blank), *type});
             return check(was == (word == "ASKED"), was ? "it has been asked" : "it has not been asked");
+        } else if (word == "FLUSHED") {
+            return check(flushed_ == rest, flushed_);
         } else if (word == "POLICY") {
             service().answer(rest);
         } else if (word == "POLICYSAW") {
@@ -394,7 +397,8 @@ public:
         recipients_.relay = values.list("relay_domains");
         smtpd::context with{server::smtpd_settings(values), intake_, accounts_, recipients_, names_, stage_.clock,
                             certificate_ ? net::tls_context::for_client() : nullptr,
-                            std::make_shared<mta::cleanup::rules const>(values, report_problem), &lookups_, &policy(), counts_};
+                            std::make_shared<mta::cleanup::rules const>(values, report_problem), &lookups_, &policy(), counts_,
+                            [this](std::string const& site) { flushed_ = site; return true; }};
         if (!screened_) {
             smtpd::session session(wire, with);
             co_await session.run();
@@ -509,7 +513,7 @@ private:
     fake_authenticator accounts_;
     std::shared_ptr<smtpd::client_counts> counts_;
     bool screened_ = false;
-    std::string folder_;
+    std::string folder_, flushed_;
     std::shared_ptr<postscreen::cache> cache_;
     std::shared_ptr<postscreen::hall> hall_ = std::make_shared<postscreen::hall>();
     std::unique_ptr<policy_server> service_;
