@@ -69,7 +69,7 @@ void check_overrides(configuration& all) {
 }
 
 bool is_listener(std::string_view command) noexcept {
-    static constexpr std::string_view listeners[] = {"smtpd", "imapd", "pop3d", "lmtpd", "auth"};
+    static constexpr std::string_view listeners[] = {"smtpd", "postscreen", "imapd", "pop3d", "lmtpd", "auth"};
     return std::find(std::begin(listeners), std::end(listeners), command) != std::end(listeners);
 }
 
@@ -78,10 +78,13 @@ void check_columns(configuration& all) {
     auto const warn = [&](service const& where, std::string text) {
         all.problems.push_back({where.file, where.line, severity::warning, std::move(text)});
     };
+    auto const& rows = all.services.services;
+    bool const screened = std::any_of(rows.begin(), rows.end(), [](service const& one) { return one.command == "postscreen"; });
     service const* jailed = nullptr;
     for (auto const& service : all.services.services) {
         if (service.chroot.value_or(false) && jailed == nullptr) jailed = &service;
         if (!is_listener(service.command) || service.type == service_type::inet || service.type == service_type::unix_stream) continue;
+        if (screened && service.command == "smtpd" && service.type == service_type::pass) continue;    // it gets whom postscreen lets through
         warn(service, fmt::format("{} of type {} is not served; use inet or unix", service.command, type_name(service.type)));
     }
     if (jailed != nullptr) warn(*jailed, "the chroot column is ignored here and below: roles confine themselves");

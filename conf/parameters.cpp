@@ -31,6 +31,7 @@ constexpr parameter parts[] = {
 #include "conf/parameters_absent.def"
 #include "conf/parameters_access.def"
 #include "conf/parameters_client.def"
+#include "conf/parameters_postscreen.def"
 };
 
 constexpr bool by_name(parameter const& a, parameter const& b) noexcept { return a.name < b.name; }

@@ -62,6 +62,7 @@ public:
 
     task<result<std::string_view>> read_some(std::size_t limit, patience limit_of_wait) override {
         if (refusal_) co_return make_error_code(*refusal_);
+        timed_out_ = false;
         if (ssl_) co_return co_await read_tls(limit, limit_of_wait);
         expect(read_deadline_, limit_of_wait);
         auto const most = std::min(limit, inline_.size());
@@ -70,6 +71,12 @@ public:
         if (error) co_return reason_for(error);
         if (n < most || limit == most) co_return std::string_view(inline_.data(), n);
         co_return more_than(n, limit);
+    }
+
+    bool has_input() const noexcept override {
+        char one = 0;
+        auto& socket = const_cast<socket_type&>(socket_);
+        return ::recv(socket.native_handle(), &one, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
     }
 
     task<result<void>> write(std::string_view bytes, patience limit_of_wait) override {

@@ -44,8 +44,12 @@ public:
 
     // At least one byte, as many as are there up to `limit`; waits at most `limit_of_wait`. The view lives in a buffer
     // shared by all streams of the thread: valid until the next co_await, so copy or feed it at once.
-    // Fails with errc::closed, timed_out, stopping or tls_failed; after a failure only destruction is useful.
+    // Fails with errc::closed, timed_out, stopping or tls_failed; after a failure only destruction is useful, but after
+    // timed_out one may also read on, or write.
     virtual task<result<std::string_view>> read_some(std::size_t limit, patience limit_of_wait) = 0;
+
+    // The peer has sent something that nobody has read yet. Never waits; false where nobody can know.
+    virtual bool has_input() const noexcept { return false; }
 
     // Writes all of it (the bytes must live until the call returns), or fails as read_some does; waits while the peer
     // takes nothing, at most `limit_of_wait` without progress.

@@ -10,6 +10,7 @@
 #include "server/settings_imap.h"
 #include "server/settings_lmtp.h"
 #include "server/settings_pop3.h"
+#include "server/settings_postscreen.h"
 #include "server/settings_queue.h"
 #include "server/settings_smtpd.h"
 #include "server/sockets.h"
@@ -20,6 +21,7 @@ namespace {
 void make_settings(service_socket const& service) {
     auto const& values = service.values;
     if (service.command == "smtpd") (void)smtpd_settings(values);
+    else if (service.command == "postscreen") (void)postscreen_settings(values);
     else if (service.command == "imapd") (void)imap_settings(values);
     else if (service.command == "pop3d") (void)pop3_settings(values);
     else if (service.command == "lmtpd") (void)lmtp_settings(values);
@@ -77,6 +79,12 @@ std::vector<std::string> refusals(conf::configuration const& files) {
         refused.push_back(fmt::format("{}: no service listens: no row runs smtpd, imapd, pop3d, lmtpd, auth or pickup", files.services.file));
     refuse_wrong_addresses(refused, sockets);
     for (auto const& service : sockets) attempt(refused, service.values, service.origin, [&] { make_settings(service); });
+    for (auto const& service : sockets) {
+        if (service.command != "postscreen") continue;
+        auto const behind = service_behind(files, service);
+        if (behind) attempt(refused, behind->values, behind->origin, [&] { make_settings(*behind); });
+        else refused.push_back(fmt::format("{}: postscreen has nowhere to send who passes: no row \"{} pass ... smtpd\"", service.origin, service.values.text("smtpd_service_name")));
+    }
     return refused;
 }
 

@@ -102,6 +102,7 @@ int master::run() {
     }
     bool const owners = users_ && users_->trouble.empty();
     make_directories(values, owners ? &*users_ : nullptr);
+    make_caches(config_->files, owners ? &*users_ : nullptr);
     if (owners) prepare_log(values, *users_);
     std::string trouble;
     lock_ = lock_master(values, trouble);
@@ -275,6 +276,12 @@ void master::reload() {
     base::log::info("master", "reload -- configuration {}", next->files.directory);
     next->secrets = read_secrets(next->files);
     if (users_ && users_->trouble.empty()) prepare_log(next->values(), *users_);
+    try {
+        make_caches(next->files, users_ && users_->trouble.empty() ? &*users_ : nullptr);
+    } catch (std::exception const& why) {
+        base::log::error("master", "{}", why.what());
+        return base::log::error("master", "reload refused: the settings in force stay");
+    }
     auto const all = sockets_of(next->files);
     std::vector<std::string> added;
     for (auto const& service : all) {

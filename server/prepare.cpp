@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "server/settings_postscreen.h"
 #include "server/sockets.h"
 
 namespace mailstead::server {
@@ -76,6 +77,14 @@ void make_directories(conf::settings const& values, role_users const* users) {
         throw std::runtime_error(fmt::format("cannot share {}/private: {}", queue, std::strerror(errno)));
 }
 
+void make_caches(conf::configuration const& files, role_users const* users) {
+    for (auto const& service : sockets_of(files)) {
+        if (service.command != "postscreen") continue;
+        auto const directory = postscreen_cache_directory(service.values);
+        if (!directory.empty()) make({directory, 0700, users ? &users->mta : nullptr, users ? users->mta.gid : ::getegid()});
+    }
+}
+
 void prepare_log(conf::settings const& values, role_users const& users) {
     auto const path = values.text("maillog_file");
     if (path.empty() || ::geteuid() != 0) return;
@@ -110,7 +119,12 @@ secrets read_secrets(conf::configuration const& files) {
         else base::log::warning("master", "cannot read {}: {}", path, text.error().message());
     };
     for (auto const& service : sockets_of(files)) {
-        auto const prefix = service.command == "smtpd" ? "smtpd" : service.command == "imapd" ? "imapd"
+        if (service.command == "postscreen") {    // and who is behind it
+            auto const behind = service_behind(files, service);
+            if (behind) take(behind->values.text("smtpd_tls_cert_file"));
+            if (behind) take(behind->values.text("smtpd_tls_key_file"));
+        }
+        auto const prefix = service.command == "smtpd" || service.command == "postscreen" ? "smtpd" : service.command == "imapd" ? "imapd"
                             : service.command == "pop3d" ? "pop3d" : service.command == "lmtpd" ? "lmtpd" : "";
         if (!*prefix) continue;
         take(service.values.text(fmt::format("{}_tls_cert_file", prefix)));

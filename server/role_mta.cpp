@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "mta/pickup/maildrop.h"
 #include "mta/pickup/session.h"
 #include "mta/queue/carrier.h"
+#include "mta/queue/flush_site.h"
 #include "mta/queue/scheduler.h"
 #include "mta/queue/showq.h"
 #include "mta/queue/storage.h"
@@ -26,6 +28,7 @@
 #include "server/control_service.h"
 #include "server/front.h"
 #include "server/role.h"
+#include "server/screens.h"
 #include "server/settings_cleanup.h"
 #include "server/settings_pickup.h"
 #include "server/settings_pipe.h"
@@ -33,6 +36,7 @@
 #include "server/settings_smtp_client.h"
 #include "server/settings_smtpd.h"
 #include "server/settings_verify.h"
+#include "server/sockets.h"
 
 namespace mailstead::server {
 namespace {
@@ -142,6 +146,8 @@ public:
         open_dns(what->values());
         for (auto& one : where.workers) benches_.push_back(make_bench(*one, what->values()));
         open_scheduler(what->values());
+        flusher_ = std::make_unique<queue::site_flusher>(queue::site_flusher::parts{*storage_, *benches_[0].home, *scheduler_, front_->background(0)});
+        screens_ = std::make_unique<screens>(where, *front_, *names_);
         control_ = std::make_unique<control_service>(board_, *storage_, *benches_[0].home, *scheduler_, runtime_->files);
         reload(std::move(what), std::move(services), std::move(sockets));
         auto const begin = [this] {
@@ -300,6 +306,7 @@ private:
 
     handlers handlers_for(generation_ptr const& from, service_socket const& service) {
         if (service.command == "pickup") return for_pickup(from);
+        if (service.command == "postscreen") return for_postscreen(from, service);
         bool const is_local = service.command == "smtp-local";
         if (service.command != "smtpd" && !is_local) return on_first(from, service);
         auto const values = is_local ? local_smtp_values(from->config->files) : service.values;
@@ -316,7 +323,7 @@ private:
                 auto& bench = benches_[i];
                 return std::shared_ptr<smtpd::context const>(new smtpd::context{
                     settings, *bench.intake, *bench.accounts, *from->recipients[i], *names_, base::system_clock(), tls, cleanup,
-                    &runtime_->lookups, bench.policy.get(), counts_, verifier_.get()});
+                    &runtime_->lookups, bench.policy.get(), counts_, verifier_.get(), flush_site(is_local)});
             };
             auto const made = std::make_shared<net::session_set::service>();
             made->kind = "smtpd";
@@ -331,6 +338,22 @@ private:
             out.push_back(made);
         }
         return out;
+    }
+
+    // ETRN's work is done on the scheduler's thread; the programs of this machine have postqueue -s for it.
+    std::function<bool(std::string)> flush_site(bool is_local) {
+        if (is_local) return nullptr;
+        return [this](std::string site) {
+            auto begin = [this, site = std::move(site)]() mutable { flusher_->begin(std::move(site)); };
+            asio::post(runtime_->workers[0]->executor(), std::move(begin));
+            return true;
+        };
+    }
+
+    handlers for_postscreen(generation_ptr const& from, service_socket const& service) {
+        auto const behind = service_behind(from->config->files, service);
+        if (!behind) throw std::runtime_error(service.origin + ": postscreen has nowhere to send who passes");
+        return screens_->in_front_of(handlers_for(from, *behind), front_->limit_of(*behind), service, from->config->secrets);
     }
 
     std::shared_ptr<pickup::context const> pickup_context(generation_ptr const& from, std::size_t worker) {
@@ -377,6 +400,8 @@ private:
     std::vector<bench> benches_;
     std::unique_ptr<net::resolver> dns_;
     std::unique_ptr<dns_names> names_;
+    std::unique_ptr<screens> screens_;
+    std::unique_ptr<queue::site_flusher> flusher_;
     std::shared_ptr<smtpd::client_counts> const counts_ = std::make_shared<smtpd::client_counts>(base::system_clock());
     live_routes routes_;
     std::unique_ptr<mta::smtp_client::names> outside_names_;

@@ -279,6 +279,8 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     out.smtputf8 = values.yes("smtputf8_enable");
     for (auto const& word : values.list("smtpd_discard_ehlo_keywords"))
         if (!base::iequals(word, "silent-discard")) out.discard_ehlo_keywords.push_back(word);
+    out.etrn_domains = conf::match_list::open("fast_flush_domains", values, report);
+    out.forbidden_commands = conf::match_list::parse(values.text("smtpd_forbidden_commands"), values, conf::match_list::subdomains::none, report);
     out.networks = conf::match_list::open("mynetworks", values, report);
     limits(out, values);
     security(out, values);

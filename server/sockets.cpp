@@ -17,7 +17,7 @@ struct command_role {
 };
 // The commands of master.cf that listen; Postfix's other lines are transports or need no process of ours.
 constexpr command_role served[] = {
-    {"smtpd", role_name::mta},   {"imapd", role_name::store}, {"pop3d", role_name::store},
+    {"smtpd", role_name::mta},   {"postscreen", role_name::mta}, {"imapd", role_name::store}, {"pop3d", role_name::store},
     {"lmtpd", role_name::store}, {"auth", role_name::auth},   {"spawn", role_name::exec},
 };
 
@@ -86,6 +86,7 @@ service_socket unix_socket(std::string_view command, std::string const& relative
 // The maxproc column. A session is no process here, so "-" means default_process_limit only where Postfix's
 // administrators expect it, for smtpd, and where there is a process for each: mail programs stay connected all day.
 std::size_t most_sessions(conf::service const& entry, conf::settings const& values) {
+    if (entry.command == "postscreen") return 0;    // its one process serves all clients; postscreen_pre_queue_limit holds
     if (entry.maxproc) return static_cast<std::size_t>(*entry.maxproc);
     return entry.command == "smtpd" || entry.command == "spawn" ? static_cast<std::size_t>(values.number("default_process_limit")) : 0;
 }
@@ -123,6 +124,18 @@ std::vector<service_socket> sockets_of(conf::configuration const& files) {
         out.back().line = fmt::format("{} unix", path);
         out.back().most = static_cast<std::size_t>(files.values->number("default_process_limit"));
     }
+    return out;
+}
+
+std::optional<service_socket> service_behind(conf::configuration const& files, service_socket const& screen) {
+    auto const name = screen.values.text("smtpd_service_name");
+    auto const* const entry = files.services.find(name, conf::service_type::pass);
+    if (entry == nullptr || entry->command != "smtpd") return std::nullopt;
+    auto const values = files.values_for(*entry);
+    service_socket out{"pass:" + name, entry->command, entry->command + " " + name, screen.role, {}, 0, {}, values, true};
+    out.line = fmt::format("{} {}", entry->name, conf::type_name(entry->type));
+    out.most = most_sessions(*entry, values);
+    out.origin = fmt::format("{}:{}", entry->file, entry->line);
     return out;
 }
 

@@ -16,6 +16,7 @@ public:
     net::task<net::result<std::string_view>> read_some(std::size_t limit, patience wait) override {
         return wire_.read_some(limit, wait);
     }
+    bool has_input() const noexcept override { return wire_.has_input(); }
     net::task<net::result<void>> write(std::string_view bytes, patience wait) override {
         return wire_.write(bytes, wait);
     }

@@ -56,7 +56,8 @@ task<decision> permit_sasl_authenticated(inquiry& on, topic const&, restriction 
 }
 
 task<decision> reject_unauth_pipelining(inquiry& on, topic const& about, restriction const&) {
-    if (!on.about.too_early) co_return decision{};
+    auto const* const waits = on.about.not_greeted;    // asked now: the list may have slept
+    if (!on.about.too_early && !(waits && waits->has_input())) co_return decision{};
     co_return refuse(on, 503, "5.5.0", rejected(about, "Improper use of SMTP command pipelining"));
 }
 

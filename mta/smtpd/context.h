@@ -1,7 +1,9 @@
 // All that an SMTP session leans on. Everything referred to outlives the session and belongs to its thread.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "base/clock.h"
 #include "mta/cleanup/rules.h"
@@ -30,6 +32,7 @@ struct context {
     policy_client* policy = nullptr;                // null: policy services do not answer
     std::shared_ptr<client_counts> counts = nullptr;    // null: nobody is counted
     verify::verifier* verifier = nullptr;           // null: no address is probed
+    std::function<bool(std::string)> flush_site = nullptr;    // begins, and says that it has; null: nobody may ask for it
 };
 
 }  // namespace mailstead::mta::smtpd

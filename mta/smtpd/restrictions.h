@@ -86,6 +86,7 @@ struct subject {
     std::string_view user;                             // who
     bool is_tls = false;
     net::peer_certificate const* certificate = nullptr;    // null: the client showed none
+    net::stream const* not_greeted = nullptr;    // the client should be waiting: whatever has come is too early
     bool too_early = false;                            // the client did not wait where it had to
     std::optional<std::string_view> sender;            // as the client gave it; absent before MAIL
     std::string_view full_sender;                      // completed, for tables

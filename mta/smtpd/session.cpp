@@ -40,11 +40,12 @@ policy const* policy_of(smtp::verb which) noexcept {
     return nullptr;
 }
 
-// GET / HTTP/1.1, or the header of a message: somebody has been led here to speak to us by accident.
-bool is_forbidden(std::string_view verb) noexcept {
-    for (std::string_view const known : {"CONNECT", "GET", "POST"})
-        if (base::iequals(verb, known)) return true;
-    return verb.size() > 1 && verb.back() == ':';
+// GET / HTTP/1.1, or the header of a message: somebody has been led here to speak to us by accident. A list that cannot be
+// read names nothing.
+bool is_forbidden(std::string_view verb, conf::match_list const& list) {
+    if (verb.size() > 1 && verb.back() == ':') return true;
+    auto const listed = list.matches(verb);
+    return listed && *listed;
 }
 
 }  // namespace
@@ -55,7 +56,7 @@ session::session(net::stream& wire, context with)
 
 task<void> session::run() {
     if (settings_.behind_proxy) {
-        bool const told = co_await read_proxy_header();
+        bool const told = co_await take_proxy_header();
         if (!told) co_return;
     }
     if (settings_.peername_lookup) {
@@ -240,7 +241,7 @@ bool session::may_use_verp() const {
     return named && *named;
 }
 
-// In Postfix's order. ETRN is not announced: nothing here can flush one site's mail yet.
+// In Postfix's order.
 std::string session::capabilities() const {
     std::string out;
     auto const add = [&](std::string_view keyword, std::string_view argument = {}) {
@@ -257,6 +258,7 @@ std::string session::capabilities() const {
     add("PIPELINING");
     add("SIZE", settings_.message_size_limit > 0 ? std::to_string(settings_.message_size_limit) : std::string());
     if (!settings_.disable_vrfy) add("VRFY");
+    add("ETRN");
     if (settings_.tls != tls_level::none && !wire_.is_tls()) add("STARTTLS");
     std::string names;
     if (may_offer_auth())
@@ -288,7 +290,7 @@ task<session::next> session::on(smtp::noop) {    // RFC 5321 §4.1.1.9
 }
 
 task<session::next> session::on(smtp::help) {    // RFC 5321 §4.1.1.8
-    say(214, "2.0.0", "Commands: EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY AUTH STARTTLS HELP QUIT");
+    say(214, "2.0.0", "Commands: EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY ETRN AUTH STARTTLS HELP QUIT");
     co_return next::go_on;
 }
 
@@ -303,19 +305,13 @@ task<session::next> session::on(smtp::expn) {    // RFC 5321 §4.1.1.7: membersh
     co_return next::go_on;
 }
 
-task<session::next> session::on(smtp::etrn what) {    // RFC 1985: nothing here can flush one site's mail yet
-    bool const refused = co_await refused_at_etrn(what.domain);
-    if (!refused) say(502, "5.5.1", "Error: command not implemented");
-    co_return next::go_on;
-}
-
 task<session::next> session::on(smtp::lhlo) {    // belongs to LMTP; the SMTP grammar never gives it
     unrecognised();
     co_return next::go_on;
 }
 
 task<session::next> session::on(smtp::unknown what) {
-    if (is_forbidden(what.verb)) {
+    if (is_forbidden(what.verb, settings_.forbidden_commands)) {
         base::log::warning(settings_.service, "non-SMTP command from {}: {}", client(), what.verb);
         quiet_end_ = true;
         say(221, "2.7.0", "Error: I can break rules, too. Goodbye.");

@@ -73,7 +73,6 @@ private:
     task<next> on(smtp::noop what);
     task<next> on(smtp::expn what);
     task<next> on(smtp::help what);
-    task<next> on(smtp::etrn what);
     task<next> on(smtp::quit what);
     task<next> on(smtp::unknown what);
     task<next> on(smtp::bad what);
@@ -123,8 +122,7 @@ private:
     bool too_many(client_counts::event what, unsigned limit, std::string_view name);
 
     // session_proxy.cpp: for whom a proxy or filter in front speaks.
-    task<bool> read_proxy_header();
-    task<bool> read_exactly(std::string& into, std::size_t size, base::steady_time until);
+    task<bool> take_proxy_header();
     task<bool> obey_proxy_command(std::string_view line);
     bool may_use_verp() const;
     bool may_speak_for_others(conf::match_list const& hosts) const;
@@ -162,6 +160,10 @@ private:
     task<void> resolve_for_milters(std::string const& address);
     std::optional<std::string> macro(std::string_view name) const;
     std::optional<std::string> client_macro(std::string_view name) const;
+    // session_etrn.cpp: ETRN.
+    task<next> on(smtp::etrn what);
+    enum class flushable : std::uint8_t { no, yes };
+    task<net::result<flushable>> may_be_flushed(std::string site) const;
 
     // session_data.cpp: DATA, BDAT.
     task<next> on(smtp::data what);

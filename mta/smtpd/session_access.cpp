@@ -92,6 +92,7 @@ task<bool> session::admitted() {
     if (settings_.delay_reject) co_return co_await meet_milters();
     auto subject = about();
     subject.defer_if_permit = &client_deferral_;
+    subject.not_greeted = &wire_;
     auto const refusal = co_await restrict(settings_.client_restrictions, stage::client, std::move(subject));
     if (!refusal) co_return co_await meet_milters();
     log_reject("CONNECT", *refusal, {});

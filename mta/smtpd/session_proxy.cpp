@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "conf/network.h"
 #include "mta/smtpd/checks.h"
-#include "mta/smtpd/proxy_header.h"
+#include "mta/smtpd/proxy_reader.h"
 
 namespace mailstead::mta::smtpd {
 namespace {
@@ -41,47 +41,13 @@ std::optional<std::string> address_of(std::string_view text) {
     return address->text();
 }
 
-bool is_loopback(std::string_view address) noexcept { return address.starts_with("127.") || address == "::1"; }
-
 }  // namespace
 
-task<bool> session::read_proxy_header() {
-    std::string bytes;
-    auto const until = with_.clock.steady() + settings_.proxy_timeout;
-    std::string_view why = "not a PROXY header";
-    std::optional<proxied> found;
-    bool good = co_await read_exactly(bytes, 12, until);
-    if (good && is_binary_proxy_header(bytes)) {
-        good = co_await read_exactly(bytes, proxy_head_size, until);
-        auto const size = good ? proxy_body_size(bytes) : std::nullopt;
-        good = size && co_await read_exactly(bytes, proxy_head_size + *size, until);
-        if (good) found = parse_binary_proxy_header(bytes);
-    } else if (good && bytes.starts_with("PROXY ")) {
-        while (good && !bytes.ends_with("\r\n") && bytes.size() < proxy_line_limit) good = co_await read_exactly(bytes, bytes.size() + 1, until);
-        if (good && bytes.ends_with("\r\n")) found = parse_proxy_line(std::string_view(bytes).substr(0, bytes.size() - 2));
-    }
-    if (!good) why = "no complete PROXY header";
-    if (!found) base::log::warning(settings_.service, "haproxy read: {} from {}", why, peer_.address);
-    if (!found) co_return false;
-    if (!found->known) co_return true;
-    peer_.address = found->client_address;
-    peer_.port = found->client_port;
-    peer_.loopback = is_loopback(peer_.address);
-    local_.address = found->server_address;
-    local_.port = found->server_port;
-    co_return true;
-}
-
-// Appends until there are `size` bytes, and takes none of those behind: they may be a TLS handshake.
-task<bool> session::read_exactly(std::string& into, std::size_t size, base::steady_time until) {
-    while (into.size() < size) {
-        auto const left = std::chrono::ceil<std::chrono::seconds>(until - with_.clock.steady());
-        if (left.count() <= 0) co_return false;
-        auto const got = co_await wire_.read_some(size - into.size(), left);
-        if (!got) co_return false;
-        into += *got;
-    }
-    co_return true;
+task<bool> session::take_proxy_header() {
+    auto const told = co_await read_proxy_header(wire_, with_.clock, settings_.proxy_timeout);
+    if (!told.found) base::log::warning(settings_.service, "haproxy read: {} from {}", told.why, peer_.address);
+    if (told.found) put_on(*told.found, peer_, local_);
+    co_return told.found.has_value();
 }
 
 // XCLIENT and XFORWARD are no part of the grammar of SMTP; true: the line was one of them.

@@ -75,6 +75,7 @@ struct settings {
     bool disable_vrfy = false;
     bool smtputf8 = true;
     std::vector<std::string> discard_ehlo_keywords;
+    conf::match_list forbidden_commands;      // smtpd_forbidden_commands: they end the session
     std::size_t line_length_limit = 2048;
     std::chrono::seconds timeout{300};
     bool request_deadline = false;            // the timeout holds for a whole command or message, and for the message
@@ -121,6 +122,7 @@ struct settings {
     restriction_list data_restrictions;
     restriction_list end_of_data_restrictions;
     restriction_list etrn_restrictions;
+    conf::match_list etrn_domains;             // fast_flush_domains: whose mail may be asked for
     std::shared_ptr<rule_book const> rules;    // what the lists refer to, and what access tables may name
     bool relay_before_recipient = true;
     bool reject_unlisted_recipient = true;

@@ -51,7 +51,9 @@ task<result<void>> mem_stream::wait(patience limit_of_wait) {
 task<result<std::string_view>> mem_stream::read_some(std::size_t limit, patience limit_of_wait) {
     current_.clear();    // a view that is still in use dangles here as it does with the real stream
     current_.shrink_to_fit();
+    if (failed_ == net::errc::timed_out) failed_.reset();
     if (failed_) co_return net::make_error_code(*failed_);
+    deadline_ = base::steady_time::max();
     reading_ = true;
     while (input_.empty() && !hung_up_) {
         auto const woken = co_await wait(limit_of_wait);

@@ -30,6 +30,7 @@ public:
     // True when the server waits for bytes and has been given everything.
     bool is_idle() const noexcept { return reading_ && input_.empty(); }
 
+    bool has_input() const noexcept override { return !input_.empty(); }
     net::task<net::result<std::string_view>> read_some(std::size_t limit, patience limit_of_wait) override;
     net::task<net::result<void>> write(std::string_view bytes, patience limit_of_wait) override;
     net::task<net::result<void>> write(std::span<std::string_view const> pieces, patience limit_of_wait) override;

@@ -113,7 +113,14 @@ CASES += [
     Case("end of data, client", {"smtpd_end_of_data_restrictions": "check_client_access " + table("192.0.2.10", "550 no")}, mail() + END),
     Case("etrn", {"smtpd_etrn_restrictions": "reject"}, ["HELO x", "ETRN example.com"]),
     Case("etrn access", {"smtpd_etrn_restrictions": "check_etrn_access " + table("example.com", "550 no")}, ["HELO x", "ETRN example.com"]),
-    Case("etrn taken", {}, ["HELO x", "ETRN relay.example"], differs="nothing here can flush one site's mail yet: 502"),
+    Case("etrn taken", {}, ["HELO x", "ETRN relay.example", "ETRN @relay.example", "ETRN #sub.relay.example", "ETRN other.example",
+                            "ETRN [192.0.2.1]", "ETRN [x]", "ETRN a b", "ETRN", "ETRN a_b..c", "MAIL FROM:<a@spam.example>", "ETRN relay.example",
+                            "RSET", "ETRN relay.example"]),
+    Case("etrn at once", {}, ["ETRN relay.example", "EHLO x"]),
+    Case("etrn without helo", {"smtpd_helo_required": "yes"}, ["ETRN relay.example"]),
+    Case("etrn of nobody", {"fast_flush_domains": ""}, ["HELO x", "ETRN relay.example"]),
+    Case("etrn, list fails", {"fast_flush_domains": "fail:x"}, ["HELO x", "ETRN relay.example"]),
+    Case("etrn not announced", {"smtpd_discard_ehlo_keywords": "etrn"}, ["EHLO x", "ETRN relay.example"]),
     Case("vrfy", {"smtpd_client_restrictions": "reject"}, ["HELO x", "VRFY alice@example.com"]),
     Case("message rate", {"smtpd_client_message_rate_limit": "1", "smtpd_client_event_limit_exceptions": ""},
          ["HELO x", "MAIL FROM:<a@b.c>", "RSET", "MAIL FROM:<a@b.c>"]),
@@ -146,6 +153,13 @@ RELAY_PROBES = [
     "victim@foreign.example%mx.example.com", "<victim@foreign.example>@example.com", "foreign.example!victim%x@example.com",
 ]
 RELAY_SENDERS = ["spammer@foreign.example", "", "alice@example.com", "a@[127.0.0.1]", "a@mx.example.com"]
+PAUSE = {"smtpd_client_restrictions": "sleep 1, reject_unauth_pipelining"}
+CASES += [
+    Case("early talker at once", {**PAUSE, "smtpd_delay_reject": "no"}, mail(), opening="EHLO early\r\n"),
+    Case("early talker later", PAUSE, mail(), opening="EHLO early\r\n"),
+    Case("no early talker", {**PAUSE, "smtpd_delay_reject": "no"}, mail()),
+]
+
 RELAY = Case("open relay", {"smtpd_relay_restrictions": "permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination",
                             "smtpd_hard_error_limit": "1000"}, [])
 

@@ -40,12 +40,15 @@ class Side:
         self.process = None
         (self.home / "etc").mkdir(parents=True)
 
+    # The rows of master.cf for one case.
+    def rows(self, case, port):
+        words = "".join(f"\n  -o {{ {name} = {value} }}" for name, value in case.settings.items())
+        return f"0.0.0.0:{port} inet n - n - - smtpd{words}"
+
     def write(self, more, lines):
         values = {**COMMON, **more}
         (self.home / "etc" / "main.cf").write_text("".join(f"{name} = {value}\n" for name, value in values.items()))
-        for case, port in zip(self.cases, self.ports):
-            words = "".join(f"\n  -o {{ {name} = {value} }}" for name, value in case.settings.items())
-            lines.append(f"0.0.0.0:{port} inet n - n - - smtpd{words}")
+        lines += [self.rows(case, port) for case, port in zip(self.cases, self.ports)]
         (self.home / "etc" / "master.cf").write_text("\n".join(lines) + "\n")
 
     def launch(self, command):
@@ -125,8 +128,8 @@ def skip(why):
     sys.exit(77)
 
 
-def enter_network(home, script_file):
-    """Starts the program again where it has a loopback and a resolv.conf of its own."""
+def enter_network(home, _file=None):
+    """Starts this program again where it has a loopback and a resolv.conf of its own."""
     if os.geteuid() != 0:
         skip("Postfix starts as root only")
     for needed in ("postfix", "unshare", "ip"):
@@ -137,9 +140,9 @@ def enter_network(home, script_file):
     resolv = pathlib.Path(home) / "resolv.conf"
     resolv.write_text("nameserver 127.0.0.1\noptions timeout:2 attempts:1\n")
     script = 'mount --bind "$1" /etc/resolv.conf && shift && exec "$@"'
-    again = [sys.executable, script_file, *sys.argv[1:]]
+    again = [sys.executable, os.path.abspath(sys.argv[0]), *sys.argv[1:]]
     done = subprocess.run(["unshare", "-n", "-m", "sh", "-c", script, "sh", resolv, *again], check=False,
-                          env={**os.environ, "MAILSTEAD_ORACLE_HOME": home})
+                          env={**os.environ, "MAILSTEAD_ORACLE_HOME": str(home)})
     return done.returncode
 
 

@@ -16,6 +16,7 @@ C: STARTTLS
 S: 554 5.5.1 Error: TLS already active
 C: EHLO linuxhome.cs.nctu.edu.tw
 S... 250-VRFY
+S: 250-ETRN
 S: 250-ENHANCEDSTATUSCODES
 S... 250 *
 C: mail from:<a@b.example>

@@ -7,6 +7,7 @@ TLS mail.example.com
 S... 220 *
 C: EHLO x
 S... 250-VRFY
+S: 250-ETRN
 S: 250-ENHANCEDSTATUSCODES
 S... 250 *
 C: QUIT

@@ -4,6 +4,7 @@ SET smtpd_client_restrictions check_client_access inline:{ { foo.example = 550 f
 S... 220 *
 C: EHLO x
 S... 250-VRFY
+S: 250-ETRN
 S: 250-XCLIENT NAME ADDR PROTO HELO REVERSE_NAME PORT LOGIN DESTADDR DESTPORT
 S... 250 CHUNKING
 C: XCLIENT NAME=foo.example ADDR=192.0.2.200 PORT=99 HELO=h.example PROTO=SMTP REVERSE_NAME=r.example

@@ -65,7 +65,7 @@ S: 500 5.5.2 Error: bad syntax
 C: EXPN list
 S: 502 5.5.1 Error: command not implemented
 C: ETRN example.com
-S: 502 5.5.1 Error: command not implemented
+S: 503 Error: MAIL transaction in progress
 C: HELP
 S~ 214 2.0.0 *
 C: NOOP anything

@@ -1,5 +1,5 @@
 // SMTP sessions for dialogues: a queue in memory, a few users, settings from main.cf names.
-//   SET name value        any parameter of main.cf; SET @tls no: no certificate
+//   SET name value        any parameter of main.cf; SET @tls no: no certificate; SET @postscreen yes: it stands in front
 //   USER name password    an account for AUTH;  AUTHDOWN: the auth role is gone
 //   ACCOUNT address       a mailbox in virtual_mailbox_domains (more: the domains of mydestination)
 //   MOVED address place   relocated_maps knows the address
@@ -10,6 +10,7 @@
 //   POLICY action         what the policy service inet:127.0.0.1:@ answers (@ is its port in SET); POLICY DOWN: nothing
 //   POLICYSAW name=value  an attribute of its last request
 //   POLICYCONNECTIONS n   so many connections to it were made
+//   FLUSHED site          the last site that ETRN has asked for ("": none)
 //   HELD yes|no           the last message is on hold
 //   QUEUED n              n messages are in the queue
 //   FROM <a>, TO <a>...   envelope of the last message: sender; recipients in order
@@ -31,11 +32,16 @@
 #include <set>
 #include <thread>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
 #include "base/ascii.h"
 #include "base/log.h"
 #include "conf/parameters.h"
+#include "mta/postscreen/session.h"
 #include "mta/smtpd/session.h"
 #include "net/tls.h"
+#include "server/settings_postscreen.h"
 #include "server/settings_smtpd.h"
 #include "tests/lib/fake_authenticator.h"
 
@@ -43,6 +49,7 @@ namespace mailstead::test {
 namespace {
 
 namespace queue = mta::queue;
+namespace postscreen = mta::postscreen;
 namespace smtpd = mta::smtpd;
 using net::result;
 using net::task;
@@ -323,9 +330,18 @@ public:
         accounts_.add("test", "testpassword");
     }
 
+    ~smtp_fixture() override {
+        cache_.reset();
+        if (!folder_.empty()) std::filesystem::remove_all(folder_);
+    }
+
     bool set(std::string const& name, std::string const& value) override {
         if (name == "@tls") {
             certificate_ = value != "no";
+            return true;
+        }
+        if (name == "@postscreen") {
+            screened_ = value == "yes";
             return true;
         }
         // A name of one's own is one of main.cf, too: restriction classes are such.
@@ -361,6 +377,8 @@ public:
             auto const type = fake_names::type_of(rest.substr(blank + 1));
             bool const was = type && names_.asked.contains({rest.substr(0, blank), *type});
             return check(was == (word == "ASKED"), was ? "it has been asked" : "it has not been asked");
+        } else if (word == "FLUSHED") {
+            return check(flushed_ == rest, flushed_);
         } else if (word == "POLICY") {
             service().answer(rest);
         } else if (word == "POLICYSAW") {
@@ -385,12 +403,42 @@ public:
         recipients_.relay = values.list("relay_domains");
         smtpd::context with{server::smtpd_settings(values), intake_, accounts_, recipients_, names_, stage_.clock,
                             certificate_ ? net::tls_context::for_client() : nullptr,
-                            std::make_shared<mta::cleanup::rules const>(values, report_problem), &lookups_, &policy(), counts_};
-        smtpd::session session(wire, with);
+                            std::make_shared<mta::cleanup::rules const>(values, report_problem), &lookups_, &policy(), counts_,
+                            [this](std::string const& site) { flushed_ = site; return true; }};
+        if (!screened_) {
+            smtpd::session session(wire, with);
+            co_await session.run();
+            co_return;
+        }
+        auto const passed = co_await examine(wire, values);
+        if (!passed) co_return;
+        smtpd::session session(*passed, with);
         co_await session.run();
     }
 
 private:
+    // postscreen in front of the session, with a cache that lives as long as the fixture.
+    task<std::unique_ptr<net::stream>> examine(net::stream& wire, conf::settings values) {
+        if (!cache_ && values.text("postscreen_cache_map") != "") {
+            folder_ = fmt::format("{}/run_smtp.{}.cache", std::filesystem::temp_directory_path().string(), getpid());
+            std::filesystem::remove_all(folder_);
+            std::filesystem::create_directory(folder_);
+            auto opened = postscreen::cache::open(folder_);
+            if (!opened) throw std::runtime_error(opened.error().message());
+            cache_ = *opened;
+        }
+        auto const calm = server::postscreen_settings(values, report_problem);
+        auto const hurried = server::postscreen_settings(values.with({{"stress", "yes"}}));
+        hall_->set_limits(calm->examined_limit, calm->waiting_limit);
+        auto const start = [this](char const*, task<void> what) { boost::asio::co_spawn(stage_.executor, std::move(what), boost::asio::detached); };
+        auto const on = [] { return false; };
+        postscreen::context with{calm, hurried, hall_, cache_, names_, stage_.clock, certificate_ ? net::tls_context::for_client() : nullptr,
+                                 lookups_, start, on};
+        postscreen::session session(wire, with);
+        auto passed = co_await session.run();
+        co_return passed;
+    }
+
     static void report_problem(conf::problem const& what) { base::log::warning("cleanup", "{}", what.message()); }
     policy_server& service() {
         if (!service_) service_ = std::make_unique<policy_server>();
@@ -472,6 +520,10 @@ private:
     fake_names names_;
     fake_authenticator accounts_;
     std::shared_ptr<smtpd::client_counts> counts_;
+    bool screened_ = false;
+    std::string folder_, flushed_;
+    std::shared_ptr<postscreen::cache> cache_;
+    std::shared_ptr<postscreen::hall> hall_ = std::make_shared<postscreen::hall>();
     std::unique_ptr<policy_server> service_;
     std::unique_ptr<smtpd::policy_client> policy_;
 };

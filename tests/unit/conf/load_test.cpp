@@ -41,6 +41,8 @@ TEST(load, tells_of_listeners_that_cannot_be) {
     std::vector<std::string> const wanted{"1: smtpd of type pass is not served; use inet or unix",
                                           "3: auth of type fifo is not served; use inet or unix"};
     EXPECT_EQ(warnings_of(dir), wanted);
+    dir.write("master.cf", "smtpd pass - - n - - smtpd\nsmtp inet n - n - 1 postscreen\n");
+    EXPECT_EQ(warnings_of(dir), std::vector<std::string>{});
 }
 
 TEST(load, two_services_in_one_place_are_an_error) {

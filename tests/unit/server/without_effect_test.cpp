@@ -23,9 +23,13 @@ protected:
 };
 
 TEST_F(without_effect_of, names_file_line_and_reason) {
-    EXPECT_EQ(told("\npostscreen_greet_wait = 9s\n# c\nallow_min_user = yes\n"),
+    EXPECT_EQ(told("
+multi_instance_enable = yes
+# c
+allow_min_user = yes
+"),
               (std::vector<std::string>{
-                  dir_.path("main.cf") + ":2: postscreen_greet_wait has no effect: there is no postscreen: smtpd greets every client itself",
+                  dir_.path("main.cf") + ":2: multi_instance_enable has no effect: a configuration directory is one server; there is no postmulti",
                   dir_.path("main.cf") + ":4: allow_min_user has no effect: not in this version yet"}));
 }
 
