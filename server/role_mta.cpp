@@ -77,8 +77,8 @@ private:
 // What one configuration made; sessions in progress keep it.
 struct generation {
     configuration_ptr config;
-    std::shared_ptr<smtpd::recipient_tables const> tables;
-    std::vector<std::unique_ptr<smtpd::table_recipients>> recipients;    // by worker
+    // By what the tables come from, since a line of master.cf may name its own; then by worker.
+    std::map<std::string, std::vector<std::unique_ptr<smtpd::table_recipients>>> recipients;
     std::unique_ptr<cleanup_services> cleanup;
     std::shared_ptr<mta::pickup::settings const> pickup;
     std::shared_ptr<conf::match_list const> mailq_users, flush_users;    // null: everybody
@@ -144,9 +144,6 @@ public:
         auto const next = std::make_shared<generation>();
         next->config = std::move(what);
         auto const& values = next->config->values();
-        next->tables = std::make_shared<smtpd::recipient_tables const>(values, report);
-        for (auto& one : benches_)
-            next->recipients.push_back(std::make_unique<smtpd::table_recipients>(next->tables, *one.accounts, runtime_->lookups));
         next->cleanup = std::make_unique<cleanup_services>(next->config->files, report);
         take_routes(values);
         take_pickup(*next);
@@ -244,6 +241,14 @@ private:
         else front_->open(service, std::move(at->second), std::move(made), all_connections(board_, protocol::smtp));
     }
 
+    std::vector<std::unique_ptr<smtpd::table_recipients>> const& recipients_for(generation& of, conf::settings const& values) {
+        auto& made = of.recipients[smtpd::recipient_tables::origin_of(values)];
+        if (!made.empty()) return made;
+        auto const tables = std::make_shared<smtpd::recipient_tables const>(values, of.config->values(), report);
+        for (auto& one : benches_) made.push_back(std::make_unique<smtpd::table_recipients>(tables, *one.accounts, runtime_->lookups));
+        return made;
+    }
+
     handlers handlers_for(generation_ptr const& from, service_socket const& service) {
         if (service.command == "pickup") return for_pickup(from);
         bool const is_local = service.command == "smtp-local";
@@ -255,13 +260,14 @@ private:
         auto const under_stress = smtpd_settings(values.with({{"stress", "yes"}}), {}, place);
         auto const cleanup = from->cleanup->of(values);
         auto const tls = tls_for("smtpd", service.values, from->config->secrets);
+        auto const& recipients = recipients_for(*from, values);
         auto const limit = front_->limit_of(service);
         handlers out;
         for (std::size_t i = 0; i < benches_.size(); ++i) {
             auto const context = [&](std::shared_ptr<smtpd::settings const> const& settings) {
                 auto& bench = benches_[i];
                 return std::shared_ptr<smtpd::context const>(new smtpd::context{
-                    settings, *bench.intake, *bench.accounts, *from->recipients[i], *names_, base::system_clock(), tls, cleanup,
+                    settings, *bench.intake, *bench.accounts, *recipients[i], *names_, base::system_clock(), tls, cleanup,
                     &runtime_->lookups, bench.policy.get(), counts_});
             };
             auto const made = std::make_shared<net::session_set::service>();
