@@ -47,6 +47,10 @@ result<bool> domains::is_ours(std::string_view domain) const {
     return *which != address_class::other;
 }
 
+bool domains::is_blocking() const noexcept {
+    return local_.is_blocking() || virtual_alias_.is_blocking() || virtual_mailbox_.is_blocking() || relay_.is_blocking();
+}
+
 bool domains::is_own_address(std::string_view address) const noexcept {
     auto const ip = parse_ip(address);
     if (!ip) return false;

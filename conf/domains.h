@@ -23,6 +23,7 @@ public:
     // True when mail for `domain` may be taken from anyone: every class but `other`.
     result<bool> is_ours(std::string_view domain) const;
     bool is_own_address(std::string_view address) const noexcept;
+    bool is_blocking() const noexcept;
 
 private:
     match_list local_;

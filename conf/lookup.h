@@ -53,6 +53,7 @@ public:
     // A client by its verified name ("unknown" if none) and its address (no brackets), as mynetworks needs it.
     result<bool> matches_client(std::string_view hostname, std::string_view address) const;
     bool empty() const noexcept { return patterns_.empty(); }
+    bool is_blocking() const noexcept;
 
 private:
     friend class match_list_parser;

@@ -120,6 +120,10 @@ match_list match_list::parse(std::string_view text, settings const& values, subd
     return out;
 }
 
+bool match_list::is_blocking() const noexcept {
+    return std::any_of(patterns_.begin(), patterns_.end(), [](auto const& one) { return one->table && one->table->is_blocking(); });
+}
+
 result<bool> match_list::matches(std::string_view text) const { return search(text, {}); }
 
 result<bool> match_list::matches_client(std::string_view hostname, std::string_view address) const {

@@ -37,6 +37,7 @@ constexpr choice choices[] = {
     {"pop3d_tls_auth_only", "yes no remote"},
     {"pop3d_tls_security_level", "none may encrypt"},
     {"process_model", "auto separated single"},
+    {"smtpd_forbid_bare_newline", "yes no normalize reject note"},
     {"smtpd_tls_security_level", "none may encrypt"},
 };
 

@@ -12,6 +12,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/dns_cache.h"
 
 namespace mailstead::net {
 
@@ -41,6 +42,14 @@ result<dns_answer> read_answer(int trouble, ub_result const* found) {
     return out;
 }
 
+// How long the answer holds. 'There is none' without a word how long is kept as long as libunbound itself keeps it.
+std::chrono::seconds ttl_of(result<dns_answer> const& answer, ub_result const* found) {
+    constexpr std::chrono::seconds untold{5};
+    if (!found) return std::chrono::seconds(0);
+    std::chrono::seconds const told(found->ttl);
+    return !answer && told.count() <= 0 ? untold : told;
+}
+
 // What libunbound still answers by itself; a server that was named explicitly is asked about these too.
 constexpr std::array own_zones{"127.in-addr.arpa.", "test."};
 
@@ -66,11 +75,13 @@ context_ptr open_context(resolver_settings const& wanted) {
 
 }  // namespace
 
-// All members but `home` are touched on home's thread only.
+// All members but `home` and `cache` are touched on home's thread only.
 struct resolver::state : std::enable_shared_from_this<resolver::state> {
     struct question {
         std::shared_ptr<state> owner;
         std::uint64_t number;
+        std::string name;
+        record_type type;
     };
     struct waiting {
         answer_function answer;
@@ -100,7 +111,7 @@ struct resolver::state : std::enable_shared_from_this<resolver::state> {
     void ask(std::string const& name, record_type type, answer_function answer) {
         auto const number = ++last;
         if (stopped || !open()) return answer(make_error_code(errc::dns_failed));
-        auto* const mine = new question{shared_from_this(), number};    // comes back in on_answer, always
+        auto* const mine = new question{shared_from_this(), number, name, type};    // comes back in on_answer, always
         auto timer = std::make_unique<asio::steady_timer>(home, wanted.limit);
         auto late = [self = shared_from_this(), number](boost::system::error_code const& error) {
             if (!error) self->finish(number, make_error_code(errc::dns_failed));
@@ -124,11 +135,14 @@ struct resolver::state : std::enable_shared_from_this<resolver::state> {
     static void on_answer(void* mine, int trouble, ub_result* found) {
         std::unique_ptr<question> const asked(static_cast<question*>(mine));
         std::unique_ptr<ub_result, decltype(&ub_resolve_free)> const owned(found, ub_resolve_free);
-        asked->owner->finish(asked->number, read_answer(trouble, found));
+        auto answer = read_answer(trouble, found);
+        asked->owner->cache.keep(asked->name, asked->type, answer, ttl_of(answer, found), std::chrono::steady_clock::now());
+        asked->owner->finish(asked->number, std::move(answer));
     }
 
     executor home;
     resolver_settings wanted;
+    dns_cache cache;    // any thread
     context_ptr context;
     std::unique_ptr<asio::posix::stream_descriptor> descriptor;
     std::map<std::uint64_t, waiting> pending;
@@ -153,6 +167,8 @@ void resolver::stop() {
 }
 
 task<result<dns_answer>> resolver::lookup(std::string name, record_type type) {
+    auto known = state_->cache.find(name, type, std::chrono::steady_clock::now());
+    if (known) co_return std::move(*known);
     result<dns_answer> out = make_error_code(errc::dns_failed);
     auto start = [&](auto done) {
         using done_type = decltype(done);

@@ -91,8 +91,8 @@ private:
 // What one configuration made; sessions in progress keep it.
 struct generation {
     configuration_ptr config;
-    std::shared_ptr<smtpd::recipient_tables const> tables;
-    std::vector<std::unique_ptr<smtpd::table_recipients>> recipients;    // by worker
+    // By what the tables come from, since a line of master.cf may name its own; then by worker.
+    std::map<std::string, std::vector<std::unique_ptr<smtpd::table_recipients>>> recipients;
     std::unique_ptr<cleanup_services> cleanup;
     std::shared_ptr<mta::pickup::settings const> pickup;
     std::shared_ptr<conf::domains const> probe_domains;
@@ -163,9 +163,6 @@ public:
         auto const next = std::make_shared<generation>();
         next->config = std::move(what);
         auto const& values = next->config->values();
-        next->tables = std::make_shared<smtpd::recipient_tables const>(values, report);
-        for (auto& one : benches_)
-            next->recipients.push_back(std::make_unique<smtpd::table_recipients>(next->tables, *one.accounts, runtime_->lookups));
         next->cleanup = std::make_unique<cleanup_services>(next->config->files, report);
         auto transports = std::make_shared<smtp_transports const>(next->config->files, next->config->secrets, report);
         runtime_->workers[0]->call([&] { transports_ = std::move(transports); });
@@ -304,6 +301,14 @@ private:
         else front_->open(service, std::move(at->second), std::move(made), all_connections(board_, protocol::smtp));
     }
 
+    std::vector<std::unique_ptr<smtpd::table_recipients>> const& recipients_for(generation& of, conf::settings const& values) {
+        auto& made = of.recipients[smtpd::recipient_tables::origin_of(values)];
+        if (!made.empty()) return made;
+        auto const tables = std::make_shared<smtpd::recipient_tables const>(values, of.config->values(), report);
+        for (auto& one : benches_) made.push_back(std::make_unique<smtpd::table_recipients>(tables, *one.accounts, runtime_->lookups));
+        return made;
+    }
+
     handlers handlers_for(generation_ptr const& from, service_socket const& service) {
         if (service.command == "pickup") return for_pickup(from);
         if (service.command == "postscreen") return for_postscreen(from, service);
@@ -316,13 +321,14 @@ private:
         auto const under_stress = smtpd_settings(values.with({{"stress", "yes"}}), {}, place);
         auto const cleanup = from->cleanup->of(values);
         auto const tls = tls_for("smtpd", service.values, from->config->secrets);
+        auto const& recipients = recipients_for(*from, values);
         auto const limit = front_->limit_of(service);
         handlers out;
         for (std::size_t i = 0; i < benches_.size(); ++i) {
             auto const context = [&](std::shared_ptr<smtpd::settings const> const& settings) {
                 auto& bench = benches_[i];
                 return std::shared_ptr<smtpd::context const>(new smtpd::context{
-                    settings, *bench.intake, *bench.accounts, *from->recipients[i], *names_, base::system_clock(), tls, cleanup,
+                    settings, *bench.intake, *bench.accounts, *recipients[i], *names_, base::system_clock(), tls, cleanup,
                     &runtime_->lookups, bench.policy.get(), counts_, verifier_.get(), flush_site(is_local)});
             };
             auto const made = std::make_shared<net::session_set::service>();

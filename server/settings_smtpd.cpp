@@ -23,6 +23,13 @@ smtpd::tls_level tls_level_of(conf::settings const& values) {
     return smtpd::tls_level::encrypt;    // as Postfix does with levels that a server cannot have
 }
 
+smtpd::bare_newline bare_newline_of(conf::settings const& values) {
+    auto const text = values.text("smtpd_forbid_bare_newline");
+    if (base::iequals(text, "reject")) return smtpd::bare_newline::reject;
+    if (base::iequals(text, "note")) return smtpd::bare_newline::note;
+    return smtpd::bare_newline::pass;    // normalize, yes; no, since Postfix's old way lets messages be smuggled in
+}
+
 smtpd::sasl_options sasl_options_of(conf::settings const& values, std::string_view name) {
     smtpd::sasl_options out;
     out.no_anonymous = false;
@@ -51,15 +58,14 @@ smtpd::restriction_list restrictions_of(smtpd::rule_book& rules, conf::settings 
 
 smtpd::policy_defaults policy_of(conf::settings const& values) {
     smtpd::policy_defaults out;
-    auto const name = [](std::string_view last) { return "smtpd_policy_service_" + std::string(last); };
-    out.timeout = values.duration(name("timeout"));
-    out.try_limit = static_cast<unsigned>(values.number(name("try_limit")));
-    out.retry_delay = values.duration(name("retry_delay"));
-    out.max_idle = values.duration(name("max_idle"));
-    out.max_ttl = values.duration(name("max_ttl"));
-    out.request_limit = static_cast<unsigned>(values.number(name("request_limit")));
-    out.default_action = values.text(name("default_action"));
-    out.context = values.text(name("policy_context"));
+    out.timeout = values.duration("smtpd_policy_service_timeout");
+    out.try_limit = static_cast<unsigned>(values.number("smtpd_policy_service_try_limit"));
+    out.retry_delay = values.duration("smtpd_policy_service_retry_delay");
+    out.max_idle = values.duration("smtpd_policy_service_max_idle");
+    out.max_ttl = values.duration("smtpd_policy_service_max_ttl");
+    out.request_limit = static_cast<unsigned>(values.number("smtpd_policy_service_request_limit"));
+    out.default_action = values.text("smtpd_policy_service_default_action");
+    out.context = values.text("smtpd_policy_service_policy_context");
     return out;
 }
 
@@ -280,7 +286,11 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     for (auto const& word : values.list("smtpd_discard_ehlo_keywords"))
         if (!base::iequals(word, "silent-discard")) out.discard_ehlo_keywords.push_back(word);
     out.etrn_domains = conf::match_list::open("fast_flush_domains", values, report);
-    out.forbidden_commands = conf::match_list::parse(values.text("smtpd_forbidden_commands"), values, conf::match_list::subdomains::none, report);
+    out.noop_commands = conf::match_list::open("smtpd_noop_commands", values, report);
+    out.forbidden_commands = conf::match_list::open("smtpd_forbidden_commands", values, report);
+    out.bare_newline = bare_newline_of(values);
+    out.bare_newline_code = static_cast<int>(values.number("smtpd_forbid_bare_newline_reject_code"));
+    out.bare_newline_exclusions = conf::match_list::open("smtpd_forbid_bare_newline_exclusions", values, report);
     out.networks = conf::match_list::open("mynetworks", values, report);
     limits(out, values);
     security(out, values);

@@ -31,13 +31,14 @@ framer::piece framer::next_line() {
         return starved();
     }
     auto line = std::string_view(held_).substr(at_, lf - at_);
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    bool const bare = line.empty() || line.back() != '\r';
+    if (!bare) line.remove_suffix(1);
     at_ = scanned_ = lf + 1;
     if (skipping_ || line.size() > limit_) {
         skipping_ = false;
-        return {kind::too_long, {}};
+        return {kind::too_long, {}, bare};
     }
-    return {kind::line, line};
+    return {kind::line, line, bare};
 }
 
 framer::piece framer::next_text() {

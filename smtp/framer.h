@@ -28,6 +28,7 @@ public:
     struct piece {
         framer::kind kind = framer::kind::need_more;
         std::string_view bytes;    // valid until the next call of feed() or reset()
+        bool bare_lf = false;      // of a line: it ended in LF alone
     };
 
     // Adds bytes as they came from the peer. Copies them.

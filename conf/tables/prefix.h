@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mailstead::conf {
 
@@ -18,10 +19,11 @@ public:
 
     // False only when the expression cannot match `text`.
     bool may_match(std::string_view text) const noexcept;
-    std::string const& text() const noexcept { return text_; }
+    // One of these; empty: anything.
+    std::vector<std::string> const& texts() const noexcept { return texts_; }
 
 private:
-    std::string text_;    // in lower case with any_case
+    std::vector<std::string> texts_;    // in lower case with any_case; none is empty
     letters letters_ = letters::exact;
 };
 

@@ -89,6 +89,33 @@ task<void> passage::take(std::string_view text) {
     auto const beyond = [this](std::uint64_t limit) { return limit > 0 && size_ > limit; };
     if (beyond(rules_->message_limit) || beyond(origin_.size_limit)) fail(552, "5.3.4", "Error: message file too big");
     if (refusal_ || !text_) co_return;
+    if (!rules_->replaces_stray_cr) co_return co_await pass_on(text);
+    if (text.empty()) co_return;
+    std::string_view const held = text.front() == '\n' ? "\r" : " ";
+    if (std::exchange(cr_held_, false)) co_await pass_on(held);
+    cr_held_ = text.back() == '\r';    // what it is, the next byte tells
+    if (cr_held_) text.remove_suffix(1);
+    auto const whole = without_stray_cr(text);
+    co_await pass_on(whole);
+}
+
+// A lone CR is a line end to some programs and not to others: whoever sends it may mean them to see another message than
+// we do.
+std::string_view passage::without_stray_cr(std::string_view text) {
+    auto const stray = [text](std::size_t from) {
+        auto at = text.find('\r', from);
+        while (at != text.npos && at + 1 < text.size() && text[at + 1] == '\n') at = text.find('\r', at + 2);
+        return at;
+    };
+    auto at = stray(0);
+    if (at == text.npos) return text;
+    mended_ = text;
+    for (; at != text.npos; at = stray(at + 1)) mended_[at] = ' ';
+    return mended_;
+}
+
+task<void> passage::pass_on(std::string_view text) {
+    if (refusal_) co_return;
     clean(text);
     if (refusal_) co_return;
     if (blocks_) co_await feed_elsewhere(text);
@@ -140,6 +167,7 @@ task<void> passage::spool_ready() {
 }
 
 task<verdict> passage::finish(effects late) {
+    if (text_ && std::exchange(cr_held_, false)) co_await pass_on(" ");
     if (text_ && !refusal_) co_await finish_text();
     if (text_) base::log::info("cleanup", "{}: message-id={}", id(), text_->message_id().empty() ? "<>" : text_->message_id());
     look_for_obstacles();

@@ -58,6 +58,8 @@ public:
 private:
     task<void> address_envelope();
     void begin_text();
+    std::string_view without_stray_cr(std::string_view text);
+    task<void> pass_on(std::string_view text);
     task<void> feed_elsewhere(std::string_view text);
     void clean(std::string_view& text);
     content::subject about(std::string_view text_from = {}) const;
@@ -85,6 +87,8 @@ private:
     effects wished_;
     std::optional<message_text> text_;
     std::string ready_;                            // text on its way to the spool
+    std::string mended_;                           // a piece without lone CRs
+    bool cr_held_ = false;                         // the last piece ended in a CR
     std::string cleaned_;                          // a piece without message_strip_characters
     std::uint64_t size_ = 0;
     bool blocks_ = false;                          // tables may wait: they are asked on lookups_

@@ -48,6 +48,7 @@ rules::rules(conf::settings const& values, conf::report const& report) : tables(
     undisclosed = values.text("undisclosed_recipients_header");
     complete_always = values.yes("always_add_missing_headers");
     obsolete_from = base::iequals(values.text("header_from_format"), "obsolete");
+    replaces_stray_cr = values.yes("cleanup_replace_stray_cr_lf");
     original_recipient = values.yes("enable_original_recipient");
     strip_characters = characters(values, "message_strip_characters", report);
     reject_characters = characters(values, "message_reject_characters", report);

@@ -25,6 +25,7 @@ struct rules {
     std::string undisclosed;                       // undisclosed_recipients_header
     bool complete_always = false;                  // always_add_missing_headers
     bool obsolete_from = false;                    // header_from_format
+    bool replaces_stray_cr = true;                 // cleanup_replace_stray_cr_lf
     bool original_recipient = true;                // enable_original_recipient
     std::string strip_characters, reject_characters;    // message_{strip,reject}_characters as bytes
     std::size_t header_limit = 102400;

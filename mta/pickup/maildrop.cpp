@@ -25,6 +25,14 @@ namespace asio = boost::asio;
 constexpr std::int64_t forgotten_after = 24 * 3600;  // seconds: nobody writes on an unfinished file any more
 constexpr std::size_t read_size = 64 * 1024;
 
+// What Postfix's own postdrop writes begins with the time: 'T', the length, "seconds microseconds".
+bool is_postfix_file(std::string_view start) noexcept {
+    if (start.size() < 3 || start[0] != 'T') return false;
+    auto const size = static_cast<unsigned char>(start[1]);
+    auto const time = start.substr(2, size);
+    return size >= 10 && size < 0x80 && time.size() == size && time.find_first_not_of("0123456789 ") == time.npos;
+}
+
 }  // namespace
 
 struct maildrop::sleeper {
@@ -166,6 +174,11 @@ net::task<maildrop::verdict> maildrop::read(found& file, std::string name) {
             co_return verdict::left;
         }
         if (*got == 0) co_return co_await discard(std::move(name), "it has no end");
+        if (at == 0 && is_postfix_file(std::string_view(piece).substr(0, *got))) {
+            base::log::warning("pickup", "maildrop/{}: a message that Postfix has left here: left there; only Postfix can send it",
+                               base::printable(name));
+            co_return verdict::left;
+        }
         at += *got;
         records.feed(std::string_view(piece).substr(0, *got));
         auto item = records.next();

@@ -68,7 +68,7 @@ tables::tables(conf::settings const& values, conf::report const& report)
 
 bool tables::is_blocking() const noexcept {
     for (auto const* one : {&sender_canonical, &recipient_canonical, &canonical, &virtual_alias, &sender_bcc, &recipient_bcc})
-        if (one->maps.is_blocking()) return true;
+        if (one->maps.is_blocking() || (!one->maps.empty() && domains.is_blocking())) return true;
     return false;
 }
 

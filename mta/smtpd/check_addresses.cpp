@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "conf/idna.h"
 #include "mta/smtpd/checks.h"
 
 namespace mailstead::mta::smtpd {
@@ -78,6 +79,7 @@ task<decision> mismatch(inquiry& on, bool for_users, bool for_strangers, unowned
 
 std::optional<smtp::reply> unlisted(subject const& about, result<verdict> const& whose, topic const& what, std::string_view detail) {
     inquiry on(about, stage::recipient);
+    if (about.defer_if_reject) on.defer_if_reject = *about.defer_if_reject;
     if (!whose) return lookup_failure(on, what.item).answer;
     if (whose->known) return std::nullopt;
     if (!whose->moved_to.empty()) return refuse(on, 550, "5.1.6", rejected(what, "User has moved to " + whose->moved_to)).answer;
@@ -141,7 +143,8 @@ task<decision> reject_non_fqdn_address(inquiry& on, topic const&, restriction co
     auto const address = who == party::sender ? *on.about.sender : on.about.recipient;
     bool const always_there = who == party::recipient && base::iequals(address, "postmaster");
     if (address.empty() || always_there) co_return decision{};
-    auto domain = domain_of(address);
+    auto const asked = conf::ascii_domain(domain_of(address));
+    auto domain = std::string_view(asked);
     if (domain.starts_with('[')) co_return decision{};
     if (domain.ends_with('.')) domain.remove_suffix(1);
     if (domain.find('.') != domain.npos && is_host_name(domain)) co_return decision{};
@@ -161,7 +164,7 @@ task<decision> reject_unknown_domain(inquiry& on, topic const&, restriction cons
     else if (about.destination) whose = *about.destination;
     if (!whose) co_return lookup_failure(on, named.item);
     if (whose->is_ours() && whose->domain != conf::address_class::relay) co_return decision{};
-    auto const hosts = co_await mail_hosts_of(*about.names, std::string(domain));
+    auto const hosts = co_await mail_hosts_of(*about.names, conf::ascii_domain(domain));
     auto const& s = *about.settings;
     if (hosts == mail_hosts::null) {
         auto const text = fmt::format("Domain {} does not accept mail (nullMX)", base::printable(domain));

@@ -1,6 +1,7 @@
 // Block lists and allow lists in the DNS (RFC 5782): reject_rbl_client, reject_rhsbl_*, permit_dnswl_client, permit_rhswl_client.
 #include "base/log.h"
 #include "conf/expand.h"
+#include "conf/idna.h"
 #include "mta/smtpd/checks.h"
 
 namespace mailstead::mta::smtpd {
@@ -140,7 +141,8 @@ std::string address_query(subject const& about, restriction const& what) {
 
 // Absent: there is no name that could be on a list.
 std::optional<std::string> name_query(subject const& about, restriction const& what) {
-    auto name = name_for(about, what.row->who);
+    auto const asked = conf::ascii_domain(name_for(about, what.row->who));
+    auto name = std::string_view(asked);
     if (name == "unknown" || !is_dns_name(name)) return std::nullopt;
     if (name.ends_with('.')) name.remove_suffix(1);
     return std::string(name) + '.' + what.list->domain;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/log.h"
+#include "conf/idna.h"
 #include "mta/smtpd/checks.h"
 
 namespace mailstead::mta::smtpd {
@@ -109,7 +110,7 @@ std::vector<std::string> addresses_in(net::dns_answer const& answer) {
 task<decision> check_server_access(inquiry& on, topic const&, restriction const& what) {
     auto const& about = on.about;
     decision out;
-    auto const name = std::string(name_for(about, what.row->who));
+    auto const name = conf::ascii_domain(name_for(about, what.row->who));
     bool const nobody = !is_there(about, what.row->who) || name.empty() || name == "unknown";
     if (nobody || !about.names) co_return out;
     auto const named = topic_of(about, what.row->who);

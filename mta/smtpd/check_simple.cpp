@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "mta/smtpd/ask_list.h"
 #include "mta/smtpd/checks.h"
 
 namespace mailstead::mta::smtpd {
@@ -38,7 +39,10 @@ task<decision> sleep_a_while(inquiry& on, topic const&, restriction const& what)
 
 // A mistake in the list is no permission.
 task<decision> permit_mynetworks(inquiry& on, topic const&, restriction const&) {
-    auto const inside = on.about.settings->networks.matches_client(on.about.client_name, on.about.client_address);
+    auto const& about = on.about;
+    auto const& networks = about.settings->networks;
+    auto const look = [&networks, &about] { return networks.matches_client(about.client_name, about.client_address); };
+    auto const inside = co_await ask_list(networks, about.pool, look);
     if (!inside) co_return lookup_failure(on, on.about.client_address);
     if (*inside) co_return permit();
     co_return decision{};

@@ -169,13 +169,14 @@ net::task<net::result<std::string>> policy_client::attempt(policy_service const&
             kept = std::make_unique<connection>(std::move(*made));
         }
         auto const sent = co_await kept->wire->write(attributes, whom.how.timeout);
-        if (sent) got = co_await read_answer(*kept->wire, whom);
+        if (sent) got = co_await read_answer(*kept, whom);
         else got = sent.error();
         if (!got && !fresh && got.error() != net::make_error_code(net::errc::timed_out)) continue;
         if (!got) co_return got;
         ++kept->requests;
         kept->used = clock_.steady();
-        if (whom.how.request_limit == 0 || kept->requests < whom.how.request_limit) idle_[whom.where.name].push_back(std::move(*kept));
+        bool const may_stay = whom.how.request_limit == 0 || kept->requests < whom.how.request_limit;
+        if (may_stay && kept->in_step) idle_[whom.where.name].push_back(std::move(*kept));
         co_return got;
     }
 }
@@ -200,18 +201,27 @@ net::task<net::result<policy_client::connection>> policy_client::connect(policy_
     co_return out;
 }
 
-// "action=..." among name=value lines, up to an empty line.
-net::task<net::result<std::string>> policy_client::read_answer(net::stream& wire, policy_service const& whom) {
+// "action=..." among name=value lines, up to an empty line. What comes behind that would be taken for the answer to the next
+// request: such a connection is not used again.
+net::task<net::result<std::string>> policy_client::read_answer(connection& from, policy_service const& whom) {
     std::string text;
     auto const until = clock_.steady() + whom.how.timeout;
     while (text.find("\n\n") == text.npos && text != "\n") {
         auto const left = std::chrono::ceil<std::chrono::seconds>(until - clock_.steady());
-        if (left.count() <= 0 || text.size() > answer_limit) co_return net::make_error_code(net::errc::timed_out);
-        auto const got = co_await wire.read_some(4096, left);
+        if (left.count() <= 0) co_return net::make_error_code(net::errc::timed_out);
+        if (text.size() > answer_limit) {
+            base::log::warning("smtpd", "server {} answers with more than {} bytes", whom.where.name, answer_limit);
+            co_return net::make_error_code(net::errc::closed);
+        }
+        auto const got = co_await from.wire->read_some(4096, left);
         if (!got) co_return got.error();
         for (char c : *got)
             if (c != '\r') text += c;
     }
+    auto const end = std::min(text.find("\n\n"), text.size() - 1);
+    from.in_step = end + 2 >= text.size();
+    if (!from.in_step) base::log::warning("smtpd", "server {} answers with more than one answer", whom.where.name);
+    text.resize(end);
     for (auto const line : base::split(text, "\n"))
         if (line.starts_with("action=")) co_return std::string(line.substr(7));
     base::log::warning("smtpd", "server {} answers without an action", whom.where.name);

@@ -68,10 +68,11 @@ private:
         std::unique_ptr<net::stream> wire;
         base::steady_time opened, used;
         unsigned requests = 0;
+        bool in_step = true;    // nothing came behind the last answer
     };
     net::task<net::result<std::string>> attempt(policy_service const& whom, std::string const& attributes);
     net::task<net::result<connection>> connect(policy_service const& whom);
-    net::task<net::result<std::string>> read_answer(net::stream& wire, policy_service const& whom);
+    net::task<net::result<std::string>> read_answer(connection& from, policy_service const& whom);
     std::unique_ptr<connection> idle(policy_service const& whom);
 
     net::executor where_;

@@ -145,8 +145,11 @@ task<decision> walk(inquiry& on, restriction_list const& list, topic const& abou
 
 task<decision> decide(restriction_list const& list, stage where, subject about) {
     inquiry on(about, where);
+    if (about.defer_if_reject) on.defer_if_reject = *about.defer_if_reject;
     auto const first = topic_of(about, where);
-    co_return co_await walk(on, list, first);
+    auto out = co_await walk(on, list, first);
+    if (about.defer_if_reject) *about.defer_if_reject = std::move(on.defer_if_reject);
+    co_return out;
 }
 
 }  // namespace mailstead::mta::smtpd

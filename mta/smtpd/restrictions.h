@@ -107,6 +107,7 @@ struct subject {
     policy_facts const* facts = nullptr;               // what only they are told
     cleanup::effects* effects = nullptr;               // null: no message to act on
     std::optional<smtp::reply>* defer_if_permit = nullptr;    // the first reason why a permission is none
+    std::optional<smtp::reply>* defer_if_reject = nullptr;    // why a refusal is none, where lists share it; null: by list
     // A line of the log about this client: what ("reject_warning", "hold", "info" ...) and why.
     std::function<void(std::string_view what, std::string_view text)> note;
 };

@@ -53,6 +53,7 @@ conf::result<rewrite_clients::kin> rewrite_clients::kin_of(rewrite_client const&
 }
 
 bool rewrite_clients::is_blocking() const noexcept {
+    if (networks_.is_blocking()) return true;
     return std::any_of(tables_.begin(), tables_.end(), [](auto const& one) { return one.is_blocking(); });
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "mta/smtpd/ask_list.h"
 
 namespace mailstead::mta::smtpd {
 namespace {
@@ -40,14 +41,6 @@ policy const* policy_of(smtp::verb which) noexcept {
     return nullptr;
 }
 
-// GET / HTTP/1.1, or the header of a message: somebody has been led here to speak to us by accident. A list that cannot be
-// read names nothing.
-bool is_forbidden(std::string_view verb, conf::match_list const& list) {
-    if (verb.size() > 1 && verb.back() == ':') return true;
-    auto const listed = list.matches(verb);
-    return listed && *listed;
-}
-
 }  // namespace
 
 session::session(net::stream& wire, context with)
@@ -65,8 +58,6 @@ task<void> session::run() {
         reverse_name_ = found.reverse;
         name_in_doubt_ = found.in_doubt;
     }
-    connected_name_ = client_name_;
-    connected_address_ = peer_.address;
     base::log::info(settings_.service, "connect from {}", client());
     bool const greeted = co_await greet();
     if (greeted) co_await converse();
@@ -113,6 +104,7 @@ task<void> session::converse() {
             break;
         }
         auto after = next::go_on;
+        if (piece.bare_lf && bare_newline_refused()) break;
         if (piece.kind == smtp::framer::kind::too_long) say(500, "5.5.2", "Error: line too long");
         else after = co_await obey(piece.bytes);
         if (errors_ > settings_.soft_error_limit || out_.size() > output_limit) co_await hold_back();
@@ -130,6 +122,8 @@ task<session::next> session::obey(std::string_view line) {
     }
     bool const about_others = co_await obey_proxy_command(line);
     if (about_others) co_return next::go_on;
+    bool const ignored = co_await is_noop(line);
+    if (ignored) co_return next::go_on;
     smtp::grammar rules;
     rules.smtputf8 = settings_.smtputf8;
     rules.auth = settings_.sasl;
@@ -156,6 +150,36 @@ task<session::next> session::obey(std::string_view line) {
     co_return after;
 }
 
+// smtpd_noop_commands: answered, and nothing else.
+task<bool> session::is_noop(std::string_view line) {
+    if (denied_ || settings_.noop_commands.empty()) co_return false;
+    auto const words = base::split(line, " \t");
+    if (words.empty()) co_return false;
+    bool const named = co_await is_among(settings_.noop_commands, std::string(words[0]));
+    if (!named) co_return false;
+    last_code_ = 0;
+    say(250, "2.0.0", "Ok");
+    if (junk_++ > settings_.junk_command_limit) ++errors_;
+    co_return true;
+}
+
+// smtpd_forbid_bare_newline, asked only of a client that has sent one. True: the client has been told that we hang up.
+bool session::bare_newline_refused() {
+    if (!minds_bare_newline()) return false;
+    base::log::info(settings_.service, "bare <LF> received after {} from {}", where_, client());
+    if (settings_.bare_newline == bare_newline::note) return false;
+    quiet_end_ = true;
+    say(settings_.bare_newline_code, "5.5.2", settings_.myhostname + " Error: bare <LF> received");
+    return true;
+}
+
+// A list of exclusions that cannot be read excludes nobody.
+bool session::minds_bare_newline() const {
+    if (settings_.bare_newline == bare_newline::pass) return false;
+    auto const excepted = settings_.bare_newline_exclusions.matches_client(client_name_, peer_.address);
+    return !excepted || !*excepted;
+}
+
 // Commands that change nothing are tolerated only so often between messages; and what came too early is told once.
 void session::note_junk(smtp::verb which) {
     auto const* row = policy_of(which);
@@ -178,6 +202,10 @@ bool session::out_of_place(smtp::verb which) {
         say(530, "5.7.0", "Must issue a STARTTLS command first");
         return true;
     }
+    if (which == smtp::verb::bdat && !announces("CHUNKING")) {    // who switches it off wants no text to come that way
+        say(521, "5.5.1", "Error: command not implemented");
+        return true;
+    }
     bool const greeting_missing = settings_.helo_required && helo_.empty();
     if (greeting_missing && (which == smtp::verb::mail || which == smtp::verb::auth)) {
         say(503, "5.5.1", "Error: send HELO/EHLO first");
@@ -189,8 +217,8 @@ bool session::out_of_place(smtp::verb which) {
 bool session::out_of_place_in_mail(smtp::verb which) {
     bool const chunked = mail_.chunks != chunks::none;
     std::string_view why;
-    if (which == smtp::verb::mail && chunked) why = "Error: MAIL after BDAT";
-    else if (which == smtp::verb::mail && mail_.open) why = "Error: nested MAIL command";
+    if (which == smtp::verb::mail && mail_.open) why = "Error: nested MAIL command";
+    else if (which == smtp::verb::mail && chunked) why = "Error: MAIL after BDAT";
     else if (which == smtp::verb::rcpt && !mail_.open) why = "Error: need MAIL command";
     else if (which == smtp::verb::rcpt && chunked) why = "Error: RCPT after BDAT";
     else if (which == smtp::verb::data && chunked) why = "Error: DATA after BDAT";
@@ -311,7 +339,8 @@ task<session::next> session::on(smtp::lhlo) {    // belongs to LMTP; the SMTP gr
 }
 
 task<session::next> session::on(smtp::unknown what) {
-    if (is_forbidden(what.verb, settings_.forbidden_commands)) {
+    bool const forbidden = co_await is_forbidden(what.verb);
+    if (forbidden) {
         base::log::warning(settings_.service, "non-SMTP command from {}: {}", client(), what.verb);
         quiet_end_ = true;
         say(221, "2.7.0", "Error: I can break rules, too. Goodbye.");
@@ -320,6 +349,20 @@ task<session::next> session::on(smtp::unknown what) {
     bool const refused = co_await refused_by_milters_as_unknown();
     if (!refused) unrecognised();
     co_return next::go_on;
+}
+
+// GET / HTTP/1.1, or the header of a message: somebody has been led here to speak to us by accident.
+task<bool> session::is_forbidden(std::string verb) {
+    if (verb.size() > 1 && verb.back() == ':') co_return true;
+    co_return co_await is_among(settings_.forbidden_commands, std::move(verb));
+}
+
+// A list that cannot be read has nobody.
+task<bool> session::is_among(conf::match_list const& list, std::string word) {
+    if (list.empty()) co_return false;
+    auto const look = [&list, word = std::move(word)] { return list.matches(word); };
+    auto const found = co_await ask_list(list, with_.lookups, look);
+    co_return found.value_or(false);
 }
 
 void session::unrecognised() { say(500, "5.5.2", "Error: command not recognized"); }

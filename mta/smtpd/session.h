@@ -43,6 +43,8 @@ private:
         std::unique_ptr<before_queue> filter;         // instead of it, where smtpd_proxy_filter is set
         std::string mail_command;                     // as the client said it, for the filter
         bool too_big = false;                         // the text, for the filter
+        bool bare_lf = false;                         // in the text, and this client must not
+        char last = '\n';                             // of the text, where that matters
         bool takes_text = false;                      // from DATA or the first BDAT on; not of refused chunks
         std::uint64_t declared_size = 0;              // MAIL's SIZE=
         unsigned overshoot = 0;
@@ -77,6 +79,11 @@ private:
     task<next> on(smtp::unknown what);
     task<next> on(smtp::bad what);
     void unrecognised();
+    task<bool> is_forbidden(std::string verb);
+    task<bool> is_noop(std::string_view line);
+    task<bool> is_among(conf::match_list const& list, std::string word);
+    bool bare_newline_refused();
+    bool minds_bare_newline() const;
     std::string capabilities() const;
     bool announces(std::string_view keyword) const;
 
@@ -169,6 +176,7 @@ private:
     task<next> on(smtp::data what);
     task<next> on(smtp::bdat what);
     task<std::optional<base::error_code>> receive();
+    void look_for_bare_newline(std::string_view text);
     task<void> finish(std::string extra);
     bool chunk_refused(smtp::bdat const& what);
     task<void> begin_text();
@@ -200,7 +208,6 @@ private:
     smtp::framer framer_;
     std::string out_;              // replies not yet written
     net::endpoint peer_, local_;   // who the client is and where it came; others than wire_'s behind a proxy
-    std::string connected_name_, connected_address_;    // who has connected, whatever XCLIENT says since
     std::map<std::string, std::string> forwarded_;      // XFORWARD's attributes
     count xclients_, xforwards_;
     std::string client_name_ = "unknown";

@@ -134,6 +134,8 @@ task<bool> session::refused_at_mail() {
 }
 
 task<std::optional<smtp::reply>> session::judge_sender(subject about) {
+    std::optional<smtp::reply> if_reject;
+    about.defer_if_reject = &if_reject;
     auto refusal = co_await restrict(settings_.sender_restrictions, stage::sender, about);
     if (!refusal && settings_.reject_unlisted_sender) refusal = co_await unlisted_sender(about);
     co_return refusal;
@@ -146,7 +148,7 @@ task<std::optional<smtp::reply>> session::judge(smtp::mailbox address) {
     auto const full = completed(address);
     subject.recipient = address.text;
     subject.full_recipient = full.text;
-    subject.routed = smtp::is_routed(address);
+    subject.routed = smtp::is_routed(full);
     bool const postmaster = base::iequals(address.text, "postmaster");    // RFC 5321 §4.5.1: always there
     auto destination = co_await with_.recipients.check(full.text);
     if (destination && postmaster) destination->known = true;
@@ -163,6 +165,8 @@ task<std::optional<smtp::reply>> session::judge(smtp::mailbox address) {
         if (!refusal && mail_.open) refusal = co_await judge_sender(subject);
         if (refusal) co_return refusal;
     }
+    std::optional<smtp::reply> if_reject;    // what the first list says of it holds in the second, too
+    subject.defer_if_reject = &if_reject;
     std::pair<restriction_list const*, stage> order[] = {{&s.relay_restrictions, stage::relay},
                                                          {&s.recipient_restrictions, stage::recipient}};
     if (!s.relay_before_recipient) std::swap(order[0], order[1]);
@@ -228,13 +232,14 @@ task<bool> session::refused_at_etrn(std::string const& domain) {
     co_return true;
 }
 
-// Clients of smtpd_client_event_limit_exceptions are not; a list that cannot be read excepts nobody.
+// Clients of smtpd_client_event_limit_exceptions are not, nor those that speak for others; a list that cannot be read
+// excepts nobody.
 bool session::is_counted() {
     if (is_counted_) return *is_counted_;
     auto const& limits = settings_.client_limits;
     bool const limited = limits.connections || limits.connection_rate || limits.message_rate || limits.recipient_rate ||
                          limits.auth_rate || limits.tls_rate;
-    bool counted = with_.counts && limited;
+    bool counted = with_.counts && limited && !may_speak_for_others(settings_.xclient_hosts);
     if (counted) {
         auto const excepted = settings_.limit_exceptions.matches_client(client_name_, peer_.address);
         counted = !excepted || !*excepted;

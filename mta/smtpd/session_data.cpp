@@ -47,7 +47,7 @@ task<session::next> session::on(smtp::bdat what) {
     }
     if (refused) co_return next::go_on;
     mail_.chunks = chunks::some;
-    if (what.last) co_await finish(fmt::format(" {} bytes", what.size));
+    if (what.last) co_await finish(fmt::format(" {} bytes", text_size()));
     else say(250, "2.0.0", fmt::format("Ok: {} bytes", what.size));
     co_return next::go_on;
 }
@@ -142,6 +142,7 @@ task<std::optional<base::error_code>> session::receive() {
         auto const piece = framer_.next();
         if (piece.kind == smtp::framer::kind::end) co_return std::nullopt;
         if (piece.kind == smtp::framer::kind::text) {
+            if (mail_.takes_text && settings_.bare_newline != bare_newline::pass) look_for_bare_newline(piece.bytes);
             if (mail_.filter) co_await take_filtered(piece.bytes);
             else if (mail_.takes_text) co_await mail_.passage->take(piece.bytes);
             continue;
@@ -153,9 +154,23 @@ task<std::optional<base::error_code>> session::receive() {
     }
 }
 
+void session::look_for_bare_newline(std::string_view text) {
+    for (std::size_t at = 0; !mail_.bare_lf && (at = text.find('\n', at)) != text.npos; ++at)
+        if ((at > 0 ? text[at - 1] : mail_.last) != '\r') mail_.bare_lf = minds_bare_newline();
+    if (!text.empty()) mail_.last = text.back();
+}
+
 // The promise: the 250 is written after the commit has returned, never before.
 task<void> session::finish(std::string extra) {
     if (mail_.too_big) co_return co_await finish_filtered();
+    if (mail_.bare_lf) {
+        base::log::info(settings_.service, "{}: bare <LF> received after {} from {}", queue_id(), where_, client());
+        if (settings_.bare_newline == bare_newline::reject) {
+            say(settings_.bare_newline_code, "5.5.2", settings_.myhostname + " Error: bare <LF> received");
+            co_await abort_milters();
+            co_return reset();
+        }
+    }
     auto const unwanted = co_await judge_text();
     if (unwanted) {
         log_reject("END-OF-MESSAGE", *unwanted, {});

@@ -77,10 +77,11 @@ task<bool> session::obey_proxy_command(std::string_view line) {
     co_return true;
 }
 
-// The connection itself decides, not what an earlier XCLIENT has made of it. A list that cannot be read names nobody.
+// Of the client as it is known now: a proxy that has spoken for somebody passes that client's own commands on afterwards,
+// and who may not speak for others shall not gain it by the proxy. A list that cannot be read names nobody.
 bool session::may_speak_for_others(conf::match_list const& hosts) const {
     if (hosts.empty()) return false;
-    auto const named = hosts.matches_client(connected_name_, connected_address_);
+    auto const named = hosts.matches_client(client_name_, peer_.address);
     return named && *named;
 }
 

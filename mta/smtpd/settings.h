@@ -19,6 +19,9 @@ namespace mailstead::mta::smtpd {
 
 enum class tls_level { none, may, encrypt };
 
+// What becomes of a client that ends lines in LF alone. That ends a line in any case, and never a message.
+enum class bare_newline { pass, note, reject };
+
 // Properties that a SASL mechanism must not have (no...) or must have.
 struct sasl_options {
     bool no_anonymous = true;
@@ -75,7 +78,11 @@ struct settings {
     bool disable_vrfy = false;
     bool smtputf8 = true;
     std::vector<std::string> discard_ehlo_keywords;
-    conf::match_list forbidden_commands;      // smtpd_forbidden_commands: they end the session
+    conf::match_list noop_commands;           // smtpd_noop_commands
+    conf::match_list forbidden_commands;      // smtpd_forbidden_commands
+    smtpd::bare_newline bare_newline = smtpd::bare_newline::pass;    // smtpd_forbid_bare_newline
+    int bare_newline_code = 550;
+    conf::match_list bare_newline_exclusions;
     std::size_t line_length_limit = 2048;
     std::chrono::seconds timeout{300};
     bool request_deadline = false;            // the timeout holds for a whole command or message, and for the message

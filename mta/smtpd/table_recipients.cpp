@@ -72,6 +72,13 @@ result<std::string> new_place(recipient_tables const& tables, std::string const&
     return *found ? (*found)->value : std::string();
 }
 
+// Local users that no table needs to list (RFC 5321 §4.5.1), and those whose names our own reports carry.
+bool is_always_there(recipient_tables const& tables, std::string_view key) noexcept {
+    auto const user = key.substr(0, key.rfind('@'));
+    auto const is = [user](std::string_view name) { return base::iequals(user, name); };
+    return is("postmaster") || is("mailer-daemon") || is(tables.double_bounce);
+}
+
 // Everything but the accounts. No `maps`: everybody in that class is taken.
 result<answer> look_up(recipient_tables const& tables, conf::maps const* maps, std::string const& key,
                        address_class domain) {
@@ -90,7 +97,7 @@ result<answer> look_up(recipient_tables const& tables, conf::maps const* maps, s
         out.about.moved_to = std::move(*moved);
         return out;
     }
-    if (!maps) return out;
+    if (!maps || (local && is_always_there(tables, key))) return out;
     auto const listed = is_listed(*maps, tables, key, local);
     if (!listed) return listed.error();
     if (*listed) return out;
@@ -103,11 +110,21 @@ result<answer> look_up(recipient_tables const& tables, conf::maps const* maps, s
 
 }  // namespace
 
-recipient_tables::recipient_tables(conf::settings const& values, conf::report const& report)
-    : domains(values, report), virtual_alias(conf::maps::open(values.text("virtual_alias_maps"), values, report)),
+std::string recipient_tables::origin_of(conf::settings const& values) {
+    std::string out;
+    for (auto const* name : {"virtual_alias_maps", "canonical_maps", "recipient_canonical_maps", "local_recipient_maps", "virtual_mailbox_maps", "relay_recipient_maps",
+                             "show_user_unknown_table_name", "recipient_delimiter", "double_bounce_sender",
+                             "unknown_local_recipient_reject_code", "unknown_virtual_alias_reject_code",
+                             "unknown_virtual_mailbox_reject_code", "unknown_relay_recipient_reject_code"})
+        out += values.text(name) + '\0';
+    return out;
+}
+
+recipient_tables::recipient_tables(conf::settings const& values, conf::settings const& common, conf::report const& report)
+    : domains(common, report), virtual_alias(conf::maps::open(values.text("virtual_alias_maps"), values, report)),
       canonical(conf::maps::open(values.text("canonical_maps"), values, report)),
       recipient_canonical(conf::maps::open(values.text("recipient_canonical_maps"), values, report)),
-      relocated(conf::maps::open(values.text("relocated_maps"), values, report)),
+      relocated(conf::maps::open(common.text("relocated_maps"), common, report)),
       local(conf::maps::open(values.text("local_recipient_maps"), values, report)),
       virtual_mailbox(conf::maps::open(values.text("virtual_mailbox_maps"), values, report)),
       relay(conf::maps::open(values.text("relay_recipient_maps"), values, report)) {
@@ -115,6 +132,7 @@ recipient_tables::recipient_tables(conf::settings const& values, conf::report co
     any_relay = relay.empty();
     name_tables = values.yes("show_user_unknown_table_name");
     delimiter = values.text("recipient_delimiter");
+    double_bounce = values.text("double_bounce_sender");
     local_code = static_cast<int>(values.number("unknown_local_recipient_reject_code"));
     alias_code = static_cast<int>(values.number("unknown_virtual_alias_reject_code"));
     mailbox_code = static_cast<int>(values.number("unknown_virtual_mailbox_reject_code"));
@@ -135,7 +153,7 @@ task<result<verdict>> table_recipients::check(std::string address) {
     auto const tables = tables_;
     auto const key = smtp::unquoted_address(address);
     auto const whole = smtp::split_address(std::move(address));
-    auto const domain = tables->domains.classify(whole.domain());
+    auto const domain = co_await class_of(std::string(whole.domain()));
     if (!domain) co_return domain.error();
     verdict simple;
     simple.domain = *domain;
@@ -154,6 +172,12 @@ task<result<verdict>> table_recipients::check(std::string address) {
     if (!known) co_return known.error();
     about.known = *known;
     co_return about;
+}
+
+task<result<conf::address_class>> table_recipients::class_of(std::string domain) {
+    auto const look = [tables = tables_, domain = std::move(domain)] { return tables->domains.classify(domain); };
+    if (tables_->domains.is_blocking()) co_return co_await net::blocking(pool_, look);
+    co_return look();
 }
 
 // The account itself, or the one that user+extension belongs to.

@@ -16,7 +16,13 @@ namespace mailstead::mta::smtpd {
 // What is read once per configuration and shared by all worker threads.
 struct recipient_tables {
     // Opens the tables. Blocking. Mistakes are reported and make check() fail where they matter.
-    explicit recipient_tables(conf::settings const& values, conf::report const& report = {});
+    explicit recipient_tables(conf::settings const& values, conf::report const& report = {})
+        : recipient_tables(values, values, report) {}
+    // For a service with values of its own. As in Postfix, the classes of domains and relocated_maps are the whole server's:
+    // they are `common`.
+    recipient_tables(conf::settings const& values, conf::settings const& common, conf::report const& report);
+    // What a service's tables come from, apart from `common`: services that have the same can share them.
+    static std::string origin_of(conf::settings const& values);
 
     conf::domains domains;
     conf::maps virtual_alias;
@@ -29,7 +35,8 @@ struct recipient_tables {
     bool any_relay = false;        // likewise relay_recipient_maps
     bool name_tables = true;       // show_user_unknown_table_name
     std::string delimiter;
-    bool is_blocking() const noexcept;    // but for the tables of a domain's class
+    std::string double_bounce;     // double_bounce_sender
+    bool is_blocking() const noexcept;    // but for the domains and the tables of a domain's class
     int local_code = 550, alias_code = 550, mailbox_code = 550, relay_code = 550;
 };
 
@@ -40,6 +47,7 @@ public:
     task<result<verdict>> check(std::string address) override;
 
 private:
+    task<result<conf::address_class>> class_of(std::string domain);
     task<result<bool>> has_account(std::string address);
 
     std::shared_ptr<recipient_tables const> tables_;

@@ -107,7 +107,7 @@ def main():
     if not home:
         with tempfile.TemporaryDirectory(prefix="mailstead-oracle-") as made:
             os.chmod(made, 0o755)
-            return sides.enter_network(made, __file__)
+            return sides.enter_network(made)
 
     where = pathlib.Path(home) / "certificates"
     where.mkdir()

@@ -231,7 +231,7 @@ def main():
     if not home:
         with tempfile.TemporaryDirectory(prefix="mailstead-oracle-") as made:
             os.chmod(made, 0o755)
-            return smtpd_test.enter_network(made)
+            return sides.enter_network(made)
     wanted = [case for case in cases.CASES if part in case.name]
     unfiltered = cases.Case("(marks)", None, [], {"smtpd_milters": ""})
     if not wanted:

@@ -114,7 +114,7 @@ def main():
     if not home:
         with tempfile.TemporaryDirectory(prefix="mailstead-oracle-") as made:
             os.chmod(made, 0o755)
-            return sides.enter_network(made, __file__)
+            return sides.enter_network(made)
 
     wanted = [case for case in CASES if part in case.name]
     stop_dns = sides.network(RECORDS)

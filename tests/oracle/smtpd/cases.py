@@ -13,7 +13,7 @@ RECORDS = [
     "backup.example MX 10 mx1.backup.example", "backup.example MX 20 mx2.backup.example", "mx1.backup.example A 192.0.2.50",
     "mx2.backup.example A 192.0.2.99", "primary.example MX 10 mx2.backup.example", "broken.example MX 10 fail.example",
     "broken.example MX 20 mx1.backup.example", "alias.example A 192.0.2.99",
-    "ns.spam.example A 192.0.2.66", "sub.spam.example A 192.0.2.67",
+    "ns.spam.example A 192.0.2.66", "sub.spam.example A 192.0.2.67", "xn--4ca.example A 192.0.2.10",
 ]
 
 
@@ -33,6 +33,13 @@ def mail(sender="a@spam.example", recipient="alice@example.com", helo="mail.good
 
 def rcpt(restrictions, lines=None, client="192.0.2.10", differs="", **settings):
     return Case(restrictions, {"smtpd_recipient_restrictions": restrictions, **settings}, lines or mail(), client, differs=differs)
+
+
+def talk(name, lines, differs="", **settings):
+    return Case(name, settings, lines, differs=differs)
+
+
+U_LABEL = "\xc3\xa4.example"    # the bytes of UTF-8, as lines are sent in Latin-1
 
 
 def table(key, action):
@@ -137,6 +144,39 @@ CASES += [
                           + table("203.0.113.9", "550 nine")}, mail(), opening="PROXY TCP4 203.0.113.9 192.0.2.1 12345 25\r\n"),
     Case("policy service", {"smtpd_recipient_restrictions": "check_policy_service inet:127.0.0.1:19999"}, mail()),
     Case("policy service at data", {"smtpd_data_restrictions": "check_policy_service inet:127.0.0.1:19999"}, mail() + ["DATA"]),
+    *[talk(f"postmaster, {who}", mail(recipient=who)) for who in
+      ("Postmaster@example.com", "MAILER-DAEMON@example.com", "double-bounce@mx.example.com", "abuse@example.com")],
+    talk("tables of one service", mail(recipient="nobody@example.com"), local_recipient_maps=""),
+    talk("relay recipients of one service", mail(recipient="z@relay.example"), relay_recipient_maps="inline:{ a@relay.example=x }"),
+    talk("codes of one service", mail(recipient="nobody@example.com"), unknown_local_recipient_reject_code="450",
+         show_user_unknown_table_name="no"),
+    talk("domains are the server's", mail(recipient="z@va.example"), virtual_alias_domains="va.example"),
+    talk("defer_if_reject travels", mail(), smtpd_relay_restrictions="defer_if_reject, reject_unauth_destination",
+         smtpd_recipient_restrictions="reject"),
+    talk("defer_if_reject and a stranger", mail(recipient="nobody@example.com"),
+         smtpd_relay_restrictions="defer_if_reject, reject_unauth_destination"),
+    talk("warn_if_reject and its class", mail(), smtpd_restriction_classes="c1", c1="reject, defer",
+         smtpd_recipient_restrictions="warn_if_reject c1, check_sender_access " + table("spam.example", "450 x")),
+    *[talk(f"percent, {who}", mail(recipient=who)) for who in ("alice%example.com", "example.com!alice", "a%foreign.example")],
+    talk("percent behind our domain", mail(recipient="alice%relay.example@example.com"),
+         differs="source routing by way of us is refused, wherever it leads"),
+    *[talk(f"a sender of letters beyond ASCII, {how}", [f"MAIL FROM:<a@{U_LABEL}> SMTPUTF8", "RCPT TO:<alice@example.com>"],
+           smtpd_recipient_restrictions=how) for how in
+      ("reject_non_fqdn_sender", "reject_unknown_sender_domain")],
+    talk("chunking switched off", mail() + ["BDAT 0 LAST"], smtpd_discard_ehlo_keywords="chunking"),
+    talk("chunks", mail() + ["BDAT 12\r\nSubject: x\r", "BDAT 7 LAST\r\n\r\nabc\r"], smtpd_hard_error_limit="100"),
+    talk("who may speak for others is not counted", ["HELO x", "MAIL FROM:<a@b.c>", "RSET", "MAIL FROM:<a@b.c>"],
+         smtpd_client_message_rate_limit="1", smtpd_client_event_limit_exceptions="", smtpd_authorized_xclient_hosts="192.0.2.10"),
+    talk("for whom was spoken speaks for nobody", ["HELO x", "XCLIENT NAME=foo.example ADDR=192.0.2.200", "XCLIENT ADDR=127.0.0.1"],
+         smtpd_authorized_xclient_hosts="192.0.2.10", smtpd_authorized_xforward_hosts="192.0.2.10"),
+    *[talk(f"no command: {line!r}", [line]) for line in ("\x16\x03\x01", "<xml>", "{}", ":x", "1", "connect", "Subject: x", "foo")],
+    talk("commands of one's own", ["xyzzy 1", "GET /", "frob"], smtpd_noop_commands="xyzzy", smtpd_forbidden_commands="frob"),
+    *[talk(f"bare newline, {how}", mail() + ["DATA", "Subject: x\r\n\r\na\nb\r\n.", "NOOP"], smtpd_forbid_bare_newline=how,
+           smtpd_forbid_bare_newline_exclusions="") for how in ("normalize", "yes", "reject", "no")],
+    talk("bare newline, code", mail() + ["BDAT 8 LAST\r\na: b\r\n\n"], smtpd_forbid_bare_newline="reject",
+         smtpd_forbid_bare_newline_reject_code="521", smtpd_forbid_bare_newline_exclusions=""),
+    talk("bare newline, an exclusion", mail() + ["DATA", "Subject: x\r\n\r\na\nb\r\n.", "NOOP"], smtpd_forbid_bare_newline="reject",
+         smtpd_forbid_bare_newline_exclusions="192.0.2.0/24"),
     rcpt("check_recipient_access " + table("alice@example.com", "HANGUP"), differs="not documented in access(5): an unknown word"),
     rcpt("check_recipient_access " + table("alice@example.com", "FILTER smtp:[127.0.0.1]:9"), mail() + END),
 ]

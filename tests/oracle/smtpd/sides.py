@@ -83,7 +83,7 @@ class Postfix(Side):
         os.chmod(self.home, 0o755)
         subprocess.run(["chown", "postfix", self.home / "lib"], check=True)
         more = {"queue_directory": self.home / "spool", "data_directory": self.home / "lib", "maillog_file_prefixes": self.home,
-                "maillog_file": self.home / "log", "smtpd_peername_lookup": "yes", "default_database_type": "lmdb"}
+                "maillog_file": self.home / "log", "default_database_type": "lmdb"}
         plain = ["cleanup unix n - n - 0 cleanup", "qmgr unix n - n 300 1 qmgr", "rewrite unix - - n - - trivial-rewrite",
                  "bounce unix - - n - 0 bounce", "defer unix - - n - 0 bounce", "trace unix - - n - 0 bounce",
                  "error unix - - n - - error", "hold-it unix - - n - - error", "local unix - n n - - error",
@@ -128,7 +128,7 @@ def skip(why):
     sys.exit(77)
 
 
-def enter_network(home, _file=None):
+def enter_network(home):
     """Starts this program again where it has a loopback and a resolv.conf of its own."""
     if os.geteuid() != 0:
         skip("Postfix starts as root only")

@@ -26,5 +26,14 @@ S: 550 5.7.1 <unknown[203.0.113.9]>: Client host rejected: nine
 LOG NOQUEUE: reject: RCPT from unknown[203.0.113.9]: 550 5.7.1 <unknown[203.0.113.9]>: Client host rejected: nine; from=<a@b.example> to=<bob@example.com> proto=SMTP sasl_username=joe
 C: RSET
 S: 250 2.0.0 Ok
+# What a proxy passes on afterwards are that client's own words: it may not speak for others.
+C: XCLIENT NAME=localhost ADDR=127.0.0.1
+S: 550 5.7.0 Error: insufficient authorization
+C: EHLO x
+S... 250-VRFY
+S: 250-ENHANCEDSTATUSCODES
+S... 250 CHUNKING
+CONNECT 2
+S... 220 *
 C: XCLIENT ADDR=IPV6:2001:db8::1
 S~ 220 *

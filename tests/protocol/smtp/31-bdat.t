@@ -7,7 +7,7 @@ S: 250 2.1.0 Ok
 S: 250 2.1.5 Ok
 S: 250 2.0.0 Ok: 12 bytes
 S: 250 2.0.0 Ok: 7 bytes
-S~ 250 2.0.0 Ok: 4 bytes queued as *
+S~ 250 2.0.0 Ok: 23 bytes queued as *
 S: 250 2.0.0 Ok
 QUEUED 1
 BODY .\r\n..end\n

@@ -23,7 +23,7 @@ S: 250 2.0.0 Ok: 0 bytes
 C: DATA
 S: 503 5.5.1 Error: DATA after BDAT
 C: MAIL FROM:<a@b.example>
-S: 503 5.5.1 Error: MAIL after BDAT
+S: 503 5.5.1 Error: nested MAIL command
 C: BDAT 0 LAST
 S~ 250 2.0.0 Ok: 0 bytes queued as *
 QUEUED 1

@@ -7,7 +7,7 @@
 //   REVERSE address name  what it claims, and is not believed;  INDOUBT address: DNS does not answer
 //   DNS name TYPE rdata   what DNS says: A, AAAA, NS, MX (number name), TXT text; FAIL instead of a type: no answer
 //   ASKED name TYPE       DNS has been asked that;  NOTASKED name TYPE: it has not
-//   POLICY action         what the policy service inet:127.0.0.1:@ answers (@ is its port in SET); POLICY DOWN: nothing
+//   POLICY action         what the policy service inet:127.0.0.1:@ answers (@ is its port in SET; \n is a line end); POLICY DOWN: nothing
 //   POLICYSAW name=value  an attribute of its last request
 //   POLICYCONNECTIONS n   so many connections to it were made
 //   FLUSHED site          the last site that ETRN has asked for ("": none)
@@ -380,7 +380,9 @@ public:
         } else if (word == "FLUSHED") {
             return check(flushed_ == rest, flushed_);
         } else if (word == "POLICY") {
-            service().answer(rest);
+            auto text = rest;
+            for (std::size_t at; (at = text.find("\\n")) != text.npos;) text.replace(at, 2, "\n");
+            service().answer(text);
         } else if (word == "POLICYSAW") {
             auto const seen = service().seen();
             return check(seen.find('\n' + rest + '\n') != seen.npos, seen);

@@ -10,14 +10,27 @@ namespace {
 
 using letters = required_prefix::letters;
 
-std::string prefix(std::string_view pattern) { return required_prefix(pattern, letters::any_case).text(); }
+std::string prefix(std::string_view pattern) {
+    std::string out;
+    required_prefix const made(pattern, letters::any_case);
+    for (auto const& one : made.texts()) out += (out.empty() ? "" : "/") + one;
+    return out;
+}
 
 TEST(required_prefix, of_expressions) {
     EXPECT_EQ(prefix("^Subject: .*offer"), "subject: ");
     EXPECT_EQ(prefix("^Subject:.*(a|b)"), "subject:");
     EXPECT_EQ(prefix("^X-Spam"), "x-spam");
-    for (auto const* none : {"", "^", "Subject", "^a|b", "^(a|b)", "^.a", "^[ab]", "^\\d", "(?m)^a", "^ab|[)]", "^a\\|b", "^a(?#()|b"})
+    for (auto const* none : {"", "^", "Subject", "^a|b", "^.a", "^[ab]", "^\\d", "(?m)^a", "^ab|[)]", "^a(?#()|b", "^(a|)b?", "^(a|b)?c", "^(a|b)*",
+                           "^(a|b+)c", "^(a|.)c", "^(a|(b))c", "^(a", "^(a|", "^(?:a|b)", "^(a|b)|c", "^a[\\]|b]", "^a[[:alpha:]]|b", "^a\\Q(\\E|b", "^a[(]|b",
+                           "^a[]]|b", "^a[^]]|b"})
         EXPECT_EQ(prefix(none), "") << none;
+    EXPECT_EQ(prefix("^(a|b)"), "a/b");
+    EXPECT_EQ(prefix("^(From|To): .*(x|y)"), "from: /to: ");
+    EXPECT_EQ(prefix("^(From|To):+"), "from/to");
+    EXPECT_EQ(prefix("^Subject:.*(a|b)\\.exe[|x]"), "subject:");
+    EXPECT_EQ(prefix("^a\\|b"), "a");
+    EXPECT_EQ(prefix("^a[]|]b"), "a");
     EXPECT_EQ(prefix("^ab?c"), "a");
     EXPECT_EQ(prefix("^ab*c"), "a");
     EXPECT_EQ(prefix("^ab{0}c"), "a");
@@ -36,7 +49,8 @@ TEST(required_prefix, letters) {
 
 TEST(required_prefix, tables_answer_as_without_it) {
     // "(?:)^x" and "()^x" have no prefix that is seen, and mean the same.
-    char const* const patterns[] = {"Subject: a", "sub.*b", "S|b", "subject: a?b", "SUBJECT", "a{0,1}b", "x(y|z)", "x[|]|b", "a\\|b", "a+b"};
+    char const* const patterns[] = {"Subject: a", "sub.*b", "S|b", "subject: a?b", "SUBJECT", "a{0,1}b", "x(y|z)", "x[|]|b", "a\\|b", "a+b",
+                                   "(s|a)", "(subject|a)b?", "(Sub|a)(j|b)", "(a|b)?", "(x|a)\\|b", "a[]|]b", "(S)ubject: (a|b)[|]*"};
     char const* const keys[] = {"Subject: a", "subject: ab", "b", "ab", "xz", "x|", "a|b", "", "SUBJECT: B", "q\nSubject: a"};
     for (auto const* type : {"pcre", "regexp"})
         for (auto const* pattern : patterns)

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include "mta/rewrite/tables.h"
 #include "mta/smtpd/settings.h"
 #include "tests/lib/fake_authenticator.h"
 
@@ -63,6 +64,43 @@ TEST_F(table_recipients_test, by_class) {
     EXPECT_EQ(check("nobody@alias.example")->table, "virtual alias table");
     EXPECT_FALSE(check("x@elsewhere.example")->is_ours());
     EXPECT_FALSE(check("x@sub.local.example")->is_ours());
+}
+
+TEST_F(table_recipients_test, local_names_that_are_always_there) {
+    values_.push_back({"double_bounce_sender", "twice"});
+    for (auto const* known : {"postmaster@local.example", "Postmaster@LOCAL.example", "mailer-daemon@local.example", "twice@local.example"})
+        EXPECT_TRUE(check(known)->known) << known;
+    for (auto const* unknown : {"double-bounce@local.example", "postmasters@local.example", "postmaster@box.example",
+                                "postmaster@alias.example"})
+        EXPECT_FALSE(check(unknown)->known) << unknown;
+}
+
+TEST_F(table_recipients_test, a_service_has_its_own_tables_and_the_server_s_domains) {
+    auto const common = conf::settings().with(values_);
+    auto const own = common.with({{"local_recipient_maps", ""}, {"mydestination", "other.example"}, {"relocated_maps", "static:x"}});
+    EXPECT_NE(recipient_tables::origin_of(own), recipient_tables::origin_of(common));
+    EXPECT_EQ(recipient_tables::origin_of(common.with({{"mydestination", "other.example"}})), recipient_tables::origin_of(common));
+    net::disk_pool pool(1, std::chrono::seconds(5));
+    table_recipients service(std::make_shared<recipient_tables const>(own, common, conf::report{}), accounts_, pool);
+    auto const found = wait(service.check("anybody@local.example"));
+    ASSERT_TRUE(found);
+    EXPECT_TRUE(found->known);
+    EXPECT_EQ(found->domain, conf::address_class::local);
+    EXPECT_FALSE(wait(service.check("anybody@other.example"))->is_ours());
+}
+
+// What may wait is asked on the pool; a session's thread has other sessions.
+TEST_F(table_recipients_test, domains_in_tables_that_wait) {
+    EXPECT_FALSE(conf::domains(conf::settings().with(values_)).is_blocking());
+    for (auto const* name : {"mydestination", "virtual_alias_domains", "virtual_mailbox_domains", "relay_domains"}) {
+        auto const values = conf::settings().with(values_).with({{name, "a.example, tcp:127.0.0.1:1"}});
+        EXPECT_TRUE(conf::domains(values).is_blocking()) << name;
+        EXPECT_TRUE(rewrite::tables(values).is_blocking()) << name;    // virtual_alias_maps asks whose a domain is
+        EXPECT_FALSE(rewrite::tables(values.with({{"virtual_alias_maps", ""}})).is_blocking()) << name;
+    }
+    values_.push_back({"relay_domains", "tcp:127.0.0.1:1"});
+    EXPECT_FALSE(check("x@far.example"));    // nobody answers there: a failure, not a stranger
+    EXPECT_TRUE(check("root@local.example")->known);
 }
 
 TEST_F(table_recipients_test, who_has_moved_and_who_is_rewritten) {

@@ -126,6 +126,17 @@ TEST(maildrop, an_unfinished_file_waits) {
     EXPECT_EQ(here.left(), 0u);  // nobody will finish it
 }
 
+// Who changes over with mail in Postfix's maildrop keeps it.
+TEST(maildrop, what_postfix_has_left_stays) {
+    room here;
+    here.drop(std::string("T\x11") + "1795735621 304185A\x1erewrite_context=local");
+    EXPECT_EQ(here.look().size(), 0u);
+    EXPECT_EQ(here.left(), 1u);
+    for (std::string const other : {"T\x11" "1795735621 30x185A", "T\x11" "1795", "Test of something that is no message", "T"}) here.drop(other);
+    EXPECT_EQ(here.look().size(), 0u);
+    EXPECT_EQ(here.left(), 1u);
+}
+
 TEST(maildrop, what_is_cut_off_or_nonsense_is_removed) {
     room here;
     auto const whole = letter();
