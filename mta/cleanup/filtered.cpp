@@ -16,7 +16,7 @@ using milter::answer;
 using milter::response;
 
 constexpr std::size_t piece_size = 64 * 1024;
-constexpr std::uint64_t header_limit = 8 * 1024 * 1024;    // what is held in memory, whatever is sent or added
+constexpr std::uint64_t header_limit = 2 * 1024 * 1024;    // what is held in memory, whatever is sent or added
 constexpr std::size_t recipient_limit = 50000;
 
 answer refusal(int code, std::string_view enhanced, std::string_view text) {

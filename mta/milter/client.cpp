@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t chunk = 65535;             // of the body, as filters expect it
 constexpr std::size_t gathered = 64 * 1024;      // what waits for the next write
+constexpr std::size_t reply_limit = 4096;        // of a reply that the client is to be told
 constexpr int progress_limit = 100;              // so often it may ask for more time in one event
 
 answer refusal(int code, std::string_view enhanced, std::string_view text) {
@@ -392,7 +393,7 @@ std::optional<answer> client::decide(event what, reply const& said) {
 }
 
 std::optional<answer> client::decide_code(event what, std::string_view text) {
-    auto const whole = without_percent(text);
+    auto const whole = without_percent(text.substr(0, reply_limit));
     auto code = parse_code(whole);
     if (!code) {
         base::log::warning(program(), "milter {}: malformed reply: {}", name(), base::printable(whole));

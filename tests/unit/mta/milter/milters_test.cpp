@@ -187,6 +187,13 @@ TEST_F(milters_test, the_next_milter_is_asked_until_one_refuses) {
     EXPECT_EQ(third.heard().find('R'), std::string::npos);
 }
 
+TEST_F(milters_test, a_reply_of_megabytes_is_cut) {
+    add({{'M', packet("y550 5.7.1 " + std::string(3'000'000, 'x') + "\0"s)}});
+    auto const said = dialogue({});
+    EXPECT_EQ(said.reply.code, 550);
+    EXPECT_LT(said.reply.text.size(), 5000u);
+}
+
 TEST_F(milters_test, a_milter_that_holds_does_not_silence_the_next) {
     add({{'E', packet("qwhy\0"s) + packet("c")}});
     auto& second = add({{'E', packet("r")}});
