@@ -245,6 +245,7 @@ std::shared_ptr<smtp_client::settings const> smtp_client_settings(conf::settings
     out.discarded_keywords_by_address = conf::maps::open(values.text("smtp_discard_ehlo_keyword_address_maps"), values, report);
     out.text = text_rules(values, report);
     security(out.tls, values, from, read);
+    out.cache_destinations = conf::match_list::open("smtp_connection_cache_destinations", values, report);
     out.tls.policies = conf::maps::open(values.text("smtp_tls_policy_maps"), values, report);
     login(out.login, values, report, read);
     return made;

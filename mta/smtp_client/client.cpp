@@ -45,6 +45,7 @@ public:
         attempt one(std::move(what));
         journey way;
         way.how = with_.settings_of(transport_);
+        way.keeps = co_await keeps_connections(*way.how);
         co_await over_kept(one, way);
         co_await over_hosts(one, way);
         co_return one.take_result();
@@ -85,6 +86,7 @@ private:
         std::set<std::string> seen;     // addresses
         std::size_t sessions = 0;
         bool tried = false;             // a host has said something
+        bool keeps = false;             // connections are kept for the next message
 
         bool has_sessions_left() const { return how->session_limit == 0 || sessions < how->session_limit; }
     };
@@ -96,6 +98,16 @@ private:
         std::vector<connection*>& all;
         connection* which;
     };
+
+    net::task<bool> keeps_connections(settings const& how) {
+        if (how.cache_on_demand || how.cache_destinations.empty()) co_return how.cache_on_demand;
+        auto look = [&how, hop = first_hop()]() -> base::result<std::string> {
+            auto const found = how.cache_destinations.matches(hop);
+            return std::string(found && *found ? "yes" : "");
+        };
+        auto const answer = co_await net::blocking(with_.lookups, look);
+        co_return answer && !answer->empty();
+    }
 
     // Connections that another message has left open.
     net::task<void> over_kept(attempt& what, journey& way) {
@@ -109,14 +121,13 @@ private:
 
     net::task<void> over_hosts(attempt& what, journey& way) {
         auto hops = split_next_hops(next_hop_);
-        auto const own = hops.size();
         for (auto const& one : way.how->fallback_relays) hops.push_back(one);
         for (std::size_t i = 0; i < hops.size() && !what.is_over(); ++i) {
             if (stopping_) co_return shut(what);
             trouble why;
             bool const go_on = co_await over_hop(hops[i], what, way, why);
             if (what.is_over()) co_return;
-            if (!why.status.empty() && !why.is_soft() && (i >= own || is_mistake(hops[i], *way.how))) mend(why, i >= own);
+            amend(why, hops[i], *way.how);
             if (!why.status.empty()) what.fail_all(why, "none");
             if (!go_on) break;
         }
@@ -166,7 +177,11 @@ private:
             if (!words.empty()) base::log::warning("smtp", "TLS is not available: {}", words);
             return std::string();
         };
-        auto const asked = co_await net::blocking(with_.lookups, look);
+        // Making a context reads files; a policy of none needs nothing.
+        bool const waits = how.tls.level != tls_level::none || !how.tls.policies.empty();
+        base::result<std::string> asked = std::string();
+        if (waits) asked = co_await net::blocking(with_.lookups, look);
+        else asked = look();
         trouble why;
         if (asked && asked->empty()) co_return why;
         why.status = "4.7.5";
@@ -186,17 +201,18 @@ private:
         // RFC 7435: TLS that does not work is no worse than none.
         bool const again = !why.status.empty() && through->has_failed_handshake() && job.policy.level == tls_level::may && !way.how->tls.wrapper;
         if (again && !stopping_) {
-            leave(std::move(through));
+            leave(std::move(through), false);
             sessions_.erase(key);
             job.policy.level = tls_level::none;
             through = std::make_unique<connection>(way.how, host, job, with_.lookups);
             why = co_await open(*through);
         }
         if (!why.status.empty()) {
+            amend(why, job.next_hop, *way.how);
             what.fail_all(why, host.relay());
             if (!through->is_connected()) base::log::info("smtp", "{}", why.text);
             through->spoil();
-            leave(std::move(through));
+            leave(std::move(through), false);
             co_return !why.loops;
         }
         bool const used = co_await use(std::move(through), what, way);
@@ -231,18 +247,18 @@ private:
         ++way.sessions;
         what.end_of_host();
         remember(*through);
-        leave(std::move(through));
+        leave(std::move(through), way.keeps);
         co_return true;
     }
 
     // Kept for the next message, or closed.
-    void leave(std::unique_ptr<connection> through) {
+    void leave(std::unique_ptr<connection> through, bool keeps) {
         auto const& how = through->rules();
         bool const old = how.reuse_count > 0 && through->uses() >= how.reuse_count;
         bool const late = clock::now() - through->since() >= how.reuse_time;
         // A less good host, or one that another sender has logged in to, is not for the next message.
         bool const special = !through->host().is_best || through->next_hop() != first_hop() || how.login.by_sender;
-        if (stopping_ || through->is_spoilt() || old || late || special || !how.cache_on_demand || idle_.size() >= most_idle) {
+        if (stopping_ || through->is_spoilt() || old || late || special || !keeps || idle_.size() >= most_idle) {
             fibres_.run("smtp", say_goodbye(shared_from_this(), std::move(through)));
             return;
         }
@@ -303,10 +319,13 @@ private:
         what.fail_all(why, "none");
     }
 
-    static bool is_mistake(std::string const& hop, settings const& how) { return !how.relayhost.empty() && hop == how.relayhost; }
-
-    // A relay that the administrator names and that does not exist is his mistake, not the sender's: the mail is kept.
-    static void mend(trouble& why, bool is_fallback) {
+    // A relay that the administrator names and that cannot be found or does not talk to us is his mistake, not the sender's:
+    // the mail is kept.
+    static void amend(trouble& why, std::string const& hop, settings const& how) {
+        if (why.status.empty() || why.is_soft()) return;
+        auto const& fallbacks = how.fallback_relays;
+        bool const is_fallback = std::find(fallbacks.begin(), fallbacks.end(), hop) != fallbacks.end();
+        if (!is_fallback && (how.relayhost.empty() || hop != how.relayhost)) return;
         base::log::warning("smtp", "{} configuration problem", is_fallback ? "smtp_fallback_relay" : "relayhost");
         why.status = "4.3.5";
     }

@@ -78,6 +78,7 @@ struct settings {
     login_rules login;
 
     bool cache_on_demand = true;             // smtp_connection_cache_on_demand
+    conf::match_list cache_destinations;     // smtp_connection_cache_destinations: kept even without that
     seconds cache_time{2};                   // smtp_connection_cache_time_limit
     std::size_t reuse_count = 0;             // smtp_connection_reuse_count_limit; 0: none
     seconds reuse_time{300};                 // smtp_connection_reuse_time_limit

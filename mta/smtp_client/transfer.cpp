@@ -249,13 +249,15 @@ net::task<void> transfer::text() {
     auto const& how = through_.rules();
     bool const narrow = what_.has_eight_bit() && !server_.eight_bit && how.converts_eight_bit;
     outgoing_text stages(how, what_, narrow ? outgoing_text::width::seven_bit : outgoing_text::width::eight_bit);
+    // Whoever says more than he was asked before the text would be believed about it.
+    auto const unasked = co_await through_.send(std::string_view(), how.patience.data_xfer, sending_text);
+    if (!unasked.status.empty()) co_return lose(unasked);
     bool const sent = co_await put_text(stages);
     if (sent) co_await final_reply();
 }
 
-// The next bytes for the wire; with an empty `part` the end.
+// Appends what comes next for the wire; with an empty `part` the end.
 net::task<trouble> transfer::make(outgoing_text& stages, std::string_view part, std::string& out) {
-    out.clear();
     auto work = [&stages, &out, part]() -> base::result<void> {
         if (part.empty()) stages.finish(out);
         else stages.feed(part, out);
@@ -271,6 +273,7 @@ net::task<trouble> transfer::make(outgoing_text& stages, std::string_view part, 
     co_return busy;
 }
 
+// The end leaves in one write with the last of the text: most messages are one write.
 net::task<bool> transfer::put_text(outgoing_text& stages) {
     auto const patience = through_.rules().patience.data_xfer;
     std::string out;
@@ -279,7 +282,9 @@ net::task<bool> transfer::put_text(outgoing_text& stages) {
             auto const part = piece.substr(0, write_size);
             piece.remove_prefix(part.size());
             auto failed = co_await make(stages, part, out);
+            if (failed.status.empty() && out.size() < write_size) continue;
             if (failed.status.empty()) failed = co_await through_.send(out, patience, sending_text);
+            out.clear();
             if (failed.status.empty()) continue;
             lose(failed);
             co_return false;

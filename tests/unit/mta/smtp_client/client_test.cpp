@@ -277,6 +277,15 @@ TEST(smtp_client, closes_connections_that_are_old_used_up_or_not_wanted) {
         EXPECT_EQ(room.server.connections, 2u);
     });
     run([](office& room) -> task<void> {
+        room.how->cache_on_demand = false;
+        room.how->cache_destinations = conf::match_list::parse("y.test, x.test", conf::settings());
+        for (int i = 0; i < 2; ++i) {
+            auto const words = co_await room.fate_of(one_letter());
+            EXPECT_TRUE(words.starts_with("sent"));
+        }
+        EXPECT_EQ(room.server.connections, 1u);
+    });
+    run([](office& room) -> task<void> {
         room.how->cache_time = seconds(1);
         auto const words = co_await room.fate_of(one_letter());
         EXPECT_TRUE(words.starts_with("sent"));
@@ -561,6 +570,33 @@ TEST(smtp_client, a_relayhost_that_does_not_exist_is_our_own_mistake) {
         auto const words = co_await room.fate_of(one_letter());
         EXPECT_EQ(words, "deferred 4.3.5 Host or domain name not found. Name service error for name=nowhere.test type=AAAA: Host not found");
         EXPECT_EQ(room.last.relay, "none");
+    });
+}
+
+TEST(smtp_client, a_relayhost_that_refuses_us_is_our_own_mistake) {
+    run([](office& room) -> task<void> {
+        room.how->relayhost = "x.test";
+        room.server.what.replies["EHLO"] = {"550 5.7.1 not you\r\n"};
+        room.server.what.replies["HELO"] = {"550 5.7.1 not you\r\n"};
+        auto const words = co_await room.fate_of(one_letter());
+        EXPECT_EQ(words, "deferred 4.3.5 host mx.test[127.0.0.1] refused to talk to me: 550 5.7.1 not you");
+        room.server.what.replies.clear();
+        room.server.what.replies["RCPT"] = {"550 5.1.1 no such user\r\n"};
+        auto const no = co_await room.fate_of(one_letter());
+        EXPECT_TRUE(no.starts_with("bounced 5.1.1")) << no;
+    });
+}
+
+TEST(smtp_client, several_next_hops_are_tried_in_turn) {
+    run([](office& room) -> task<void> {
+        room.open("nowhere.test, [mx.test]");
+        auto const words = co_await room.fate_of(one_letter());
+        EXPECT_TRUE(words.starts_with("sent")) << words;
+    });
+    run([](office& room) -> task<void> {
+        room.open("a:b:c");
+        auto const words = co_await room.fate_of(one_letter());
+        EXPECT_EQ(words, "bounced 5.4.4 Invalid next-hop destination: a:b:c");
     });
 }
 
