@@ -41,6 +41,8 @@ struct target {
     lmtp::agent via = lmtp::agent::virtual_mailbox;
     std::shared_ptr<route::transport const> by;    // limits and name in logs; null: the queue's defaults
 
+    // Somebody has to be asked; the other kinds are decided by themselves.
+    bool needs_attempt() const noexcept { return kind != way::error && kind != way::retry && kind != way::discard; }
     // The name of the delivery agent in log lines: "smtp", "relay/smtp", "error".
     std::string const& program() const noexcept { return by ? by->program : transport; }
     // Equal for recipients that may go in one transaction and share limits.
