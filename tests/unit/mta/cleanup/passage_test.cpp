@@ -110,12 +110,17 @@ TEST_F(passage_test, what_is_discarded_never_reaches_the_queue) {
     EXPECT_FALSE(taken_.committed);
 }
 
-TEST_F(passage_test, a_filter_that_is_not_there_is_no_way_round_it) {
+TEST_F(passage_test, the_filter_is_that_of_the_strongest_wish) {
+    EXPECT_FALSE(pass("Subject: x\r\n\r\n").refusal);
+    EXPECT_EQ(taken_.what.filter, "");
+    from_.filter = "smtp:[127.0.0.1]:10024";
+    EXPECT_FALSE(pass("Subject: x\r\n\r\n").refusal);
+    EXPECT_EQ(taken_.what.filter, "smtp:[127.0.0.1]:10024");
     wished_.filter = "smtp:[127.0.0.1]:10025";
-    auto const out = pass("\r\n");
-    ASSERT_TRUE(out.refusal);
-    EXPECT_EQ(out.refusal->code, 451);
-    EXPECT_FALSE(taken_.committed);
+    EXPECT_FALSE(pass("Subject: x\r\n\r\n").refusal);
+    EXPECT_EQ(taken_.what.filter, "smtp:[127.0.0.1]:10025");
+    EXPECT_FALSE(pass("Subject: x\r\n\r\n", {{"header_checks", "pcre:{{/^subject/ FILTER last:}}"}}).refusal);
+    EXPECT_EQ(taken_.what.filter, "last:");
 }
 
 TEST_F(passage_test, our_own_received_is_checked_and_counted) {
