@@ -86,8 +86,9 @@ mta::queue::settings queue_settings(conf::settings const& values) {
     return out;
 }
 
-mta::route::settings route_settings(conf::configuration const& files) {
-    auto const& values = *files.values;
+mta::route::settings route_settings(conf::configuration const& files) { return route_settings(files, *files.values); }
+
+mta::route::settings route_settings(conf::configuration const& files, conf::settings const& values) {
     mta::route::settings out;
     out.queue_directory = values.text("queue_directory");
     out.store_socket = out.queue_directory + "/private/lmtp-in";

@@ -9,5 +9,7 @@ namespace mailstead::server {
 
 mta::queue::settings queue_settings(conf::settings const& values);
 mta::route::settings route_settings(conf::configuration const& files);
+// The same with other values than main.cf's: those of address probes.
+mta::route::settings route_settings(conf::configuration const& files, conf::settings const& values);
 
 }  // namespace mailstead::server

@@ -103,10 +103,6 @@ progress outcome(lmtp::recipient_result const& result, target::way where, std::s
     return out;
 }
 
-bool is_carried(target::way where) noexcept {
-    return where == target::way::store || where == target::way::lmtp || where == target::way::smtp;
-}
-
 progress waiting_for_flush() {
     progress out;
     out.fate = fate::deferred;

@@ -19,13 +19,10 @@ lmtp::transaction make_transaction(message const& what, std::vector<std::uint32_
 // text as it is; a foreign server is quoted.
 progress outcome(lmtp::recipient_result const& result, route::target::way where, std::string_view relay);
 
-// Mail for it goes through a carrier; for the other ways its outcome is known without one.
-bool is_carried(route::target::way where) noexcept;
-
 // What a recipient gets whose transport is among defer_transports.
 progress waiting_for_flush();
 
-// The outcome that a target that is not carried has without any attempt.
+// The outcome that a target of kind error, retry or discard has without any attempt.
 progress outcome(route::target const& where);
 
 // The client itself found that mail for this recipient would come back to this machine.

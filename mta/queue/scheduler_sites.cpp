@@ -90,7 +90,7 @@ void scheduler::core::disperse(message& what, targets const& where) {
 void scheduler::core::enqueue(message& what, std::shared_ptr<route::target const> const& where,
                               std::vector<std::uint32_t> recipients) {
     bool const waits = where->by && where->by->waits && !what.flushed;
-    if (waits || !is_carried(where->kind)) {
+    if (waits || !where->needs_attempt()) {
         delivery_times now;
         now.started = now.ended = queue_.now();
         auto const how = waits ? waiting_for_flush() : outcome(*where);

@@ -101,7 +101,6 @@ target make_target(std::string_view name, std::string_view nexthop, settings con
     case agent::pipe:
         out.kind = target::way::pipe;
         out.nexthop = nexthop;
-        out.text = fmt::format("commands are not available yet: mail for {} is kept", nexthop);
         break;
     case agent::none: with_text(out, target::way::retry, "4.3.5", "mail transport unavailable"); break;
     }

@@ -29,8 +29,6 @@ public:
         co_return result<void>();
     }
     std::uint64_t size() const noexcept override { return into_.text.size(); }
-    task<result<std::string>> read(std::uint64_t from, std::size_t size) override { co_return into_.text.substr(from, size); }
-    std::unique_ptr<queue::spool> again() override { return std::make_unique<memory_spool>(into_); }
     task<result<void>> commit(envelope what) override {
         if (into_.trouble) co_return into_.trouble;
         into_.what = std::move(what);
@@ -112,10 +110,17 @@ TEST_F(passage_test, what_is_discarded_never_reaches_the_queue) {
     EXPECT_FALSE(taken_.committed);
 }
 
-TEST_F(passage_test, a_filter_goes_into_the_envelope) {
+TEST_F(passage_test, the_filter_is_that_of_the_strongest_wish) {
+    EXPECT_FALSE(pass("Subject: x\r\n\r\n").refusal);
+    EXPECT_EQ(taken_.what.filter, "");
+    from_.filter = "smtp:[127.0.0.1]:10024";
+    EXPECT_FALSE(pass("Subject: x\r\n\r\n").refusal);
+    EXPECT_EQ(taken_.what.filter, "smtp:[127.0.0.1]:10024");
     wished_.filter = "smtp:[127.0.0.1]:10025";
-    EXPECT_FALSE(pass("\r\n").refusal);
+    EXPECT_FALSE(pass("Subject: x\r\n\r\n").refusal);
     EXPECT_EQ(taken_.what.filter, "smtp:[127.0.0.1]:10025");
+    EXPECT_FALSE(pass("Subject: x\r\n\r\n", {{"header_checks", "pcre:{{/^subject/ FILTER last:}}"}}).refusal);
+    EXPECT_EQ(taken_.what.filter, "last:");
 }
 
 TEST_F(passage_test, our_own_received_is_checked_and_counted) {
