@@ -29,6 +29,9 @@ struct client_settings {
     std::chrono::seconds data_xfer_timeout{180};    // the server takes nothing
     std::chrono::seconds data_done_timeout{600};    // until the replies after the text
     std::chrono::milliseconds idle_limit{100000};   // an unused connection is closed with QUIT
+
+    // `relay` without a port: as the reasons for failures name the server.
+    std::string server() const { return relay.substr(0, relay.rfind(']') == relay.npos ? relay.npos : relay.rfind(']') + 1); }
 };
 
 // All calls on the thread of `home`. Connects when first needed, again after a loss; never retries a transaction.

@@ -17,7 +17,7 @@ bool is_positive(smtp::reply const& reply) noexcept { return reply.code >= 200 &
 connection::connection(client_settings const& wanted, work& waiting, net::session_set& fibres)
     : wanted_(wanted), waiting_(waiting), fibres_(fibres), depth_(std::max<std::size_t>(wanted.depth, 1)) {}
 
-connection::~connection() { give_up_all("lost connection with " + wanted_.relay); }
+connection::~connection() { give_up_all("lost connection with " + wanted_.server()); }
 
 net::task<std::string> connection::open(net::executor home) {
     auto const patience = wanted_.connect_timeout;
@@ -29,15 +29,15 @@ net::task<std::string> connection::open(net::executor home) {
 
     auto const greeting = co_await read_reply(wanted_.lhlo_timeout);
     if (!greeting) co_return describe(greeting.error(), "receiving the initial server greeting");
-    if (!is_positive(*greeting)) co_return "host " + wanted_.relay + " refused to talk to me: " + one_line(*greeting);
+    if (!is_positive(*greeting)) co_return "host " + wanted_.server() + " refused to talk to me: " + one_line(*greeting);
 
     std::string const lhlo = "LHLO " + wanted_.name + "\r\n";
     auto const sent = co_await wire_->write(lhlo, wanted_.lhlo_timeout);
     if (!sent) co_return describe(sent.error(), "performing the LHLO handshake");
     auto const answer = co_await read_reply(wanted_.lhlo_timeout);
     if (!answer) co_return describe(answer.error(), "performing the LHLO handshake");
-    if (!is_positive(*answer)) co_return "host " + wanted_.relay + " refused to talk to me: " + one_line(*answer);
-    server_ = read_offers(answer->text);
+    if (!is_positive(*answer)) co_return "host " + wanted_.server() + " refused to talk to me: " + one_line(*answer);
+    server_ = smtp::read_offers(answer->text);
     if (!server_.own) depth_ = 1;
     co_return std::string();
 }
@@ -67,7 +67,7 @@ net::task<net::result<smtp::reply>> connection::read_reply(seconds patience) {
 
 std::string connection::describe(base::error_code const& why, char const* doing) const {
     bool const late = why == make_error_code(net::errc::timed_out);
-    std::string const what = late ? "conversation with " + wanted_.relay + " timed out" : "lost connection with " + wanted_.relay;
+    std::string const what = late ? "conversation with " + wanted_.server() + " timed out" : "lost connection with " + wanted_.server();
     return what + " while " + doing;
 }
 

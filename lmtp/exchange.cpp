@@ -70,7 +70,7 @@ std::string exchange::bdat_line() const { return "BDAT " + std::to_string(size_)
 std::string exchange::all_lines(offers const& server) const {
     std::string out = mail_line(server);
     for (std::size_t i = 0; i < what_.recipients.size(); ++i) out += rcpt_line(i, server);
-    return out + bdat_line();
+    return out + (what_.probe ? "RSET\r\n" : bdat_line());
 }
 
 void exchange::take(smtp::reply const& reply) {
@@ -87,7 +87,8 @@ void exchange::take(smtp::reply const& reply) {
 }
 
 void exchange::take_rcpt(smtp::reply const& reply) {
-    if (!mail_refused_ && is_done(reply)) accepted_.push_back(static_cast<std::uint32_t>(next_));
+    if (!mail_refused_ && what_.probe) answer(next_, reply, "RCPT TO");
+    else if (!mail_refused_ && is_done(reply)) accepted_.push_back(static_cast<std::uint32_t>(next_));
     else if (!mail_refused_) answer(next_, reply, "RCPT TO");
     if (++next_ < what_.recipients.size()) return;
     phase_ = phase::text;

@@ -10,11 +10,13 @@
 #include <vector>
 
 #include "lmtp/event.h"
-#include "lmtp/offers.h"
+#include "smtp/offers.h"
 #include "lmtp/transaction.h"
 #include "smtp/reply.h"
 
 namespace mailstead::lmtp {
+
+using smtp::offers;
 
 class exchange {
 public:
@@ -28,7 +30,7 @@ public:
     std::string mail_line(offers const& server) const;
     std::string rcpt_line(std::size_t index, offers const& server) const;
     std::string bdat_line() const;                        // BDAT <size> LAST
-    // MAIL, every RCPT and BDAT LAST: what our own server gets in one go, followed by the text.
+    // MAIL, every RCPT and BDAT LAST (of a probe: RSET): what our own server gets in one go, followed by the text.
     std::string all_lines(offers const& server) const;
 
     // Takes the next reply, in the order MAIL, each RCPT, then those to the text: one per accepted recipient, and

@@ -90,7 +90,7 @@ net::task<bool> connection::hear(exchange& one, seconds patience, char const* do
     }
     progress_ = clock::now();
     if (reply->code == 421) {    // RFC 5321 §3.8
-        loss_ = "host " + wanted_.relay + " said: " + one_line(*reply);
+        loss_ = "host " + wanted_.server() + " said: " + one_line(*reply);
         co_return false;
     }
     one.take(*reply);
@@ -149,7 +149,7 @@ net::task<void> connection::reset() {
     }
     auto const reply = co_await read_reply(wanted_.mail_timeout);
     if (!reply) loss_ = describe(reply.error(), "sending RSET");
-    else if (reply->code == 421) loss_ = "host " + wanted_.relay + " said: " + one_line(*reply);
+    else if (reply->code == 421) loss_ = "host " + wanted_.server() + " said: " + one_line(*reply);
 }
 
 // A server may have closed an idle connection while we began to talk: nothing of the message was sent then, so it goes

@@ -15,18 +15,32 @@ enum class agent : std::uint8_t { local_user, virtual_mailbox };
 
 enum class body_type : std::uint8_t { seven_bit, eight_bit, binary };    // BODY=, RFC 6152, RFC 3030
 
+// Who gave us the message, for servers that want to know it (XFORWARD). Empty: not known.
+struct origin {
+    std::string name, address, port, helo, protocol, ident;
+    bool local = false;             // from this machine
+};
+
 struct recipient {
     std::string address;            // forward-path without <>
     base::delivery_id id;           // crosses the private socket only
     bool maybe_delivered = false;   // an earlier attempt of this id ended as fate::unknown
     std::string original;           // for X-Original-To; empty: as address
     agent via = agent::virtual_mailbox;
+    std::string orcpt;              // RFC 3461 §4.2, decoded: "rfc822;user@example.org"; empty: none
+    std::uint8_t notify = 0;        // RFC 3461 §4.1 as mta/envelope.h has it; 0: not given
 };
 
 struct transaction {
     std::string sender;             // reverse-path without <>; empty: the null sender
     body_type body = body_type::seven_bit;
     bool smtputf8 = false;
+    bool requiretls = false;        // RFC 8689
+    int priority = 0;               // MT-PRIORITY (RFC 6710)
+    bool probe = false;             // ends after the RCPTs, whose replies are the recipients' results; `text` is empty
+    std::string envid;              // RFC 3461 §4.4, decoded
+    std::uint8_t ret = 0;           // RFC 3461 §4.3: 1 HDRS, 2 FULL, 0 not given
+    lmtp::origin from;
     std::vector<recipient> recipients;
     store::shared_text text;        // CRLF lines, undotted; SIZE= is the sum of its pieces
 };
@@ -46,6 +60,9 @@ struct recipient_result {
     std::string text;
     // The command that the server answered when it refused: "MAIL FROM", "RCPT TO", "DATA", "end of DATA"; else empty.
     std::string command;
+    // Who said so, for "relay=" and "host ... said"; empty: the carrier's own relay(). Clients of many servers set it.
+    std::string relay;
+    bool takes_dsn = false;    // the server that took the message will send the reports its sender asked for
 };
 
 struct transaction_result {

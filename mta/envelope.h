@@ -15,6 +15,7 @@ inline constexpr std::uint8_t none = 0, success = 1, failure = 2, delay = 4, nev
 // Values are durable in queue.db: do not change.
 enum class dsn_return : std::uint8_t { unspecified = 0, headers = 1, full = 2 };    // RET=
 enum class body_type : std::uint8_t { seven_bit = 0, eight_bit = 1, binary = 2 };   // BODY=
+enum class deliver_by_mode : std::uint8_t { none = 0, notify = 1, give_back = 2 };      // BY=...;N, BY=...;R (RFC 2852)
 
 struct recipient {
     std::string address;              // forward-path without <>, after rewriting
@@ -30,14 +31,21 @@ struct envelope {
     dsn_return ret = dsn_return::unspecified;
     body_type body = body_type::seven_bit;
     bool smtputf8 = false;
-    bool requiretls = false;
+    bool requiretls = false;          // RFC 8689
+    int priority = 0;                 // MT-PRIORITY, -9 to 9 (RFC 6710)
+    deliver_by_mode by_mode = deliver_by_mode::none;
+    bool by_trace = false;
+    std::int64_t deliver_by = 0;      // microseconds since 1970; counts when by_mode is not none
+    std::int64_t release_at = 0;      // not tried before (RFC 4865); microseconds since 1970, 0: at once
+    // The transport:nexthop of content_filter or FILTER that the whole message goes to; empty: each recipient's own way.
+    std::string filter;
     bool hold = false;                // new mail only: enters the queue in its state hold; not kept, the state is
     std::int64_t arrival = 0;         // microseconds since 1970
     std::uint64_t replaces = 0;       // in memory only: the number of the message whose rows go in the same transaction
     std::string maildrop_file;        // in memory only: the file it is taken from; marked in the transaction that takes it
 
     // How it came; for logs, policy and XFORWARD.
-    std::string client_name, client_address, helo, protocol;
+    std::string client_name, client_address, client_port, helo, protocol;
     std::string sasl_method, sasl_username;
 };
 

@@ -14,6 +14,22 @@
 #include "net/socket_stream.h"
 
 namespace mailstead::net {
+
+// Registers the wait for a connect with whoever may call it off, for as long as it lasts.
+class watched_connect {
+public:
+    watched_connect(call_off* by, boost::asio::posix::stream_descriptor& watched) : by_(by) {
+        if (by_) by_->end_ = [&watched] { watched.cancel(); };
+    }
+    ~watched_connect() {
+        if (by_) by_->end_ = nullptr;
+    }
+    watched_connect(watched_connect const&) = delete;
+
+private:
+    call_off* by_;
+};
+
 namespace {
 
 namespace asio = boost::asio;
@@ -55,8 +71,9 @@ result<address_of> ip_address(std::string const& text, std::uint16_t port) {
 }
 
 // Waits until the connect in progress on `fd` has an outcome.
-task<result<void>> outcome(executor where, int fd, stream::patience limit_of_wait) {
+task<result<void>> outcome(executor where, int fd, stream::patience limit_of_wait, call_off* by) {
     asio::posix::stream_descriptor watched(where, ::dup(fd));
+    watched_connect const registered(by, watched);
     asio::steady_timer timer(where, limit_of_wait);
     bool late = false;
     auto on_timer = [&watched, &late](boost::system::error_code const& error) {
@@ -81,14 +98,15 @@ task<result<void>> outcome(executor where, int fd, stream::patience limit_of_wai
     co_return result<void>();
 }
 
-task<result<std::unique_ptr<stream>>> connect_to(executor where, address_of to, address_of from, stream::patience limit_of_wait) {
+task<result<std::unique_ptr<stream>>> connect_to(executor where, address_of to, address_of from, stream::patience limit_of_wait,
+                                                 call_off* by = nullptr) {
     base::unique_fd fd(::socket(to.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!fd) co_return base::last_error();
     if (from.length > 0 && ::bind(fd.get(), reinterpret_cast<sockaddr const*>(&from.name), from.length) != 0)
         co_return base::last_error();
     if (::connect(fd.get(), reinterpret_cast<sockaddr const*>(&to.name), to.length) != 0) {
         if (errno != EINPROGRESS) co_return base::last_error();
-        auto const connected = co_await outcome(where, fd.get(), limit_of_wait);
+        auto const connected = co_await outcome(where, fd.get(), limit_of_wait, by);
         if (!connected) co_return connected.error();
     }
     co_return make_stream(where, std::move(fd));
@@ -104,7 +122,7 @@ task<result<std::unique_ptr<stream>>> connect_unix(executor where, std::string p
 }
 
 task<result<std::unique_ptr<stream>>> connect_tcp(executor where, std::string address, std::uint16_t port,
-                                                  stream::patience limit_of_wait, std::string from) {
+                                                  stream::patience limit_of_wait, std::string from, call_off* by) {
     auto const to = ip_address(address, port);
     if (!to) co_return to.error();
     address_of source;
@@ -113,7 +131,7 @@ task<result<std::unique_ptr<stream>>> connect_tcp(executor where, std::string ad
         if (!bound) co_return bound.error();
         source = *bound;
     }
-    co_return co_await connect_to(where, *to, source, limit_of_wait);
+    co_return co_await connect_to(where, *to, source, limit_of_wait, by);
 }
 
 }  // namespace mailstead::net

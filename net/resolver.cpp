@@ -99,7 +99,7 @@ struct resolver::state : std::enable_shared_from_this<resolver::state> {
 
     void ask(std::string const& name, record_type type, answer_function answer) {
         auto const number = ++last;
-        if (!open()) return answer(make_error_code(errc::dns_failed));
+        if (stopped || !open()) return answer(make_error_code(errc::dns_failed));
         auto* const mine = new question{shared_from_this(), number};    // comes back in on_answer, always
         auto timer = std::make_unique<asio::steady_timer>(home, wanted.limit);
         auto late = [self = shared_from_this(), number](boost::system::error_code const& error) {
@@ -133,6 +133,7 @@ struct resolver::state : std::enable_shared_from_this<resolver::state> {
     std::unique_ptr<asio::posix::stream_descriptor> descriptor;
     std::map<std::uint64_t, waiting> pending;
     std::uint64_t last = 0;
+    bool stopped = false;
 };
 
 resolver::resolver(executor home, resolver_settings wanted)
@@ -144,6 +145,11 @@ resolver::~resolver() {
         boost::system::error_code ignored;
         state_->descriptor->close(ignored);
     }
+}
+
+void resolver::stop() {
+    state_->stopped = true;
+    while (!state_->pending.empty()) state_->finish(state_->pending.begin()->first, make_error_code(errc::dns_failed));
 }
 
 task<result<dns_answer>> resolver::lookup(std::string name, record_type type) {

@@ -42,6 +42,9 @@ public:
     ~resolver();    // after home's loop has ended
     resolver(resolver const&) = delete;
 
+    // Questions under way and those to come fail at once: the server is stopping. On home's thread.
+    void stop();
+
     // errc::not_found: a definite 'there is none'; errc::dns_failed: SERVFAIL, timeout, bogus signature.
     task<result<dns_answer>> lookup(std::string name, record_type type);
 

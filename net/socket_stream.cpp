@@ -14,6 +14,7 @@
 #include <openssl/ssl.h>
 
 #include "net/endpoint.h"
+#include "net/peer_certificate.h"
 #include "net/tls.h"
 
 namespace mailstead::net {
@@ -114,16 +115,27 @@ public:
         ssl_.reset(SSL_new(context->native()));
         if (!ssl_ || SSL_set_fd(ssl_.get(), socket_.native_handle()) != 1) co_return make_error_code(errc::tls_failed);
         SSL_set_accept_state(ssl_.get());
-        co_return co_await handshake(limit_of_wait);
+        auto const shaken = co_await handshake(limit_of_wait);
+        if (shaken && context->asks_certificate()) {
+            tls_->asked = true;
+            tls_->certificate = certificate_of(ssl_.get(), context->digest());
+        }
+        co_return shaken;
     }
 
-    task<result<void>> start_tls_client(std::shared_ptr<tls_context const> context, std::string name, patience limit_of_wait) {
+    task<result<void>> start_tls_client(std::shared_ptr<tls_context const> context, std::string name, patience limit_of_wait,
+                                        SSL_SESSION* resume, std::string* why) {
         ssl_.reset(SSL_new(context->native()));
         if (!ssl_ || SSL_set_fd(ssl_.get(), socket_.native_handle()) != 1) co_return make_error_code(errc::tls_failed);
+        if (resume) SSL_set_session(ssl_.get(), resume);
         if (!name.empty()) SSL_set_tlsext_host_name(ssl_.get(), name.c_str());
         SSL_set_connect_state(ssl_.get());
-        co_return co_await handshake(limit_of_wait);
+        auto const shaken = co_await handshake(limit_of_wait);
+        if (!shaken && why) *why = refusal_words_;
+        co_return shaken;
     }
+
+    SSL* native() const noexcept { return ssl_.get(); }
 
     tls_info const& tls() const noexcept override {
         static tls_info const in_clear;
@@ -137,6 +149,11 @@ public:
         refusal_ = why;
         boost::system::error_code ignored;
         socket_.cancel(ignored);
+    }
+
+    void cut(errc why) noexcept override {
+        ::shutdown(socket_.native_handle(), SHUT_RDWR);
+        abort(why);
     }
 
 private:
@@ -203,8 +220,17 @@ private:
         case SSL_ERROR_WANT_WRITE: return socket_type::wait_write;
         case SSL_ERROR_ZERO_RETURN: return make_error_code(errc::closed);
         case SSL_ERROR_SYSCALL: established_ = false; return make_error_code(errc::closed);
-        default: established_ = false; return make_error_code(errc::tls_failed);
+        default:
+            established_ = false;
+            if (tls_ == nullptr) note_refusal();
+            return make_error_code(errc::tls_failed);
         }
+    }
+
+    void note_refusal() {
+        std::array<char, 256> text{};
+        ERR_error_string_n(ERR_peek_error(), text.data(), text.size());
+        refusal_words_ = text.data();
     }
 
     // As many bytes as the socket takes now; EAGAIN (or TLS's wish to read) means: wait, then again.
@@ -302,6 +328,7 @@ private:
     steady::time_point write_deadline_ = steady::time_point::max();
     std::unique_ptr<SSL, ssl_freer> ssl_;
     std::unique_ptr<tls_info> tls_;
+    std::string refusal_words_;    // OpenSSL's, of a handshake that failed
     endpoint peer_;
     endpoint local_;
     std::optional<errc> refusal_;
@@ -319,9 +346,14 @@ std::unique_ptr<stream> make_stream(executor where, base::unique_fd connected) {
 }
 
 task<result<void>> start_tls_client(stream& clear, std::shared_ptr<tls_context const> context, std::string server_name,
-                                    stream::patience limit_of_wait) {
+                                    stream::patience limit_of_wait, SSL_SESSION* resume, std::string* why) {
     auto& socket = dynamic_cast<socket_stream&>(clear);
-    co_return co_await socket.start_tls_client(std::move(context), std::move(server_name), limit_of_wait);
+    co_return co_await socket.start_tls_client(std::move(context), std::move(server_name), limit_of_wait, resume, why);
+}
+
+SSL* native_tls(stream& of) noexcept {
+    auto* const socket = dynamic_cast<socket_stream*>(&of);
+    return socket ? socket->native() : nullptr;
 }
 
 }  // namespace mailstead::net

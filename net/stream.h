@@ -16,6 +16,7 @@
 namespace mailstead::net {
 
 class tls_context;    // net/tls.h
+struct peer_certificate;
 
 struct endpoint {
     std::string address;          // "192.0.2.1", "2001:db8::1"; "unix" for a local socket
@@ -31,6 +32,8 @@ struct tls_info {
     std::string cipher;           // "TLS_AES_256_GCM_SHA384"
     int bits = 0;
     std::string server_name;      // SNI as asked for by the client
+    bool asked = false;           // the client was asked for a certificate
+    std::shared_ptr<peer_certificate const> certificate;    // net/peer_certificate.h; null: the client showed none
 };
 
 class stream {
@@ -66,6 +69,8 @@ public:
     // Makes a pending or later read fail with `why`, so that the session says goodbye (writes still work) and ends; may
     // be called from another coroutine of the same thread.
     virtual void abort(errc why) noexcept = 0;
+    // As abort(), and nothing more is said either: a write under way fails too.
+    virtual void cut(errc why) noexcept { abort(why); }
 };
 
 }  // namespace mailstead::net

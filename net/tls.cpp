@@ -79,12 +79,27 @@ void tune(SSL_CTX* context) {
     SSL_CTX_set_num_tickets(context, 1);    // none would cost the client's first answer a delayed ACK
 }
 
+// Nobody is turned away here: who shows what is for the session to judge.
+int let_in(int, X509_STORE_CTX*) { return 1; }
+
+bool ask_for_certificate(SSL_CTX* context, tls_settings const& wanted) {
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_CLIENT_ONCE, let_in);
+    SSL_CTX_set_verify_depth(context, wanted.depth);
+    auto const* file = wanted.ca_file.empty() ? nullptr : wanted.ca_file.c_str();
+    auto const* path = wanted.ca_path.empty() ? nullptr : wanted.ca_path.c_str();
+    if ((file || path) && SSL_CTX_load_verify_locations(context, file, path) != 1) return false;
+    if (file) SSL_CTX_set_client_CA_list(context, SSL_load_client_CA_file(file));    // what clients choose by
+    return true;
+}
+
 }  // namespace
 
 result<std::shared_ptr<tls_context const>> tls_context::for_server(tls_settings const& wanted, std::string& why) {
     auto made = std::shared_ptr<tls_context>(new tls_context(SSL_CTX_new(TLS_server_method())));
     SSL_CTX* const context = made->context_;
     if (!context) return make_error_code(errc::tls_failed);
+    made->asks_ = wanted.ask_certificate;
+    made->digest_ = wanted.digest;
     tune(context);
     restrict_protocols(context, wanted.protocols);
     SSL_CTX_set_session_id_context(context, reinterpret_cast<unsigned char const*>(wanted.service.data()),
@@ -93,6 +108,7 @@ result<std::shared_ptr<tls_context const>> tls_context::for_server(tls_settings 
     else if (!use_key(context, wanted.key)) why = "key: " + last_openssl_error();
     else if (!wanted.ciphers.empty() && SSL_CTX_set_cipher_list(context, wanted.ciphers.c_str()) != 1)
         why = "ciphers: " + last_openssl_error();
+    else if (wanted.ask_certificate && !ask_for_certificate(context, wanted)) why = "authorities: " + last_openssl_error();
     else return std::shared_ptr<tls_context const>(std::move(made));
     return make_error_code(errc::tls_failed);
 }
@@ -103,6 +119,28 @@ std::shared_ptr<tls_context const> tls_context::for_client() {
     SSL_CTX_set_min_proto_version(made->context_, TLS1_2_VERSION);
     SSL_CTX_set_verify(made->context_, SSL_VERIFY_NONE, nullptr);
     return made;
+}
+
+result<std::shared_ptr<tls_context const>> tls_context::for_client(tls_client_settings const& wanted, std::string& why) {
+    auto made = std::shared_ptr<tls_context>(new tls_context(SSL_CTX_new(TLS_client_method())));
+    SSL_CTX* const context = made->context_;
+    if (!context) return make_error_code(errc::tls_failed);
+    tune(context);
+    restrict_protocols(context, wanted.protocols);
+    SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);    // the chain is looked at all the same, and judged by the caller
+    SSL_CTX_set_verify_depth(context, wanted.depth);
+    auto const* file = wanted.ca_file.empty() ? nullptr : wanted.ca_file.c_str();
+    auto const* path = wanted.ca_path.empty() ? nullptr : wanted.ca_path.c_str();
+    if ((file || path) && SSL_CTX_load_verify_locations(context, file, path) != 1)
+        why = "certificate authorities " + wanted.ca_file + ' ' + wanted.ca_path + ": " + last_openssl_error();
+    else if (wanted.system_authorities && SSL_CTX_set_default_verify_paths(context) != 1)
+        why = "system's certificate authorities: " + last_openssl_error();
+    else if (!wanted.certificate.empty() && !use_certificate(context, wanted.certificate)) why = "certificate: " + last_openssl_error();
+    else if (!wanted.certificate.empty() && !use_key(context, wanted.key)) why = "key: " + last_openssl_error();
+    else if (!wanted.ciphers.empty() && SSL_CTX_set_cipher_list(context, wanted.ciphers.c_str()) != 1)
+        why = "ciphers: " + last_openssl_error();
+    else return std::shared_ptr<tls_context const>(std::move(made));
+    return make_error_code(errc::tls_failed);
 }
 
 tls_context::~tls_context() { SSL_CTX_free(context_); }

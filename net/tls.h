@@ -19,6 +19,22 @@ struct tls_settings {
     std::string ciphers;                    // TLS 1.2 list in OpenSSL's syntax; empty: OpenSSL's default
     std::vector<std::string> protocols;     // as smtpd_tls_protocols: ">=TLSv1.2", "!SSLv2" ...
     std::string service;                    // session id context: tickets are not shared between services
+
+    // Certificates of clients: each is let in, and what it showed is told by tls_info.
+    bool ask_certificate = false;
+    std::string ca_file, ca_path;           // authorities that make one trusted
+    int depth = 9;                          // of a chain
+    std::string digest;                     // of fingerprints: "sha256"
+};
+
+// What a client wants to know before it trusts a server.
+struct tls_client_settings {
+    std::string ca_file, ca_path;           // trusted authorities; both empty: nobody is trusted
+    bool system_authorities = false;        // those of OpenSSL's default places, too
+    std::string certificate, key;           // own ones, PEM text; empty: none
+    std::string ciphers;                    // as in tls_settings
+    std::vector<std::string> protocols;     // as in tls_settings
+    int depth = 9;                          // of a chain
 };
 
 class tls_context {
@@ -27,14 +43,22 @@ public:
     static result<std::shared_ptr<tls_context const>> for_server(tls_settings const& wanted, std::string& why);
     // A client's context that checks nothing: opportunistic use and tests.
     static std::shared_ptr<tls_context const> for_client();
+    // A client's context that looks at the server's chain; what it finds is told by start_tls_client (net/tls_client.h) and is for
+    // the caller to judge. Fails, with `why`, when a file cannot be used. Blocking.
+    static result<std::shared_ptr<tls_context const>> for_client(tls_client_settings const& wanted, std::string& why);
     ~tls_context();
     tls_context(tls_context const&) = delete;
 
     SSL_CTX* native() const noexcept { return context_; }
+    // A server's: what it wants to know of clients.
+    bool asks_certificate() const noexcept { return asks_; }
+    std::string const& digest() const noexcept { return digest_; }
 
 private:
     explicit tls_context(SSL_CTX* context) noexcept : context_(context) {}
     SSL_CTX* context_;
+    bool asks_ = false;
+    std::string digest_;
 };
 
 }  // namespace mailstead::net

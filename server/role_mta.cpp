@@ -20,6 +20,7 @@
 #include "mta/route/route.h"
 #include "mta/smtpd/session.h"
 #include "mta/smtpd/table_recipients.h"
+#include "mta/verify/probe.h"
 #include "net/auth_client.h"
 #include "net/resolver.h"
 #include "server/board.h"
@@ -31,7 +32,9 @@
 #include "server/settings_cleanup.h"
 #include "server/settings_pickup.h"
 #include "server/settings_queue.h"
+#include "server/settings_smtp_client.h"
 #include "server/settings_smtpd.h"
+#include "server/settings_verify.h"
 #include "server/sockets.h"
 
 namespace mailstead::server {
@@ -85,6 +88,8 @@ struct generation {
     std::vector<std::unique_ptr<smtpd::table_recipients>> recipients;    // by worker
     std::unique_ptr<cleanup_services> cleanup;
     std::shared_ptr<mta::pickup::settings const> pickup;
+    std::shared_ptr<conf::domains const> probe_domains;
+    std::shared_ptr<mta::route::resolver> probe_routes;     // refers to them
     std::shared_ptr<conf::match_list const> mailq_users, flush_users;    // null: everybody
 };
 using generation_ptr = std::shared_ptr<generation>;
@@ -141,6 +146,7 @@ public:
         auto const begin = [this] {
             scheduler_->start();
             front_->background(0).run("pickup", maildrop_->run());
+            front_->background(0).run("verify", verifier_->run());
         };
         where.workers[0]->call(begin);
     }
@@ -154,8 +160,11 @@ public:
         for (auto& one : benches_)
             next->recipients.push_back(std::make_unique<smtpd::table_recipients>(next->tables, *one.accounts, runtime_->lookups));
         next->cleanup = std::make_unique<cleanup_services>(next->config->files, report);
+        auto transports = std::make_shared<smtp_transports const>(next->config->files, report);
+        runtime_->workers[0]->call([&] { transports_ = std::move(transports); });
         take_routes(values);
         take_pickup(*next);
+        take_probes(next);
         std::vector<std::string> keys;
         for (auto const& service : services) {
             keys.push_back(service.key);
@@ -167,8 +176,12 @@ public:
     // Sessions first: they may still hand mail in; then the scheduler gives back what is in flight; then the queue closes.
     bool stop(std::chrono::milliseconds grace) override {
         auto const first = runtime_->workers[0]->executor();
-        runtime_->workers[0]->call([this] { maildrop_->stop(); });
+        runtime_->workers[0]->call([this] {
+            maildrop_->stop();
+            verifier_->stop();
+        });
         bool all = front_->stop_sessions(grace / 2);
+        runtime_->workers[0]->call([this] { dns_->stop(); });
         asio::co_spawn(first, scheduler_->stop(grace / 2), asio::use_future).get();
         for (std::size_t i = 0; i < benches_.size(); ++i) runtime_->workers[i]->call([&] { benches_[i].accounts->stop(); });
         all &= front_->stop_background(std::chrono::milliseconds(500));
@@ -212,12 +225,37 @@ private:
     }
 
     void open_scheduler(conf::settings const& values) {
-        carriers_ = queue::make_lmtp_carriers(runtime_->workers[0]->executor(), queue_settings(values));
+        outside_names_ = mta::smtp_client::make_names(*dns_, runtime_->lookups);
+        auto const known = [this](std::string const& transport) { return transports_->of(transport); };
+        mta::smtp_client::surroundings const outside{runtime_->workers[0]->executor(), *outside_names_, runtime_->lookups, known};
+        carriers_ = queue::make_carriers(outside, queue_settings(values));
         auto const make = [this] {
             scheduler_ = std::make_unique<queue::scheduler>(
                 queue::scheduler::parts{*storage_, *benches_[0].home, front_->background(0), routes_, *carriers_, runtime_->files});
         };
         runtime_->workers[0]->call(make);
+        prober_ = mta::verify::make_prober([this] { return probe_parts_; }, *carriers_, runtime_->lookups, base::system_clock());
+        auto const verify = [this, &values] {
+            verifier_ = std::make_unique<mta::verify::verifier>(runtime_->workers[0]->executor(), verify_settings(values),
+                                                                front_->background(0), runtime_->files, base::system_clock(), *prober_);
+        };
+        runtime_->workers[0]->call(verify);
+    }
+
+    void take_probes(generation_ptr const& next) {
+        auto const& values = next->config->values();
+        auto const routes = verify_routes(values);
+        next->probe_domains = std::make_shared<conf::domains const>(routes, report);
+        next->probe_routes = mta::route::make_resolver(route_settings(routes), *next->probe_domains, runtime_->lookups);
+        mta::verify::probe_parts parts;
+        parts.how = next->cleanup->of(values);
+        parts.routes = std::shared_ptr<mta::route::resolver>(next, next->probe_routes.get());
+        parts.sender = verify_sender(values);
+        auto const rules = verify_settings(values).rules;
+        runtime_->workers[0]->call([&] {
+            probe_parts_ = std::move(parts);
+            verifier_->use(rules);
+        });
     }
 
     void take_routes(conf::settings const& values) {
@@ -269,7 +307,7 @@ private:
                 auto& bench = benches_[i];
                 return std::shared_ptr<smtpd::context const>(new smtpd::context{
                     settings, *bench.intake, *bench.accounts, *from->recipients[i], *names_, base::system_clock(), tls, cleanup,
-                    &runtime_->lookups, bench.policy.get(), counts_, flush_site(is_local)});
+                    &runtime_->lookups, bench.policy.get(), counts_, flush_site(is_local), verifier_.get()});
             };
             auto const made = std::make_shared<net::session_set::service>();
             made->kind = "smtpd";
@@ -350,8 +388,13 @@ private:
     std::unique_ptr<queue::site_flusher> flusher_;
     std::shared_ptr<smtpd::client_counts> const counts_ = std::make_shared<smtpd::client_counts>(base::system_clock());
     live_routes routes_;
+    std::unique_ptr<mta::smtp_client::names> outside_names_;
+    std::shared_ptr<smtp_transports const> transports_;    // of the newest configuration; on the first worker
     std::unique_ptr<queue::carrier_source> carriers_;
     std::unique_ptr<queue::scheduler> scheduler_;
+    mta::verify::probe_parts probe_parts_;                      // on the first worker
+    std::unique_ptr<mta::verify::prober> prober_;
+    std::unique_ptr<mta::verify::verifier> verifier_;
     std::unique_ptr<control_service> control_;
     std::unique_ptr<pickup::maildrop> maildrop_;
 };

@@ -146,6 +146,7 @@ void restrictions(smtpd::settings& out, conf::settings const& values, conf::repo
     out.helo_tempfail_permits = tempfail_permits(values, "unknown_helo_hostname_tempfail_action");
     out.access_rules = conf::search_rules::of("smtpd_access_maps", values);
     out.login_rules = conf::search_rules::of("smtpd_sender_login_maps", values);
+    out.relay_certificates = conf::maps::open(values.text("relay_clientcerts"), values, report);
     out.login_maps = conf::maps::open(values.text("smtpd_sender_login_maps"), values, report);
     out.list_reply_maps = conf::maps::open(values.text("rbl_reply_maps"), values, report);
     out.list_reply = values.text("default_rbl_reply");
@@ -186,6 +187,8 @@ void limits(smtpd::settings& out, conf::settings const& values) {
 
 void security(smtpd::settings& out, conf::settings const& values) {
     out.tls = tls_level_of(values);
+    bool const mandatory = out.tls == smtpd::tls_level::encrypt || values.yes("smtpd_tls_wrappermode");
+    out.require_certificate = mandatory && values.yes("smtpd_tls_req_ccert");
     out.tls_wrapper = values.yes("smtpd_tls_wrappermode");
     out.tls_auth_only = values.yes("smtpd_tls_auth_only");
     out.tls_received_header = values.yes("smtpd_tls_received_header");
@@ -199,8 +202,41 @@ void security(smtpd::settings& out, conf::settings const& values) {
     out.sasl_response_limit = static_cast<std::size_t>(values.number("smtpd_sasl_response_limit"));
 }
 
+smtpd::unverified_address unverified(conf::settings const& values, std::string const& what) {
+    smtpd::unverified_address out;
+    out.reject_code = static_cast<int>(values.number(what + "_reject_code"));
+    out.defer_code = static_cast<int>(values.number(what + "_defer_code"));
+    out.reason = values.text(what + "_reject_reason");
+    out.tempfail_permits = tempfail_permits(values, what + "_tempfail_action");
+    return out;
+}
+
+void verification(smtpd::settings& out, conf::settings const& values) {
+    out.verification.sender = unverified(values, "unverified_sender");
+    out.verification.recipient = unverified(values, "unverified_recipient");
+    out.verification.poll_count = static_cast<unsigned>(std::max<std::int64_t>(1, values.number("address_verify_poll_count")));
+    out.verification.poll_delay = values.duration("address_verify_poll_delay");
+}
+
+void before_queue(smtpd::settings& out, conf::settings const& values) {
+    auto const where = values.text("smtpd_proxy_filter");
+    if (where.empty()) return;
+    auto& how = out.before_queue;
+    how.directory = values.text("queue_directory");
+    how.where = smtpd::place::parse(where, how.directory);
+    if (!how.where) throw std::runtime_error("smtpd_proxy_filter: \"" + where + "\" is neither host:port nor unix:path");
+    how.ehlo = values.text("smtpd_proxy_ehlo");
+    how.timeout = values.duration("smtpd_proxy_timeout");
+    for (auto const& word : values.list("smtpd_proxy_options")) {
+        if (!base::iequals(word, "speed_adjust")) throw std::runtime_error("smtpd_proxy_options: unknown word \"" + word + "\"");
+        how.speed_adjust = true;
+    }
+}
+
 void message(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
     for (auto const& own : values.host().addresses) out.own_addresses.push_back(own.text);
+    out.proxy_addresses = values.list("proxy_interfaces");
+    out.mx_backup_networks = conf::match_list::open("permit_mx_backup_networks", values, report);
     out.rewrite_clients = smtpd::rewrite_clients::open(values, report);
     for (auto const& word : values.list("receive_override_options")) {
         if (base::iequals(word, "no_address_mappings")) out.maps_addresses = false;
@@ -229,6 +265,7 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     out.proxy_timeout = values.duration("smtpd_upstream_proxy_timeout");
     out.xclient_hosts = conf::match_list::open("smtpd_authorized_xclient_hosts", values, report);
     out.xforward_hosts = conf::match_list::open("smtpd_authorized_xforward_hosts", values, report);
+    out.delay_open = values.yes("smtpd_delay_open_until_valid_rcpt");
     out.helo_required = values.yes("smtpd_helo_required");
     out.disable_vrfy = values.yes("disable_vrfy_command");
     out.smtputf8 = values.yes("smtputf8_enable");
@@ -241,6 +278,8 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     security(out, values);
     restrictions(out, values, report);
     client_limits(out, values, report);
+    before_queue(out, values);
+    verification(out, values);
     message(out, values, report);
     return made;
 }

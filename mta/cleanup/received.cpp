@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "mime/date.h"
+#include "net/peer_certificate.h"
 
 namespace mailstead::mta::cleanup {
 
@@ -17,11 +18,17 @@ std::string received_field(received_facts const& facts) {
     fmt::format_to(to, "Received: from {} ({} [{}{}])\r\n", facts.helo.empty() ? facts.client_name : facts.helo,
                    facts.client_name, v6 ? "IPv6:" : "", facts.client_address);
     if (facts.tls) {
-        fmt::format_to(to, "\t(using {} with cipher {} ({}/{} bits))\r\n\t(No client certificate requested)\r\n",
-                       facts.tls->protocol, facts.tls->cipher, facts.tls->bits, facts.tls->bits);
+        fmt::format_to(to, "\t(using {} with cipher {} ({}/{} bits))\r\n", facts.tls->protocol, facts.tls->cipher, facts.tls->bits,
+                       facts.tls->bits);
+        auto const* shown = facts.tls->certificate.get();
+        if (shown)
+            fmt::format_to(to, "\t(Client CN \"{}\", Issuer \"{}\" ({}))\r\n", shown->subject, shown->issuer,
+                           shown->trusted ? "verified OK" : "not verified");
+        else out += facts.tls->asked ? "\t(Client did not present a certificate)\r\n" : "\t(No client certificate requested)\r\n";
     }
     if (!facts.sasl_user.empty()) fmt::format_to(to, "\t(Authenticated sender: {})\r\n", facts.sasl_user);
-    fmt::format_to(to, "\tby {} ({}) with {} id {}", facts.myhostname, facts.mail_name, facts.protocol, facts.id);
+    fmt::format_to(to, "\tby {} ({}) with {}", facts.myhostname, facts.mail_name, facts.protocol);
+    if (!facts.id.empty()) fmt::format_to(to, " id {}", facts.id);
     if (facts.recipient.empty()) out += ";\r\n\t";
     else fmt::format_to(to, "\r\n\tfor <{}>; ", facts.recipient);
     out += mime::format_local_date(facts.seconds);

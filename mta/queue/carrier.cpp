@@ -1,4 +1,4 @@
-// lmtp::client behind the scheduler's seam.
+// lmtp::client and smtp_client::client behind the scheduler's seam.
 #include "mta/queue/carrier.h"
 
 #include <fmt/format.h>
@@ -22,6 +22,21 @@ public:
 
 private:
     lmtp::client client_;
+};
+
+class smtp_carrier final : public carrier {
+public:
+    smtp_carrier(smtp_client::surroundings const& outside, route::target const& where)
+        : client_(outside, where.transport, where.nexthop) {}
+
+    net::task<lmtp::transaction_result> deliver(lmtp::transaction what) override {
+        return client_.deliver(std::move(what));
+    }
+    std::string const& relay() const noexcept override { return client_.relay(); }
+    net::task<void> stop(std::chrono::milliseconds grace) override { return client_.stop(grace); }
+
+private:
+    smtp_client::client client_;
 };
 
 class lmtp_carriers final : public carrier_source {
@@ -56,7 +71,26 @@ private:
     std::size_t local_connections_;
 };
 
+class all_carriers final : public carrier_source {
+public:
+    all_carriers(smtp_client::surroundings outside, settings const& known)
+        : inside_(outside.home, known), outside_(std::move(outside)) {}
+
+    std::unique_ptr<carrier> open(route::target const& where) override {
+        if (where.kind == route::target::way::smtp) return std::make_unique<smtp_carrier>(outside_, where);
+        return inside_.open(where);
+    }
+
+private:
+    lmtp_carriers inside_;
+    smtp_client::surroundings outside_;
+};
+
 }  // namespace
+
+std::unique_ptr<carrier_source> make_carriers(smtp_client::surroundings outside, settings const& known) {
+    return std::make_unique<all_carriers>(std::move(outside), known);
+}
 
 std::unique_ptr<carrier_source> make_lmtp_carriers(net::executor home, settings const& known) {
     return std::make_unique<lmtp_carriers>(std::move(home), known);

@@ -1,4 +1,4 @@
-// What takes messages from the queue to a place: LMTP clients, one per destination, shared by all deliveries to it.
+// What takes messages from the queue to a place: LMTP and SMTP clients, one per destination, shared by all deliveries to it.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,7 @@
 #include "lmtp/transaction.h"
 #include "mta/queue/settings.h"
 #include "mta/route/route.h"
+#include "mta/smtp_client/client.h"
 #include "net/task.h"
 
 namespace mailstead::mta::queue {
@@ -33,5 +34,7 @@ public:
 
 // LMTP clients on `home`'s thread.
 std::unique_ptr<carrier_source> make_lmtp_carriers(net::executor home, settings const&);
+// The same, and SMTP clients for other mail servers.
+std::unique_ptr<carrier_source> make_carriers(smtp_client::surroundings outside, settings const&);
 
 }  // namespace mailstead::mta::queue

@@ -23,11 +23,17 @@ std::string status_of(lmtp::recipient_result const& result, fate decided) {
     return std::string(1, kind) + ".0.0";
 }
 
+// "mx.example.com[192.0.2.1]": logs name the port, what people read does not.
+std::string_view without_port(std::string_view relay) noexcept {
+    auto const bracket = relay.rfind(']');
+    return bracket == relay.npos ? relay : relay.substr(0, bracket + 1);
+}
+
 std::string quoted(lmtp::recipient_result const& result, std::string_view relay) {
     auto const blank = result.enhanced.empty() ? "" : " ";
     auto const said = fmt::format("{}{}{} {}", result.code, blank, result.enhanced, result.text);
     if (result.code < 400) return said;
-    return fmt::format("host {} said: {} (in reply to {} command)", relay, said, result.command);
+    return fmt::format("host {} said: {} (in reply to {} command)", without_port(relay), said, result.command);
 }
 
 }  // namespace
@@ -57,10 +63,12 @@ progress outcome(lmtp::recipient_result const& result, target::way where, std::s
     progress out;
     out.fate = fate_of(result);
     out.status = status_of(result, out.fate);
-    out.relay = relay;
-    bool const foreign_reply = where == target::way::lmtp && result.what == lmtp::fate::replied;
+    out.relay = result.relay.empty() ? relay : std::string_view(result.relay);
+    // A refusal to no command is the client's own decision: nobody said it.
+    bool const foreign = where == target::way::lmtp || where == target::way::smtp;
+    bool const foreign_reply = foreign && result.what == lmtp::fate::replied && (result.code < 400 || !result.command.empty());
     out.remote_reply = foreign_reply && out.fate != fate::sent;
-    out.reason = foreign_reply ? quoted(result, relay) : result.text;
+    out.reason = foreign_reply ? quoted(result, out.relay) : result.text;
     return out;
 }
 

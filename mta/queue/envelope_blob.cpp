@@ -1,10 +1,17 @@
 // A version byte, then fields in fixed order: numbers as LEB128, texts as length and bytes.
 #include "mta/queue/envelope_blob.h"
 
+#include <algorithm>
+
 namespace mailstead::mta::queue {
 namespace {
 
-constexpr char version = 1;    // durable: a change of the format takes a new number
+// Durable: a change of the format takes a new number, and the older ones stay readable.
+constexpr char version = 2;
+constexpr char version_without_extensions = 1;
+constexpr std::uint8_t by_trace_flag = 4;
+constexpr int lowest_priority = -9, highest_priority = 9;
+constexpr char extents_version = 1;
 constexpr std::uint8_t smtputf8_flag = 1, requiretls_flag = 2;
 
 void put_number(std::string& out, std::uint64_t value) {
@@ -39,6 +46,8 @@ public:
         return 0;
     }
 
+    std::int64_t time() { return static_cast<std::int64_t>(number()); }
+
     std::uint64_t number_up_to(std::uint64_t most) {
         auto const value = number();
         if (value <= most) return value;
@@ -70,6 +79,26 @@ private:
     bool ok_ = true;
 };
 
+void put_extensions(std::string& out, envelope const& what) {
+    put_number(out, static_cast<std::uint64_t>(what.priority - lowest_priority));
+    out += static_cast<char>(static_cast<std::uint8_t>(what.by_mode) | (what.by_trace ? by_trace_flag : 0));
+    put_number(out, static_cast<std::uint64_t>(what.deliver_by));
+    put_number(out, static_cast<std::uint64_t>(what.release_at));
+    put_text(out, what.filter);
+    put_text(out, what.client_port);
+}
+
+void read_extensions(reader& in, envelope& out) {
+    out.priority = static_cast<int>(in.number_up_to(highest_priority - lowest_priority)) + lowest_priority;
+    auto const by = in.number_up_to(by_trace_flag | 2);
+    out.by_trace = by & by_trace_flag;
+    out.by_mode = static_cast<deliver_by_mode>(std::min<std::uint64_t>(by & 3, 2));
+    out.deliver_by = in.time();
+    out.release_at = in.time();
+    out.filter = in.text();
+    out.client_port = in.text();
+}
+
 recipient read_recipient(reader& in) {
     recipient out;
     out.address = in.text();
@@ -93,6 +122,7 @@ std::string encode_envelope(envelope const& what) {
                              &what.protocol, &what.sasl_method, &what.sasl_username}) {
         put_text(out, *text);
     }
+    put_extensions(out, what);
     put_number(out, what.recipients.size());
     for (auto const& one : what.recipients) {
         put_text(out, one.address);
@@ -104,10 +134,10 @@ std::string encode_envelope(envelope const& what) {
 }
 
 std::optional<envelope> decode_envelope(std::string_view bytes) {
-    if (bytes.empty() || bytes.front() != version) return std::nullopt;
+    if (bytes.empty() || (bytes.front() != version && bytes.front() != version_without_extensions)) return std::nullopt;
     reader in(bytes.substr(1));
     envelope out;
-    out.arrival = static_cast<std::int64_t>(in.number());
+    out.arrival = in.time();
     auto const flags = in.number_up_to(smtputf8_flag | requiretls_flag);
     out.smtputf8 = flags & smtputf8_flag;
     out.requiretls = flags & requiretls_flag;
@@ -117,6 +147,7 @@ std::optional<envelope> decode_envelope(std::string_view bytes) {
                        &out.sasl_method, &out.sasl_username}) {
         *text = in.text();
     }
+    if (bytes.front() == version) read_extensions(in, out);
     auto const count = in.number();
     if (!in.ok() || count == 0 || count > in.left() / 4) return std::nullopt;    // a recipient takes 4 bytes at least
     out.recipients.reserve(count);
@@ -128,7 +159,7 @@ std::optional<envelope> decode_envelope(std::string_view bytes) {
 std::string encode_extents(std::span<extent const> extents) {
     std::string out;
     if (extents.empty()) return out;
-    out += version;
+    out += extents_version;
     put_number(out, extents.size());
     for (auto const& one : extents) {
         put_number(out, one.segment);
@@ -140,7 +171,7 @@ std::string encode_extents(std::span<extent const> extents) {
 
 std::optional<std::vector<extent>> decode_extents(std::string_view bytes) {
     if (bytes.empty()) return std::vector<extent>{};
-    if (bytes.front() != version) return std::nullopt;
+    if (bytes.front() != extents_version) return std::nullopt;
     reader in(bytes.substr(1));
     auto const count = in.number();
     if (!in.ok() || count == 0 || count > in.left() / 3) return std::nullopt;

@@ -5,11 +5,6 @@
 #include "mta/rewrite/mapped.h"
 
 namespace mailstead::mta::rewrite {
-namespace {
-
-constexpr unsigned longest_chain = 10;    // Postfix's, too
-
-}  // namespace
 
 smtp::mailbox rewriter::rewritten(smtp::mailbox address, role which, completion const& rules) {
     return mapped_address(completed(std::move(address), rules), which);
@@ -25,7 +20,7 @@ smtp::mailbox rewriter::mapped_address(smtp::mailbox address, role which) {
 
 smtp::mailbox rewriter::follow(smtp::mailbox address, map_rule const& rule) {
     auto const how = with_.extend_canonical ? extensions::keep : extensions::drop;
-    for (unsigned i = 0; i < longest_chain; ++i) {
+    for (unsigned i = 0; i < with_.canonical_chain; ++i) {
         auto next = mapped(address, rule, how, with_);
         if (!next) failed(rule, address.text);
         if (!next || next->empty()) return address;
@@ -33,7 +28,7 @@ smtp::mailbox rewriter::follow(smtp::mailbox address, map_rule const& rule) {
             base::log::warning("cleanup", "{}: multi-valued {} entry for {}", id_, rule.name, base::printable(address.text));
         bool const same = base::iequals(next->front().text, address.text);
         address = std::move(next->front());
-        if (same) return address;
+        if (same || with_.canonical_chain == 1) return address;
     }
     base::log::warning("cleanup", "{}: unreasonable {} map nesting for {} -- message not accepted, try again later", id_,
                        rule.name, base::printable(address.text));

@@ -21,6 +21,11 @@ public:
     roles() = default;
     // Reads a list such as canonical_classes. A word that is none is reported.
     static roles of(conf::settings const& values, std::string_view name, conf::report const& report);
+    static roles every() noexcept {
+        roles out;
+        out.bits_ = ~0u;
+        return out;
+    }
     bool has(role which) const noexcept { return bits_ & (1u << static_cast<unsigned>(which)); }
 
 private:
@@ -51,6 +56,7 @@ struct tables {
     rewrite::roles masquerade_roles;
     map_rule virtual_alias, sender_bcc, recipient_bcc;
     std::string always_bcc;
+    unsigned canonical_chain = 10;           // how often a result is looked up again; Postfix's, too
     bool extend_canonical = true, extend_virtual = true;    // propagate_unmatched_extensions
     std::size_t recursion_limit = 1000, expansion_limit = 1000, address_limit = 1000;    // of virtual aliases
     conf::domains domains;

@@ -139,6 +139,7 @@ private:
 }  // namespace
 
 std::string target::destination() const {
+    if (kind == way::smtp) return transport + ":" + nexthop;
     if (!path.empty()) return transport + ":" + path;
     return fmt::format("{}:{}:{}", transport, host, port);
 }

@@ -21,19 +21,23 @@ struct target {
     enum class way {
         store,      // our own delivery agent over the private socket
         lmtp,       // a foreign LMTP server
+        smtp,       // another mail server, found by `nexthop`
         error,      // refused: bounced with `text`
         retry,      // put off with `text`
         discard,    // thrown away, as the administrator wishes
     };
     way kind = way::retry;
-    std::string transport;     // as logs and limits call it: local, virtual, lmtp, smtp, error ...
+    std::string transport;     // master.cf's name, as logs and limits call it: local, virtual, lmtp, smtp, error ...
     std::string path;          // store, lmtp: the Unix socket; empty: host and port
+    std::string nexthop;       // smtp: "domain", "[host]", "domain:port" ..., as written or the recipient's domain
     std::string host;
     std::uint16_t port = 0;
     std::string status;        // error, retry: "5.1.1"
     std::string text;          // error, retry, discard: the reason
     lmtp::agent via = lmtp::agent::virtual_mailbox;
 
+    // Somebody has to be asked; the other kinds are decided by themselves.
+    bool needs_attempt() const noexcept { return kind != way::error && kind != way::retry && kind != way::discard; }
     // Equal for recipients that may go in one transaction and share limits.
     std::string destination() const;
 };

@@ -133,6 +133,11 @@ bool act_on_message(inquiry& on, topic const& about, std::string_view table, std
     auto const is = [&](std::string_view verb) { return base::iequals(what.verb, verb); };
     bool const known = is("HOLD") || is("DISCARD") || is("REDIRECT") || is("BCC") || is("FILTER") || is("PREPEND");
     if (!known || !on.about.effects) return known;
+    if (on.about.settings->before_queue.where && !is("PREPEND")) {
+        base::log::warning("smtpd", "access table {}: with smtpd_proxy_filter specified, action {} is unavailable", table,
+                           base::uppered(what.verb));
+        return true;
+    }
     message_action action(on, about, table, key);
     if (is("HOLD")) action.hold(what.rest);
     if (is("DISCARD")) action.discard(what.rest);
@@ -218,7 +223,8 @@ task<decision> act(inquiry& on, topic const& about, std::string table, std::stri
     auto const words = split_action(action);
     if (act_on_message(on, about, table, key, words)) {
         decision out;
-        if (base::iequals(words.verb, "DISCARD")) out = permit();
+        bool const discards = base::iequals(words.verb, "DISCARD") && !on.about.settings->before_queue.where;
+        if (discards) out = permit();
         co_return out;
     }
     auto simple = simple_action(on, about, base::trimmed(action), words);

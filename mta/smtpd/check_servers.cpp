@@ -18,17 +18,6 @@ std::string_view type_name(record_type type) noexcept {
     return type == record_type::ns ? "NS" : "A";
 }
 
-std::vector<std::string> addresses_in(net::dns_answer const& answer) {
-    std::vector<std::string> out;
-    for (auto const& bytes : answer.records) {
-        std::array<char, INET6_ADDRSTRLEN> text{};
-        int const family = bytes.size() == 4 ? AF_INET : AF_INET6;
-        if ((bytes.size() == 4 || bytes.size() == 16) && ::inet_ntop(family, bytes.data(), text.data(), text.size()))
-            out.emplace_back(text.data());
-    }
-    return out;
-}
-
 // The names of the servers, or why there are none to look at.
 task<result<std::vector<std::string>>> servers_of(names& dns, std::string name, record_type type) {
     std::vector<std::string> out;
@@ -105,6 +94,17 @@ std::string_view name_for(subject const& about, party who) {
 }
 
 }  // namespace
+
+std::vector<std::string> addresses_in(net::dns_answer const& answer) {
+    std::vector<std::string> out;
+    for (auto const& bytes : answer.records) {
+        std::array<char, INET6_ADDRSTRLEN> text{};
+        int const family = bytes.size() == 4 ? AF_INET : AF_INET6;
+        if ((bytes.size() == 4 || bytes.size() == 16) && ::inet_ntop(family, bytes.data(), text.data(), text.size()))
+            out.emplace_back(text.data());
+    }
+    return out;
+}
 
 task<decision> check_server_access(inquiry& on, topic const&, restriction const& what) {
     auto const& about = on.about;

@@ -55,9 +55,6 @@ task<decision> permit_sasl_authenticated(inquiry& on, topic const&, restriction 
     co_return decision{};
 }
 
-// No client is asked for a certificate, so none has one that could be trusted or looked up.
-task<decision> permit_certificate(inquiry&, topic const&, restriction const&) { co_return decision{}; }
-
 task<decision> reject_unauth_pipelining(inquiry& on, topic const& about, restriction const&) {
     auto const* const waits = on.about.not_greeted;    // asked now: the list may have slept
     if (!on.about.too_early && !(waits && waits->has_input())) co_return decision{};

@@ -88,14 +88,22 @@ task<decision> act_without_ok(inquiry& on, topic const& about, restriction const
 check check_access, check_bare_table, check_class, check_policy_service;
 // check_servers.cpp
 check check_server_access;
+// The addresses in an answer to a question for A or AAAA.
+std::vector<std::string> addresses_in(net::dns_answer const& answer);
+// check_mx_backup.cpp
+check permit_mx_backup;
 // check_simple.cpp
 check permit_always, reject_always, defer_always, defer_if_permit_always, defer_if_reject_always, sleep_a_while,
-    permit_mynetworks, permit_inet_interfaces, permit_sasl_authenticated, permit_certificate, reject_unauth_pipelining,
+    permit_mynetworks, permit_inet_interfaces, permit_sasl_authenticated, reject_unauth_pipelining,
     reject_plaintext_session;
 // check_addresses.cpp
 check permit_auth_destination, reject_unauth_destination, defer_unauth_destination, reject_unlisted_recipient,
     reject_unlisted_sender, reject_multi_recipient_bounce, reject_non_fqdn_address, reject_unknown_domain,
     reject_login_mismatch, reject_known_login_mismatch, reject_authenticated_mismatch, reject_unauthenticated_mismatch;
+// check_certificates.cpp
+check permit_listed_certificate, permit_trusted_certificate, check_certificate_access;
+// check_verified.cpp
+check reject_unverified_address;
 // check_hosts.cpp
 check reject_unknown_client, reject_unknown_reverse_client, reject_invalid_helo, reject_non_fqdn_helo, reject_unknown_helo;
 // check_dns_lists.cpp

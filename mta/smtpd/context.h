@@ -32,6 +32,7 @@ struct context {
     policy_client* policy = nullptr;                // null: policy services do not answer
     std::shared_ptr<client_counts> counts = nullptr;    // null: nobody is counted
     std::function<bool(std::string)> flush_site = nullptr;    // begins, and says that it has; null: nobody may ask for it
+    verify::verifier* verifier = nullptr;           // null: no address is probed
 };
 
 }  // namespace mailstead::mta::smtpd

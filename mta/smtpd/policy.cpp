@@ -1,7 +1,5 @@
 #include "mta/smtpd/policy.h"
 
-#include <netdb.h>
-
 #include <algorithm>
 
 #include <boost/asio/as_tuple.hpp>
@@ -9,9 +7,8 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.h"
-#include "conf/network.h"
 #include "mta/smtpd/checks.h"
-#include "net/connect.h"
+#include "net/peer_certificate.h"
 
 namespace mailstead::mta::smtpd {
 namespace {
@@ -34,31 +31,12 @@ std::optional<std::chrono::seconds> duration(std::string_view text) {
     return std::chrono::seconds(static_cast<std::int64_t>(*number) * unit);
 }
 
-std::optional<std::uint16_t> port_of(std::string const& text) {
-    if (auto const number = base::number<std::uint16_t>(text)) return number;
-    auto const* known = ::getservbyname(text.c_str(), "tcp");
-    if (!known) return std::nullopt;
-    return ntohs(static_cast<std::uint16_t>(known->s_port));
-}
-
 bool read_place(std::string const& text, std::string const& directory, policy_service& into, std::string& why) {
-    into.name = text;
-    if (text.starts_with("unix:") && text.size() > 5) {
-        into.path = text.substr(5);
-        if (!into.path.starts_with('/')) into.path = directory + '/' + into.path;
-        return true;
-    }
-    auto const colon = text.rfind(':');
-    bool const inet = text.starts_with("inet:") && colon > 5;
-    auto const port = inet ? port_of(text.substr(colon + 1)) : std::nullopt;
-    if (!port) {
-        why = "need inet:host:port or unix:path";
-        return false;
-    }
-    into.host = text.substr(5, colon - 5);
-    if (into.host.starts_with('[') && into.host.ends_with(']')) into.host = into.host.substr(1, into.host.size() - 2);
-    into.port = *port;
-    return true;
+    // Postfix takes no host:port without "inet:" here.
+    auto where = text.starts_with("inet:") || text.starts_with("unix:") ? place::parse(text, directory) : std::nullopt;
+    if (!where) why = "need inet:host:port or unix:path";
+    if (where) into.where = std::move(*where);
+    return where.has_value();
 }
 
 bool read_option(std::string_view text, policy_defaults& into) {
@@ -129,7 +107,12 @@ std::string attributes(subject const& about, policy_facts const& facts, std::str
     add(out, "sasl_method", facts.sasl_method);
     add(out, "sasl_username", about.user);
     add(out, "sasl_sender", facts.sasl_sender);
-    for (auto const* name : {"ccert_subject", "ccert_issuer", "ccert_fingerprint", "ccert_pubkey_fingerprint"}) add(out, name, "");
+    auto const* shown = about.certificate;
+    // A name is worth what its authority is.
+    add(out, "ccert_subject", shown && shown->trusted ? shown->subject : "");
+    add(out, "ccert_issuer", shown && shown->trusted ? shown->issuer : "");
+    add(out, "ccert_fingerprint", shown ? shown->fingerprint : "");
+    add(out, "ccert_pubkey_fingerprint", shown ? shown->key_fingerprint : "");
     add(out, "encryption_protocol", facts.tls_protocol);
     add(out, "encryption_cipher", facts.tls_cipher);
     add(out, "encryption_keysize", std::to_string(facts.tls_bits));
@@ -168,7 +151,7 @@ net::task<net::result<std::string>> policy_client::ask(std::shared_ptr<policy_se
         if (tried > 0 && whom->how.retry_delay.count() > 0) co_await pause(where_, whom->how.retry_delay);
         got = co_await attempt(*whom, attributes);
         if (got) co_return got;
-        base::log::warning("smtpd", "problem talking to server {}: {}", whom->name, got.error().message());
+        base::log::warning("smtpd", "problem talking to server {}: {}", whom->where.name, got.error().message());
         if (got.error() == net::make_error_code(net::errc::timed_out)) break;    // it has had its time
     }
     co_return got;
@@ -192,13 +175,13 @@ net::task<net::result<std::string>> policy_client::attempt(policy_service const&
         if (!got) co_return got;
         ++kept->requests;
         kept->used = clock_.steady();
-        if (whom.how.request_limit == 0 || kept->requests < whom.how.request_limit) idle_[whom.name].push_back(std::move(*kept));
+        if (whom.how.request_limit == 0 || kept->requests < whom.how.request_limit) idle_[whom.where.name].push_back(std::move(*kept));
         co_return got;
     }
 }
 
 std::unique_ptr<policy_client::connection> policy_client::idle(policy_service const& whom) {
-    auto& all = idle_[whom.name];
+    auto& all = idle_[whom.where.name];
     auto const now = clock_.steady();
     std::erase_if(all, [&](connection const& one) { return now - one.used > whom.how.max_idle || now - one.opened > whom.how.max_ttl; });
     if (all.empty()) return nullptr;
@@ -209,21 +192,7 @@ std::unique_ptr<policy_client::connection> policy_client::idle(policy_service co
 
 net::task<net::result<policy_client::connection>> policy_client::connect(policy_service const& whom) {
     connection out;
-    net::result<std::unique_ptr<net::stream>> made = net::make_error_code(net::errc::not_found);
-    if (!whom.path.empty()) {
-        made = co_await net::connect_unix(where_, whom.path, whom.how.timeout);
-    } else {
-        auto address = whom.host == "localhost" ? std::string("127.0.0.1") : whom.host;
-        if (!conf::parse_ip(address)) {
-            auto const found = co_await dns_.lookup(address, net::record_type::a);
-            if (!found) co_return found.error();
-            auto const& first = found->records.front();
-            if (first.size() != 4) co_return net::make_error_code(net::errc::not_found);
-            auto const byte = [&first](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(first[i])); };
-            address = fmt::format("{}.{}.{}.{}", byte(0), byte(1), byte(2), byte(3));
-        }
-        made = co_await net::connect_tcp(where_, address, whom.port, whom.how.timeout);
-    }
+    auto made = co_await connect_to(whom.where, where_, dns_, whom.how.timeout);
     if (!made) co_return made.error();
     out.wire = std::move(*made);
     out.opened = clock_.steady();
@@ -245,7 +214,7 @@ net::task<net::result<std::string>> policy_client::read_answer(net::stream& wire
     }
     for (auto const line : base::split(text, "\n"))
         if (line.starts_with("action=")) co_return std::string(line.substr(7));
-    base::log::warning("smtpd", "server {} answers without an action", whom.name);
+    base::log::warning("smtpd", "server {} answers without an action", whom.where.name);
     co_return net::make_error_code(net::errc::closed);
 }
 
@@ -258,7 +227,7 @@ task<decision> check_policy_service(inquiry& on, topic const& about, restriction
         auto const got = co_await on.about.policy->ask(what.service, std::move(request));
         if (got) action = *got;
     }
-    co_return co_await act(on, about, what.service->name, "policy query", std::move(action));
+    co_return co_await act(on, about, what.service->where.name, "policy query", std::move(action));
 }
 
 }  // namespace mailstead::mta::smtpd

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "mta/smtpd/names.h"
+#include "mta/smtpd/place.h"
 #include "net/stream.h"
 
 namespace mailstead::mta::smtpd {
@@ -28,10 +28,7 @@ struct policy_defaults {
 
 // One service with its own settings.
 struct policy_service {
-    std::string name;                          // as written, for the log
-    std::string path;                          // of a local socket; or
-    std::string host;                          // a name or an address, and
-    std::uint16_t port = 0;
+    place where;
     policy_defaults how;
 
     // "inet:host:port" or "unix:path" (relative to `directory`), or the same in { } with its own values:

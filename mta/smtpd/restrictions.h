@@ -20,6 +20,10 @@
 #include "net/disk.h"
 #include "smtp/reply.h"
 
+namespace mailstead::mta::verify {
+class verifier;
+}
+
 namespace mailstead::mta::smtpd {
 
 struct settings;
@@ -82,6 +86,7 @@ struct subject {
     std::string_view user;                             // who
     bool is_tls = false;
     net::stream const* not_greeted = nullptr;    // the client should be waiting: whatever has come is too early
+    net::peer_certificate const* certificate = nullptr;    // null: the client showed none
     bool too_early = false;                            // the client did not wait where it had to
     std::optional<std::string_view> sender;            // as the client gave it; absent before MAIL
     std::string_view full_sender;                      // completed, for tables
@@ -98,6 +103,7 @@ struct subject {
     net::disk_pool* pool = nullptr;                    // null: lookups may block here
     std::optional<net::executor> executor;             // null: sleep does not
     policy_client* policy = nullptr;                   // null: policy services do not answer
+    verify::verifier* verifier = nullptr;              // null: no address is probed
     policy_facts const* facts = nullptr;               // what only they are told
     cleanup::effects* effects = nullptr;               // null: no message to act on
     std::optional<smtp::reply>* defer_if_permit = nullptr;    // the first reason why a permission is none

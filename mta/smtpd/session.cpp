@@ -113,6 +113,7 @@ task<void> session::converse() {
         if (after == next::close || hang_up_) break;
         begin_request();
     }
+    reset();
     co_await flush();
 }
 
@@ -133,6 +134,7 @@ task<session::next> session::obey(std::string_view line) {
     ++counted.all;
     where_ = smtp::name(which);
     last_code_ = 0;
+    line_ = line;
     note_junk(which);
     auto after = next::go_on;
     if (!out_of_place(which)) {
@@ -316,6 +318,10 @@ void session::say(int code, std::string_view enhanced, std::string_view text) {
 void session::say(smtp::reply const& answer) { say(answer.code, answer.enhanced, answer.text); }
 
 task<bool> session::flush() {
+    if (dismissed_) {
+        auto const filter = std::move(dismissed_);
+        co_await filter->leave();
+    }
     if (out_.empty()) co_return true;
     auto const bytes = std::move(out_);
     out_.clear();
@@ -361,7 +367,7 @@ task<void> session::end_of_input(base::error_code why) {
     if (quiet_end_) co_return;
     quiet_end_ = true;
     bool const in_text = mail_.takes_text;
-    auto const after = in_text ? fmt::format("{} ({} bytes)", where_, mail_.passage->size()) : where_;
+    auto const after = in_text ? fmt::format("{} ({} bytes)", where_, text_size()) : where_;
     if (why == net::errc::timed_out) {
         base::log::info(settings_.service, "timeout after {} from {}", after, client());
         say(421, "4.4.2", settings_.myhostname + " Error: timeout exceeded");
@@ -413,13 +419,29 @@ void session::log_event(std::string_view what, std::string_view text, std::strin
 }
 
 void session::log_at(std::string_view what, std::string_view where, std::string_view said, std::string_view recipient) const {
-    auto text = fmt::format("{}: {}: {} from {}: {};", mail_.passage ? mail_.passage->id() : "NOQUEUE", what, where, client(), said);
+    base::log::info(settings_.service, "{}: {}: {} from {}: {};{}", queue_id(), what, where, client(), said, about_message(recipient));
+}
+
+std::string session::about_message(std::string_view recipient) const {
+    std::string text;
     if (mail_.open) text += fmt::format(" from=<{}>", base::printable(mail_.envelope.sender));
     if (!recipient.empty()) text += fmt::format(" to=<{}>", base::printable(recipient));
     text += fmt::format(" proto={}", extended_ ? "ESMTP" : "SMTP");
     if (!helo_.empty()) text += fmt::format(" helo=<{}>", helo_);
     if (!user_.empty()) text += fmt::format(" sasl_username={}", base::printable(user_));
-    base::log::info(settings_.service, "{}", text);
+    return text;
+}
+
+void session::reset() {
+    if (mail_.filter) dismissed_ = std::move(mail_.filter);
+    mail_ = {};
+}
+
+std::string_view session::queue_id() const noexcept { return mail_.passage ? std::string_view(mail_.passage->id()) : "NOQUEUE"; }
+
+std::uint64_t session::text_size() const noexcept {
+    if (mail_.filter) return mail_.filter->size();
+    return mail_.passage ? mail_.passage->size() : 0;
 }
 
 std::string session::client() const { return fmt::format("{}[{}]", client_name_, peer_.address); }

@@ -12,6 +12,7 @@
 
 #include "mta/cleanup/passage.h"
 #include "mta/cleanup/received.h"
+#include "mta/smtpd/before_queue.h"
 #include "mta/smtpd/context.h"
 #include "smtp/command.h"
 #include "smtp/framer.h"
@@ -38,6 +39,9 @@ private:
         std::string first_recipient;                  // as given, for the Received header
         std::string first_completed;                  // the same, as cleanup will complete it
         std::unique_ptr<cleanup::passage> passage;    // from the first valid recipient on
+        std::unique_ptr<before_queue> filter;         // instead of it, where smtpd_proxy_filter is set
+        std::string mail_command;                     // as the client said it, for the filter
+        bool too_big = false;                         // the text, for the filter
         bool takes_text = false;                      // from DATA or the first BDAT on; not of refused chunks
         std::uint64_t declared_size = 0;              // MAIL's SIZE=
         unsigned overshoot = 0;
@@ -78,6 +82,7 @@ private:
     task<next> on(smtp::starttls what);
     task<next> on(smtp::auth what);
     task<bool> handshake();
+    bool has_wanted_certificate(net::peer_certificate const* shown);
     task<next> exchange(std::string mechanism, net::authenticator::started begun);
     task<std::optional<std::string>> response(std::string challenge);
     void accept(std::string mechanism, net::auth_accepted const& who);
@@ -93,7 +98,11 @@ private:
     bool size_refused(smtp::mail const& what);
     smtp::mailbox completed(smtp::mailbox address) const;
     bool needs_utf8(smtp::mailbox const& address, std::string_view enhanced);
+    task<bool> open_way();
     bool open_spool();
+    void log_client() const;
+    std::string_view queue_id() const noexcept;
+    std::uint64_t text_size() const noexcept;
 
     // session_access.cpp: who may do what.
     task<bool> admitted();
@@ -126,6 +135,15 @@ private:
     enum class flushable : std::uint8_t { no, yes };
     task<net::result<flushable>> may_be_flushed(std::string site) const;
 
+    // session_filter.cpp: smtpd_proxy_filter.
+    task<bool> open_filter();
+    task<bool> refused_by_filter();
+    task<bool> filter_refuses_text();
+    std::string filtered_head();
+    task<void> take_filtered(std::string_view piece);
+    task<void> finish_filtered();
+    std::vector<forwarded_attribute> client_for_filter(bool is_local) const;
+
     // session_data.cpp: DATA, BDAT.
     task<next> on(smtp::data what);
     task<next> on(smtp::bdat what);
@@ -135,6 +153,7 @@ private:
     task<void> begin_text();
     std::string trace() const;
     task<cleanup::origin> origin();
+    task<result<rewrite_clients::kin>> kin_of_client();
 
     // session.cpp: small things used everywhere.
     void say(int code, std::string_view enhanced, std::string_view text);
@@ -144,11 +163,12 @@ private:
     void begin_request();
     std::chrono::seconds patience() const;
     task<void> hold_back();
-    void reset() { mail_ = {}; }
+    void reset();
     void log_reject(std::string_view where, smtp::reply const& answer, std::string_view recipient) const;
     void log_at(std::string_view what, std::string_view where, std::string_view said, std::string_view recipient) const;
     void log_event(std::string_view what, std::string_view text, std::string_view recipient) const;
     std::string client() const;    // "name[address]"
+    std::string about_message(std::string_view recipient) const;
     cleanup::protocol_facts protocol() const;
 
     net::stream& wire_;
@@ -167,6 +187,8 @@ private:
     bool extended_ = false;        // EHLO
     std::string user_, method_;    // after AUTH
     transaction mail_;
+    std::string_view line_;        // the command that is being obeyed
+    std::unique_ptr<before_queue> dismissed_;    // to be told goodbye when next we write
     std::string where_ = "CONNECT";    // the last command, for the log
     std::array<count, 17> counts_{};   // by smtp::verb
     unsigned errors_ = 0;          // since the last message

@@ -22,6 +22,7 @@ subject session::about() {
     out.authenticated = !user_.empty();
     out.user = user_;
     out.is_tls = wire_.is_tls();
+    out.certificate = wire_.tls().certificate.get();
     out.too_early = told_pipelining_;
     if (mail_.sender) out.sender = *mail_.sender;
     out.full_sender = mail_.full_sender;
@@ -31,6 +32,7 @@ subject session::about() {
     out.pool = with_.lookups;
     out.executor = wire_.get_executor();
     out.policy = with_.policy;
+    out.verifier = with_.verifier;
     out.effects = mail_.open ? &mail_.effects : &effects_;
     return out;
 }
@@ -42,7 +44,7 @@ policy_facts session::facts() const {
     out.client_port = peer_.port;
     out.server_address = local_.address;
     out.server_port = local_.port;
-    out.size = mail_.takes_text ? mail_.passage->size() : mail_.declared_size;
+    out.size = mail_.takes_text ? text_size() : mail_.declared_size;
     out.stress = settings_.stress;
     if (mail_.passage) out.queue_id = mail_.passage->id();
     out.instance = mail_.instance;

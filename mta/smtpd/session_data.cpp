@@ -6,7 +6,8 @@
 namespace mailstead::mta::smtpd {
 
 task<session::next> session::on(smtp::data) {
-    bool const barred = co_await refused_at_data();
+    bool barred = co_await refused_at_data();
+    if (!barred) barred = co_await filter_refuses_text();
     if (barred) co_return next::go_on;
     say(354, "", "End data with <CR><LF>.<CR><LF>");
     co_await begin_text();
@@ -24,7 +25,8 @@ task<session::next> session::on(smtp::data) {
 task<session::next> session::on(smtp::bdat what) {
     auto const before = mail_.chunks;
     bool const first = before == chunks::none && !mail_.envelope.recipients.empty();
-    bool const barred = first && co_await refused_at_data();
+    bool barred = first && co_await refused_at_data();
+    if (first && !barred) barred = co_await filter_refuses_text();
     if (barred) mail_.chunks = chunks::broken;
     bool const refused = chunk_refused(what);
     if (!refused && !mail_.takes_text) co_await begin_text();
@@ -52,8 +54,8 @@ bool session::chunk_refused(smtp::bdat const& what) {
     if (mail_.envelope.recipients.empty()) {
         if (mail_.open) say(554, "5.5.1", "Error: no valid recipients");
         else say(503, "5.5.1", "Error: need RCPT command");
-    } else if (limit > 0 && (what.size > limit || mail_.passage->size() > limit - what.size)) {
-        base::log::warning(settings_.service, "{}: BDAT request from {} exceeds message size limit", mail_.passage->id(),
+    } else if (limit > 0 && (what.size > limit || text_size() > limit - what.size)) {
+        base::log::warning(settings_.service, "{}: BDAT request from {} exceeds message size limit", queue_id(),
                            client());
         say(552, "5.3.4", "Chunk exceeds message size limit");
     } else {
@@ -66,6 +68,10 @@ bool session::chunk_refused(smtp::bdat const& what) {
 // From here on the message is cleanup's: envelope first, then our own headers, then the text as it arrives.
 task<void> session::begin_text() {
     mail_.takes_text = true;
+    if (mail_.filter) {
+        auto const head = filtered_head();
+        co_return co_await mail_.filter->take(head);
+    }
     auto envelope = mail_.envelope;
     describe_client(envelope);
     envelope.sasl_method = method_;
@@ -84,7 +90,7 @@ std::string session::trace() const {
     facts.myhostname = settings_.myhostname;
     facts.mail_name = settings_.mail_name;
     facts.protocol = protocol_text;
-    facts.id = mail_.passage->id();
+    if (mail_.passage) facts.id = mail_.passage->id();
     if (mail_.envelope.recipients.size() == 1) facts.recipient = mail_.first_recipient;
     if (settings_.sasl_received_header) facts.sasl_user = user_;
     if (settings_.tls_received_header && wire_.is_tls()) facts.tls = &wire_.tls();
@@ -108,16 +114,19 @@ task<cleanup::origin> session::origin() {
         out.source = cleanup::source::submission;
         co_return out;
     }
-    auto const& ours = settings_.rewrite_clients;
-    auto const who = rewrite_client{client_name_, peer_.address, peer_.loopback};
-    auto known = result<rewrite_clients::kin>(rewrite_clients::kin::strangers);
-    auto const look = [&ours, &who] { return ours.kin_of(who); };
-    if (ours.is_blocking()) known = co_await net::blocking(*with_.lookups, look);
-    else known = look();
-    if (!known) base::log::warning(settings_.service, "{}: local_header_rewrite_clients lookup problem for {}", mail_.passage->id(), client());
+    auto const known = co_await kin_of_client();
+    if (!known) base::log::warning(settings_.service, "{}: local_header_rewrite_clients lookup problem for {}", queue_id(), client());
     if (known && *known == rewrite_clients::kin::ours) out.source = cleanup::source::local;
     out.uncertain = !known;
     co_return out;
+}
+
+task<result<rewrite_clients::kin>> session::kin_of_client() {
+    auto const& ours = settings_.rewrite_clients;
+    auto const who = rewrite_client{client_name_, peer_.address, peer_.loopback};
+    auto const look = [&ours, &who] { return ours.kin_of(who); };
+    if (!ours.is_blocking()) co_return look();
+    co_return co_await net::blocking(*with_.lookups, look);
 }
 
 // Reads the rest of the text or chunk. The error is that of the connection.
@@ -126,7 +135,8 @@ task<std::optional<base::error_code>> session::receive() {
         auto const piece = framer_.next();
         if (piece.kind == smtp::framer::kind::end) co_return std::nullopt;
         if (piece.kind == smtp::framer::kind::text) {
-            if (mail_.takes_text) co_await mail_.passage->take(piece.bytes);
+            if (mail_.filter) co_await take_filtered(piece.bytes);
+            else if (mail_.takes_text) co_await mail_.passage->take(piece.bytes);
             continue;
         }
         bool const written = co_await flush();
@@ -138,13 +148,15 @@ task<std::optional<base::error_code>> session::receive() {
 
 // The promise: the 250 is written after the commit has returned, never before.
 task<void> session::finish(std::string extra) {
-    auto const id = mail_.passage->id();
+    if (mail_.too_big) co_return co_await finish_filtered();
     auto const unwanted = co_await judge_text();
     if (unwanted) {
         log_reject("END-OF-MESSAGE", *unwanted, {});
         say(*unwanted);
         co_return reset();
     }
+    if (mail_.filter) co_return co_await finish_filtered();
+    auto const id = mail_.passage->id();
     auto const outcome = co_await mail_.passage->finish(std::move(mail_.effects));
     if (outcome.trouble) base::log::warning(settings_.service, "{}: queue: {}", id, outcome.trouble->message());
     if (outcome.refusal) {

@@ -26,13 +26,18 @@ task<session::next> session::on(smtp::mail what) {
     envelope.body = static_cast<mta::body_type>(what.body.value_or(smtp::body::seven_bit));
     envelope.ret = static_cast<mta::dsn_return>(what.ret);
     envelope.envid = std::move(what.envid);
+    mail_.mail_command = settings_.before_queue.where ? std::string(line_) : std::string();
     mail_.sender = what.reverse_path.text;
     if (!what.reverse_path.text.empty()) mail_.full_sender = completed(what.reverse_path).text;
     envelope.sender = std::move(what.reverse_path.text);
     mail_.effects = effects_;
     mail_.sasl_sender = what.auth.value_or("");
     mail_.declared_size = what.size.value_or(0);
-    bool const refused = co_await refused_at_mail();
+    bool refused = co_await refused_at_mail();
+    if (!refused && !settings_.delay_open) {
+        bool const opened = co_await open_way();
+        refused = !opened;
+    }
     if (refused) {
         reset();
         co_return next::go_on;
@@ -88,7 +93,11 @@ task<session::next> session::on(smtp::rcpt what) {
         say(*refusal);
         co_return next::go_on;
     }
-    if (!open_spool()) co_return next::go_on;
+    bool const opened = co_await open_way();
+    if (!opened) co_return next::go_on;
+    bool unwanted = false;
+    if (mail_.filter) unwanted = co_await refused_by_filter();
+    if (unwanted) co_return next::go_on;
     mta::recipient added;
     if (mail_.first_completed.empty()) mail_.first_completed = completed(what.forward_path).text;
     added.original = what.forward_path.text;
@@ -101,6 +110,11 @@ task<session::next> session::on(smtp::rcpt what) {
     co_return next::go_on;
 }
 
+task<bool> session::open_way() {
+    if (settings_.before_queue.where) co_return co_await open_filter();
+    co_return open_spool();
+}
+
 // The queue id is given out, and told in the log, when there is somebody to deliver to.
 bool session::open_spool() {
     if (mail_.passage) return true;
@@ -111,10 +125,14 @@ bool session::open_spool() {
         return false;
     }
     mail_.passage = std::make_unique<cleanup::passage>(with_.cleanup, *with_.lookups, with_.clock, std::move(*begun));
+    log_client();
+    return true;
+}
+
+void session::log_client() const {
     auto who = client();
     if (!user_.empty()) who += fmt::format(", sasl_method={}, sasl_username={}", method_, base::printable(user_));
-    base::log::info(settings_.service, "{}: client={}{}", mail_.passage->id(), who, original_client());
-    return true;
+    base::log::info(settings_.service, "{}: client={}{}", queue_id(), who, original_client());
 }
 
 task<session::next> session::on(smtp::vrfy what) {

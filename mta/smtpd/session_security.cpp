@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/peer_certificate.h"
 
 namespace mailstead::mta::smtpd {
 namespace {
@@ -54,15 +55,25 @@ task<bool> session::handshake() {
     auto const done = co_await wire_.start_tls(with_.tls, settings_.starttls_timeout);
     if (done) {
         auto const& tls = wire_.tls();
+        auto const* shown = tls.certificate.get();
         if (settings_.tls_loglevel > 0)
-            base::log::info(settings_.service, "Anonymous TLS connection established from {}: {} with cipher {} ({}/{} bits)",
-                            client(), tls.protocol, tls.cipher, tls.bits, tls.bits);
-        co_return true;
+            base::log::info(settings_.service, "{} TLS connection established from {}: {} with cipher {} ({}/{} bits)",
+                            !shown ? "Anonymous" : shown->trusted ? "Trusted" : "Untrusted", client(), tls.protocol, tls.cipher, tls.bits, tls.bits);
+        co_return has_wanted_certificate(shown);
     }
     base::log::info(settings_.service, "SSL_accept error from {}: {}", client(), done.error().message());
     base::log::info(settings_.service, "lost connection after {} from {}", where_, client());
     quiet_end_ = true;
     co_return false;
+}
+
+bool session::has_wanted_certificate(net::peer_certificate const* shown) {
+    if (!settings_.require_certificate || (shown && shown->trusted)) return true;
+    std::string_view const why = shown ? "Client certificate not trusted" : "No client certificate presented";
+    base::log::info(settings_.service, "NOQUEUE: abort: TLS from {}: {}", client(), why);
+    say(421, "4.7.1", fmt::format("{} Error: {}", settings_.myhostname, why));
+    quiet_end_ = true;
+    return false;
 }
 
 bool session::may_offer_auth() const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "conf/lookup.h"
+#include "mta/smtpd/before_queue.h"
 #include "mta/smtpd/limits.h"
 #include "mta/smtpd/restrictions.h"
 #include "mta/smtpd/rewrite_clients.h"
@@ -37,6 +38,20 @@ struct reply_codes {
     int plaintext = 450;
 };
 
+// unverified_sender_*, unverified_recipient_*
+struct unverified_address {
+    int reject_code = 450, defer_code = 450;
+    std::string reason;                                // instead of what the probe found; empty: that
+    bool tempfail_permits = true;                      // ..._tempfail_action = defer_if_permit
+};
+
+// How an asker waits for a probe.
+struct verification {
+    unverified_address sender, recipient;
+    unsigned poll_count = 3;
+    std::chrono::seconds poll_delay{3};
+};
+
 struct settings {
     std::string service = "smtpd";            // the program name in log lines
     std::string myhostname = "localhost";
@@ -52,6 +67,7 @@ struct settings {
     conf::match_list xclient_hosts;           // smtpd_authorized_xclient_hosts
     conf::match_list xforward_hosts;          // smtpd_authorized_xforward_hosts
     bool helo_required = false;
+    bool delay_open = true;                   // smtpd_delay_open_until_valid_rcpt
     bool disable_vrfy = false;
     bool smtputf8 = true;
     std::vector<std::string> discard_ehlo_keywords;
@@ -66,6 +82,8 @@ struct settings {
     bool tls_wrapper = false;
     bool tls_auth_only = false;
     bool tls_received_header = false;
+    bool require_certificate = false;         // smtpd_tls_req_ccert, where TLS is mandatory: one that is trusted
+    conf::maps relay_certificates;            // relay_clientcerts: fingerprints
     unsigned tls_loglevel = 0;                // from 1 on every handshake is told
     std::chrono::seconds starttls_timeout{300};
 
@@ -113,10 +131,14 @@ struct settings {
     conf::maps list_reply_maps;                // rbl_reply_maps
     std::string list_reply;                    // default_rbl_reply
     policy_defaults policy;
+    smtpd::verification verification;
+    before_queue_settings before_queue;        // smtpd_proxy_filter
 
     // The message.
     std::uint64_t message_size_limit = 10240000;    // 0: none
     std::vector<std::string> own_addresses;         // of this machine: permit_inet_interfaces
+    std::vector<std::string> proxy_addresses;       // under which it is reached: proxy_interfaces
+    conf::match_list mx_backup_networks;            // permit_mx_backup_networks
     smtpd::rewrite_clients rewrite_clients;         // local_header_rewrite_clients; authenticated clients beside them
     bool maps_addresses = true;                     // receive_override_options without no_address_mappings
     bool checks_content = true;                     // ... without no_header_body_checks

@@ -140,7 +140,7 @@ def main():
     if not home:
         with tempfile.TemporaryDirectory(prefix="mailstead-oracle-") as made:
             os.chmod(made, 0o755)
-            return sides.enter_network(made)
+            return sides.enter_network(made, __file__)
     wanted = [case for case in cases.CASES if part in case.name]
     stop_dns = sides.network(cases.RECORDS)
     peers = Postfix(f"{home}/postfix", wanted, [20000 + i for i in range(len(wanted))])

@@ -130,7 +130,7 @@ tool postlog -c "$etc" -p warn -t backup "disk is
 full" || { cat "$work/err"; fail "postlog"; }
 logged 'postfix/backup\[[0-9]*\]: warning: disk is?full$' || fail "postlog's line is not in the log"
 printf 'one\ntwo\n' | bounded $as "$program" postlog -c "$etc"
-for line in one two; do logged "postfix/postlog\[[0-9]*\]: $line\$" || fail "postlog does not read lines"
+for line in one two; do logged "postfix/postlog\[[0-9]*\]: $line\$" || fail "postlog does not read lines"; done
 ! tool postlog -p sometimes x || fail "postlog takes any priority"
 stop
 say "passed"

@@ -10,6 +10,9 @@ RECORDS = [
     "mxonly.example MX 10 mail.mxonly.example", "nullmx.example MX 0 .", "fail.example !servfail",
     "good.example.rhs.example A 127.0.0.2", "spam.example.rhs.example A 127.0.0.2",
     "spam.example.rhs.example TXT rhs-listed", "spam.example A 192.0.2.5", "spam.example NS ns.spam.example",
+    "backup.example MX 10 mx1.backup.example", "backup.example MX 20 mx2.backup.example", "mx1.backup.example A 192.0.2.50",
+    "mx2.backup.example A 192.0.2.99", "primary.example MX 10 mx2.backup.example", "broken.example MX 10 fail.example",
+    "broken.example MX 20 mx1.backup.example", "alias.example A 192.0.2.99",
     "ns.spam.example A 192.0.2.66", "sub.spam.example A 192.0.2.67",
 ]
 
@@ -160,3 +163,15 @@ CASES += [
 
 RELAY = Case("open relay", {"smtpd_relay_restrictions": "permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination",
                             "smtpd_hard_error_limit": "1000"}, [])
+
+BACKUP = {"smtpd_relay_restrictions": "permit_mx_backup, reject_unauth_destination"}
+CASES += [
+    *[rcpt("permit", mail(recipient=f"x@{one}"), **BACKUP) for one in
+      ("backup.example", "primary.example", "mxonly.example", "nullmx.example", "fail.example", "broken.example", "alias.example",
+       "nosuch.example", "relay.example", "[192.0.2.99]")],
+    *[rcpt("permit", mail(recipient=f"x@{one}"), permit_mx_backup_networks=networks, **BACKUP)
+      for one in ("backup.example", "primary.example", "broken.example", "alias.example")
+      for networks in ("192.0.2.50", "192.0.2.99, 192.0.2.50", "!192.0.2.50, 192.0.2.0/24")],
+    rcpt("permit", mail(recipient="x%spam.example@backup.example"), **BACKUP),
+    rcpt("permit_mx_backup, reject", mail(recipient="x@backup.example"), smtpd_relay_restrictions="permit_mx_backup, reject_unauth_destination"),
+]

@@ -128,8 +128,8 @@ def skip(why):
     sys.exit(77)
 
 
-def enter_network(home):
-    """Starts this program again where it has a loopback and a resolv.conf of its own."""
+def enter_network(home, script_file):
+    """Starts the program again where it has a loopback and a resolv.conf of its own."""
     if os.geteuid() != 0:
         skip("Postfix starts as root only")
     for needed in ("postfix", "unshare", "ip"):
@@ -140,9 +140,9 @@ def enter_network(home):
     resolv = pathlib.Path(home) / "resolv.conf"
     resolv.write_text("nameserver 127.0.0.1\noptions timeout:2 attempts:1\n")
     script = 'mount --bind "$1" /etc/resolv.conf && shift && exec "$@"'
-    again = [sys.executable, os.path.abspath(sys.argv[0]), *sys.argv[1:]]
+    again = [sys.executable, script_file, *sys.argv[1:]]
     done = subprocess.run(["unshare", "-n", "-m", "sh", "-c", script, "sh", resolv, *again], check=False,
-                          env={**os.environ, "MAILSTEAD_ORACLE_HOME": str(home)})
+                          env={**os.environ, "MAILSTEAD_ORACLE_HOME": home})
     return done.returncode
 
 

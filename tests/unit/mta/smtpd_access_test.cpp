@@ -86,14 +86,14 @@ TEST(policy_service, places_and_values) {
     std::string why;
     auto const inet = policy_service::parse("inet:127.0.0.1:9998", usual, "/q", why);
     ASSERT_TRUE(inet) << why;
-    EXPECT_EQ(inet->host, "127.0.0.1");
-    EXPECT_EQ(inet->port, 9998);
+    EXPECT_EQ(inet->where.host, "127.0.0.1");
+    EXPECT_EQ(inet->where.port, 9998);
     auto const local = policy_service::parse("unix:private/policy", usual, "/q", why);
     ASSERT_TRUE(local) << why;
-    EXPECT_EQ(local->path, "/q/private/policy");
+    EXPECT_EQ(local->where.path, "/q/private/policy");
     auto const own = policy_service::parse("{ inet:[::1]:10023, timeout=10s, default_action=450 4.3.0 Later, try_limit=1 }", usual, "/q", why);
     ASSERT_TRUE(own) << why;
-    EXPECT_EQ(own->host, "::1");
+    EXPECT_EQ(own->where.host, "::1");
     EXPECT_EQ(own->how.timeout, std::chrono::seconds(10));
     EXPECT_EQ(own->how.default_action, "450 4.3.0 Later");
     EXPECT_EQ(own->how.try_limit, 1u);

@@ -20,6 +20,13 @@ envelope full() {
     out.protocol = "ESMTPSA";
     out.sasl_method = "PLAIN";
     out.sasl_username = "someone";
+    out.priority = -9;
+    out.by_mode = deliver_by_mode::give_back;
+    out.by_trace = true;
+    out.deliver_by = 1795207628123457;
+    out.release_at = 1795207628123458;
+    out.filter = "scan:[127.0.0.1]:10025";
+    out.client_port = "40000";
     for (int i = 0; i < 20; ++i) {
         recipient one;
         one.address = std::string(static_cast<std::size_t>(i), 'a') + "@example.com";
@@ -48,6 +55,13 @@ TEST(envelope_blob, comes_back) {
     EXPECT_EQ(after->protocol, before.protocol);
     EXPECT_EQ(after->sasl_method, before.sasl_method);
     EXPECT_EQ(after->sasl_username, before.sasl_username);
+    EXPECT_EQ(after->priority, before.priority);
+    EXPECT_EQ(after->by_mode, before.by_mode);
+    EXPECT_TRUE(after->by_trace);
+    EXPECT_EQ(after->deliver_by, before.deliver_by);
+    EXPECT_EQ(after->release_at, before.release_at);
+    EXPECT_EQ(after->filter, before.filter);
+    EXPECT_EQ(after->client_port, before.client_port);
     ASSERT_EQ(after->recipients.size(), 20u);
     EXPECT_EQ(after->recipients[15].address, before.recipients[15].address);
     EXPECT_EQ(after->recipients[15].orcpt, before.recipients[15].orcpt);
@@ -58,8 +72,24 @@ TEST(envelope_blob, is_nothing_when_cut_anywhere_or_too_long) {
     auto whole = encode_envelope(full());
     for (std::size_t n = 0; n < whole.size(); ++n) EXPECT_FALSE(decode_envelope(std::string_view(whole).substr(0, n))) << n;
     EXPECT_FALSE(decode_envelope(whole + "x"));
-    whole[0] = 2;    // a version of the future
+    whole[0] = 3;    // a version of the future
     EXPECT_FALSE(decode_envelope(whole));
+}
+
+TEST(envelope_blob, of_the_first_version_is_read) {
+    using namespace std::string_view_literals;
+    auto const old = "\x01\x05\x03\x01\x01" "\x01s" "\x01" "e" "\x01n" "\x01" "a" "\x01h" "\x01p" "\x01m" "\x01u" "\x01" "\x01r" "\x01o" "\x00" "\x06"sv;
+    auto const read = decode_envelope(old);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->arrival, 5);
+    EXPECT_TRUE(read->smtputf8 && read->requiretls);
+    EXPECT_EQ(read->sender, "s");
+    EXPECT_EQ(read->sasl_username, "u");
+    EXPECT_EQ(read->filter, "");
+    EXPECT_EQ(read->priority, 0);
+    ASSERT_EQ(read->recipients.size(), 1u);
+    EXPECT_EQ(read->recipients[0].original, "o");
+    EXPECT_EQ(read->recipients[0].notify, 6);
 }
 
 TEST(envelope_blob, needs_a_recipient) {

@@ -1,0 +1,284 @@
+#include "mta/smtp_client/client.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "mta/smtp_client/transfer.h"
+#include "net/session_set.h"
+
+namespace mailstead::mta::smtp_client {
+namespace {
+
+namespace asio = boost::asio;
+using clock = std::chrono::steady_clock;
+constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t most_idle = 100;
+
+net::task<void> sleep_until(net::executor home, clock::time_point when) {
+    asio::steady_timer timer(home, when);
+    auto const [error] = co_await timer.async_wait(tuple_awaitable);
+    static_cast<void>(error);
+}
+
+}  // namespace
+
+class client::pool : public std::enable_shared_from_this<client::pool> {
+public:
+    pool(surroundings with, std::string transport, std::string next_hop)
+        : with_(std::move(with)), transport_(std::move(transport)), next_hop_(std::move(next_hop)), fibres_(with_.home),
+          alarm_(with_.home) {}
+
+    std::string const& next_hop() const noexcept { return next_hop_; }
+
+    net::task<lmtp::transaction_result> deliver(lmtp::transaction what) {
+        counted const mine(pending_);
+        attempt one(std::move(what));
+        journey way;
+        way.how = with_.settings_of(transport_);
+        co_await over_kept(one, way);
+        co_await over_hosts(one, way);
+        co_return one.take_result();
+    }
+
+    net::task<void> stop(std::chrono::milliseconds grace) {
+        stopping_ = true;
+        for (auto& each : idle_) each.until = clock::time_point::min();
+        alarm_.cancel();
+        auto const end = clock::now() + grace;
+        while (pending_ > 0 && clock::now() < end) co_await sleep_until(with_.home, clock::now() + step);
+        while (pending_ > 0) {
+            for (auto* each : busy_) each->cut();
+            co_await sleep_until(with_.home, clock::now() + step);
+        }
+        auto const ended = co_await fibres_.stop(std::chrono::seconds(10));
+        static_cast<void>(ended);
+    }
+
+private:
+    static constexpr auto step = std::chrono::milliseconds(2);
+
+    struct counted {
+        explicit counted(std::size_t& which) : number(which) { ++number; }
+        ~counted() { --number; }
+        counted(counted const&) = delete;
+        std::size_t& number;
+    };
+
+    struct kept {
+        std::unique_ptr<connection> through;
+        clock::time_point until;
+    };
+
+    // One attempt's way through the hosts.
+    struct journey {
+        std::shared_ptr<settings const> how;
+        std::set<std::string> seen;     // addresses
+        std::size_t sessions = 0;
+        bool tried = false;             // a host has said something
+
+        bool has_sessions_left() const { return how->session_limit == 0 || sessions < how->session_limit; }
+    };
+
+    struct listed {
+        listed(std::vector<connection*>& list, connection* entry) : all(list), which(entry) { all.push_back(which); }
+        ~listed() { std::erase(all, which); }
+        listed(listed const&) = delete;
+        std::vector<connection*>& all;
+        connection* which;
+    };
+
+    // Connections that another message has left open.
+    net::task<void> over_kept(attempt& what, journey& way) {
+        while (!what.is_over() && !stopping_) {
+            auto through = take_kept(way.how);
+            if (!through) co_return;
+            bool const used = co_await use(std::move(through), what, way);
+            if (used) co_return;
+        }
+    }
+
+    net::task<void> over_hosts(attempt& what, journey& way) {
+        auto hops = split_next_hops(next_hop_);
+        auto const own = hops.size();
+        for (auto const& one : way.how->fallback_relays) hops.push_back(one);
+        for (std::size_t i = 0; i < hops.size() && !what.is_over(); ++i) {
+            if (stopping_) co_return shut(what);
+            trouble why;
+            bool const go_on = co_await over_hop(hops[i], what, way, why);
+            if (what.is_over()) co_return;
+            if (!why.status.empty() && !why.is_soft() && (i >= own || is_mistake(hops[i], *way.how))) mend(why, i >= own);
+            if (!why.status.empty()) what.fail_all(why, "none");
+            if (!go_on) break;
+        }
+        what.end_of_host();
+    }
+
+    // False: no other next hop is to be tried. Without hosts, `why` is set.
+    net::task<bool> over_hop(std::string hop, attempt& what, journey& way, trouble& why) {
+        auto const where = parse_destination(hop, way.how->hosts.port);
+        if (!where) {
+            why.status = "5.4.4";
+            why.text = fmt::format("Invalid next-hop destination: {}", hop);
+            co_return true;
+        }
+        auto const found = co_await find_hosts(with_.from, way.how->hosts, *where);
+        if (found.hosts.empty()) why = found.why;
+        if (found.why.loops) co_return false;
+        for (auto const& host : found.hosts) {
+            if (what.is_over()) break;
+            if (stopping_) {
+                shut(what);
+                co_return false;
+            }
+            if (!way.seen.insert(host.address).second) continue;
+            bool const more = co_await over_host(host, hop, what, way);
+            what.end_of_host();
+            if (!more || !way.has_sessions_left()) break;
+        }
+        // Who is an exchanger of the domain himself does not hand its mail to outsiders.
+        co_return !found.we_are_exchanger;
+    }
+
+    // False: no other host is to be tried.
+    net::task<bool> over_host(mail_host host, std::string hop, attempt& what, journey& way) {
+        if (std::exchange(way.tried, true)) note(what);
+        auto through = std::make_unique<connection>(way.how, host, hop, with_.lookups);
+        trouble why;
+        {
+            listed const entry(busy_, through.get());
+            why = co_await through->open(with_.home);
+        }
+        if (!why.status.empty()) {
+            what.fail_all(why, host.relay());
+            if (!through->is_connected()) base::log::info("smtp", "{}", why.text);
+            leave(std::move(through));
+            co_return !why.loops;
+        }
+        bool const used = co_await use(std::move(through), what, way);
+        static_cast<void>(used);
+        co_return true;
+    }
+
+    // False: the connection had been idle and was gone; the message has not been begun.
+    net::task<bool> use(std::unique_ptr<connection> through, attempt& what, journey& way) {
+        transfer one(*through, what);
+        auto how = transfer::end::done;
+        {
+            listed const entry(busy_, through.get());
+            how = co_await one.run();
+        }
+        if (how == transfer::end::untouched) co_return false;
+        way.seen.insert(through->host().address);
+        way.tried = true;
+        ++way.sessions;
+        what.end_of_host();
+        leave(std::move(through));
+        co_return true;
+    }
+
+    // Kept for the next message, or closed.
+    void leave(std::unique_ptr<connection> through) {
+        auto const& how = through->rules();
+        bool const old = how.reuse_count > 0 && through->uses() >= how.reuse_count;
+        bool const late = clock::now() - through->since() >= how.reuse_time;
+        if (stopping_ || through->is_spoilt() || old || late || !how.cache_on_demand || idle_.size() >= most_idle) {
+            fibres_.run("smtp", say_goodbye(shared_from_this(), std::move(through)));
+            return;
+        }
+        kept one;
+        one.until = clock::now() + how.cache_time;
+        one.through = std::move(through);
+        idle_.push_back(std::move(one));
+        if (std::exchange(watched_, true)) return;
+        fibres_.run("smtp", watch(shared_from_this()));
+    }
+
+    // The newest one, since it is the likeliest to live.
+    std::unique_ptr<connection> take_kept(std::shared_ptr<settings const> const& how) {
+        for (auto at = idle_.size(); at-- > 0;) {
+            auto& one = idle_[at];
+            if (one.until <= clock::now() || one.through->shared_rules() != how) continue;
+            auto out = std::move(one.through);
+            idle_.erase(idle_.begin() + static_cast<std::ptrdiff_t>(at));
+            return out;
+        }
+        return nullptr;
+    }
+
+    static net::task<void> say_goodbye(std::shared_ptr<pool> self, std::unique_ptr<connection> through) {
+        listed const entry(self->busy_, through.get());
+        co_await through->quit();
+    }
+
+    // Closes what nobody has wanted for a while; lives as long as there is anything.
+    static net::task<void> watch(std::shared_ptr<pool> self) {
+        while (!self->idle_.empty()) {
+            self->alarm_.expires_at(self->first_end());
+            if (!self->stopping_) co_await self->alarm_.async_wait(tuple_awaitable);
+            auto const is_over = [now = clock::now()](kept const& one) { return one.until <= now; };
+            auto const at = std::find_if(self->idle_.begin(), self->idle_.end(), is_over);
+            if (at == self->idle_.end()) continue;
+            auto through = std::move(at->through);
+            self->idle_.erase(at);
+            self->fibres_.run("smtp", say_goodbye(self, std::move(through)));
+        }
+        self->watched_ = false;
+    }
+
+    clock::time_point first_end() const {
+        auto const earlier = [](kept const& a, kept const& b) { return a.until < b.until; };
+        return std::min_element(idle_.begin(), idle_.end(), earlier)->until;
+    }
+
+    static void shut(attempt& what) {
+        trouble why;
+        why.status = "4.3.2";
+        why.text = "mail system is shutting down";
+        what.fail_all(why, "none");
+    }
+
+    static bool is_mistake(std::string const& hop, settings const& how) { return !how.relayhost.empty() && hop == how.relayhost; }
+
+    // A relay that the administrator names and that does not exist is his mistake, not the sender's: the mail is kept.
+    static void mend(trouble& why, bool is_fallback) {
+        base::log::warning("smtp", "{} configuration problem", is_fallback ? "smtp_fallback_relay" : "relayhost");
+        why.status = "4.3.5";
+    }
+
+    static void note(attempt const& what) {
+        auto const words = what.last_words();
+        if (!words.empty() && !words.starts_with("connect to ")) base::log::info("smtp", "{}: {}", what.id(), words);
+    }
+
+    surroundings with_;
+    std::string transport_;
+    std::string next_hop_;
+    net::session_set fibres_;
+    asio::steady_timer alarm_;    // of the watch over idle connections
+    std::vector<kept> idle_;
+    std::vector<connection*> busy_;
+    std::size_t pending_ = 0;
+    bool watched_ = false;
+    bool stopping_ = false;
+};
+
+client::client(surroundings with, std::string transport, std::string next_hop)
+    : pool_(std::make_shared<pool>(std::move(with), std::move(transport), std::move(next_hop))) {}
+
+client::~client() = default;
+
+net::task<lmtp::transaction_result> client::deliver(lmtp::transaction what) { return pool_->deliver(std::move(what)); }
+
+std::string const& client::relay() const noexcept { return pool_->next_hop(); }
+
+net::task<void> client::stop(std::chrono::milliseconds grace) { return pool_->stop(grace); }
+
+}  // namespace mailstead::mta::smtp_client

@@ -1,0 +1,212 @@
+#include "mta/smtp_client/connection.h"
+
+#include <cerrno>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "base/log.h"
+#include "conf/settings.h"
+
+namespace mailstead::mta::smtp_client {
+namespace {
+
+constexpr std::size_t read_limit = 16 * 1024;
+constexpr auto longest_connect = seconds(300);    // smtp_connect_timeout = 0: the system's own patience ends it before
+constexpr char const* greeting = "receiving the initial server greeting";
+
+bool is_done(smtp::reply const& reply) noexcept { return reply.code >= 200 && reply.code < 300; }
+
+bool says_esmtp(std::string_view text) {
+    for (auto const word : base::split(text, " \t\n"))
+        if (base::iequals(word, "ESMTP")) return true;
+    return false;
+}
+
+std::string reason_of(base::error_code const& why) {
+    if (why == net::make_error_code(net::errc::timed_out)) return "Connection timed out";
+    return why.message();
+}
+
+}  // namespace
+
+connection::connection(std::shared_ptr<settings const> how, mail_host to, std::string next_hop, net::disk_pool& lookups)
+    : how_(std::move(how)), to_(std::move(to)), next_hop_(std::move(next_hop)), lookups_(lookups) {}
+
+net::task<trouble> connection::open(net::executor home) {
+    auto why = co_await connect(home);
+    if (why.status.empty()) why = co_await greet();
+    if (!why.status.empty()) spoilt_ = true;
+    co_return why;
+}
+
+net::task<trouble> connection::connect(net::executor home) {
+    trouble why;
+    if (cut_) {
+        why.status = "4.3.2";
+        why.text = "mail system is shutting down";
+        co_return why;
+    }
+    auto const patience = how_->patience.connect.count() > 0 ? how_->patience.connect : longest_connect;
+    auto from = to_.address.find(':') == to_.address.npos ? how_->bind_v4 : how_->bind_v6;
+    auto made = co_await net::connect_tcp(home, to_.address, to_.port, patience, from, &connecting_);
+    bool const unbound = !from.empty() && !made && made.error() == base::from_errno(EADDRNOTAVAIL);
+    if (unbound) base::log::warning("smtp", "bind {}: {}", from, made.error().message());
+    if (unbound && !how_->bind_enforce) made = co_await net::connect_tcp(home, to_.address, to_.port, patience, {}, &connecting_);
+    if (made) {
+        wire_ = std::move(*made);
+        if (cut_) wire_->cut(net::errc::stopping);
+        co_return why;
+    }
+    why.status = "4.4.1";
+    why.text = fmt::format("connect to {}: {}", to_.relay(), reason_of(made.error()));
+    co_return why;
+}
+
+net::task<trouble> connection::greet() {
+    auto first = co_await hear(how_->patience.helo, greeting);
+    if (!first.why.status.empty()) co_return first.why;
+    if (!is_done(first.reply)) {
+        auto why = refused(first.reply);
+        if (how_->skip_5xx_greeting) why.status.front() = '4';
+        co_return why;
+    }
+    if (to_.port == 25 && base::iequals(smtp::greeted_name(first.reply.text), how_->hostname))
+        base::log::warning("smtp", "host {} greeted me with my own hostname {}", to_.text(), how_->hostname);
+    bool const extended = !how_->never_ehlo && (how_->always_ehlo || says_esmtp(first.reply.text));
+    co_return co_await say_hello(extended);
+}
+
+net::task<trouble> connection::say_hello(bool extended) {
+    server_ = {};
+    if (extended) {
+        auto const answer = co_await ask("EHLO " + how_->helo_name + "\r\n", how_->patience.helo, "performing the EHLO handshake");
+        if (!answer.why.status.empty()) co_return answer.why;
+        if (is_done(answer.reply)) {
+            if (to_.port == 25 && to_.is_best && base::iequals(smtp::greeted_name(answer.reply.text), how_->hostname))
+                co_return looks_like_us();
+            auto const ignored = co_await ignored_keywords();
+            server_ = smtp::read_offers(answer.reply.text, ignored);
+            co_return trouble();
+        }
+        if (answer.reply.code == 421) co_return refused(answer.reply);
+    }
+    auto const answer = co_await ask("HELO " + how_->helo_name + "\r\n", how_->patience.helo, "performing the HELO handshake");
+    if (!answer.why.status.empty()) co_return answer.why;
+    if (!is_done(answer.reply)) co_return refused(answer.reply);
+    if (to_.port == 25 && to_.is_best && base::iequals(smtp::greeted_name(answer.reply.text), how_->hostname))
+        co_return looks_like_us();
+    co_return trouble();
+}
+
+trouble connection::looks_like_us() const {
+    base::log::warning("smtp", "host {} replied to HELO/EHLO with my own hostname {}", to_.text(), how_->hostname);
+    trouble why;
+    why.status = "5.4.6";
+    why.text = fmt::format("mail for {} loops back to myself", next_hop_);
+    why.loops = true;
+    return why;
+}
+
+// An address's own list takes the place of the general one, as in Postfix.
+net::task<std::vector<std::string>> connection::ignored_keywords() {
+    auto const& by_address = how_->discarded_keywords_by_address;
+    if (by_address.empty()) co_return how_->discarded_keywords;
+    auto look = [&by_address, key = to_.address] { return by_address.find(key); };
+    auto const found = co_await net::blocking(lookups_, look);
+    if (!found) base::log::warning("smtp", "smtp_discard_ehlo_keyword_address_maps: lookup of {} failed", to_.address);
+    if (!found || !*found) co_return how_->discarded_keywords;
+    std::vector<std::string> out;
+    for (auto const& word : conf::split_list(**found))
+        if (!base::iequals(word, "silent-discard")) out.push_back(word);
+    co_return out;
+}
+
+net::task<void> connection::quit() {
+    if (!wire_) co_return;
+    bool const waits = !how_->skip_quit_response && !spoilt_;
+    auto const sent = co_await wire_->write(std::string_view("QUIT\r\n"), std::min(how_->patience.quit, seconds(5)));
+    if (!sent || !waits) co_return;
+    auto const answer = co_await hear(how_->patience.quit, "sending QUIT");
+    static_cast<void>(answer);    // whatever it says, this is the end
+}
+
+void connection::cut() noexcept {
+    cut_ = spoilt_ = true;
+    connecting_.now();
+    if (wire_) wire_->cut(net::errc::stopping);
+}
+
+net::task<trouble> connection::send(std::string_view bytes, seconds patience, char const* doing) {
+    trouble why;
+    if (replies_.has_input()) {
+        spoilt_ = true;
+        why.status = "4.5.0";
+        why.text = fmt::format("Protocol error: host {} sent a reply to nothing asked while {}", to_.text(), doing);
+        co_return why;
+    }
+    auto const sent = co_await wire_->write(bytes, patience);
+    if (!sent) co_return lost(sent.error(), doing);
+    co_return why;
+}
+
+net::task<connection::heard> connection::hear(seconds patience, char const* doing) {
+    heard out;
+    auto const end = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        auto next = replies_.next();
+        if (next.state == smtp::reply_parser::state::reply) {
+            out.reply = std::move(next.reply);
+            if (out.reply.code == 421) spoilt_ = true;    // RFC 5321 §3.8: it will close the connection
+            co_return out;
+        }
+        if (next.state == smtp::reply_parser::state::broken) {
+            spoilt_ = true;
+            out.why.status = "4.5.0";
+            out.why.text = fmt::format("Protocol error: malformed or endless reply from {} while {}", to_.text(), doing);
+            co_return out;
+        }
+        // A reply that comes byte by byte has no longer than one that comes at once.
+        auto const rest = std::chrono::ceil<seconds>(end - std::chrono::steady_clock::now());
+        if (rest.count() <= 0) {
+            out.why = lost(net::make_error_code(net::errc::timed_out), doing);
+            co_return out;
+        }
+        auto const got = co_await wire_->read_some(read_limit, rest);
+        if (!got) {
+            out.why = lost(got.error(), doing);
+            co_return out;
+        }
+        replies_.feed(*got);
+    }
+}
+
+net::task<connection::heard> connection::ask(std::string line, seconds patience, char const* doing) {
+    auto const failed = co_await send(line, patience, doing);
+    if (failed.status.empty()) co_return co_await hear(patience, doing);
+    heard out;
+    out.why = failed;
+    co_return out;
+}
+
+trouble connection::lost(base::error_code const& why, char const* doing) {
+    spoilt_ = true;
+    bool const late = why == net::make_error_code(net::errc::timed_out);
+    trouble out;
+    out.status = "4.4.2";
+    out.text = late ? fmt::format("conversation with {} timed out while {}", to_.text(), doing)
+                    : fmt::format("lost connection with {} while {}", to_.text(), doing);
+    return out;
+}
+
+trouble connection::refused(smtp::reply const& reply) const {
+    bool const hard = reply.code >= 500 && reply.code < 600;
+    trouble why;
+    why.status = reply.enhanced.empty() ? (hard ? "5.0.0" : "4.0.0") : reply.enhanced;
+    why.status.front() = hard ? '5' : '4';
+    why.text = fmt::format("host {} refused to talk to me: {}", to_.text(), smtp::one_line(reply));
+    return why;
+}
+
+}  // namespace mailstead::mta::smtp_client

@@ -1,0 +1,82 @@
+// One server, from the connect to QUIT (RFC 5321 §3.1, §4.1.1.1): what it calls itself, what it offers, and the words between
+// us. All calls on one thread.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "mta/smtp_client/hosts.h"
+#include "mta/smtp_client/settings.h"
+#include "net/connect.h"
+#include "net/disk.h"
+#include "net/stream.h"
+#include "smtp/offers.h"
+#include "smtp/reply.h"
+
+namespace mailstead::mta::smtp_client {
+
+class connection {
+public:
+    // `next_hop`: what the mail was routed to, for texts. `lookups` outlives it.
+    connection(std::shared_ptr<settings const> how, mail_host to, std::string next_hop, net::disk_pool& lookups);
+
+    // Connects, hears the greeting and says EHLO. Without trouble the server waits for mail.
+    net::task<trouble> open(net::executor home);
+    // Says QUIT and does not wait for the answer unless it has to.
+    net::task<void> quit();
+    // Ends whatever is under way, also a connect.
+    void cut() noexcept;
+
+    mail_host const& host() const noexcept { return to_; }
+    smtp::offers const& server() const noexcept { return server_; }
+    settings const& rules() const noexcept { return *how_; }
+    std::shared_ptr<settings const> const& shared_rules() const noexcept { return how_; }
+    net::disk_pool& lookups() const noexcept { return lookups_; }
+    net::stream& wire() noexcept { return *wire_; }
+
+    // Sends; trouble is the loss of the connection while `doing`. What the server said unasked is one, too.
+    net::task<trouble> send(std::string_view bytes, seconds patience, char const* doing);
+    // The next reply. A loss, a silence or what is no reply ends the connection.
+    struct heard {
+        smtp::reply reply;
+        trouble why;    // no status: reply holds
+    };
+    net::task<heard> hear(seconds patience, char const* doing);
+    // A command line and its answer.
+    net::task<heard> ask(std::string line, seconds patience, char const* doing);
+
+    bool is_connected() const noexcept { return wire_ != nullptr; }
+    // No further message may be sent over it.
+    void spoil() noexcept { spoilt_ = true; }
+    bool is_spoilt() const noexcept { return spoilt_ || replies_.has_input(); }
+    std::size_t uses() const noexcept { return uses_; }
+    void used() noexcept { ++uses_; }
+    std::chrono::steady_clock::time_point since() const noexcept { return since_; }
+
+private:
+    net::task<trouble> connect(net::executor home);
+    net::task<trouble> greet();
+    net::task<trouble> say_hello(bool extended);
+    net::task<std::vector<std::string>> ignored_keywords();
+    trouble lost(base::error_code const& why, char const* doing);
+    trouble refused(smtp::reply const& reply) const;
+    trouble looks_like_us() const;
+
+    std::shared_ptr<settings const> how_;
+    mail_host to_;
+    std::string next_hop_;
+    net::disk_pool& lookups_;
+    std::unique_ptr<net::stream> wire_;
+    net::call_off connecting_;
+    smtp::reply_parser replies_;
+    smtp::offers server_;
+    std::size_t uses_ = 0;
+    std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+    bool spoilt_ = false;
+    bool cut_ = false;
+};
+
+}  // namespace mailstead::mta::smtp_client

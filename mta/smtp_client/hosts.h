@@ -1,0 +1,45 @@
+// Which machines take a destination's mail, and in which order they are tried (RFC 5321 §5.1, RFC 7505).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mta/smtp_client/destination.h"
+#include "mta/smtp_client/names.h"
+#include "mta/smtp_client/settings.h"
+#include "net/task.h"
+
+namespace mailstead::mta::smtp_client {
+
+struct mail_host {
+    std::string name;
+    std::string address;
+    std::uint16_t port = 25;
+    unsigned preference = 0;
+    bool is_best = false;    // of the best preference there is
+
+    std::string text() const { return name + '[' + address + ']'; }              // "host ... said"
+    std::string relay() const { return text() + ':' + std::to_string(port); }    // "relay=", "connect to"
+};
+
+// Why something cannot be done: the status decides whether for now (4.y.z) or for good (5.y.z).
+struct trouble {
+    std::string status;    // empty: there is none
+    std::string text;
+    bool loops = false;    // mail would come back to us
+
+    bool is_soft() const noexcept { return status.starts_with('4'); }
+};
+
+struct host_list {
+    std::vector<mail_host> hosts;      // in the order of trying; at most address_limit
+    trouble why;                       // when there are none
+    bool we_are_exchanger = false;     // an own address stood among the mail exchangers: others of lower rank are not for us
+    bool is_secure = false;            // the exchangers' names were validated by DNSSEC, or none were asked for
+};
+
+// Asks `from`; the references outlive the call. Bounded in questions whatever the answers.
+net::task<host_list> find_hosts(names& from, host_rules const& rules, destination where);
+
+}  // namespace mailstead::mta::smtp_client

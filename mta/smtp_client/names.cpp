@@ -1,0 +1,50 @@
+#include "mta/smtp_client/names.h"
+
+#include <netdb.h>
+#include <sys/socket.h>
+
+#include <array>
+
+namespace mailstead::mta::smtp_client {
+namespace {
+
+net::result<std::vector<std::string>> ask_system(std::string const& host) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    int const trouble = ::getaddrinfo(host.c_str(), nullptr, &hints, &found);
+    if (trouble == EAI_NONAME || trouble == EAI_NODATA) return net::make_error_code(net::errc::not_found);
+    if (trouble != 0) return net::make_error_code(net::errc::dns_failed);
+    std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> const owned(found, freeaddrinfo);
+    std::vector<std::string> out;
+    for (auto const* one = found; one; one = one->ai_next) {
+        std::array<char, NI_MAXHOST> text{};
+        if (::getnameinfo(one->ai_addr, one->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) == 0)
+            out.emplace_back(text.data());
+    }
+    return out;
+}
+
+class real_names final : public names {
+public:
+    real_names(net::resolver& dns, net::disk_pool& lookups) : dns_(dns), lookups_(lookups) {}
+    net::task<net::result<net::dns_answer>> lookup(std::string name, net::record_type type) override {
+        return dns_.lookup(std::move(name), type);
+    }
+    net::task<net::result<std::vector<std::string>>> system_addresses(std::string host) override {
+        auto ask = [host] { return ask_system(host); };
+        co_return co_await net::blocking(lookups_, ask);
+    }
+
+private:
+    net::resolver& dns_;
+    net::disk_pool& lookups_;
+};
+
+}  // namespace
+
+std::unique_ptr<names> make_names(net::resolver& dns, net::disk_pool& lookups) {
+    return std::make_unique<real_names>(dns, lookups);
+}
+
+}  // namespace mailstead::mta::smtp_client

@@ -1,0 +1,70 @@
+// What the administrator decides about deliveries by one transport (smtp, relay, ...): main.cf's smtp_* parameters with the
+// options of its line in master.cf on top.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "conf/lookup.h"
+#include "mta/cleanup/rules.h"
+
+namespace mailstead::mta::smtp_client {
+
+using std::chrono::seconds;
+
+struct timeouts {
+    seconds connect{30}, helo{300}, xforward{300}, mail{300}, rcpt{300}, data_init{120}, data_xfer{180}, data_done{600},
+        rset{20}, quit{300}, starttls{300};
+};
+
+enum class family : std::uint8_t { any, ipv4, ipv6 };
+
+// How a next hop becomes hosts.
+struct host_rules {
+    std::uint16_t port = 25;                 // smtp_tcp_port
+    bool asks_dns = true;                    // not disable_dns_lookups: MX records count
+    bool by_dns = true, by_system = false;   // smtp_host_lookup
+    bool ignore_mx_failure = false;          // ignore_mx_lookup_error
+    bool defer_without_address = false;      // smtp_defer_if_no_mx_address_found
+    bool randomize = true;                   // smtp_randomize_addresses
+    bool balance = true;                     // smtp_balance_inet_protocols
+    bool ipv4 = true, ipv6 = true;           // inet_protocols
+    family first = family::any;              // smtp_address_preference
+    std::size_t address_limit = 5;           // smtp_mx_address_limit; 0: none
+    std::vector<std::string> own_addresses;  // inet_interfaces, proxy_interfaces: mail that leads there loops
+};
+
+struct settings {
+    std::string transport = "smtp";
+    std::string hostname = "localhost";      // myhostname
+    std::string helo_name = "localhost";
+    host_rules hosts;
+    timeouts patience;
+    std::size_t session_limit = 2;           // smtp_mx_session_limit; 0: none
+    std::vector<std::string> fallback_relays;
+    std::string relayhost;                   // what is wrong with it is our mistake: such mail is kept
+    std::string bind_v4, bind_v6;
+    bool bind_enforce = false;
+    bool never_ehlo = false, always_ehlo = true;
+    bool skip_5xx_greeting = true;
+    bool skip_quit_response = true;
+    bool quote_envelope = true;              // smtp_quote_rfc821_envelope
+    bool send_xforward = false;
+    bool converts_eight_bit = true;          // not disable_mime_output_conversion
+    std::size_t line_limit = 998;            // smtp_line_length_limit; 0: none
+    std::vector<std::string> discarded_keywords;
+    conf::maps discarded_keywords_by_address;
+    // smtp_generic_maps in the place of the canonical maps, and the smtp_ tables of header_checks(5); null: the text goes out
+    // as it lies in the queue.
+    std::shared_ptr<cleanup::rules const> text;
+
+    bool cache_on_demand = true;             // smtp_connection_cache_on_demand
+    seconds cache_time{2};                   // smtp_connection_cache_time_limit
+    std::size_t reuse_count = 0;             // smtp_connection_reuse_count_limit; 0: none
+    seconds reuse_time{300};                 // smtp_connection_reuse_time_limit
+};
+
+}  // namespace mailstead::mta::smtp_client

@@ -1,0 +1,322 @@
+#include "mta/smtp_client/transfer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "mta/rewrite/mapped.h"
+#include "mta/smtp_client/commands.h"
+#include "smtp/path.h"
+
+namespace mailstead::mta::smtp_client {
+namespace {
+
+constexpr char const* sending_mail = "sending MAIL FROM";
+constexpr char const* sending_rcpt = "sending RCPT TO";
+constexpr char const* sending_data = "sending DATA command";
+constexpr char const* sending_text = "sending message body";
+constexpr char const* awaiting_end = "sending end of data -- message may be sent more than once";
+// RFC 2920 §3.1: who sends without reading must not count on more room than this for the replies.
+constexpr std::size_t group_size = 50;
+constexpr std::size_t write_size = 64 * 1024;
+
+bool is_done(smtp::reply const& reply) noexcept { return reply.code >= 200 && reply.code < 300; }
+
+conf::result<std::string> outside(std::string const& address, rewrite::tables const& with) {
+    if (address.empty() || with.canonical.maps.empty()) return address;
+    auto const how = with.extend_canonical ? rewrite::extensions::keep : rewrite::extensions::drop;
+    auto const found = rewrite::mapped(smtp::split_address(address), with.canonical, how, with);
+    if (!found) return found.error();
+    return found->empty() ? address : found->front().text;
+}
+
+}  // namespace
+
+net::task<transfer::end> transfer::run() {
+    asked_ = what_.left();
+    if (is_impossible()) co_return end::done;
+    bool const known = co_await find_addresses();
+    if (!known) co_return end::done;
+    bool const told = co_await tell_origin();
+    if (told && server_.pipelining) co_await pipelined();
+    else if (told) co_await one_by_one();
+    if (untouched_) co_return end::untouched;
+    through_.used();
+    if (!through_.is_spoilt() && !over_) co_await reset();
+    co_return end::done;
+}
+
+void transfer::fail(char const* status, std::string text) {
+    trouble why;
+    why.status = status;
+    why.text = std::move(text);
+    what_.fail_all(why, through_.host().relay());
+    over_ = true;
+}
+
+// What need not be tried, since the server told what it cannot do.
+bool transfer::is_impossible() {
+    auto const host = through_.host().text();
+    auto const& message = what_.what();
+    if (server_.size_limit > 0 && server_.size_limit < what_.size())
+        fail("5.3.4", fmt::format("message size {} exceeds size limit {} of server {}", what_.size(), server_.size_limit, host));
+    else if (what_.needs_smtputf8() && !server_.smtputf8)
+        fail("5.6.7", fmt::format("SMTPUTF8 is required, but was not offered by host {}", host));
+    else if (message.body == lmtp::body_type::binary && !(server_.binary_mime && server_.chunking))
+        fail("5.6.3", fmt::format("BINARYMIME is required, but was not offered by host {}", host));
+    return over_;
+}
+
+// smtp_generic_maps for the envelope.
+net::task<bool> transfer::find_addresses() {
+    auto const& rules = through_.rules().text;
+    sender_ = what_.what().sender;
+    for (auto const whom : asked_) recipients_.push_back(what_.what().recipients[whom].address);
+    if (!rules || rules->tables.canonical.maps.empty()) co_return true;
+    auto look = [this, tables = &rules->tables]() -> conf::result<std::string> {
+        auto sender = outside(sender_, *tables);
+        if (!sender) return sender;
+        for (auto& one : recipients_) {
+            auto next = outside(one, *tables);
+            if (!next) return next;
+            one = std::move(*next);
+        }
+        return sender;
+    };
+    conf::result<std::string> found = std::string();
+    if (rules->tables.is_blocking()) found = co_await net::blocking(through_.lookups(), look);
+    else found = look();
+    if (found) sender_ = std::move(*found);
+    else fail("4.3.0", "smtp_generic_maps lookup failure");
+    co_return found.has_value();
+}
+
+net::task<bool> transfer::tell_origin() {
+    auto const& how = through_.rules();
+    if (!how.send_xforward || !server_.xforward) co_return true;
+    auto lines = xforward_lines(what_.what().from, server_);
+    while (!lines.empty()) {
+        auto const end = lines.find('\n') + 1;
+        auto line = lines.substr(0, end);
+        lines.erase(0, end);
+        auto const answer = co_await through_.ask(std::move(line), how.patience.xforward, "sending XFORWARD");
+        if (is_untouched(answer)) co_return false;
+        if (!answer.why.status.empty()) {
+            lose(answer.why);
+            co_return false;
+        }
+        if (!is_done(answer.reply))
+            base::log::warning("smtp", "host {} said: {} (in reply to XFORWARD command)", through_.host().text(), smtp::one_line(answer.reply));
+    }
+    co_return true;
+}
+
+// A server may have ended an idle connection while we began to talk: then another one is made, and nobody is told.
+bool transfer::is_untouched(connection::heard const& first) {
+    bool const gone = !first.why.status.empty() || first.reply.code == 421;
+    untouched_ = gone && through_.uses() > 0;
+    return untouched_;
+}
+
+void transfer::lose(trouble const& why) {
+    what_.fail_all(why, through_.host().relay());
+    through_.spoil();
+    over_ = true;
+}
+
+// False: the connection is over.
+bool transfer::take_mail(smtp::reply const& reply) {
+    mail_refused_ = !is_done(reply);
+    if (mail_refused_) what_.answer_all(reply, "MAIL FROM", through_.host());
+    return !through_.is_spoilt() || reply.code != 421;
+}
+
+bool transfer::take_rcpt(std::size_t at, smtp::reply const& reply) {
+    if (mail_refused_) return reply.code != 421;
+    if (is_done(reply)) accepted_.push_back(asked_[at]);
+    else what_.answer(asked_[at], reply, "RCPT TO", through_.host());
+    if (reply.code != 421) return true;
+    for (auto const whom : accepted_) what_.answer(whom, reply, "RCPT TO", through_.host());
+    for (auto rest = at + 1; rest < asked_.size(); ++rest) what_.answer(asked_[rest], reply, "RCPT TO", through_.host());
+    return false;
+}
+
+net::task<void> transfer::one_by_one() {
+    auto const& how = through_.rules();
+    auto answer = co_await through_.ask(mail_line(what_, sender_, server_, how), how.patience.mail, sending_mail);
+    if (is_untouched(answer)) co_return;
+    if (!answer.why.status.empty()) co_return lose(answer.why);
+    bool go_on = take_mail(answer.reply);
+    if (mail_refused_ || !go_on) co_return;
+    for (std::size_t at = 0; at < asked_.size(); ++at) {
+        answer = co_await through_.ask(rcpt_line(what_, asked_[at], recipients_[at], server_, how), how.patience.rcpt, sending_rcpt);
+        if (!answer.why.status.empty()) co_return lose(answer.why);
+        go_on = take_rcpt(at, answer.reply);
+        if (!go_on) co_return;
+    }
+    if (accepted_.empty()) co_return;
+    if (what_.what().body == lmtp::body_type::binary) co_return co_await chunk();
+    answer = co_await through_.ask("DATA\r\n", how.patience.data_init, sending_data);
+    if (!answer.why.status.empty()) co_return lose(answer.why);
+    co_await after_data_reply(answer.reply);
+}
+
+// MAIL, the RCPTs and DATA without waiting in between, in groups that need little room for the replies.
+net::task<void> transfer::pipelined() {
+    auto const& how = through_.rules();
+    bool const by_chunk = what_.what().body == lmtp::body_type::binary;
+    std::string lines = mail_line(what_, sender_, server_, how);
+    for (std::size_t begin = 0; begin < asked_.size(); begin += group_size) {
+        auto const end = std::min(asked_.size(), begin + group_size);
+        bool const last = end == asked_.size();
+        for (auto at = begin; at < end; ++at) lines += rcpt_line(what_, asked_[at], recipients_[at], server_, how);
+        if (last && !by_chunk) lines += "DATA\r\n";
+        auto const sent = co_await through_.send(lines, how.patience.mail, begin == 0 ? sending_mail : sending_rcpt);
+        lines.clear();
+        connection::heard answer;
+        answer.why = sent;
+        if (begin == 0 && sent.status.empty()) answer = co_await through_.hear(how.patience.mail, sending_mail);
+        if (begin == 0 && is_untouched(answer)) co_return;
+        if (!answer.why.status.empty()) co_return lose(answer.why);
+        bool go_on = begin != 0 || take_mail(answer.reply);
+        for (auto at = begin; at < end && go_on; ++at) {
+            answer = co_await through_.hear(how.patience.rcpt, sending_rcpt);
+            if (!answer.why.status.empty()) break;
+            go_on = take_rcpt(at, answer.reply);
+        }
+        // A server that hangs up after refusing MAIL has said all that counts.
+        if (!answer.why.status.empty() && mail_refused_) co_return;
+        if (!answer.why.status.empty()) co_return lose(answer.why);
+        if (!go_on) co_return;
+    }
+    if (by_chunk && !accepted_.empty()) co_await chunk();
+    if (!by_chunk) co_await data();
+}
+
+// The answer to the DATA of a group.
+net::task<void> transfer::data() {
+    auto const& how = through_.rules();
+    auto const answer = co_await through_.hear(how.patience.data_init, sending_data);
+    bool const lost = !answer.why.status.empty();
+    if (accepted_.empty() && !lost && answer.reply.code == 354) co_return co_await lone_dot();
+    if (accepted_.empty()) co_return;
+    if (lost) co_return lose(answer.why);
+    co_await after_data_reply(answer.reply);
+}
+
+net::task<void> transfer::after_data_reply(smtp::reply const& reply) {
+    if (reply.code == 354) co_return co_await text();
+    if (reply.code >= 400) {
+        for (auto const whom : accepted_) what_.answer(whom, reply, "DATA", through_.host());
+        co_return;
+    }
+    trouble why;
+    why.status = "4.5.0";
+    why.text = fmt::format("Protocol error: host {} said: {} (in reply to DATA command)", through_.host().text(), smtp::one_line(reply));
+    lose(why);
+}
+
+// All recipients were refused and the server wants a text all the same (RFC 2920 §3.1).
+net::task<void> transfer::lone_dot() {
+    auto const& how = through_.rules();
+    auto const answer = co_await through_.ask(".\r\n", how.patience.data_done, awaiting_end);
+    if (!answer.why.status.empty()) through_.spoil();
+}
+
+// RFC 3030 §2: a binary text as it is.
+net::task<void> transfer::chunk() {
+    auto const& how = through_.rules();
+    auto const line = fmt::format("BDAT {} LAST\r\n", what_.size());
+    std::vector<std::string_view> pieces;
+    pieces.push_back(line);
+    for (auto const& piece : *what_.what().text) pieces.push_back(piece);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        bool const last = i + 1 == pieces.size();
+        auto const failed = co_await through_.send(pieces[i], how.patience.data_xfer, last ? awaiting_end : sending_text);
+        if (failed.status.empty()) continue;
+        if (last) in_doubt(failed);
+        else lose(failed);
+        co_return;
+    }
+    co_await final_reply();
+}
+
+net::task<void> transfer::text() {
+    auto const& how = through_.rules();
+    bool const narrow = what_.has_eight_bit() && !server_.eight_bit && how.converts_eight_bit;
+    outgoing_text stages(how, what_, narrow ? outgoing_text::width::seven_bit : outgoing_text::width::eight_bit);
+    bool const sent = co_await put_text(stages);
+    if (sent) co_await final_reply();
+}
+
+// The next bytes for the wire; with an empty `part` the end.
+net::task<trouble> transfer::make(outgoing_text& stages, std::string_view part, std::string& out) {
+    out.clear();
+    auto work = [&stages, &out, part]() -> base::result<void> {
+        if (part.empty()) stages.finish(out);
+        else stages.feed(part, out);
+        return {};
+    };
+    base::result<void> worked;
+    if (stages.is_blocking()) worked = co_await net::blocking(through_.lookups(), work);
+    else worked = work();
+    if (worked) co_return stages.why();
+    trouble busy;
+    busy.status = "4.3.0";
+    busy.text = "mail system resources are exhausted";
+    co_return busy;
+}
+
+net::task<bool> transfer::put_text(outgoing_text& stages) {
+    auto const patience = through_.rules().patience.data_xfer;
+    std::string out;
+    for (std::string_view piece : *what_.what().text) {
+        while (!piece.empty()) {
+            auto const part = piece.substr(0, write_size);
+            piece.remove_prefix(part.size());
+            auto failed = co_await make(stages, part, out);
+            if (failed.status.empty()) failed = co_await through_.send(out, patience, sending_text);
+            if (failed.status.empty()) continue;
+            lose(failed);
+            co_return false;
+        }
+    }
+    // Only the dot line makes it a message; before it nothing has been delivered.
+    auto const refused = co_await make(stages, std::string_view(), out);
+    if (!refused.status.empty()) {
+        lose(refused);
+        co_return false;
+    }
+    auto const failed = co_await through_.send(out, patience, awaiting_end);
+    if (!failed.status.empty()) in_doubt(failed);
+    co_return failed.status.empty();
+}
+
+void transfer::in_doubt(trouble const& why) {
+    for (auto const whom : accepted_) what_.lost(whom, why, through_.host());
+    through_.spoil();
+    over_ = true;
+}
+
+net::task<void> transfer::final_reply() {
+    auto const& how = through_.rules();
+    auto const answer = co_await through_.hear(how.patience.data_done, awaiting_end);
+    if (!answer.why.status.empty()) co_return in_doubt(answer.why);
+    bool const taken = is_done(answer.reply);
+    for (auto const whom : accepted_) {
+        if (taken) what_.delivered(whom, answer.reply, through_.host(), server_.dsn);
+        else what_.answer(whom, answer.reply, "end of DATA", through_.host());
+    }
+    over_ = true;    // RFC 5321 §4.1.1.4: the transaction has ended, no RSET is needed
+}
+
+// After an envelope that came to nothing the server still has it.
+net::task<void> transfer::reset() {
+    auto const& how = through_.rules();
+    auto const answer = co_await through_.ask("RSET\r\n", how.patience.rset, "sending RSET");
+    if (!answer.why.status.empty() || !is_done(answer.reply)) through_.spoil();
+}
+
+}  // namespace mailstead::mta::smtp_client

@@ -1,0 +1,134 @@
+#include "mta/verify/probe.h"
+
+#include <algorithm>
+#include <list>
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "base/log.h"
+#include "mta/cleanup/addressing.h"
+#include "mta/queue/deliver.h"
+
+namespace mailstead::mta::verify {
+namespace {
+
+using route::target;
+
+status status_of(queue::fate what) noexcept {
+    if (what == queue::fate::sent) return status::deliverable;
+    return what == queue::fate::bounced ? status::undeliverable : status::deferred;
+}
+
+// An alias takes mail when somebody behind it does; it is hopeless only when all are.
+finding best_of(std::vector<finding> const& all) {
+    auto const is = [](status wanted) { return [wanted](finding const& one) { return one.status == wanted; }; };
+    for (auto const wanted : {status::deliverable, status::deferred, status::undeliverable}) {
+        auto const at = std::find_if(all.begin(), all.end(), is(wanted));
+        if (at != all.end()) return *at;
+    }
+    return {};
+}
+
+lmtp::transaction transaction_for(std::string const& sender, std::string const& address, target const& where) {
+    lmtp::transaction out;
+    out.sender = sender;
+    out.probe = true;
+    out.text = std::make_shared<std::vector<std::string> const>();
+    lmtp::recipient to;
+    to.address = address;
+    to.via = where.via;
+    out.recipients.push_back(std::move(to));
+    return out;
+}
+
+class route_prober final : public prober {
+public:
+    route_prober(std::function<probe_parts()> now, queue::carrier_source& carriers, net::disk_pool& lookups, base::clock const& clock)
+        : now_(std::move(now)), carriers_(carriers), lookups_(lookups), clock_(clock) {}
+
+    task<finding> probe(std::string address) override {
+        finding lost;
+        if (stopping_) co_return lost;
+        lost.status = status::deferred;
+        lost.text = "address lookup failure";
+        auto const parts = now_();
+        envelope who;
+        who.recipients.emplace_back();
+        who.recipients[0].address = who.recipients[0].original = address;
+        auto const rewrite = [&who, &parts] { return expand(who, *parts.how); };
+        auto const expanded = co_await net::blocking(lookups_, rewrite);
+        if (!expanded) co_return lost;
+        std::vector<finding> all;
+        for (auto const& one : who.recipients) {
+            auto found = co_await probe_one(parts, one.address);
+            all.push_back(std::move(found));
+            if (all.back().status == status::deliverable) break;
+        }
+        co_return best_of(all);
+    }
+
+    task<void> stop() override {
+        stopping_ = true;
+        auto const all = active_;
+        for (auto const& one : all) co_await one->stop(std::chrono::milliseconds(0));
+    }
+
+private:
+    static base::result<void> expand(envelope& who, cleanup::rules const& how) {
+        cleanup::origin from;
+        from.source = cleanup::source::internal;
+        auto const trouble = cleanup::address(who, from, how, "probe");
+        if (trouble != rewrite::trouble::none) return net::make_error_code(net::errc::dns_failed);
+        return {};
+    }
+
+    task<finding> probe_one(probe_parts const& parts, std::string const& address) {
+        auto const began = clock_.steady();
+        queue::progress how;
+        auto const where = co_await parts.routes->resolve(address);
+        if (!where) {
+            how.fate = queue::fate::deferred;
+            how.status = "4.3.0";
+            how.reason = "address lookup failure: " + where.error().message();
+        } else if ((*where)->needs_attempt()) {
+            how = co_await attempt(parts, address, **where);
+        } else {
+            how = queue::outcome(**where);
+        }
+        auto const delay = std::chrono::duration<double>(clock_.steady() - began).count();
+        base::log::info(where ? (*where)->transport : "error", "probe: to=<{}>, relay={}, delay={:.2g}, dsn={}, status={} ({})",
+                        base::printable(address), how.relay.empty() ? "none" : how.relay, delay, how.status,
+                        how.fate == queue::fate::sent ? "deliverable" : "undeliverable", how.reason);
+        finding out;
+        out.status = status_of(how.fate);
+        out.text = how.reason;
+        co_return out;
+    }
+
+    task<queue::progress> attempt(probe_parts const& parts, std::string const& address, target const& where) {
+        auto const carrier = std::shared_ptr<queue::carrier>(carriers_.open(where));
+        auto const place = active_.insert(active_.end(), carrier);
+        auto transaction = transaction_for(parts.sender, address, where);
+        auto const result = co_await carrier->deliver(std::move(transaction));
+        auto out = queue::outcome(result.recipients.at(0), where.kind, carrier->relay());
+        active_.erase(place);
+        if (!stopping_) co_await carrier->stop(std::chrono::seconds(1));
+        co_return out;
+    }
+
+    std::function<probe_parts()> now_;
+    queue::carrier_source& carriers_;
+    net::disk_pool& lookups_;
+    base::clock const& clock_;
+    std::list<std::shared_ptr<queue::carrier>> active_;
+    bool stopping_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<prober> make_prober(std::function<probe_parts()> now, queue::carrier_source& carriers, net::disk_pool& lookups, base::clock const& clock) {
+    return std::make_unique<route_prober>(std::move(now), carriers, lookups, clock);
+}
+
+}  // namespace mailstead::mta::verify

@@ -1,0 +1,48 @@
+// The client's side of a TLS handshake, and what it learned of the server. Whom to believe is the caller's decision.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/stream.h"
+#include "net/tls.h"
+
+typedef struct ssl_session_st SSL_SESSION;
+
+namespace mailstead::net {
+
+// A session that may be resumed with the same server. Copies share it.
+class tls_session {
+public:
+    tls_session() = default;
+    explicit tls_session(SSL_SESSION* taken);    // owns it from now on
+    SSL_SESSION* native() const noexcept { return kept_.get(); }
+
+private:
+    std::shared_ptr<SSL_SESSION> kept_;
+};
+
+struct tls_wish {
+    std::shared_ptr<tls_context const> context;
+    std::string server_name;             // SNI; empty: none is sent
+    std::vector<std::string> names;      // the certificate has to be for one of these; ".example.com": for any name below
+    std::string digest;                  // "sha256": of the fingerprints; empty: none are made
+    tls_session session;                 // to resume, if any
+};
+
+struct tls_server {
+    bool has_certificate = false;
+    bool is_trusted = false;             // the chain leads to an authority of the context, and nothing in it has expired
+    std::string distrust;                // why not, in OpenSSL's words
+    std::string matched;                 // the name of tls_wish::names that the certificate is for; empty: none
+    std::string certificate_print, key_print;    // "AB:CD:..."
+    bool is_resumed = false;
+};
+
+// Fails with errc::tls_failed and the like; `why` then has OpenSSL's words.
+task<result<tls_server>> start_tls_client(stream& clear, tls_wish wish, stream::patience limit_of_wait, std::string& why);
+// A session of a stream after its handshake, once the server has given one; without: nothing to resume.
+tls_session session_of(stream& secured);
+
+}  // namespace mailstead::net

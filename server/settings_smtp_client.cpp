@@ -1,0 +1,171 @@
+#include "server/settings_smtp_client.h"
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "conf/machine.h"
+#include "mta/smtp_client/destination.h"
+
+namespace mailstead::server {
+namespace {
+
+namespace smtp_client = mta::smtp_client;
+
+// Tells what is wrong with a value, with its place.
+class reader {
+public:
+    reader(conf::settings const& values, conf::report const& report) : values_(values), report_(report) {}
+
+    void wrong(std::string const& name, std::string const& why) const {
+        if (!report_) return;
+        auto const place = values_.place(name);
+        report_({place.file, place.line, conf::severity::warning, fmt::format("{}: {}", name, why)});
+    }
+    std::size_t count(std::string_view name) const { return static_cast<std::size_t>(std::max<std::int64_t>(0, values_.number(name))); }
+    std::vector<std::string> keywords(std::string_view name) const {
+        std::vector<std::string> out;
+        for (auto const& word : values_.list(name))
+            if (!base::iequals(word, "silent-discard")) out.push_back(word);
+        return out;
+    }
+
+private:
+    conf::settings const& values_;
+    conf::report const& report_;
+};
+
+void families(smtp_client::host_rules& out, conf::settings const& values, reader const& read) {
+    out.ipv4 = out.ipv6 = false;
+    for (auto const& word : values.list("inet_protocols")) {
+        out.ipv4 = out.ipv4 || base::iequals(word, "all") || base::iequals(word, "ipv4");
+        out.ipv6 = out.ipv6 || base::iequals(word, "all") || base::iequals(word, "ipv6");
+    }
+    auto const first = values.text("smtp_address_preference");
+    if (base::iequals(first, "ipv4")) out.first = smtp_client::family::ipv4;
+    else if (base::iequals(first, "ipv6")) out.first = smtp_client::family::ipv6;
+    else if (!base::iequals(first, "any")) read.wrong("smtp_address_preference", "need ipv4, ipv6 or any, not \"" + first + '"');
+}
+
+void hosts(smtp_client::host_rules& out, conf::settings const& values, reader const& read) {
+    auto const port = smtp_client::parse_destination("[host]:" + values.text("smtp_tcp_port"), 25);
+    if (port) out.port = port->port;
+    else read.wrong("smtp_tcp_port", "unknown port \"" + values.text("smtp_tcp_port") + '"');
+    auto const level = values.text("smtp_dns_support_level");
+    out.asks_dns = level.empty() ? !values.yes("disable_dns_lookups") : !base::iequals(level, "disabled");
+    out.by_dns = false;
+    for (auto const& word : values.list("smtp_host_lookup")) {
+        if (base::iequals(word, "dns")) out.by_dns = true;
+        else if (base::iequals(word, "native")) out.by_system = true;
+        else read.wrong("smtp_host_lookup", "need dns or native, not \"" + word + '"');
+    }
+    // Without DNS the system's name service is all there is.
+    if (!out.asks_dns) out.by_dns = false;
+    if (!out.by_dns) out.by_system = true;
+    out.ignore_mx_failure = values.yes("ignore_mx_lookup_error");
+    out.defer_without_address = values.yes("smtp_defer_if_no_mx_address_found");
+    out.randomize = values.yes("smtp_randomize_addresses");
+    out.balance = values.yes("smtp_balance_inet_protocols");
+    out.address_limit = read.count("smtp_mx_address_limit");
+    families(out, values, read);
+    auto const protocols = values.list("inet_protocols");
+    for (auto const* name : {"inet_interfaces", "proxy_interfaces"})
+        for (auto const& one : conf::inet_addresses(values.host(), values.list(name), protocols)) out.own_addresses.push_back(one.text);
+}
+
+void patience(smtp_client::timeouts& out, conf::settings const& values) {
+    out.connect = values.duration("smtp_connect_timeout");
+    out.helo = values.duration("smtp_helo_timeout");
+    out.xforward = values.duration("smtp_xforward_timeout");
+    out.mail = values.duration("smtp_mail_timeout");
+    out.rcpt = values.duration("smtp_rcpt_timeout");
+    out.data_init = values.duration("smtp_data_init_timeout");
+    out.data_xfer = values.duration("smtp_data_xfer_timeout");
+    out.data_done = values.duration("smtp_data_done_timeout");
+    out.rset = values.duration("smtp_rset_timeout");
+    out.quit = values.duration("smtp_quit_timeout");
+    out.starttls = values.duration("smtp_starttls_timeout");
+}
+
+// What cleanup does to texts that come, done to one that goes: smtp_generic_maps stand for the canonical maps.
+std::shared_ptr<mta::cleanup::rules const> text_rules(conf::settings const& values, conf::report const& report) {
+    auto maps = conf::maps::open(values.text("smtp_generic_maps"), values, report);
+    if (maps.empty()) return nullptr;
+    auto out = std::make_shared<mta::cleanup::rules>(values);
+    auto& tables = out->tables;
+    tables.sender_canonical = tables.recipient_canonical = {};
+    tables.masquerade.clear();
+    tables.canonical.maps = std::move(maps);
+    tables.canonical.roles = mta::rewrite::roles::every();
+    tables.canonical.search = conf::search_rules::of("smtp_generic_maps", values);
+    tables.canonical.name = "smtp_generic_maps";
+    tables.extend_canonical = conf::propagates_extension("generic", values);
+    tables.canonical_chain = 1;
+    out->checks = {};
+    out->drop_headers.clear();
+    out->strip_characters.clear();
+    out->reject_characters.clear();
+    return out;
+}
+
+void dialogue(smtp_client::settings& out, conf::settings const& values, reader const& read) {
+    out.hostname = values.text("myhostname");
+    out.helo_name = values.text("smtp_helo_name");
+    out.never_ehlo = values.yes("smtp_never_send_ehlo");
+    out.always_ehlo = values.yes("smtp_always_send_ehlo");
+    out.skip_5xx_greeting = values.yes("smtp_skip_5xx_greeting");
+    out.skip_quit_response = values.yes("smtp_skip_quit_response");
+    out.quote_envelope = values.yes("smtp_quote_rfc821_envelope");
+    out.send_xforward = values.yes("smtp_send_xforward_command");
+    out.converts_eight_bit = !values.yes("disable_mime_output_conversion");
+    out.line_limit = read.count("smtp_line_length_limit");
+    out.discarded_keywords = read.keywords("smtp_discard_ehlo_keywords");
+    out.cache_on_demand = values.yes("smtp_connection_cache_on_demand");
+    out.cache_time = values.duration("smtp_connection_cache_time_limit");
+    out.reuse_count = read.count("smtp_connection_reuse_count_limit");
+    out.reuse_time = values.duration("smtp_connection_reuse_time_limit");
+}
+
+std::string address(conf::settings const& values, reader const& read, std::string const& name) {
+    auto text = values.text(name);
+    if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
+    if (text.empty() || smtp_client::is_address(text)) return text;
+    read.wrong(name, "\"" + text + "\" is no address");
+    return {};
+}
+
+}  // namespace
+
+std::shared_ptr<smtp_client::settings const> smtp_client_settings(conf::settings const& values, std::string transport,
+                                                                  conf::report const& report) {
+    reader const read(values, report);
+    auto made = std::make_shared<smtp_client::settings>();
+    auto& out = *made;
+    out.transport = std::move(transport);
+    hosts(out.hosts, values, read);
+    patience(out.patience, values);
+    dialogue(out, values, read);
+    out.session_limit = read.count("smtp_mx_session_limit");
+    out.fallback_relays = values.list("smtp_fallback_relay");
+    out.relayhost = values.text("relayhost");
+    out.bind_v4 = address(values, read, "smtp_bind_address");
+    out.bind_v6 = address(values, read, "smtp_bind_address6");
+    out.bind_enforce = values.yes("smtp_bind_address_enforce");
+    out.discarded_keywords_by_address = conf::maps::open(values.text("smtp_discard_ehlo_keyword_address_maps"), values, report);
+    out.text = text_rules(values, report);
+    return made;
+}
+
+smtp_transports::smtp_transports(conf::configuration const& files, conf::report const& report)
+    : usual_(smtp_client_settings(*files.values, "smtp", report)) {
+    for (auto const& line : files.services.services) {
+        if (line.type != conf::service_type::unix_stream || line.command != "smtp") continue;
+        all_[line.name] = line.overrides.empty() && line.name == "smtp" ? usual_ : smtp_client_settings(files.values_for(line), line.name, report);
+    }
+}
+
+std::shared_ptr<smtp_client::settings const> smtp_transports::of(std::string const& transport) const {
+    auto const found = all_.find(transport);
+    return found == all_.end() ? usual_ : found->second;
+}
+
+}  // namespace mailstead::server

@@ -1,0 +1,38 @@
+#include "server/settings_verify.h"
+
+#include <algorithm>
+
+namespace mailstead::server {
+
+mta::verify::settings verify_settings(conf::settings const& values) {
+    mta::verify::settings out;
+    out.rules.positive_expire = values.duration("address_verify_positive_expire_time");
+    out.rules.positive_refresh = values.duration("address_verify_positive_refresh_time");
+    out.rules.negative_expire = values.duration("address_verify_negative_expire_time");
+    out.rules.negative_refresh = values.duration("address_verify_negative_refresh_time");
+    out.rules.negative_cache = values.yes("address_verify_negative_cache");
+    out.pending_limit = static_cast<std::size_t>(std::max<std::int64_t>(1, values.number("address_verify_pending_request_limit")));
+    out.cleanup_interval = values.duration("address_verify_cache_cleanup_interval");
+    // The file is SQLite's whatever table type is named, and must not be taken for one of that type.
+    auto const map = values.text("address_verify_map");
+    auto const colon = map.find(':');
+    if (!map.empty()) out.path = (colon == map.npos ? map : map.substr(colon + 1)) + ".sqlite";
+    return out;
+}
+
+conf::settings verify_routes(conf::settings const& values) {
+    conf::settings::pairs instead;
+    for (std::string const name : {"local_transport", "virtual_transport", "relay_transport", "default_transport", "relayhost",
+                                   "transport_maps", "sender_dependent_relayhost_maps", "sender_dependent_default_transport_maps"})
+        instead.emplace_back(name, values.text("address_verify_" + name));
+    return values.with(instead);
+}
+
+std::string verify_sender(conf::settings const& values) {
+    auto sender = values.text("address_verify_sender");
+    if (sender == "<>") sender.clear();
+    if (!sender.empty() && sender.find('@') == sender.npos) sender += '@' + values.text("myorigin");
+    return sender;
+}
+
+}  // namespace mailstead::server
