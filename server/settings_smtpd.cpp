@@ -249,6 +249,27 @@ void message(smtpd::settings& out, conf::settings const& values, conf::report co
 
 }  // namespace
 
+namespace {
+
+// Extensions that Postfix does not have; each is off until it is named.
+void extensions(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
+    out.future_release_limit = values.duration("smtpd_future_release_limit");
+    for (auto const& word : values.list("smtpd_extensions")) {
+        if (base::iequals(word, "LIMITS")) out.tells_limits = true;
+        else if (base::iequals(word, "MT-PRIORITY")) out.takes_priority = true;
+        else if (base::iequals(word, "FUTURERELEASE")) out.takes_future_release = true;
+        else {
+            bool planned = false;
+            for (auto const* known : {"BINARYMIME", "REQUIRETLS", "DELIVERBY"}) planned |= base::iequals(word, known);
+            if (!planned) throw std::runtime_error("smtpd_extensions: unknown extension \"" + word + "\"; LIMITS, MT-PRIORITY and FUTURERELEASE are known");
+            auto const place = values.place("smtpd_extensions");
+            if (report) report({place.file, place.line, conf::severity::warning, "smtpd_extensions: " + word + " is not offered in this version yet"});
+        }
+    }
+}
+
+}  // namespace
+
 std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& values, conf::report const& report, std::string place) {
     auto made = std::make_shared<smtpd::settings>();
     auto& out = *made;
@@ -274,6 +295,7 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     out.etrn_domains = conf::match_list::open("fast_flush_domains", values, report);
     out.forbidden_commands = conf::match_list::parse(values.text("smtpd_forbidden_commands"), values, conf::match_list::subdomains::none, report);
     out.networks = conf::match_list::open("mynetworks", values, report);
+    extensions(out, values, report);
     limits(out, values);
     security(out, values);
     restrictions(out, values, report);

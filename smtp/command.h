@@ -24,6 +24,8 @@ struct grammar {
     bool binary_mime = false;
     bool dsn = true;
     bool auth = false;         // MAIL's AUTH=
+    bool priority = false;         // MAIL's MT-PRIORITY= (RFC 6710)
+    bool future_release = false;   // MAIL's HOLDFOR= and HOLDUNTIL= (RFC 4865)
     bool xdelivery = false;    // RCPT's XDELIVERY=, on the private LMTP socket only
 };
 
@@ -53,6 +55,9 @@ struct mail {
     bool smtputf8 = false;
     smtp::ret ret = smtp::ret::unspecified;
     std::string envid;                       // decoded
+    std::optional<int> priority;             // MT-PRIORITY=, -9 to 9
+    std::optional<std::int64_t> hold_for;    // HOLDFOR=, in seconds
+    std::optional<std::int64_t> hold_until;  // HOLDUNTIL=, in seconds since 1970; never beside hold_for
     std::optional<std::string> auth;         // AUTH=, decoded; "<>" when the client does not know
 };
 struct rcpt {

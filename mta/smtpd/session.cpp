@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "smtp/date_time.h"
 
 namespace mailstead::mta::smtpd {
 namespace {
@@ -128,6 +129,8 @@ task<session::next> session::obey(std::string_view line) {
     rules.smtputf8 = settings_.smtputf8;
     rules.auth = settings_.sasl;
     rules.dsn = announces("DSN");
+    rules.priority = settings_.takes_priority && announces("MT-PRIORITY");
+    rules.future_release = may_hold_back();
     auto command = smtp::parse(line, rules);
     auto const which = smtp::verb_of(command);
     auto& counted = counts_[static_cast<std::size_t>(which)];
@@ -253,8 +256,25 @@ std::string session::capabilities() const {
     add("DSN");
     if (settings_.smtputf8) add("SMTPUTF8");
     add("CHUNKING");
+    for (auto const& [keyword, argument] : extensions()) add(keyword, argument);
     return out;
 }
+
+// Those of smtpd_extensions, where they hold.
+std::vector<std::pair<std::string_view, std::string>> session::extensions() const {
+    std::vector<std::pair<std::string_view, std::string>> out;
+    bool const limited = settings_.recipient_limit > 0 && settings_.recipient_limit < 1'000'000;    // RFC 9422 §4.2: six digits
+    if (settings_.tells_limits && limited) out.emplace_back("LIMITS", fmt::format("RCPTMAX={}", settings_.recipient_limit));
+    if (settings_.takes_priority) out.emplace_back("MT-PRIORITY", "");
+    if (may_hold_back()) {
+        auto const most = settings_.future_release_limit.count();
+        out.emplace_back("FUTURERELEASE", fmt::format("{} {}", most, smtp::print_date_time(base::unix_seconds(with_.clock.now()) + most)));
+    }
+    return out;
+}
+
+// RFC 4865 §4.2, §6: for submission, by somebody whom we know.
+bool session::may_hold_back() const { return settings_.takes_future_release && !user_.empty() && announces("FUTURERELEASE"); }
 
 task<session::next> session::on(smtp::rset) {    // RFC 5321 §4.1.1.5
     reset();

@@ -77,6 +77,8 @@ private:
     void unrecognised();
     std::string capabilities() const;
     bool announces(std::string_view keyword) const;
+    std::vector<std::pair<std::string_view, std::string>> extensions() const;
+    bool may_hold_back() const;
 
     // session_security.cpp: STARTTLS and AUTH.
     task<next> on(smtp::starttls what);
@@ -96,6 +98,8 @@ private:
     task<next> on(smtp::rcpt what);
     task<next> on(smtp::vrfy what);
     bool size_refused(smtp::mail const& what);
+    bool hold_refused(smtp::mail const& what);
+    int allowed_priority(smtp::mail const& what) const;
     smtp::mailbox completed(smtp::mailbox address) const;
     bool needs_utf8(smtp::mailbox const& address, std::string_view enhanced);
     task<bool> open_way();

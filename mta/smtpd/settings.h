@@ -71,6 +71,10 @@ struct settings {
     bool disable_vrfy = false;
     bool smtputf8 = true;
     std::vector<std::string> discard_ehlo_keywords;
+    bool tells_limits = false;                // smtpd_extensions: LIMITS (RFC 9422),
+    bool takes_priority = false;              // MT-PRIORITY (RFC 6710),
+    bool takes_future_release = false;        // FUTURERELEASE (RFC 4865)
+    std::chrono::seconds future_release_limit{2592000};
     conf::match_list forbidden_commands;      // smtpd_forbidden_commands: they end the session
     std::size_t line_length_limit = 2048;
     std::chrono::seconds timeout{300};

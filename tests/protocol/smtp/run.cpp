@@ -486,6 +486,8 @@ private:
             {"body", std::to_string(static_cast<int>(what.body))},
             {"smtputf8", what.smtputf8 ? "yes" : "no"},
             {"hold", what.hold ? "yes" : "no"},
+            {"priority", std::to_string(what.priority)},
+            {"release_at", std::to_string(what.release_at)},
             {"helo", what.helo},
             {"protocol", what.protocol},
             {"sasl_username", what.sasl_username},
