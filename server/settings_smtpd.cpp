@@ -260,6 +260,27 @@ void message(smtpd::settings& out, conf::settings const& values, conf::report co
 
 }  // namespace
 
+namespace {
+
+// Extensions that Postfix does not have; each is off until it is named.
+void extensions(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
+    out.future_release_limit = values.duration("smtpd_future_release_limit");
+    for (auto const& word : values.list("smtpd_extensions")) {
+        if (base::iequals(word, "LIMITS")) out.tells_limits = true;
+        else if (base::iequals(word, "MT-PRIORITY")) out.takes_priority = true;
+        else if (base::iequals(word, "FUTURERELEASE")) out.takes_future_release = true;
+        else {
+            bool planned = false;
+            for (auto const* known : {"BINARYMIME", "REQUIRETLS", "DELIVERBY"}) planned |= base::iequals(word, known);
+            if (!planned) throw std::runtime_error("smtpd_extensions: unknown extension \"" + word + "\"; LIMITS, MT-PRIORITY and FUTURERELEASE are known");
+            auto const place = values.place("smtpd_extensions");
+            if (report) report({place.file, place.line, conf::severity::warning, "smtpd_extensions: " + word + " is not offered in this version yet"});
+        }
+    }
+}
+
+}  // namespace
+
 std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& values, conf::report const& report, std::string place) {
     auto made = std::make_shared<smtpd::settings>();
     auto& out = *made;
@@ -292,6 +313,7 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     out.bare_newline_code = static_cast<int>(values.number("smtpd_forbid_bare_newline_reject_code"));
     out.bare_newline_exclusions = conf::match_list::open("smtpd_forbid_bare_newline_exclusions", values, report);
     out.networks = conf::match_list::open("mynetworks", values, report);
+    extensions(out, values, report);
     limits(out, values);
     security(out, values);
     restrictions(out, values, report);

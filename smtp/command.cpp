@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "smtp/date_time.h"
 
 namespace mailstead::smtp {
 namespace {
@@ -90,6 +91,26 @@ complaint mail_auth(mail& out, std::string_view value) {
     return std::nullopt;
 }
 
+complaint mail_priority(mail& out, std::string_view value) {    // RFC 6710 §7
+    auto const wrong = refuse(verb::mail, 501, "5.5.2", "Bad MT-PRIORITY parameter syntax");
+    bool const minus = value.starts_with('-');
+    auto const digits = value.substr(minus ? 1 : 0);
+    if (out.priority || digits.size() != 1 || !base::is_digit(digits[0]) || (minus && digits == "0")) return wrong;
+    int const level = digits[0] - '0';
+    out.priority = minus ? -level : level;
+    return std::nullopt;
+}
+
+complaint mail_hold(mail& out, std::string_view keyword, std::string_view value) {    // RFC 4865 §3, §4.2
+    auto const wrong = refuse(verb::mail, 501, "5.5.4", "Bad " + base::uppered(keyword) + " parameter syntax");
+    if (out.hold_for || out.hold_until) return wrong;
+    if (base::iequals(keyword, "HOLDUNTIL")) out.hold_until = parse_date_time(value);
+    else if (value.size() <= 9) out.hold_for = base::number<std::int64_t>(value);
+    bool const good = out.hold_until || (out.hold_for && *out.hold_for >= 0 && base::is_digit(value[0]));
+    if (!good) return wrong;
+    return std::nullopt;
+}
+
 complaint mail_body(mail& out, std::string_view value, grammar const& rules, std::string_view word) {
     if (base::iequals(value, "7BIT")) out.body = body::seven_bit;
     else if (base::iequals(value, "8BITMIME")) out.body = body::eight_bit;
@@ -117,6 +138,9 @@ complaint mail_parameter(mail& out, std::string_view word, grammar const& rules)
     if (base::iequals(keyword, "SIZE")) return mail_size(out, *given);
     if (base::iequals(keyword, "BODY")) return mail_body(out, *given, rules, word);
     if (rules.auth && base::iequals(keyword, "AUTH")) return mail_auth(out, *given);
+    if (rules.priority && base::iequals(keyword, "MT-PRIORITY")) return mail_priority(out, *given);
+    bool const holds = base::iequals(keyword, "HOLDFOR") || base::iequals(keyword, "HOLDUNTIL");
+    if (rules.future_release && holds) return mail_hold(out, keyword, *given);
     if (rules.dsn && base::iequals(keyword, "RET")) return mail_ret(out, *given);
     if (rules.dsn && base::iequals(keyword, "ENVID")) return mail_envid(out, *given);
     return unsupported(verb::mail, word);

@@ -26,6 +26,8 @@ struct grammar {
     bool auth = false;         // MAIL's AUTH=
     // MAIL's XVERP, Postfix's: the characters that may be its delimiters; empty: it is not announced. Outlives the call.
     std::string_view verp = {};
+    bool priority = false;         // MAIL's MT-PRIORITY= (RFC 6710)
+    bool future_release = false;   // MAIL's HOLDFOR= and HOLDUNTIL= (RFC 4865)
     bool xdelivery = false;    // RCPT's XDELIVERY=, on the private LMTP socket only
 };
 
@@ -56,6 +58,9 @@ struct mail {
     smtp::ret ret = smtp::ret::unspecified;
     std::string envid;                       // decoded
     std::optional<std::string> verp;         // XVERP: the two delimiters, or "" for the usual ones
+    std::optional<int> priority;             // MT-PRIORITY=, -9 to 9
+    std::optional<std::int64_t> hold_for;    // HOLDFOR=, in seconds
+    std::optional<std::int64_t> hold_until;  // HOLDUNTIL=, in seconds since 1970; never beside hold_for
     std::optional<std::string> auth;         // AUTH=, decoded; "<>" when the client does not know
 };
 struct rcpt {

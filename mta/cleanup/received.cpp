@@ -29,6 +29,7 @@ std::string received_field(received_facts const& facts) {
     if (!facts.sasl_user.empty()) fmt::format_to(to, "\t(Authenticated sender: {})\r\n", facts.sasl_user);
     fmt::format_to(to, "\tby {} ({}) with {}", facts.myhostname, facts.mail_name, facts.protocol);
     if (!facts.id.empty()) fmt::format_to(to, " id {}", facts.id);
+    if (facts.priority != 0) fmt::format_to(to, "\r\n\tPRIORITY {}", facts.priority);
     if (facts.recipient.empty()) out += ";\r\n\t";
     else fmt::format_to(to, "\r\n\tfor <{}>; ", facts.recipient);
     out += mime::format_local_date(facts.seconds);

@@ -15,6 +15,7 @@ struct received_facts {
     std::string_view sasl_user;       // empty: not to be named
     net::tls_info const* tls = nullptr;    // null: not to be named
     std::int64_t seconds = 0;         // since 1970
+    int priority = 0;                 // told when it is not the usual one (RFC 6710 §7)
 };
 // The whole field, with its line ends.
 std::string received_field(received_facts const& facts);

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "mime/date.h"
 #include "mime/header.h"
+#include "smtp/date_time.h"
 
 namespace mailstead::mta::queue {
 namespace {
@@ -93,6 +94,14 @@ std::string recipient_fields(message const& failed, std::uint32_t at) {
     return out;
 }
 
+// RFC 4865 §5.1.2: what MAIL asked for. HOLDFOR counts whole seconds from the arrival, HOLDUNTIL names a whole second.
+std::string future_release_field(envelope const& of) {
+    auto const apart = of.release_at - of.arrival;
+    bool const interval = apart >= 0 && apart % 1'000'000 == 0;
+    return interval ? fmt::format("Future-Release-Request: for;{}\r\n", apart / 1'000'000)
+                    : fmt::format("Future-Release-Request: until;{}\r\n", smtp::print_date_time(of.release_at / 1'000'000));
+}
+
 // RFC 3464 §2.
 std::string for_programs(message const& failed, std::vector<std::uint32_t> const& recipients,
                          bounce_facts const& facts) {
@@ -102,6 +111,7 @@ std::string for_programs(message const& failed, std::vector<std::uint32_t> const
     if (!failed.what.envid.empty()) out += fmt::format("Original-Envelope-Id: {}\r\n", one_line(failed.what.envid));
     out += fmt::format("X-{0}-Queue-ID: {1}\r\nX-{0}-Sender: rfc822; {2}\r\nArrival-Date: {3}\r\n", facts.mail_name,
                        facts.id, one_line(facts.sender.empty() ? std::string_view(failed.what.sender) : facts.sender), date_of(failed.what.arrival));
+    if (failed.what.release_at != 0) out += future_release_field(failed.what);
     for (auto const at : recipients) out += recipient_fields(failed, at);
     return out;
 }

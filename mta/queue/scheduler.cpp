@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.h"
+#include "smtp/date_time.h"
 #include "mta/queue/queue_id.h"
 #include "mta/queue/scheduler_core.h"
 
@@ -56,7 +57,22 @@ void scheduler::core::arrived(std::vector<std::unique_ptr<message>> fresh) {
     pump();
 }
 
+// Nothing, not even a flush, lets such a message go before its time (RFC 4865 §4.2). Its row says `active` until the change
+// is durable: a crash brings it back here.
+void scheduler::core::put_off(std::unique_ptr<message> what) {
+    auto const until = what->what.release_at;
+    base::log::info("qmgr", "{}: held back until {}", what->id, smtp::print_date_time(until / 1'000'000));
+    auto work = [row = row_for(*what, until)](store_db& db) { return db.set_status(row); };
+    auto done = [this, until](base::error_code failed) {
+        if (failed || stopping_) return;
+        next_due_ = next_due_ == 0 ? until : std::min(next_due_, until);
+        arm(until);
+    };
+    submit(std::make_unique<change>(job::kind::must, std::move(work), std::move(done)), writer::urgency::lazy);
+}
+
 void scheduler::core::activate(std::unique_ptr<message> what) {
+    if (what->what.release_at > queue_.now() && !stopping_) return put_off(std::move(what));
     auto& ref = *what;
     ref.activated = queue_.now();
     active_.emplace(ref.number, std::move(what));

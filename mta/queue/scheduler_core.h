@@ -97,6 +97,7 @@ private:
     struct due_mail;
     void take_up(due_mail& found, base::error_code failed);
     void activate(std::unique_ptr<message> what);
+    void put_off(std::unique_ptr<message> what);
     void condemn(std::uint64_t number, std::string_view reason);
     void arm(std::int64_t at);
     void on_timer();

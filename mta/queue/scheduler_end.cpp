@@ -7,6 +7,12 @@
 #include "mta/queue/verp.h"
 
 namespace mailstead::mta::queue {
+namespace {
+
+// Since when delivery has been tried: a message that was held back gets its whole time then.
+std::int64_t began(envelope const& of) noexcept { return std::max(of.arrival, of.release_at); }
+
+}  // namespace
 
 void scheduler::core::decide(message& what, std::uint32_t at, progress how, std::string_view program,
                              delivery_times const& when) {
@@ -41,7 +47,7 @@ void scheduler::core::close(message& what, std::vector<std::uint32_t> const& rec
 bool scheduler::core::is_too_old(message const& what, std::int64_t now) const {
     auto const& rules = queue_.settings().retry;
     auto const life = what.what.sender.empty() ? std::min(rules.bounce_lifetime, rules.lifetime) : rules.lifetime;
-    return is_expired(what.what.arrival, now, life);
+    return is_expired(began(what.what), now, life);
 }
 
 void scheduler::core::finish(message& what) {
@@ -161,7 +167,7 @@ void scheduler::core::conclude(message& what, std::vector<std::uint32_t> const& 
     }
     if (kept) {
         ++what.attempts;
-        auto const next = next_attempt(what.what.arrival, queue_.now(), queue_.settings().retry);
+        auto const next = next_attempt(began(what.what), queue_.now(), queue_.settings().retry);
         auto row = row_for(what, next);
         if (what.wish == wish::hold && !what.damaged) row.state = state::hold;
         std::vector<std::pair<std::uint32_t, progress>> differ;

@@ -11,6 +11,13 @@ namespace mailstead::mta::queue {
 namespace {
 
 constexpr std::size_t most_sites = 500;    // before the idle ones go
+// Behind all that are as urgent, in front of those that are less (RFC 6710 §5); nearly always at the end.
+void add_by_priority(std::deque<group>& waiting, group one) {
+    auto at = waiting.end();
+    while (at != waiting.begin() && std::prev(at)->whose->what.priority < one.whose->what.priority) --at;
+    waiting.insert(at, std::move(one));
+}
+
 constexpr unsigned most_losses = 3;    // a message that our store dies of gets the long pauses of deferred mail
 
 bool is_open(progress const& how) { return how.fate == fate::pending || how.fate == fate::deferred; }
@@ -108,7 +115,7 @@ void scheduler::core::enqueue(message& what, std::shared_ptr<route::target const
         part.recipients.assign(recipients.begin() + static_cast<std::ptrdiff_t>(at),
                                recipients.begin() + static_cast<std::ptrdiff_t>(end));
         ++what.open_groups;
-        waiting.push_back(std::move(part));
+        add_by_priority(waiting, std::move(part));
     }
     list(to);
 }

@@ -10,6 +10,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "mta/smtpd/ask_list.h"
+#include "smtp/date_time.h"
 
 namespace mailstead::mta::smtpd {
 namespace {
@@ -129,16 +130,17 @@ task<session::next> session::obey(std::string_view line) {
     rules.auth = settings_.sasl;
     rules.dsn = announces("DSN");
     if (base::istarts_with(line, "MAIL") && may_use_verp()) rules.verp = settings_.verp_filter;
+    rules.priority = settings_.takes_priority && announces("MT-PRIORITY");
+    rules.future_release = may_hold_back();
     auto command = smtp::parse(line, rules);
     auto const which = smtp::verb_of(command);
     auto& counted = counts_[static_cast<std::size_t>(which)];
     ++counted.all;
     where_ = smtp::name(which);
     last_code_ = 0;
-    line_ = line;
     note_junk(which);
     auto after = next::go_on;
-    if (milters_) line_ = line;
+    if (milters_ || settings_.before_queue.where) line_ = line;
     if (!out_of_place(which) && !is_barred_by_milters(which)) {
         auto const visitor = [this](auto& what) { return on(std::move(what)); };
         auto step = std::visit(visitor, command);
@@ -302,8 +304,25 @@ std::string session::capabilities() const {
     add("DSN");
     if (settings_.smtputf8) add("SMTPUTF8");
     add("CHUNKING");
+    for (auto const& [keyword, argument] : extensions()) add(keyword, argument);
     return out;
 }
+
+// Those of smtpd_extensions, where they hold.
+std::vector<std::pair<std::string_view, std::string>> session::extensions() const {
+    std::vector<std::pair<std::string_view, std::string>> out;
+    bool const limited = settings_.recipient_limit > 0 && settings_.recipient_limit < 1'000'000;    // RFC 9422 §4.2: six digits
+    if (settings_.tells_limits && limited) out.emplace_back("LIMITS", fmt::format("RCPTMAX={}", settings_.recipient_limit));
+    if (settings_.takes_priority) out.emplace_back("MT-PRIORITY", "");
+    if (may_hold_back()) {
+        auto const most = settings_.future_release_limit.count();
+        out.emplace_back("FUTURERELEASE", fmt::format("{} {}", most, smtp::print_date_time(base::unix_seconds(with_.clock.now()) + most)));
+    }
+    return out;
+}
+
+// RFC 4865 §4.2, §6: for submission, by somebody whom we know.
+bool session::may_hold_back() const { return settings_.takes_future_release && !user_.empty() && announces("FUTURERELEASE"); }
 
 task<session::next> session::on(smtp::rset) {    // RFC 5321 §4.1.1.5
     co_await abort_milters();

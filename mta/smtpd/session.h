@@ -86,6 +86,8 @@ private:
     bool minds_bare_newline() const;
     std::string capabilities() const;
     bool announces(std::string_view keyword) const;
+    std::vector<std::pair<std::string_view, std::string>> extensions() const;
+    bool may_hold_back() const;
 
     // session_security.cpp: STARTTLS and AUTH.
     task<next> on(smtp::starttls what);
@@ -105,6 +107,8 @@ private:
     task<next> on(smtp::rcpt what);
     task<next> on(smtp::vrfy what);
     bool size_refused(smtp::mail const& what);
+    bool hold_refused(smtp::mail const& what);
+    int allowed_priority(smtp::mail const& what) const;
     smtp::mailbox completed(smtp::mailbox address) const;
     bool needs_utf8(smtp::mailbox const& address, std::string_view enhanced);
     task<bool> open_way();
@@ -217,7 +221,6 @@ private:
     bool extended_ = false;        // EHLO
     std::string user_, method_;    // after AUTH
     transaction mail_;
-    std::string_view line_;        // the command that is being obeyed
     std::unique_ptr<before_queue> dismissed_;    // to be told goodbye when next we write
     std::string where_ = "CONNECT";    // the last command, for the log
     std::array<count, 17> counts_{};   // by smtp::verb
@@ -233,7 +236,7 @@ private:
     std::shared_ptr<void> counted_;    // this connection among the client's
     unsigned connections_ = 0;         // how many the client has, if they are counted
     std::unique_ptr<milter::milters> milters_;    // null: none for this client
-    std::string line_;                 // the command as it came, for milters
+    std::string line_;                 // the command as it came, for milters and smtpd_proxy_filter
     std::optional<routed> milter_sender_, milter_recipient_;
     std::optional<bool> is_counted_;
     base::steady_time request_began_{};

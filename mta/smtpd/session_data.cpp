@@ -99,6 +99,7 @@ std::string session::trace() const {
     if (mail_.envelope.recipients.size() == 1) facts.recipient = mail_.first_recipient;
     if (settings_.sasl_received_header) facts.sasl_user = user_;
     if (settings_.tls_received_header && wire_.is_tls()) facts.tls = &wire_.tls();
+    facts.priority = mail_.envelope.priority;
     facts.seconds = base::unix_seconds(with_.clock.now());
     return cleanup::received_field(facts);
 }

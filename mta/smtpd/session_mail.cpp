@@ -17,7 +17,7 @@ task<session::next> session::on(smtp::mail what) {
         say(450, "4.7.1", "Error: too much mail from " + peer_.address);
         co_return next::go_on;
     }
-    if (size_refused(what)) co_return next::go_on;
+    if (size_refused(what) || hold_refused(what)) co_return next::go_on;
     reset();
     mail_.open = true;
     auto& envelope = mail_.envelope;
@@ -28,6 +28,9 @@ task<session::next> session::on(smtp::mail what) {
     envelope.envid = std::move(what.envid);
     mail_.mail_command = settings_.before_queue.where ? std::string(line_) : std::string();
     if (what.verp) envelope.verp = what.verp->empty() ? settings_.verp_delimiters : *what.verp;
+    envelope.priority = allowed_priority(what);
+    if (what.hold_for) envelope.release_at = envelope.arrival + *what.hold_for * 1'000'000;
+    if (what.hold_until) envelope.release_at = *what.hold_until * 1'000'000;
     mail_.sender = what.reverse_path.text;
     if (!what.reverse_path.text.empty()) mail_.full_sender = completed(what.reverse_path).text;
     envelope.sender = std::move(what.reverse_path.text);
@@ -45,8 +48,27 @@ task<session::next> session::on(smtp::mail what) {
         reset();
         co_return next::go_on;
     }
-    say(250, "2.1.0", "Ok");
+    auto const level = mail_.envelope.priority;
+    if (what.priority.value_or(level) != level) say(250, "2.3.6", fmt::format("{} is the new priority assigned to the message", level));
+    else say(250, "2.1.0", "Ok");
     co_return next::go_on;
+}
+
+// RFC 6710 §4.1: who is not trusted may ask for less than usual, not for more.
+int session::allowed_priority(smtp::mail const& what) const {
+    auto const wished = what.priority.value_or(0);
+    if (wished <= 0 || !user_.empty()) return wished;
+    auto const ours = settings_.networks.matches_client(client_name_, peer_.address);
+    return ours && *ours ? wished : 0;
+}
+
+// RFC 4865 §4.2: not longer than announced.
+bool session::hold_refused(smtp::mail const& what) {
+    auto const most = settings_.future_release_limit.count();
+    auto const now = base::unix_seconds(with_.clock.now());
+    bool const too_long = what.hold_for.value_or(0) > most || what.hold_until.value_or(0) > now + most;
+    if (too_long) say(501, "5.5.4", fmt::format("Error: a message is held back for at most {} seconds", most));
+    return too_long;
 }
 
 // True when the address is not ASCII and the server speaks SMTPUTF8; when it does not, it says that such an address is

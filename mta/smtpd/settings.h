@@ -83,6 +83,10 @@ struct settings {
     smtpd::bare_newline bare_newline = smtpd::bare_newline::pass;    // smtpd_forbid_bare_newline
     int bare_newline_code = 550;
     conf::match_list bare_newline_exclusions;
+    bool tells_limits = false;                // smtpd_extensions: LIMITS (RFC 9422),
+    bool takes_priority = false;              // MT-PRIORITY (RFC 6710),
+    bool takes_future_release = false;        // FUTURERELEASE (RFC 4865)
+    std::chrono::seconds future_release_limit{2592000};
     std::size_t line_length_limit = 2048;
     std::chrono::seconds timeout{300};
     bool request_deadline = false;            // the timeout holds for a whole command or message, and for the message

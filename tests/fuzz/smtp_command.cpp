@@ -3,6 +3,8 @@
 
 #include <cstdlib>
 
+#include "smtp/date_time.h"
+
 namespace smtp = mailstead::smtp;
 
 namespace {
@@ -10,7 +12,7 @@ namespace {
 smtp::grammar everything(smtp::dialect dialect) {
     smtp::grammar rules;
     rules.dialect = dialect;
-    rules.auth = rules.binary_mime = rules.xdelivery = true;
+    rules.auth = rules.binary_mime = rules.xdelivery = rules.priority = rules.future_release = true;
     return rules;
 }
 
@@ -26,6 +28,8 @@ void check_round_trip(Command const& what, smtp::grammar const& rules) {
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size) {
     std::string_view const input(reinterpret_cast<char const*>(bytes), size);
+    auto const date = smtp::parse_date_time(input);
+    if (date && smtp::parse_date_time(smtp::print_date_time(*date)) != date) std::abort();
     for (auto const dialect : {smtp::dialect::smtp, smtp::dialect::lmtp}) {
         auto const rules = everything(dialect);
         auto const got = smtp::parse(input, rules);

@@ -495,6 +495,8 @@ private:
             {"smtputf8", what.smtputf8 ? "yes" : "no"},
             {"hold", what.hold ? "yes" : "no"},
             {"filter", what.filter},
+            {"priority", std::to_string(what.priority)},
+            {"release_at", std::to_string(what.release_at)},
             {"helo", what.helo},
             {"port", what.client_port},
             {"protocol", what.protocol},

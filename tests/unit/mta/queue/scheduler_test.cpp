@@ -96,6 +96,25 @@ TEST(scheduler, gives_each_recipient_a_sender_of_his_own) {
     }
 }
 
+// RFC 4865 §4.2.
+TEST(scheduler, holds_back_until_the_time_has_come) {
+    auto body = [](office& room) -> net::task<void> {
+        auto later = test::letter("a@far.org", to("later@store"));
+        later.release_at = room.queue->now() + 600'000;
+        auto const id = co_await test::put(*room.door, "Subject: x\r\n\r\nlater\r\n", std::move(later));
+        EXPECT_TRUE(id);
+        co_await room.send("a@far.org", to("now@store"));
+        co_await test::pause(room.executor, milliseconds(100));
+        room.manager.flush();
+        co_await test::pause(room.executor, milliseconds(200));
+        EXPECT_EQ(room.sites["virtual"].recipients(), std::vector<std::string>{"now@store"});
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        EXPECT_EQ(room.sites["virtual"].recipients(), (std::vector<std::string>{"now@store", "later@store"}));
+    };
+    with_office(body);
+}
+
 TEST(scheduler, tells_the_sender_of_permanent_failures_once) {
     auto body = [](office& room) -> net::task<void> {
         int tries = 0;
