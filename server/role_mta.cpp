@@ -162,7 +162,6 @@ public:
                 std::map<std::string, base::unique_fd> sockets) override {
         auto const next = std::make_shared<generation>();
         next->config = std::move(what);
-        auto const& values = next->config->values();
         next->cleanup = std::make_unique<cleanup_services>(next->config->files, report);
         auto transports = std::make_shared<smtp_transports const>(next->config->files, next->config->secrets, report);
         runtime_->workers[0]->call([&] { transports_ = std::move(transports); });
