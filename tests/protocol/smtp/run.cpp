@@ -405,7 +405,7 @@ public:
         recipients_.relay = values.list("relay_domains");
         smtpd::context with{server::smtpd_settings(values), intake_, accounts_, recipients_, names_, stage_.clock,
                             certificate_ ? net::tls_context::for_client() : nullptr,
-                            std::make_shared<mta::cleanup::rules const>(values, report_problem), &lookups_, &policy(), counts_,
+                            std::make_shared<mta::cleanup::rules const>(values, report_problem), &lookups_, &policy(), counts_, nullptr,
                             [this](std::string const& site) { flushed_ = site; return true; }};
         if (!screened_) {
             smtpd::session session(wire, with);

@@ -23,11 +23,7 @@ protected:
 };
 
 TEST_F(without_effect_of, names_file_line_and_reason) {
-    EXPECT_EQ(told("
-multi_instance_enable = yes
-# c
-allow_min_user = yes
-"),
+    EXPECT_EQ(told("\nmulti_instance_enable = yes\n# c\nallow_min_user = yes\n"),
               (std::vector<std::string>{
                   dir_.path("main.cf") + ":2: multi_instance_enable has no effect: a configuration directory is one server; there is no postmulti",
                   dir_.path("main.cf") + ":4: allow_min_user has no effect: not in this version yet"}));
