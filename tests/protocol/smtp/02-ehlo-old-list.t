@@ -1,4 +1,4 @@
-# EHLO with today's keywords suppressed: order counts. Addresses without <>, blank after the colon. ETRN is not offered yet.
+# EHLO with today's keywords suppressed: order counts. Addresses without <>, blank after the colon.
 SET mail_name Postfix
 SET smtputf8_enable no
 SET smtpd_discard_ehlo_keywords chunking

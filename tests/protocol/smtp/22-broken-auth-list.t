@@ -1,4 +1,4 @@
-# The old list of 2.1 with AUTH= lines (XVERP and ETRN are not offered).
+# The old list of 2.1 with AUTH= lines.
 SET myhostname mail.example.com
 SET mail_name Postfix
 SET smtpd_sasl_auth_enable yes

@@ -30,7 +30,7 @@ S: 250 2.0.0 Ok
 C: XCLIENT NAME=localhost ADDR=127.0.0.1
 S: 550 5.7.0 Error: insufficient authorization
 C: EHLO x
-S... 250-VRFY
+S... 250-ETRN
 S: 250-ENHANCEDSTATUSCODES
 S... 250 CHUNKING
 CONNECT 2

@@ -2,7 +2,7 @@
 SET smtpd_authorized_verp_clients 192.0.2.0/24
 S~ 220 *
 C: EHLO x
-S... 250-VRFY
+S... 250-ETRN
 S: 250-XVERP
 S... 250 CHUNKING
 C: MAIL FROM:<o@src.example> XVERP
