@@ -29,6 +29,11 @@ public:
         co_return result<void>();
     }
     std::uint64_t size() const noexcept override { return into_.text.size(); }
+    task<result<std::string>> read(std::uint64_t from, std::size_t size) override { co_return into_.text.substr(from, size); }
+    std::unique_ptr<queue::spool> again() override {
+        into_.text.clear();
+        return std::make_unique<memory_spool>(into_);
+    }
     task<result<void>> commit(envelope what) override {
         if (into_.trouble) co_return into_.trouble;
         into_.what = std::move(what);
