@@ -214,21 +214,25 @@ void passage::look_for_obstacles() {
 task<void> passage::carry_out(effects late) {
     merge(wished_, text_->found().wishes());
     merge(wished_, late);
-    envelope_.filter = wished_.filter.empty() ? origin_.filter : wished_.filter;
-    if (!wished_.bcc.empty() && origin_.source != source::internal) {
-        auto why = rewrite::trouble::none;
-        auto const work = [this, &why]() -> result<std::size_t> {
-            why = add_copies(envelope_, wished_.bcc, origin_, *rules_, id());
-            return envelope_.recipients.size();
-        };
-        bool const blocks = rules_->tables.is_blocking();
-        co_await work_of(blocks, work);
-        fail(why);
-    }
+    co_await copy_to(wished_.bcc);
 }
 
+task<void> passage::copy_to(std::vector<std::string> wanted) {
+    if (wanted.empty() || origin_.source == source::internal) co_return;
+    auto why = rewrite::trouble::none;
+    auto const work = [this, &why, &wanted]() -> result<std::size_t> {
+        why = add_copies(envelope_, wanted, origin_, *rules_, id());
+        return envelope_.recipients.size();
+    };
+    bool const blocks = rules_->tables.is_blocking();
+    co_await work_of(blocks, work);
+    fail(why);
+}
+
+// When milters, and the checks of what they write, have said their wishes too.
 void passage::settle_wishes() {
     envelope_.hold = wished_.hold;
+    envelope_.filter = wished_.filter.empty() ? origin_.filter : wished_.filter;
     if (!wished_.redirect.empty()) redirect(envelope_, wished_.redirect, *rules_);
     if (!envelope_.recipients.empty() || wished_.discard) return;
     base::log::info("cleanup", "{}: milters have removed all recipients: message discarded", id());
@@ -252,6 +256,8 @@ task<void> passage::show_to_milters() {
     told_ = told_ || text.refused_by_checks();
     obey_milter(said);
     if (refusal_ || wished_.discard) co_return;
+    co_await copy_to(text.wishes().bcc);
+    if (refusal_) co_return;
     auto made = co_await text.rewritten();
     if (!made) co_return fail(made.error());
     if (*made) spool_ = std::move(*made);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "mta/cleanup/effects.h"
@@ -67,6 +68,7 @@ private:
     task<void> finish_text();
     void look_for_obstacles();
     task<void> carry_out(effects late);
+    task<void> copy_to(std::vector<std::string> wanted);
     task<void> show_to_milters();
     void obey_milter(milter::answer const& said);
     void tell_of_milter(std::string_view action, std::string_view text) const;

@@ -30,6 +30,7 @@ public:
     void secured();
     // The client has said nothing for too long; the reply.
     std::string timed_out() const;
+    unsigned commands() const noexcept { return commands_; }    // heard so far
     std::string const& refusal() const noexcept { return refusal_; }
 
 private:

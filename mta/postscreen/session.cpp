@@ -1,5 +1,7 @@
 #include "mta/postscreen/session.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/ascii.h"
@@ -241,8 +243,14 @@ task<void> session::behind_greeting() {
     bool on = co_await send(greeting);
     if (!on) hang_up();
     if (on && !early_.empty()) on = co_await obey(std::exchange(early_, {}), server);
+    // The limit is for a whole command: who sends it byte by byte gains nothing.
+    auto until = with_.clock.steady() + settings_->command_time;
+    auto told = server.commands();
     while (on) {
-        auto const got = co_await wire_.read_some(read_size, settings_->command_time);
+        if (std::exchange(told, server.commands()) != server.commands()) until = with_.clock.steady() + settings_->command_time;
+        auto const left = std::chrono::ceil<std::chrono::seconds>(until - with_.clock.steady());
+        auto got = net::result<std::string_view>(net::make_error_code(net::errc::timed_out));
+        if (left.count() > 0) got = co_await wire_.read_some(read_size, left);
         if (got) {
             auto const bytes = std::string(*got);
             on = co_await obey(bytes, server);

@@ -217,6 +217,7 @@ private:
     std::string client_name_ = "unknown";
     std::string reverse_name_ = "unknown";
     bool name_in_doubt_ = false;   // DNS did not answer
+    bool speaks_for_other_ = false;    // XCLIENT has said for whom: TLS is with the proxy
     std::string helo_;
     bool extended_ = false;        // EHLO
     std::string user_, method_;    // after AUTH

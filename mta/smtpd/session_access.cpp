@@ -22,7 +22,7 @@ subject session::about() {
     out.authenticated = !user_.empty();
     out.user = user_;
     out.is_tls = wire_.is_tls();
-    out.certificate = wire_.tls().certificate.get();
+    if (!speaks_for_other_) out.certificate = wire_.tls().certificate.get();    // a proxy's own opens nothing for its clients
     out.too_early = told_pipelining_;
     if (mail_.sender) out.sender = *mail_.sender;
     out.full_sender = mail_.full_sender;

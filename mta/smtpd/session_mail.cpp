@@ -2,10 +2,25 @@
 #include "mta/smtpd/reply_for.h"
 #include "mta/smtpd/session.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "base/log.h"
 
 namespace mailstead::mta::smtpd {
+namespace {
+
+// The command with that priority instead of its own: what a filter hands back to us is trusted more than its sender was.
+std::string with_priority(std::string command, int level) {
+    constexpr std::string_view word = "MT-PRIORITY=";
+    auto at = base::uppered(command).rfind(word);    // parameters come last, and their values hold no "="
+    if (at == std::string::npos) return command;
+    at += word.size();
+    auto const end = std::min(command.find_first_of(" \t", at), command.size());
+    return command.replace(at, end - at, std::to_string(level));
+}
+
+}  // namespace
 
 task<session::next> session::on(smtp::mail what) {
     if (needs_utf8(what.reverse_path, "5.1.7") && !what.smtputf8) {
@@ -29,6 +44,8 @@ task<session::next> session::on(smtp::mail what) {
     mail_.mail_command = settings_.before_queue.where ? std::string(line_) : std::string();
     if (what.verp) envelope.verp = what.verp->empty() ? settings_.verp_delimiters : *what.verp;
     envelope.priority = allowed_priority(what);
+    if (what.priority.value_or(envelope.priority) != envelope.priority)
+        mail_.mail_command = with_priority(std::move(mail_.mail_command), envelope.priority);
     if (what.hold_for) envelope.release_at = envelope.arrival + *what.hold_for * 1'000'000;
     if (what.hold_until) envelope.release_at = *what.hold_until * 1'000'000;
     mail_.sender = what.reverse_path.text;

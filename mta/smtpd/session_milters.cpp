@@ -79,6 +79,12 @@ task<bool> session::meet_milters() {
 // Carries out what milters say; true: a refusal (logged), which the caller passes on.
 bool session::obey_milters(milter::answer const& said, std::string_view recipient) {
     using kind = milter::answer::kind;
+    bool const filtered = settings_.before_queue.where.has_value();
+    if (filtered && (said.what == kind::hold || said.what == kind::discard)) {    // as with access tables
+        base::log::warning(settings_.service, "milter: with smtpd_proxy_filter specified, action {} is unavailable",
+                           said.what == kind::hold ? "HOLD" : "DISCARD");
+        return false;
+    }
     if (said.what == kind::hold) {
         mail_.effects.hold |= mail_.open;
         log_at("milter-hold", where_, "milter triggers HOLD action", recipient);

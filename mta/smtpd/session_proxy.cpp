@@ -138,6 +138,7 @@ bool session::take_xclient(std::vector<std::string> const& words) {
     client_name_ = std::move(names.name);
     reverse_name_ = std::move(names.reverse);
     name_in_doubt_ = names.in_doubt;
+    speaks_for_other_ = true;
     helo_ = std::move(helo);
     extended_ = extended;
     user_ = std::move(user);

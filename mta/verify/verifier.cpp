@@ -100,7 +100,10 @@ task<void> verifier::find_out(std::string address) {
     auto const found = co_await by_.probe(address);
     bool const good = found.status == status::deliverable;
     bool const worth = found.status != status::unknown && (good || settings_.rules.negative_cache);
-    if (worth) {
+    if (stopping_ && !good) {    // cut by ourselves: it says nothing, and the next start shall ask anew
+        known.probed = 0;
+        co_await keep(address, known);
+    } else if (worth) {
         known = updated(known, found, settings_.rules, base::unix_seconds(clock_.now()));
         co_await keep(address, known);
     }

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "mta/cleanup/passage.h"
 #include "tests/lib/loop.h"
 #include "tests/unit/mta/queue/room.h"
 
@@ -241,6 +242,73 @@ TEST_F(milters_test, nobody_there_and_nobody_answering) {
     auto const begun = std::chrono::steady_clock::now();
     EXPECT_EQ(dialogue({{"milter_command_timeout", "1s"}}).reply.code, 451);
     EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(10));
+}
+
+// Keeps what is committed.
+class kept_spool final : public queue::spool {
+public:
+    kept_spool(std::string& text, envelope& what) : text_(text), what_(what) {}
+    std::string const& id() const noexcept override { return id_; }
+    task<result<void>> append(std::string bytes) override {
+        mine_ += bytes;
+        co_return result<void>();
+    }
+    std::uint64_t size() const noexcept override { return mine_.size(); }
+    task<result<std::string>> read(std::uint64_t from, std::size_t size) override { co_return mine_.substr(from, size); }
+    std::unique_ptr<queue::spool> again() override { return std::make_unique<kept_spool>(text_, what_); }
+    task<result<void>> commit(envelope what) override {
+        text_ = mine_;
+        what_ = std::move(what);
+        co_return result<void>();
+    }
+
+private:
+    std::string& text_;
+    envelope& what_;
+    std::string id_ = "1A2B", mine_;
+};
+
+// FILTER and BCC of milter_header_checks come after the wishes of all others, and hold all the same.
+TEST_F(milters_test, wishes_of_milter_header_checks_reach_the_envelope) {
+    add({{'E', packet("hX-Spam\0yes\0"s) + packet("hX-Copy\0yes\0"s) + packet("c")}});
+    auto const how = std::make_shared<setup const>(conf::settings().with({{"smtpd_milters", "unix:" + place(0)}}), "smtpd_milters");
+    auto const rules = std::make_shared<cleanup::rules const>(conf::settings().with(
+        {{"myorigin", "o.example"}, {"milter_header_checks", "pcre:{{/^X-Spam/ FILTER smtp:[127.0.0.1]:10024} {/^X-Copy/ BCC copy@o.example}}"}}));
+    std::string text;
+    envelope committed;
+    std::optional<cleanup::verdict> out;
+    auto const run = [&](net::executor where) -> net::task<void> {
+        parts with{where, nullptr, &base::system_clock()};
+        milters all(how, how->services, with, [](std::string_view) { return std::optional<std::string>(); });
+        peer who;
+        who.name = "client.example";
+        who.address = "192.0.2.1";
+        co_await all.connect(who);
+        std::vector<std::string> from, to;
+        from.push_back("<a@b.example>");
+        to.push_back("<c@d.example>");
+        co_await all.mail(from);
+        co_await all.rcpt(to);
+        net::disk_pool pool(1, std::chrono::seconds(5));
+        cleanup::passage way(rules, pool, base::system_clock(), std::make_unique<kept_spool>(text, committed));
+        auto what = queue::test::letter("a@b.example", {"c@d.example"});
+        cleanup::origin source;
+        source.trace = "Received: ours\r\n";
+        source.filter = "smtp:[127.0.0.1]:9";
+        source.milters = &all;
+        cleanup::effects none;
+        co_await way.begin(std::move(what), std::move(source), std::move(none));
+        constexpr std::string_view letter = "Subject: x\r\n\r\nbody\r\n";
+        co_await way.take(letter);
+        out.emplace(co_await way.finish());
+        co_await all.quit();
+    };
+    test::run(run);
+    ASSERT_TRUE(out && !out->refusal);
+    EXPECT_NE(text.find("X-Spam: yes\r\n"), std::string::npos) << text;
+    EXPECT_EQ(committed.filter, "smtp:[127.0.0.1]:10024");
+    ASSERT_EQ(committed.recipients.size(), 2u);
+    EXPECT_EQ(committed.recipients[1].address, "copy@o.example");
 }
 
 TEST(milter_setup, reads_overrides_and_tells_mistakes) {

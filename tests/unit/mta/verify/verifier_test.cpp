@@ -1,11 +1,14 @@
 // Askers, probes and the cache together.
 #include "mta/verify/verifier.h"
 
+#include <unistd.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <vector>
 
 #include "tests/lib/fake_clock.h"
@@ -139,6 +142,29 @@ TEST_F(verifier_test, lives_without_a_file) {
         EXPECT_EQ(seen.status, status::deliverable);
     };
     with(body, wanted);
+}
+
+// A server that ends must not leave behind that an address is in trouble, nor that somebody is asking already.
+TEST_F(verifier_test, a_probe_that_our_own_end_cuts_is_made_anew) {
+    auto const place = std::filesystem::temp_directory_path() / ("verifier_test." + std::to_string(::getpid()));
+    settings wanted;
+    wanted.path = place.string();
+    auto const cut = [this](verifier& one, scripted& by) -> task<void> {
+        by.held = true;
+        by.next.status = status::deferred;
+        by.next.text = "lost connection";
+        co_await one.ask("a@b.example");
+        while (by.asked.empty()) co_await pause(*where_, std::chrono::milliseconds(2));
+    };
+    with(cut, wanted);
+    auto const again = [this](verifier& one, scripted& by) -> task<void> {
+        by.next.status = status::deliverable;
+        auto const seen = co_await settled(one, "a@b.example");
+        EXPECT_EQ(seen.status, status::deliverable);
+        EXPECT_EQ(by.asked.size(), 1u);
+    };
+    with(again, wanted);
+    for (auto const* end : {"", "-wal", "-shm"}) std::filesystem::remove(place.string() + end);
 }
 
 }  // namespace
