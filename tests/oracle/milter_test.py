@@ -20,10 +20,7 @@ sys.path[:0] = [str(here / "milter"), str(here / "smtpd"), str(here.parent / "li
 import cases  # noqa: E402
 import milter_stub  # noqa: E402
 import sides  # noqa: E402
-from smtpd_test import skip  # noqa: E402
-import smtpd_test  # noqa: E402
-
-smtpd_test.__file__ = __file__
+from sides import skip  # noqa: E402
 
 
 class Turn:

@@ -4,7 +4,7 @@
 need python3 openssl
 
 configure
-echo "myorigin = $domain" >>"$etc/main.cf"
+printf "myorigin = %s\ndefault_transport = retry:nothing leaves this machine\n" "$domain" >>"$etc/main.cf"
 user bob builder
 start
 

@@ -8,7 +8,8 @@ configure
 user alice wonder
 cat >>"$etc/main.cf" <<END
 relay_domains = relay.example
-defer_transports = relay smtp
+relay_transport = retry:nothing leaves this machine
+default_transport = retry:nothing leaves this machine
 END
 start
 

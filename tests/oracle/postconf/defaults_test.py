@@ -53,6 +53,7 @@ OURS_ALONE = {
     "process_model": "one process or several",
     "shutdown_grace": "how long sessions may finish",
     "smtpd_extensions": "SMTP extensions beyond Postfix's",
+    "smtpd_future_release_limit": "SMTP extensions beyond Postfix's",
     "store_owner": "user of the store role",
     "worker_threads": "threads of our roles",
 }
