@@ -24,6 +24,7 @@ for _ in $(seq 50); do
 done
 [ "$(waiting)" -eq 3 ] || fail "$(waiting) messages wait, not 3"
 attempts() { grep -c "to=<$1>.*status=deferred" "$home/log/mail.log" || true; }
+for to in x@relay.example y@relay.example z@foreign.example; do logged "to=<$to>.*status=deferred" || fail "$to is not told to wait"; done
 before=$(attempts x@relay.example) others_before=$(attempts z@foreign.example)
 
 cat >"$work/etrn.py" <<'END'
