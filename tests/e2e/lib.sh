@@ -38,6 +38,9 @@ need() {
 
 end_of_test() {
     status=$?
+    # Asked first: some have processes of their own to end.
+    for pid in $others; do kill -TERM "$pid" 2>/dev/null || true; done
+    for pid in $others; do wait_for 3 gone "$pid" || true; done
     for pid in $others $server; do kill -KILL "$pid" 2>/dev/null || true; done
     wait 2>/dev/null || true
     if [ -n "${KEEP:-}" ] || { [ $status -ne 0 ] && [ -z "$passed" ]; }; then echo "  files: $work" >&2; else rm -rf "$work"; fi
