@@ -63,9 +63,10 @@ plan make_plan(launch const& what, int output) {
 }
 
 void default_signals() noexcept {
-    struct sigaction usual {};
-    usual.sa_handler = SIG_DFL;
-    for (int one = 1; one < NSIG; ++one) ::sigaction(one, &usual, nullptr);
+    // The kernel's own call and form, all zero (SIG_DFL): the library's refuses the signals that it keeps for threads, and
+    // whoever started us may have had those ignored.
+    alignas(long) char const usual[64] = {};
+    for (int one = 1; one < NSIG; ++one) ::syscall(SYS_rt_sigaction, one, usual, nullptr, std::size_t{NSIG / 8});
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
