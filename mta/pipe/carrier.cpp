@@ -185,6 +185,7 @@ private:
         auto const lead = leading_lines(row->row, what->sender, whom.front().original, whom.front().address, now);
         auto const copy = [row, &lead, text = what->text] { return copy_for(row->row, lead, *text); };
         auto input = co_await net::blocking(around_->files, copy);
+        if (stopping_) co_return undecided(net::make_error_code(net::errc::stopping));    // nobody would end a program begun now
         if (!input) co_return decided("4.3.0", fmt::format("cannot make a copy of the message: {}", input.error().message()));
         auto known = facts_of_transaction(*what, nexthop_);
         for (auto const& one : whom) known.recipients.push_back({one.address, one.original});
