@@ -319,9 +319,11 @@ void scheduler::core::settle(site& to, group what, lmtp::transaction_result cons
     close(whose, what.recipients);
 }
 
-// best_mx_transport takes what no other server wants to take from us because we are its best exchanger.
+// best_mx_transport takes what no other server wants to take from us because we are its best exchanger. Mail that has to go
+// through a filter has no other way.
 bool scheduler::core::sent_elsewhere(site const& to, message& what, std::uint32_t at, lmtp::recipient_result const& result) {
     if (to.where->kind != route::target::way::smtp || !loops_back(result) || what.wish != wish::none || stopping_) return false;
+    if (!what.what.filter.empty()) return false;
     auto const instead = parts_.routes.at_best_exchanger(what.what.recipients[at].address);
     if (!instead) return false;
     std::vector<std::uint32_t> whom(1, at);

@@ -87,7 +87,9 @@ public:
         auto nexthop = wanted.nexthop.empty() ? std::string_view(known_.filter_nexthop) : wanted.nexthop;
         if (nexthop.empty()) nexthop = domain_of(address);
         if (nexthop.empty()) nexthop = known_.hostname;
-        return std::make_shared<target const>(make_target(wanted.transport, nexthop, known_));
+        auto out = make_target(wanted.transport, nexthop, known_);
+        if (out.by->does == transport::agent::none) warn_of_filter(value);
+        return std::make_shared<target const>(std::move(out));
     }
 
     std::shared_ptr<target const> at_best_exchanger(std::string_view address) override {
@@ -99,6 +101,14 @@ public:
     }
 
 private:
+    // Asked for each recipient, told now and then.
+    void warn_of_filter(std::string_view value) {
+        auto const now = std::chrono::steady_clock::now();
+        if (now < quiet_until_) return;
+        quiet_until_ = now + memory_time;
+        base::log::warning("qmgr", "content filter {}: no service of that name in master.cf takes mail; mail for it is put off", base::printable(value));
+    }
+
     struct entry {
         entry(std::shared_ptr<target const> to, std::chrono::steady_clock::time_point end)
             : where(std::move(to)), until(end) {}
@@ -178,6 +188,7 @@ private:
     conf::domains const& domains_;
     net::disk_pool& lookups_;
     std::unordered_map<std::string, entry> memory_;
+    std::chrono::steady_clock::time_point quiet_until_;    // of the warning about filters
 };
 
 }  // namespace

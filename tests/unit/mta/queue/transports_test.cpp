@@ -111,6 +111,22 @@ TEST(transports, mail_that_loops_back_goes_to_best_mx_transport) {
     with_office(body);
 }
 
+TEST(transports, mail_for_a_filter_never_goes_around_it) {
+    auto body = [](office& room) -> net::task<void> {
+        room.sites["smtp"].reply = [](auto const&) { return answer(554, "5.4.6", "mail for mirror.org loops back to myself"); };
+        auto what = test::letter("", to("a@mirror.org"));
+        what.filter = "scan:mirror.org";
+        std::string text = "Subject: x\r\n\r\nbody\r\n";
+        auto const id = co_await test::put(*room.door, std::move(text), std::move(what));
+        EXPECT_TRUE(id);
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        EXPECT_TRUE(room.sites["virtual"].seen.empty());
+        EXPECT_EQ(room.manager.counted().bounced, 1u);
+    };
+    with_office(body);
+}
+
 TEST(transports, what_another_server_says_of_loops_is_its_own_word) {
     auto body = [](office& room) -> net::task<void> {
         room.sites["smtp"].reply = [](auto const&) {
