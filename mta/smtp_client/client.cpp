@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/log.h"
 #include "mta/smtp_client/transfer.h"
 #include "net/session_set.h"
@@ -61,12 +62,18 @@ public:
             for (auto* each : busy_) each->cut();
             co_await sleep_until(with_.home, clock::now() + step);
         }
-        auto const ended = co_await fibres_.stop(std::chrono::seconds(10));
-        static_cast<void>(ended);
+        // Whoever does not answer QUIT is not waited for either.
+        auto const left = std::chrono::duration_cast<std::chrono::milliseconds>(end - clock::now());
+        bool ended = co_await fibres_.stop(std::max(left, least_goodbye));
+        while (!ended) {
+            for (auto* each : busy_) each->cut();
+            ended = co_await fibres_.stop(step);
+        }
     }
 
 private:
     static constexpr auto step = std::chrono::milliseconds(2);
+    static constexpr auto least_goodbye = std::chrono::milliseconds(50);
 
     struct counted {
         explicit counted(std::size_t& which) : number(which) { ++number; }
@@ -83,11 +90,12 @@ private:
     // One attempt's way through the hosts.
     struct journey {
         std::shared_ptr<settings const> how;
-        std::set<std::string> seen;     // addresses
+        std::set<std::string> seen;     // addresses with their ports
         std::size_t sessions = 0;
         bool tried = false;             // a host has said something
         bool keeps = false;             // connections are kept for the next message
 
+        bool is_new(mail_host const& host) { return seen.insert(fmt::format("{} {}", host.address, host.port)).second; }
         bool has_sessions_left() const { return how->session_limit == 0 || sessions < how->session_limit; }
     };
 
@@ -138,8 +146,11 @@ private:
     net::task<bool> over_hop(std::string hop, attempt& what, journey& way, trouble& why) {
         auto const where = parse_destination(hop, way.how->hosts.port);
         if (!where) {
-            why.status = "5.4.4";
+            // A name that has no form in the DNS is the recipient's; what else cannot be read stands in our configuration.
+            bool const ours = base::is_ascii(hop);
+            why.status = ours ? "4.3.5" : "5.4.4";
             why.text = fmt::format("Invalid next-hop destination: {}", hop);
+            if (ours) base::log::warning("smtp", "transport {}: invalid next-hop destination: {}", transport_, base::printable(hop));
             co_return true;
         }
         auto const found = co_await find_hosts(with_.from, way.how->hosts, *where);
@@ -157,7 +168,7 @@ private:
                 shut(what);
                 co_return false;
             }
-            if (!way.seen.insert(host.address).second) continue;
+            if (!way.is_new(host)) continue;
             bool const more = co_await over_host(host, job, what, way);
             what.end_of_host();
             if (!more || !way.has_sessions_left()) break;
@@ -242,7 +253,7 @@ private:
             how = co_await one.run();
         }
         if (how == transfer::end::untouched) co_return false;
-        way.seen.insert(through->host().address);
+        static_cast<void>(way.is_new(through->host()));
         way.tried = true;
         ++way.sessions;
         what.end_of_host();

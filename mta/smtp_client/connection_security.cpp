@@ -115,8 +115,11 @@ net::task<trouble> connection::log_in() {
     if (!login.enabled || !server_.auth) co_return trouble();
     auto const found = co_await find_password();
     if (!found) co_return soft("4.3.0", "smtp_sasl_password_maps lookup failure");
+    if (found->empty()) co_return trouble();    // no entry for this server
     auto const colon = found->find(':');
-    if (colon == found->npos) co_return trouble();    // no entry for this server, or one without a user
+    // Without a login the server would refuse mail for good that is only waiting for a colon.
+    if (colon == found->npos)
+        co_return soft("4.7.0", fmt::format("SASL authentication failed; the entry of smtp_sasl_password_maps for server {} is not user:password", to_.text()));
     co_return co_await prove(found->substr(0, colon), found->substr(colon + 1));
 }
 

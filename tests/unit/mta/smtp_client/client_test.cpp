@@ -596,7 +596,12 @@ TEST(smtp_client, several_next_hops_are_tried_in_turn) {
     run([](office& room) -> task<void> {
         room.open("a:b:c");
         auto const words = co_await room.fate_of(one_letter());
-        EXPECT_EQ(words, "bounced 5.4.4 Invalid next-hop destination: a:b:c");
+        EXPECT_EQ(words, "deferred 4.3.5 Invalid next-hop destination: a:b:c");
+    });
+    run([](office& room) -> task<void> {
+        room.open("\xc3\xa4..test");
+        auto const words = co_await room.fate_of(one_letter());
+        EXPECT_EQ(words, "bounced 5.4.4 Invalid next-hop destination: \xc3\xa4..test");
     });
 }
 
@@ -625,6 +630,32 @@ TEST(smtp_client, stops_whatever_it_is_doing) {
             co_await fibres.stop(seconds(1));
         });
     }
+}
+
+TEST(smtp_client, tries_another_port_of_the_same_address) {
+    run([](office& room) -> task<void> {
+        test::fake_server second(room.home);
+        room.server.what.greeting = "421 4.3.2 not now\r\n";
+        room.how->fallback_relays = {"[mx.test]:" + std::to_string(second.port())};
+        auto const words = co_await room.fate_of(one_letter());
+        EXPECT_EQ(words, "sent 2.0.0 250 2.0.0 Ok: queued as X");
+        EXPECT_EQ(second.texts.size(), 1u);
+        co_await second.stop();
+    });
+}
+
+TEST(smtp_client, does_not_wait_for_a_goodbye_when_it_stops) {
+    run([](office& room) -> task<void> {
+        room.patience(seconds(100));
+        room.how->skip_quit_response = false;
+        room.how->cache_on_demand = false;
+        room.server.what.replies["QUIT"] = {"~"};
+        auto const words = co_await room.fate_of(one_letter());
+        EXPECT_TRUE(words.starts_with("sent")) << words;
+        auto const begin = std::chrono::steady_clock::now();
+        co_await room.through->stop(milliseconds(20));
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds(2));
+    });
 }
 
 TEST(smtp_client, stops_during_a_connect) {

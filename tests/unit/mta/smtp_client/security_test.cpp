@@ -314,6 +314,8 @@ TEST(smtp_client_login, that_fails_defers_mail) {
     expect_fate([](office& room) { conf::settings const values; room.how->login.mechanisms = conf::match_list::parse("!plain, static:all", values); },
                 "deferred 4.7.0 SASL authentication failed; cannot authenticate to server mx.test[127.0.0.1]: no mechanism available");
     expect_fate([](office& room) { conf::settings const values; room.how->login.passwords = conf::maps::open("inline:{{other.test = a:b}}", values); }, fine);
+    expect_fate([](office& room) { conf::settings const values; room.how->login.passwords = conf::maps::open("inline:{{mx.test = user secret}}", values); },
+                "deferred 4.7.0 SASL authentication failed; the entry of smtp_sasl_password_maps for server mx.test[127.0.0.1] is not user:password");
     expect_fate([](office& room) { room.server.what.ehlo = "250 mx.test\r\n"; }, fine);
     expect_fate([](office& room) { room.how->login.enabled = false; }, fine);
 }
