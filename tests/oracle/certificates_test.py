@@ -4,12 +4,10 @@ at Mailstead; every reply is compared. Exits 77, and says why, where Postfix or 
 Usage: certificates_test.py MAILSTEAD [NAME-PART]"""
 
 import hashlib
-import os
 import pathlib
 import ssl
 import subprocess
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "smtpd"))
@@ -101,27 +99,18 @@ def dialogue(port, case, where):
 
 
 def main():
-    program = pathlib.Path(sys.argv[1]).resolve()
-    part = sys.argv[2] if len(sys.argv) > 2 else ""
-    home = os.environ.get("MAILSTEAD_ORACLE_HOME")
-    if not home:
-        with tempfile.TemporaryDirectory(prefix="mailstead-oracle-") as made:
-            os.chmod(made, 0o755)
-            return sides.enter_network(made)
+    program, part, home = sides.arguments()
 
     where = pathlib.Path(home) / "certificates"
     where.mkdir()
     wanted = [case for case in cases(certificates(where), where) if part in case.name]
-    stop_dns = sides.network(RECORDS)
     # The key and certificate are main.cf's, since Mailstead reads them before it gives up its rights.
     more = {"smtpd_tls_cert_file": where / "server.pem", "smtpd_tls_key_file": where / "server.key"}
     sides.COMMON.update({name: str(value) for name, value in more.items()})
     peers = sides.Postfix(f"{home}/postfix", wanted, [21000 + i for i in range(len(wanted))])
     ours = sides.Mailstead(f"{home}/mailstead", wanted, [22000 + i for i in range(len(wanted))], program)
     failures = 0
-    try:
-        peers.start()
-        ours.start()
+    with sides.running(RECORDS, peers, ours):
         for case, their_port, our_port in zip(wanted, peers.ports, ours.ports):
             left, right = dialogue(their_port, case, where), dialogue(our_port, case, where)
             if left != right:
@@ -129,10 +118,6 @@ def main():
                 print(f"DIFFERENT {case.name}\n    Postfix:   {left}\n    Mailstead: {right}")
         if failures and part:
             print((ours.home / "log").read_text()[-3000:])
-    finally:
-        ours.stop()
-        peers.stop()
-        stop_dns()
     print(f"{len(wanted)} dialogues: {failures} failures")
     return 1 if failures else 0
 

@@ -6,12 +6,10 @@ Usage: milter_test.py MAILSTEAD [NAME-PART]"""
 import concurrent.futures
 import itertools
 import json
-import os
 import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 import time
 
 sys.dont_write_bytecode = True
@@ -222,33 +220,20 @@ def compare(wanted, theirs, ours):
 
 
 def main():
-    program = pathlib.Path(sys.argv[1]).resolve()
-    part = sys.argv[2] if len(sys.argv) > 2 else ""
-    home = os.environ.get("MAILSTEAD_ORACLE_HOME")
-    if not home:
-        with tempfile.TemporaryDirectory(prefix="mailstead-oracle-") as made:
-            os.chmod(made, 0o755)
-            return sides.enter_network(made)
+    program, part, home = sides.arguments()
     wanted = [case for case in cases.CASES if part in case.name]
     unfiltered = cases.Case("(marks)", None, [], {"smtpd_milters": ""})
     if not wanted:
         skip("no such case")
-    stop_dns = sides.network(["10.2.0.192.in-addr.arpa PTR good.example", "good.example A 192.0.2.10"])
     theirs, mine = ([Turn(case) for case in [unfiltered, *wanted, unfiltered]] for _ in range(2))
     peers = Postfix(f"{home}/postfix", theirs, [20000 + i for i in range(len(theirs))])
     ours = Mailstead(f"{home}/mailstead", mine, [30000 + i for i in range(len(theirs))], program)
     peers.local, ours.local = milter_stub.Milter(), milter_stub.Milter()
-    try:
-        peers.start()
-        ours.start()
+    with sides.running(["10.2.0.192.in-addr.arpa PTR good.example", "good.example A 192.0.2.10"], peers, ours):
         with concurrent.futures.ThreadPoolExecutor() as both:
             there, here_ = both.submit(play_all, peers, theirs), both.submit(play_all, ours, mine)
             failures = compare(wanted, there.result(), here_.result())
         failures += compare_local(peers, ours)
-    finally:
-        ours.stop()
-        peers.stop()
-        stop_dns()
     print(f"{len(wanted)} dialogues with milters, {len(cases.LOCAL)} local submissions: {failures} failures")
     return 1 if failures else 0
 

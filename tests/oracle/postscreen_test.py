@@ -4,12 +4,10 @@ master.cf, and compares every reply and every line of the log. Exits 77, and say
 a network is missing. Usage: postscreen_test.py MAILSTEAD [NAME-PART]"""
 
 import concurrent.futures
-import os
 import pathlib
 import re
 import socket
 import sys
-import tempfile
 import time
 
 sys.dont_write_bytecode = True
@@ -134,27 +132,14 @@ def compare(wanted, theirs, mine):
 
 
 def main():
-    program = pathlib.Path(sys.argv[1]).resolve()
-    part = sys.argv[2] if len(sys.argv) > 2 else ""
-    home = os.environ.get("MAILSTEAD_ORACLE_HOME")
-    if not home:
-        with tempfile.TemporaryDirectory(prefix="mailstead-oracle-") as made:
-            os.chmod(made, 0o755)
-            return sides.enter_network(made)
+    program, part, home = sides.arguments()
     wanted = [case for case in cases.CASES if part in case.name]
-    stop_dns = sides.network(cases.RECORDS)
     peers = Postfix(f"{home}/postfix", wanted, [20000 + i for i in range(len(wanted))])
     ours = Mailstead(f"{home}/mailstead", wanted, [30000 + i for i in range(len(wanted))], program)
-    try:
-        peers.start()
-        ours.start()
+    with sides.running(cases.RECORDS, peers, ours):
         failures = compare(wanted, played(peers, wanted), played(ours, wanted))
         if failures and part:
             print((ours.home / "log").read_text()[-4000:])
-    finally:
-        ours.stop()
-        peers.stop()
-        stop_dns()
     print(f"{len(wanted)} clients: {failures} failures")
     return 1 if failures else 0
 

@@ -4,12 +4,10 @@ the filter hears are compared. Exits 77, and says why, where Postfix or the righ
 Usage: proxy_filter_test.py MAILSTEAD [NAME-PART]"""
 
 import dataclasses
-import os
 import pathlib
 import re
 import socketserver
 import sys
-import tempfile
 import threading
 import time
 
@@ -156,25 +154,16 @@ def commands(heard):
 
 
 def main():
-    program = pathlib.Path(sys.argv[1]).resolve()
-    part = sys.argv[2] if len(sys.argv) > 2 else ""
-    home = os.environ.get("MAILSTEAD_ORACLE_HOME")
-    if not home:
-        with tempfile.TemporaryDirectory(prefix="mailstead-oracle-") as made:
-            os.chmod(made, 0o755)
-            return sides.enter_network(made)
+    program, part, home = sides.arguments()
 
     wanted = [case for case in CASES if part in case.name]
-    stop_dns = sides.network(RECORDS)
     servers = [Server(20000 + i, case) for i, case in enumerate(wanted)]
     for i, case in enumerate(wanted):
         case.settings = {"smtpd_proxy_filter": f"127.0.0.1:{20000 + i}", "smtpd_proxy_timeout": "10s", **case.settings}
     peers = sides.Postfix(f"{home}/postfix", wanted, [21000 + i for i in range(len(wanted))])
     ours = sides.Mailstead(f"{home}/mailstead", wanted, [22000 + i for i in range(len(wanted))], program)
     failures = 0
-    try:
-        peers.start()
-        ours.start()
+    with sides.running(RECORDS, peers, ours):
         for case, server, their_port, our_port in zip(wanted, servers, peers.ports, ours.ports):
             theirs = [replies(their_port, case), commands(settled(server.heard))]
             server.heard = []
@@ -183,10 +172,6 @@ def main():
                 if left != right:
                     failures += 1
                     print(f"DIFFERENT {case.name}, {what}:\n    Postfix:   {str(left):.2000}\n    Mailstead: {str(right):.2000}")
-    finally:
-        ours.stop()
-        peers.stop()
-        stop_dns()
     print(f"{len(wanted)} dialogues: {failures} failures")
     return 1 if failures else 0
 

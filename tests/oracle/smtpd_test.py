@@ -3,12 +3,10 @@
 reply; then looks for an open relay. Exits 77, and says why, where Postfix or the right to unshare a network is missing.
 Usage: smtpd_test.py MAILSTEAD [NAME-PART]"""
 
-import os
 import pathlib
 import re
 import socketserver
 import sys
-import tempfile
 import threading
 
 sys.dont_write_bytecode = True
@@ -82,23 +80,14 @@ def relay_probes(port):
 
 
 def main():
-    program = pathlib.Path(sys.argv[1]).resolve()
-    part = sys.argv[2] if len(sys.argv) > 2 else ""
-    home = os.environ.get("MAILSTEAD_ORACLE_HOME")
-    if not home:
-        with tempfile.TemporaryDirectory(prefix="mailstead-oracle-") as made:
-            os.chmod(made, 0o755)
-            return sides.enter_network(made)
+    program, part, home = sides.arguments()
 
     wanted = [case for case in cases.CASES if part in case.name] + [cases.RELAY]
-    stop_dns = sides.network(cases.RECORDS)
     policy = PolicyServer(("127.0.0.1", 19999), Policy)
     threading.Thread(target=policy.serve_forever, daemon=True).start()
     peers = sides.Postfix(f"{home}/postfix", wanted, [20000 + i for i in range(len(wanted))])
     ours = sides.Mailstead(f"{home}/mailstead", wanted, [30000 + i for i in range(len(wanted))], program)
-    try:
-        peers.start()
-        ours.start()
+    with sides.running(cases.RECORDS, peers, ours):
         failures = compare(wanted[:-1], peers, ours)
         if Policy.seen and any(names != Policy.seen[0] for names in Policy.seen):
             print("DIFFERENT attributes for a policy service:", *Policy.seen, sep="\n  ")
@@ -106,10 +95,6 @@ def main():
         failures += relay_probes(ours.ports[-1])
         if failures and part:
             print((ours.home / "log").read_text()[-4000:])
-    finally:
-        ours.stop()
-        peers.stop()
-        stop_dns()
     probes = len(cases.RELAY_PROBES) * len(cases.RELAY_SENDERS)
     print(f"{len(wanted) - 1} dialogues, {probes} relay probes: {failures} failures")
     return 1 if failures else 0

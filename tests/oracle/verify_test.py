@@ -3,11 +3,9 @@
 the same LMTP server; replies and what that server hears are compared. Exits 77, and says why, where Postfix or the right to
 unshare a network is missing. Usage: verify_test.py MAILSTEAD [NAME-PART]"""
 
-import os
 import pathlib
 import socketserver
 import sys
-import tempfile
 import threading
 import time
 
@@ -108,23 +106,14 @@ def dialogue(port, case):
 
 
 def main():
-    program = pathlib.Path(sys.argv[1]).resolve()
-    part = sys.argv[2] if len(sys.argv) > 2 else ""
-    home = os.environ.get("MAILSTEAD_ORACLE_HOME")
-    if not home:
-        with tempfile.TemporaryDirectory(prefix="mailstead-oracle-") as made:
-            os.chmod(made, 0o755)
-            return sides.enter_network(made)
+    program, part, home = sides.arguments()
 
     wanted = [case for case in CASES if part in case.name]
-    stop_dns = sides.network(RECORDS)
     threading.Thread(target=Server(("127.0.0.1", 2525), Lmtp).serve_forever, daemon=True).start()
     peers = Peers(f"{home}/postfix", wanted, [21000 + i for i in range(len(wanted))])
     ours = Ours(f"{home}/mailstead", wanted, [22000 + i for i in range(len(wanted))], program)
     failures = 0
-    try:
-        peers.start()
-        ours.start()
+    with sides.running(RECORDS, peers, ours):
         theirs = [dialogue(port, case) for case, port in zip(wanted, peers.ports)]
         mine = [dialogue(port, case) for case, port in zip(wanted, ours.ports)]
         for case, left, right in zip(wanted, theirs, mine):
@@ -133,10 +122,6 @@ def main():
                 print(f"DIFFERENT {case.name}\n    Postfix:   {left}\n    Mailstead: {right}")
         if failures:
             print((ours.home / "log").read_text()[-3000:])
-    finally:
-        ours.stop()
-        peers.stop()
-        stop_dns()
     print(f"{len(wanted)} dialogues: {failures} failures")
     return 1 if failures else 0
 

@@ -1,6 +1,7 @@
 """The two servers that get the same configuration: Debian's Postfix and Mailstead, in a network of their own (unshare) with
 a scripted DNS server as its resolver. Every case is a service on a port of its own, so that each server starts once."""
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -8,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
@@ -146,9 +148,34 @@ def enter_network(home):
     return done.returncode
 
 
-def network(records):
-    """Loopback, clients' addresses, the DNS server. Inside the unshared namespace."""
+def arguments():
+    """(program, part of the names of cases, home) of a comparison, which from here on has a network of its own; a directory that
+    is gone at its end is home."""
+    home = os.environ.get("MAILSTEAD_ORACLE_HOME")
+    if not home:
+        with tempfile.TemporaryDirectory(prefix="mailstead-oracle-") as made:
+            os.chmod(made, 0o755)
+            sys.exit(enter_network(made))
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    return pathlib.Path(sys.argv[1]).resolve(), sys.argv[2] if len(sys.argv) > 2 else "", home
+
+
+@contextlib.contextmanager
+def running(records, *servers):
+    """The network with its DNS server, and the servers, for as long as the block lasts."""
+    stop_dns = network(records)
+    try:
+        for one in servers:
+            one.start()
+        yield
+    finally:
+        for one in reversed(servers):
+            one.stop()
+        stop_dns()
+
+
+def network(records):
+    """Clients' addresses, the DNS server. Inside the unshared namespace."""
     for address in ("192.0.2.10", "192.0.2.11", "192.0.2.12", "192.0.2.13", "192.0.2.99"):
         subprocess.run(["ip", "addr", "add", f"{address}/32", "dev", "lo"], check=True)
     port, stop = dns_stub.start(dns_stub.Stub(dns_stub.Script(records)), 53)
