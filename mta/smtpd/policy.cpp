@@ -184,7 +184,10 @@ net::task<net::result<std::string>> policy_client::attempt(policy_service const&
 std::unique_ptr<policy_client::connection> policy_client::idle(policy_service const& whom) {
     auto& all = idle_[whom.where.name];
     auto const now = clock_.steady();
-    std::erase_if(all, [&](connection const& one) { return now - one.used > whom.how.max_idle || now - one.opened > whom.how.max_ttl; });
+    // What came unasked would be taken for the answer to the next request.
+    std::erase_if(all, [&](connection const& one) {
+        return now - one.used > whom.how.max_idle || now - one.opened > whom.how.max_ttl || one.wire->has_input();
+    });
     if (all.empty()) return nullptr;
     auto out = std::make_unique<connection>(std::move(all.back()));
     all.pop_back();

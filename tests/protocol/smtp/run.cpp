@@ -8,6 +8,7 @@
 //   DNS name TYPE rdata   what DNS says: A, AAAA, NS, MX (number name), TXT text; FAIL instead of a type: no answer
 //   ASKED name TYPE       DNS has been asked that;  NOTASKED name TYPE: it has not
 //   POLICY action         what the policy service inet:127.0.0.1:@ answers (@ is its port in SET; \n is a line end); POLICY DOWN: nothing
+//   POLICYSPEAKS text     the same service says this unasked on the connection that asked last
 //   POLICYSAW name=value  an attribute of its last request
 //   POLICYCONNECTIONS n   so many connections to it were made
 //   FLUSHED site          the last site that ETRN has asked for ("": none)
@@ -241,6 +242,11 @@ public:
         std::lock_guard const lock(mutex_);
         action_ = std::move(action);
     }
+    // Unasked, on the connection that asked last.
+    void speak(std::string const& text) {
+        std::lock_guard const lock(mutex_);
+        if (::send(last_, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size())) throw std::runtime_error("policy service: cannot speak");
+    }
     std::string seen() {
         std::lock_guard const lock(mutex_);
         return seen_;
@@ -273,6 +279,7 @@ private:
         }
         std::lock_guard const lock(mutex_);
         seen_ = '\n' + text;
+        last_ = fd;
         if (action_ == "DOWN") return false;
         auto const out = "action=" + action_ + "\n\n";
         return ::send(fd, out.data(), out.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(out.size());
@@ -281,7 +288,7 @@ private:
     int listening_ = -1, port_ = 0;
     std::mutex mutex_;
     std::string action_ = "DUNNO", seen_;
-    int connections_ = 0;
+    int connections_ = 0, last_ = -1;
     std::thread thread_;
 };
 
@@ -379,10 +386,11 @@ public:
             return check(was == (word == "ASKED"), was ? "it has been asked" : "it has not been asked");
         } else if (word == "FLUSHED") {
             return check(flushed_ == rest, flushed_);
-        } else if (word == "POLICY") {
+        } else if (word == "POLICY" || word == "POLICYSPEAKS") {
             auto text = rest;
             for (std::size_t at; (at = text.find("\\n")) != text.npos;) text.replace(at, 2, "\n");
-            service().answer(text);
+            if (word == "POLICY") service().answer(text);
+            else service().speak(text);
         } else if (word == "POLICYSAW") {
             auto const seen = service().seen();
             return check(seen.find('\n' + rest + '\n') != seen.npos, seen);
