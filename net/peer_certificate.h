@@ -1,4 +1,4 @@
-// The certificate that a TLS client showed, as far as anybody asks for it.
+// The certificate that the other side of a TLS connection showed, as far as anybody asks for it.
 #pragma once
 
 #include <memory>

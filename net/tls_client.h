@@ -32,11 +32,8 @@ struct tls_wish {
 };
 
 struct tls_server {
-    bool has_certificate = false;
-    bool is_trusted = false;             // the chain leads to an authority of the context, and nothing in it has expired
-    std::string distrust;                // why not, in OpenSSL's words
+    std::shared_ptr<peer_certificate const> certificate;    // net/peer_certificate.h; null: the server showed none
     std::string matched;                 // the name of tls_wish::names that the certificate is for; empty: none
-    std::string certificate_print, key_print;    // "AB:CD:..."
     bool is_resumed = false;
 };
 

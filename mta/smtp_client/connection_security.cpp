@@ -6,6 +6,7 @@
 #include "auth/sasl_client.h"
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/peer_certificate.h"
 #include "mta/smtp_client/connection.h"
 
 namespace mailstead::mta::smtp_client {
@@ -20,11 +21,9 @@ trouble soft(char const* status, std::string text) {
     return why;
 }
 
-bool has_print(std::vector<std::string> const& wanted, net::tls_server const& server) {
-    auto const same = [&server](std::string const& one) {
-        return base::iequals(one, server.certificate_print) || base::iequals(one, server.key_print);
-    };
-    return server.has_certificate && std::any_of(wanted.begin(), wanted.end(), same);
+bool has_print(std::vector<std::string> const& wanted, net::peer_certificate const* shown) {
+    auto const same = [shown](std::string const& one) { return base::iequals(one, shown->fingerprint) || base::iequals(one, shown->key_fingerprint); };
+    return shown && std::any_of(wanted.begin(), wanted.end(), same);
 }
 
 bool is_among(std::vector<std::string> const& all, std::string const& one) {
@@ -92,21 +91,23 @@ trouble connection::judge(net::tls_server const& server) {
     auto const& policy = errand_.policy;
     auto const wanted = names_to_match(policy.match, to_.name, errand_.domain);
     bool const by_print = policy.level == tls_level::fingerprint;
-    bool const matches = by_print ? has_print(policy.match, server) : is_among(wanted, server.matched);
-    verified_ = policy.is_verifying() && matches && (by_print || server.is_trusted);
+    auto const* shown = server.certificate.get();
+    bool const trusted = shown && shown->trusted;
+    bool const matches = by_print ? has_print(policy.match, shown) : is_among(wanted, server.matched);
+    verified_ = policy.is_verifying() && matches && (by_print || trusted);
     bool const named = server.matched == errand_.domain || (server.matched == to_.name && to_.is_sure);
-    vouched_for_ = verified_ || (server.is_trusted && !server.matched.empty() && named);
+    vouched_for_ = verified_ || (trusted && !server.matched.empty() && named);
     if (how_->tls.loglevel > 0) {
         auto const& now = wire_->tls();
-        auto const* status = verified_ ? "Verified" : server.is_trusted ? "Trusted" : server.has_certificate ? "Untrusted" : "Anonymous";
+        auto const* status = verified_ ? "Verified" : trusted ? "Trusted" : shown ? "Untrusted" : "Anonymous";
         base::log::info("smtp", "{} TLS connection established to {}: {} with cipher {} ({}/{} bits)", status, to_.relay(), now.protocol,
                         now.cipher, now.bits, now.bits);
     }
     if (!policy.is_verifying() || verified_) return {};
     spoilt_ = true;
-    if (!server.distrust.empty() && how_->tls.loglevel > 0)
-        base::log::info("smtp", "certificate verification failed for {}: {}", to_.relay(), server.distrust);
-    bool const untrusted = !by_print && !server.is_trusted;
+    if (shown && !trusted && how_->tls.loglevel > 0)
+        base::log::info("smtp", "certificate verification failed for {}: {}", to_.relay(), shown->distrust);
+    bool const untrusted = !by_print && !trusted;
     return soft("4.7.5", untrusted ? "Server certificate not trusted" : "Server certificate not verified");
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "net/connect.h"
+#include "net/peer_certificate.h"
 #include "net/tls_client.h"
 #include "tests/unit/mta/smtp_client/office.h"
 
@@ -163,13 +164,14 @@ TEST(smtp_client_tls, a_fingerprint_of_certificate_or_key_is_enough) {
         std::string why;
         auto const seen = co_await net::start_tls_client(**wire, wish, seconds(3), why);
         EXPECT_TRUE(seen);
-        EXPECT_EQ(seen->certificate_print.size(), 32u * 3 - 1);
-        EXPECT_NE(seen->certificate_print, seen->key_print);
-        EXPECT_FALSE(seen->is_trusted);
+        EXPECT_TRUE(seen->certificate);
+        EXPECT_EQ(seen->certificate->fingerprint.size(), 32u * 3 - 1);
+        EXPECT_NE(seen->certificate->fingerprint, seen->certificate->key_fingerprint);
+        EXPECT_FALSE(seen->certificate->trusted);
         room.server.what.wrapped = false;
         std::vector<std::string> prints;
-        prints.push_back(base::lowered(seen->certificate_print));
-        prints.push_back(base::lowered(seen->key_print));
+        prints.push_back(base::lowered(seen->certificate->fingerprint));
+        prints.push_back(base::lowered(seen->certificate->key_fingerprint));
         for (auto const& print : prints) {
             room.how = std::make_shared<settings>(*room.how);
             room.how->tls.level = tls_level::fingerprint;
