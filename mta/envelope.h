@@ -15,7 +15,6 @@ inline constexpr std::uint8_t none = 0, success = 1, failure = 2, delay = 4, nev
 // Values are durable in queue.db: do not change.
 enum class dsn_return : std::uint8_t { unspecified = 0, headers = 1, full = 2 };    // RET=
 enum class body_type : std::uint8_t { seven_bit = 0, eight_bit = 1, binary = 2 };   // BODY=
-enum class deliver_by_mode : std::uint8_t { none = 0, notify = 1, give_back = 2 };      // BY=...;N, BY=...;R (RFC 2852)
 
 struct recipient {
     std::string address;              // forward-path without <>, after rewriting
@@ -33,9 +32,6 @@ struct envelope {
     bool smtputf8 = false;
     bool requiretls = false;          // RFC 8689
     int priority = 0;                 // MT-PRIORITY, -9 to 9 (RFC 6710)
-    deliver_by_mode by_mode = deliver_by_mode::none;
-    bool by_trace = false;
-    std::int64_t deliver_by = 0;      // microseconds since 1970; counts when by_mode is not none
     std::int64_t release_at = 0;      // not tried before (RFC 4865); microseconds since 1970, 0: at once
     // The transport:nexthop of content_filter or FILTER that the whole message goes to; empty: each recipient's own way.
     std::string filter;

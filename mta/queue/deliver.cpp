@@ -66,11 +66,6 @@ lmtp::transaction make_transaction(message const& what, std::vector<std::uint32_
     out.ret = static_cast<std::uint8_t>(what.what.ret);
     out.from = origin_of(what);
     out.text = what.text;
-    out.from.name = what.what.client_name;
-    out.from.address = what.what.client_address;
-    out.from.port = what.what.client_port;
-    out.from.helo = what.what.helo;
-    out.from.protocol = what.what.protocol;
     out.queue_id = what.id;
     out.sasl_method = what.what.sasl_method;
     out.sasl_username = what.what.sasl_username;

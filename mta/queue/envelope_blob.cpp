@@ -1,15 +1,12 @@
 // A version byte, then fields in fixed order: numbers as LEB128, texts as length and bytes.
 #include "mta/queue/envelope_blob.h"
 
-#include <algorithm>
-
 namespace mailstead::mta::queue {
 namespace {
 
 // Durable: a change of the format takes a new number, and the older ones stay readable.
-constexpr char version = 3;
-constexpr char version_without_verp = 2, version_without_extensions = 1;
-constexpr std::uint8_t by_trace_flag = 4;
+constexpr char version = 2;
+constexpr char version_without_extensions = 1;
 constexpr int lowest_priority = -9, highest_priority = 9;
 constexpr char extents_version = 1;
 constexpr std::uint8_t smtputf8_flag = 1, requiretls_flag = 2;
@@ -81,24 +78,18 @@ private:
 
 void put_extensions(std::string& out, envelope const& what) {
     put_number(out, static_cast<std::uint64_t>(what.priority - lowest_priority));
-    out += static_cast<char>(static_cast<std::uint8_t>(what.by_mode) | (what.by_trace ? by_trace_flag : 0));
-    put_number(out, static_cast<std::uint64_t>(what.deliver_by));
     put_number(out, static_cast<std::uint64_t>(what.release_at));
     put_text(out, what.filter);
     put_text(out, what.client_port);
     put_text(out, what.verp);
 }
 
-void read_extensions(reader& in, envelope& out, char written) {
+void read_extensions(reader& in, envelope& out) {
     out.priority = static_cast<int>(in.number_up_to(highest_priority - lowest_priority)) + lowest_priority;
-    auto const by = in.number_up_to(by_trace_flag | 2);
-    out.by_trace = by & by_trace_flag;
-    out.by_mode = static_cast<deliver_by_mode>(std::min<std::uint64_t>(by & 3, 2));
-    out.deliver_by = in.time();
     out.release_at = in.time();
     out.filter = in.text();
     out.client_port = in.text();
-    if (written != version_without_verp) out.verp = in.text();
+    out.verp = in.text();
 }
 
 recipient read_recipient(reader& in) {
@@ -136,7 +127,7 @@ std::string encode_envelope(envelope const& what) {
 }
 
 std::optional<envelope> decode_envelope(std::string_view bytes) {
-    if (bytes.empty() || bytes.front() < version_without_extensions || bytes.front() > version) return std::nullopt;
+    if (bytes.empty() || (bytes.front() != version && bytes.front() != version_without_extensions)) return std::nullopt;
     reader in(bytes.substr(1));
     envelope out;
     out.arrival = in.time();
@@ -149,7 +140,7 @@ std::optional<envelope> decode_envelope(std::string_view bytes) {
                        &out.sasl_method, &out.sasl_username}) {
         *text = in.text();
     }
-    if (bytes.front() != version_without_extensions) read_extensions(in, out, bytes.front());
+    if (bytes.front() == version) read_extensions(in, out);
     auto const count = in.number();
     if (!in.ok() || count == 0 || count > in.left() / 4) return std::nullopt;    // a recipient takes 4 bytes at least
     out.recipients.reserve(count);
