@@ -9,13 +9,35 @@
 namespace mailstead::mta::verify {
 namespace {
 
+constexpr std::int64_t application = 0x4d537666, version = 1;    // "MSvf". Durable: do not change; a new form takes a new number
 // A lost write costs a probe: no sync.
 constexpr char const* setup = R"(
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = OFF;
+    PRAGMA application_id = 0x4d537666;
+    PRAGMA user_version = 1;
     CREATE TABLE IF NOT EXISTS address (name TEXT PRIMARY KEY, status INTEGER NOT NULL, probed INTEGER NOT NULL,
                                         updated INTEGER NOT NULL, text TEXT NOT NULL) WITHOUT ROWID;
 )";
+
+queue::result<std::int64_t> number(sqlite3* db, char const* sql) {
+    auto asked = queue::statement::prepare(db, sql);
+    if (!asked) return asked.error();
+    auto const row = asked->step();
+    if (!row) return row.error();
+    return asked->number(0);
+}
+
+// A new file, or one that this version has made.
+queue::result<void> look_at(sqlite3* db) {
+    auto const whose = number(db, "PRAGMA application_id");
+    auto const form = whose ? number(db, "PRAGMA user_version") : whose;
+    auto const tables = form ? number(db, "SELECT count(*) FROM sqlite_master") : form;
+    if (!tables) return tables.error();
+    bool const is_new = *whose == 0 && *form == 0 && *tables == 0;
+    if (!is_new && (*whose != application || *form != version)) return queue::make_error_code(queue::errc::damaged);
+    return {};
+}
 
 // Only the domain: what the local part's case means is its own server's affair.
 std::string folded(std::string const& address) {
@@ -28,9 +50,10 @@ std::string folded(std::string const& address) {
 
 queue::result<cache> cache::open(std::string const& path) {
     cache out;
-    auto db = queue::open_sqlite(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, {});
+    auto db = queue::open_sqlite(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, {});
     if (!db) return db.error();
     out.db_ = std::move(*db);
+    if (auto const known = look_at(out.db_.get()); !known) return known.error();
     auto const made = queue::execute(out.db_.get(), setup);
     if (!made) return made.error();
     for (auto const& [into, sql] : std::initializer_list<std::pair<queue::statement*, char const*>>{

@@ -2,6 +2,7 @@
 #include "mta/verify/cache.h"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -68,6 +69,19 @@ TEST_F(verify_cache, is_not_made_of_any_file) {
     std::ofstream(path_) << std::string(5000, 'x');
     EXPECT_FALSE(cache::open(path_));
     EXPECT_FALSE(cache::open(directory_ + "/nowhere/cache"));
+    std::filesystem::remove(path_);
+    auto made = queue::open_sqlite(path_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, {});
+    ASSERT_TRUE(made);
+    ASSERT_TRUE(queue::execute(made->get(), "CREATE TABLE others(x)"));
+    made->reset();
+    EXPECT_FALSE(cache::open(path_));    // somebody else's database
+    std::filesystem::remove(path_);
+    ASSERT_TRUE(cache::open(path_));
+    made = queue::open_sqlite(path_, SQLITE_OPEN_READWRITE, {});
+    ASSERT_TRUE(made);
+    ASSERT_TRUE(queue::execute(made->get(), "PRAGMA user_version = 2"));
+    made->reset();
+    EXPECT_FALSE(cache::open(path_));    // a later version's
 }
 
 }  // namespace
