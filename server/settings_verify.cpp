@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "mta/rewrite/completed.h"
 #include "server/settings_queue.h"
+#include "smtp/path.h"
 
 namespace mailstead::server {
 
@@ -31,21 +33,14 @@ conf::settings verify_values(conf::settings const& values) {
 }
 
 mta::route::settings verify_routes(conf::configuration const& files) {
-    auto out = route_settings(files);
-    auto const values = verify_values(*files.values);
-    out.local_transport = values.text("local_transport");
-    out.virtual_transport = values.text("virtual_transport");
-    out.relay_transport = values.text("relay_transport");
-    out.default_transport = values.text("default_transport");
-    out.relayhost = values.text("relayhost");
-    return out;
+    return route_settings(files, verify_values(*files.values));
 }
 
 std::string verify_sender(conf::settings const& values) {
-    auto sender = values.text("address_verify_sender");
-    if (sender == "<>") sender.clear();
-    if (!sender.empty() && sender.find('@') == sender.npos) sender += '@' + values.text("myorigin");
-    return sender;
+    auto const sender = values.text("address_verify_sender");
+    auto const address = sender == "<>" ? std::nullopt : smtp::parse_path(sender);
+    if (!address) return {};
+    return mta::rewrite::completed(*address, mta::rewrite::completion::of(values)).text;
 }
 
 }  // namespace mailstead::server

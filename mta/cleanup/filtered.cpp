@@ -31,6 +31,12 @@ answer refusal(int code, std::string_view enhanced, std::string_view text) {
 answer write_error() { return refusal(451, "4.3.0", "Error: queue file write error"); }
 answer too_big() { return refusal(552, "5.3.4", "Error: message file too big"); }
 
+answer answer_for(rewrite::trouble why) {
+    if (why == rewrite::trouble::lookup) return write_error();
+    if (why == rewrite::trouble::expansion) return refusal(451, "4.6.0", "Alias expansion error");
+    return {};
+}
+
 bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 
 // "Name: value" as lines that are one field, whatever the value holds; lines are divided by '\n'.
@@ -140,6 +146,16 @@ std::size_t filtered::find(std::string_view name, std::uint32_t index) const {
     return fields_.size();
 }
 
+// Tables that may wait are asked on the pool. False: it takes no work now.
+template <class Work>
+net::task<bool> filtered::work_of(bool blocks, Work work) {
+    if (blocks) {
+        auto const done = co_await net::blocking(with_.lookups, work);
+        co_return done.has_value();
+    }
+    co_return work().has_value();
+}
+
 // Changes and deletions count the fields that milters are shown, insertions count our own, too.
 net::task<answer> filtered::change_header(milter::change what) {
     answer done;
@@ -163,12 +179,8 @@ net::task<answer> filtered::change_header(milter::change what) {
         fate = checker_.check(content::place::header, content::logical(field, scratch), above);
         return fields_.size();
     };
-    if (with_.how.milter_checks.is_blocking()) {
-        auto const looked = co_await net::blocking(with_.lookups, look);
-        if (!looked) co_return write_error();
-    } else {
-        static_cast<void>(look());
-    }
+    bool const looked = co_await work_of(with_.how.milter_checks.is_blocking(), look);
+    if (!looked) co_return write_error();
     if (fate == content::checker::fate::replace) field = one_field(checker_.replacement());
     if (fate != content::checker::fate::drop) place(what, std::move(field));
     if (header_size_ > header_limit) co_return too_big();
@@ -191,13 +203,6 @@ void filtered::place(milter::change const& what, std::string field) {
         return;
     }
     fields_.insert(fields_.begin() + static_cast<std::ptrdiff_t>(at), std::move(field));
-}
-
-net::task<answer> filtered::settle(rewrite::trouble why) {
-    answer done;
-    if (why == rewrite::trouble::lookup) done = write_error();
-    if (why == rewrite::trouble::expansion) done = refusal(451, "4.6.0", "Alias expansion error");
-    co_return done;
 }
 
 net::task<answer> filtered::add_recipient(milter::change what) {
@@ -224,13 +229,9 @@ net::task<answer> filtered::add_recipient(milter::change what) {
         why = add_recipients(with_.of, std::move(all), with_.from, with_.how, id_);
         return fields_.size();
     };
-    if (with_.how.tables.is_blocking()) {
-        auto const worked = co_await net::blocking(with_.lookups, work);
-        if (!worked) co_return write_error();
-    } else {
-        static_cast<void>(work());
-    }
-    co_return co_await settle(why);
+    bool const worked = co_await work_of(with_.how.tables.is_blocking(), work);
+    if (!worked) co_return write_error();
+    co_return answer_for(why);
 }
 
 // Everybody whom that address, as the client gave it, has become.
@@ -260,13 +261,9 @@ net::task<answer> filtered::change_sender(milter::change what) {
         why = cleanup::change_sender(with_.of, address->text, with_.from, with_.how, id_);
         return fields_.size();
     };
-    if (with_.how.tables.is_blocking()) {
-        auto const worked = co_await net::blocking(with_.lookups, work);
-        if (!worked) co_return write_error();
-    } else {
-        static_cast<void>(work());
-    }
-    co_return co_await settle(why);
+    bool const worked = co_await work_of(with_.how.tables.is_blocking(), work);
+    if (!worked) co_return write_error();
+    co_return answer_for(why);
 }
 
 // Pieces come one behind the other; lines of them may end with LF alone.

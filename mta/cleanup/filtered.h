@@ -49,7 +49,8 @@ private:
     net::task<milter::answer> add_recipient(milter::change what);
     net::task<milter::answer> change_sender(milter::change what);
     net::task<milter::answer> replace_body(std::string_view piece);
-    net::task<milter::answer> settle(rewrite::trouble why);
+    template <class Work>
+    net::task<bool> work_of(bool blocks, Work work);
     void delete_recipient(std::string const& given);
     void place(milter::change const& what, std::string field);
     std::size_t find(std::string_view name, std::uint32_t index) const;

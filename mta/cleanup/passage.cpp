@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "mta/cleanup/addressing.h"
 #include "mta/cleanup/filtered.h"
-#include "mta/smtpd/reply_for.h"
+#include "mta/queue/reply_for.h"
 
 namespace mailstead::mta::cleanup {
 namespace {
@@ -309,7 +309,7 @@ void passage::fail(rewrite::trouble why) {
 
 void passage::fail(base::error_code const& why) {
     trouble_ = why;
-    if (!refusal_) refusal_ = smtpd::reply_for(why);
+    if (!refusal_) refusal_ = queue::reply_for(why);
 }
 
 }  // namespace mailstead::mta::cleanup

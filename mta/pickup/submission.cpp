@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "mime/date.h"
 #include "mta/rewrite/completed.h"
-#include "mta/smtpd/reply_for.h"
+#include "mta/queue/reply_for.h"
 #include "smtp/path.h"
 
 namespace mailstead::mta::pickup {
@@ -35,7 +35,7 @@ void submission::refuse(int status, std::string text) {
 
 void submission::refuse(base::error_code const& why) {
     base::log::warning("pickup", "uid={}: cannot take mail: {}", from_.uid, why.message());
-    refuse(EX_TEMPFAIL, smtpd::reply_for(why).text);
+    refuse(EX_TEMPFAIL, queue::reply_for(why).text);
 }
 
 net::task<void> submission::take(record kind, std::string_view value) {

@@ -1,9 +1,9 @@
-#include "mta/smtpd/reply_for.h"
+#include "mta/queue/reply_for.h"
 
 #include "mta/queue/error.h"
 #include "net/error.h"
 
-namespace mailstead::mta::smtpd {
+namespace mailstead::mta::queue {
 
 smtp::reply reply_for(base::error_code const& error) {
     namespace errors = boost::system::errc;
@@ -11,8 +11,8 @@ smtp::reply reply_for(base::error_code const& error) {
     answer.code = 451;
     answer.enhanced = "4.3.0";
     answer.text = "Error: queue file write error";
-    bool const full = error == errors::no_space_on_device || error == queue::errc::no_space ||
-                      error == queue::errc::too_many || error == base::from_errno(EDQUOT);
+    bool const full = error == errors::no_space_on_device || error == errc::no_space ||
+                      error == errc::too_many || error == base::from_errno(EDQUOT);
     if (full) {
         answer.code = 452;
         answer.enhanced = "4.3.1";
@@ -24,4 +24,4 @@ smtp::reply reply_for(base::error_code const& error) {
     return answer;
 }
 
-}  // namespace mailstead::mta::smtpd
+}  // namespace mailstead::mta::queue

@@ -4,9 +4,9 @@
 #include "base/result.h"
 #include "smtp/reply.h"
 
-namespace mailstead::mta::smtpd {
+namespace mailstead::mta::queue {
 
 // A full disk: 452 4.3.1. All else: 451 4.3.0.
 smtp::reply reply_for(base::error_code const& error);
 
-}  // namespace mailstead::mta::smtpd
+}  // namespace mailstead::mta::queue

@@ -10,7 +10,6 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "mta/smtpd/ask_list.h"
-#include "smtp/date_time.h"
 
 namespace mailstead::mta::smtpd {
 namespace {
@@ -235,94 +234,6 @@ bool session::out_of_place_in_mail(smtp::verb which) {
     }
     return false;
 }
-
-task<session::next> session::on(smtp::ehlo what) {    // RFC 5321 §4.1.1.1
-    bool refused = co_await refused_at_helo(what.name);
-    if (!refused) refused = co_await refused_by_milters_at_helo(what.name);
-    if (refused) co_return next::go_on;
-    reset();
-    helo_ = std::move(what.name);
-    extended_ = true;
-    auto const lines = settings_.myhostname + capabilities();
-    say(250, "", lines);
-    co_return next::go_on;
-}
-
-task<session::next> session::on(smtp::helo what) {
-    bool refused = co_await refused_at_helo(what.name);
-    if (!refused) refused = co_await refused_by_milters_at_helo(what.name);
-    if (refused) co_return next::go_on;
-    reset();
-    helo_ = std::move(what.name);
-    extended_ = false;
-    say(250, "", settings_.myhostname);
-    co_return next::go_on;
-}
-
-bool session::announces(std::string_view keyword) const {
-    auto const same = [keyword](std::string_view word) { return base::iequals(word, keyword); };
-    auto const& discarded = settings_.discard_ehlo_keywords;
-    return std::none_of(discarded.begin(), discarded.end(), same);
-}
-
-bool session::may_use_verp() const {
-    if (settings_.verp_clients.empty() || !announces("XVERP")) return false;
-    auto const named = settings_.verp_clients.matches_client(client_name_, peer_.address);
-    return named && *named;
-}
-
-// In Postfix's order.
-std::string session::capabilities() const {
-    std::string out;
-    auto const add = [&](std::string_view keyword, std::string_view argument = {}) {
-        if (!announces(keyword)) return;
-        out += '\n';
-        out += keyword;
-        if (!argument.empty()) out += ' ';
-        out += argument;
-    };
-    if (unwelcome_to_milters()) {
-        add("ENHANCEDSTATUSCODES");
-        return out;
-    }
-    add("PIPELINING");
-    add("SIZE", settings_.message_size_limit > 0 ? std::to_string(settings_.message_size_limit) : std::string());
-    if (!settings_.disable_vrfy) add("VRFY");
-    add("ETRN");
-    if (settings_.tls != tls_level::none && !wire_.is_tls()) add("STARTTLS");
-    std::string names;
-    if (may_offer_auth())
-        for (auto const& mechanism : mechanisms())
-            if (!mechanism.hidden) names += (names.empty() ? "" : " ") + mechanism.name;
-    if (!names.empty()) add("AUTH", names);
-    if (!names.empty() && settings_.broken_sasl_clients && announces("AUTH")) out += "\nAUTH=" + names;
-    if (may_use_verp()) add("XVERP");
-    if (may_speak_for_others(settings_.xclient_hosts)) add("XCLIENT", "NAME ADDR PROTO HELO REVERSE_NAME PORT LOGIN DESTADDR DESTPORT");
-    if (may_speak_for_others(settings_.xforward_hosts)) add("XFORWARD", "NAME ADDR PROTO HELO SOURCE PORT IDENT");
-    add("ENHANCEDSTATUSCODES");
-    add("8BITMIME");
-    add("DSN");
-    if (settings_.smtputf8) add("SMTPUTF8");
-    add("CHUNKING");
-    for (auto const& [keyword, argument] : extensions()) add(keyword, argument);
-    return out;
-}
-
-// Those of smtpd_extensions, where they hold.
-std::vector<std::pair<std::string_view, std::string>> session::extensions() const {
-    std::vector<std::pair<std::string_view, std::string>> out;
-    bool const limited = settings_.recipient_limit > 0 && settings_.recipient_limit < 1'000'000;    // RFC 9422 §4.2: six digits
-    if (settings_.tells_limits && limited) out.emplace_back("LIMITS", fmt::format("RCPTMAX={}", settings_.recipient_limit));
-    if (settings_.takes_priority) out.emplace_back("MT-PRIORITY", "");
-    if (may_hold_back()) {
-        auto const most = settings_.future_release_limit.count();
-        out.emplace_back("FUTURERELEASE", fmt::format("{} {}", most, smtp::print_date_time(base::unix_seconds(with_.clock.now()) + most)));
-    }
-    return out;
-}
-
-// RFC 4865 §4.2, §6: for submission, by somebody whom we know.
-bool session::may_hold_back() const { return settings_.takes_future_release && !user_.empty() && announces("FUTURERELEASE"); }
 
 task<session::next> session::on(smtp::rset) {    // RFC 5321 §4.1.1.5
     co_await abort_milters();

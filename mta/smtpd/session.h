@@ -68,8 +68,6 @@ private:
     bool out_of_place_in_mail(smtp::verb which);
     void note_junk(smtp::verb which);
     void log_disconnect() const;
-    task<next> on(smtp::ehlo what);
-    task<next> on(smtp::helo what);
     task<next> on(smtp::lhlo what);
     task<next> on(smtp::rset what);
     task<next> on(smtp::noop what);
@@ -84,9 +82,14 @@ private:
     task<bool> is_among(conf::match_list const& list, std::string word);
     bool bare_newline_refused();
     bool minds_bare_newline() const;
+
+    // session_greeting.cpp: EHLO, HELO, what is offered.
+    task<next> on(smtp::ehlo what);
+    task<next> on(smtp::helo what);
     std::string capabilities() const;
-    bool announces(std::string_view keyword) const;
     std::vector<std::pair<std::string_view, std::string>> extensions() const;
+    bool announces(std::string_view keyword) const;
+    bool may_use_verp() const;
     bool may_hold_back() const;
 
     // session_security.cpp: STARTTLS and AUTH.
@@ -135,7 +138,6 @@ private:
     // session_proxy.cpp: for whom a proxy or filter in front speaks.
     task<bool> take_proxy_header();
     task<bool> obey_proxy_command(std::string_view line);
-    bool may_use_verp() const;
     bool may_speak_for_others(conf::match_list const& hosts) const;
     bool take_xclient(std::vector<std::string> const& words);
     void take_xforward(std::vector<std::string> const& words);

@@ -36,11 +36,12 @@ std::vector<forwarded_attribute> session::client_for_filter(bool is_local) const
     auto const add = [&](char const* name, std::string otherwise) {
         auto const said = forwarded_.find(name);
         forwarded_attribute one{name, said == forwarded_.end() ? std::move(otherwise) : said->second};
+        if (one.name == "ADDR" && one.value.find(':') != std::string::npos) one.value.insert(0, "IPV6:");
         if (one.value.empty() || (one.value == "unknown" && one.name != "HELO")) one.value = "[UNAVAILABLE]";
         out.push_back(std::move(one));
     };
     add("NAME", client_name_);
-    add("ADDR", peer_.address.find(':') == std::string::npos ? peer_.address : "IPV6:" + peer_.address);
+    add("ADDR", peer_.address);
     add("PORT", std::to_string(peer_.port));
     add("HELO", helo_);
     add("IDENT", "");

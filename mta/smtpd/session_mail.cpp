@@ -1,5 +1,5 @@
 // MAIL, RCPT and VRFY: who sends, to whom, and whether he may (RFC 5321 §4.1.1.2, §4.1.1.3, §4.1.1.6).
-#include "mta/smtpd/reply_for.h"
+#include "mta/queue/reply_for.h"
 #include "mta/smtpd/session.h"
 
 #include <algorithm>
@@ -165,7 +165,7 @@ bool session::open_spool() {
     auto begun = with_.intake.begin();
     if (!begun) {
         base::log::warning(settings_.service, "cannot take mail from {}: {}", client(), begun.error().message());
-        say(reply_for(begun.error()));
+        say(queue::reply_for(begun.error()));
         return false;
     }
     mail_.passage = std::make_unique<cleanup::passage>(with_.cleanup, *with_.lookups, with_.clock, std::move(*begun));

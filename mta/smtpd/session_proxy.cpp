@@ -177,11 +177,16 @@ void session::take_xforward(std::vector<std::string> const& words) {
         bool const none = is_unavailable(value);
         bool good = true;
         if (name == "NAME") good = none || is_host_name(value);
-        if (name == "ADDR") good = none || address_of(value);
+        auto said = base::printable(value);
+        if (name == "ADDR" && !none) {
+            auto const address = address_of(value);
+            good = address.has_value();
+            if (good) said = *address;
+        }
         if (name == "PORT") good = none || base::number<std::uint16_t>(value);
         if (name == "SOURCE") good = base::iequals(value, "LOCAL") || base::iequals(value, "REMOTE");
         if (!good) return bad_syntax(name, value);
-        next[name] = none ? "unknown" : base::printable(value);
+        next[name] = none ? "unknown" : std::move(said);
     }
     forwarded_ = std::move(next);
     say(250, "2.0.0", "Ok");

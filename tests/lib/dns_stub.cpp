@@ -13,7 +13,7 @@
 namespace mailstead::test {
 namespace {
 
-std::string script_path() { return std::filesystem::path(__FILE__).parent_path() / "dns_stub.py"; }
+std::string script_path() { return std::string(MAILSTEAD_TESTS) + "/lib/dns_stub.py"; }
 
 [[noreturn]] void become(std::vector<std::string>& words, int in, int out) {
     std::vector<char*> arguments;
