@@ -26,6 +26,11 @@ TEXT Message-Id: <20160307150109.A@demo1.nasa.lctseng.nctucs.net>
 TEXT Date: Mon, 7 Mar 2016 15:01:09 +0800 (CST)
 TEXT From: lctseng@nasa.lctseng.nctucs.net (lctseng)
 BODY Test Mail\r\n
+NOTEXT From: lctseng@nasa.lctseng.nctucs.net
+ENVELOPE sasl_username=test
+ENVELOPE sasl_method=PLAIN
+LOG 6EBFAA7E91E: client=unknown[192.0.2.10], sasl_method=PLAIN, sasl_username=test
+LOG 6EBFAA7E91E: message-id=<20160307150109.A@demo1.nasa.lctseng.nctucs.net>
 CONNECT 2
 S~ 220 *
 C: AUTH PLAIN AHRlc3QAd3Jvbmc=
