@@ -28,13 +28,13 @@ END
 begun=$(date +%s)
 hold=12
 bounded python3 "$work/submit.py" "$submission" "$domain" $hold || fail "see above"
-there() { new_files bob | while read -r file; do grep -l "^Subject: $1" "$file"; done | wc -l; }
+there() { new_files bob | xargs -r grep -l "^Subject: $1" | wc -l; }
 for _ in $(seq 50); do
     [ "$(there now)" -eq 1 ] && break
     sleep 0.1
 done
 [ "$(there now)" -eq 1 ] || fail "the message without a time was not delivered"
-new_files bob | while read -r file; do grep -q 'PRIORITY 5' "$file" || fail "no priority in Received"; done
+new_files bob | xargs grep -q 'PRIORITY 5' || fail "no priority in Received"
 logged 'qmgr.*held back until' || fail "the log does not tell"
 bounded $as "$program" -c "$etc" postqueue -f || fail "postqueue -f"
 sleep 1

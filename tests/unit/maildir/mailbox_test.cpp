@@ -84,11 +84,13 @@ TEST_F(mailbox_test, copies_and_moves) {
 }
 
 TEST_F(mailbox_test, sees_what_other_programs_deliver_and_change) {
-    auto const box = inbox();
+    // Both before the mailbox is open: a watcher that saw one of them first would number it first.
+    std::filesystem::create_directories(maildir() / "new/directory");
+    std::filesystem::create_directories(maildir() / "cur");
     put_file(maildir() / "new/100.foreign", "Subject: f\n\nx\n");
     put_file(maildir() / "cur/99.older:2,S", "Subject: g\r\n\r\nx\r\n");
     put_file(maildir() / "new/.hidden", "no");
-    std::filesystem::create_directory(maildir() / "new/directory");
+    auto const box = inbox();
     auto view = box->refresh().value();
     ASSERT_EQ(view->size(), 2u);
     EXPECT_EQ((*view)[0].flags, flag::seen);  // 99 came before 100
