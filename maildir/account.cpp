@@ -12,9 +12,9 @@
 #include <set>
 
 #include "base/log.h"
-#include "maildir/identity.h"
 #include "maildir/service.h"
 #include "maildir/uidlist.h"
+#include "store/identity.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -38,7 +38,7 @@ account::account(service& with, store::owner who)
 source account::source_of(std::string const& name) const { return {who_, name, folder_path(root_, name)}; }
 
 result<std::vector<std::string>> account::names() {
-    auto const as_owner = identity::assume(who_);
+    auto const as_owner = store::identity::assume(who_);
     if (!as_owner) return as_owner.error();
     auto const entries = with_.files.list(AT_FDCWD, root_);
     if (!entries) return entries.error();
@@ -76,7 +76,7 @@ result<std::vector<store::folder>> account::list() {
 }
 
 result<subscriptions> account::read_subscriptions() {
-    auto const as_owner = identity::assume(who_);
+    auto const as_owner = store::identity::assume(who_);
     if (!as_owner) return as_owner.error();
     auto const text = with_.files.read_all(AT_FDCWD, root_ + "/subscriptions", 1 << 20);
     if (!text && is_missing(text.error())) return maildir::subscriptions{};
@@ -103,7 +103,7 @@ result<void> account::change_subscriptions(std::string_view name, bool wanted) {
         read->names.push_back(key);
     else
         read->names.erase(there);
-    auto const as_owner = identity::assume(who_);
+    auto const as_owner = store::identity::assume(who_);
     if (!as_owner) return as_owner.error();
     return with_.files.publish(AT_FDCWD, root_ + "/subscriptions", print_subscriptions(*read));
 }
@@ -119,7 +119,7 @@ result<void> account::make(std::string const& name) {
     // An index row of that name is of a mailbox somebody removed by hand: its UIDVALIDITY must not come back.
     if (auto const forgotten = forget(name); !forgotten) return forgotten;
     {
-        auto const as_owner = identity::assume(who_);
+        auto const as_owner = store::identity::assume(who_);
         if (!as_owner) return as_owner.error();
         auto const path = folder_path(root_, name);
         if (auto const made = make_maildir(with_.files, path, folder_kind::folder); !made) return made;
@@ -184,7 +184,7 @@ result<void> account::remove(std::string_view wanted) {
         std::lock_guard const hold(at->state);
         box = at->box.lock();
         {
-            auto const as_owner = identity::assume(who_);
+            auto const as_owner = store::identity::assume(who_);
             if (!as_owner) return as_owner.error();
             auto const moved =
                 with_.files.rename(AT_FDCWD, folder_path(root_, name), AT_FDCWD, aside, base::on_existing::refuse);
@@ -195,7 +195,7 @@ result<void> account::remove(std::string_view wanted) {
         at->box.reset();
         if (auto const forgotten = forget(name); !forgotten) return forgotten;
     }
-    auto const as_owner = identity::assume(who_);
+    auto const as_owner = store::identity::assume(who_);
     if (as_owner) clear_directory(aside);
     return {};
 }
@@ -208,7 +208,7 @@ result<void> account::rename_one(std::string const& from, std::string const& to)
     if (auto const box = at->box.lock()) box->retire();
     at->box.reset();
     {
-        auto const as_owner = identity::assume(who_);
+        auto const as_owner = store::identity::assume(who_);
         if (!as_owner) return as_owner.error();
         auto const target = folder_path(root_, to);
         auto const moved =
@@ -224,7 +224,7 @@ result<void> account::rename_one(std::string const& from, std::string const& to)
     if (!*row) return {};
     auto const renamed = index_->rename((*row)->id, to);
     if (!renamed) return renamed.error();
-    auto const as_owner = identity::assume(who_);
+    auto const as_owner = store::identity::assume(who_);
     if (!as_owner) return as_owner.error();
     return raise_ceiling(with_.files, folder_path(root_, to), renamed->uidvalidity,
                          std::max(renamed->ceiling, renamed->uidnext - 1));
@@ -293,7 +293,7 @@ result<store::folder_status> account::status(std::string_view name) {
 
 result<std::shared_ptr<store::account>> opener::open(store::owner const& who) {
     {
-        auto const as_owner = identity::assume(who);
+        auto const as_owner = store::identity::assume(who);
         if (!as_owner) return as_owner.error();
         auto const root = root_of(who);
         bool there = true;

@@ -10,11 +10,11 @@
 #include "maildir/directories.h"
 #include "maildir/earlier.h"
 #include "maildir/folders.h"
-#include "maildir/identity.h"
 #include "maildir/lines.h"
 #include "maildir/mailbox.h"
 #include "maildir/name.h"
 #include "maildir/service.h"
+#include "store/identity.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -143,7 +143,7 @@ private:
             if (it.failed || it.already_there) return;
         }
         it.at = with_.places.at(what.who.account, root_of(what.who));
-        auto const as_owner = identity::assume(what.who);
+        auto const as_owner = store::identity::assume(what.who);
         auto const done = as_owner ? write(it) : result<void>(as_owner.error());
         if (done) return;
         it.failed = done.error();
@@ -173,7 +173,7 @@ private:
 
     void fail(item& it, base::error_code const& why) {
         it.failed = why;
-        auto const as_owner = identity::assume(it.what.what.who);
+        auto const as_owner = store::identity::assume(it.what.what.who);
         if (as_owner) drop_tmp(it);
     }
 
@@ -205,7 +205,7 @@ private:
         if (!it.is_open()) return;
         it.at->expect(it.base);
         it.at->own(it.base);
-        auto const as_owner = identity::assume(it.what.what.who);
+        auto const as_owner = store::identity::assume(it.what.what.who);
         auto const done = as_owner ? with_.files.rename(it.dirs->tmp.get(), it.tmp, it.dirs->fresh.get(), it.base,
                                                         base::on_existing::refuse)
                                    : result<void>(as_owner.error());
@@ -225,7 +225,7 @@ private:
     // again.
     void take_back(item& it, base::error_code const& why) {
         it.failed = why;
-        auto const as_owner = identity::assume(it.what.what.who);
+        auto const as_owner = store::identity::assume(it.what.what.who);
         if (as_owner) (void)with_.files.unlink(it.dirs->fresh.get(), it.base);
         it.at->forget(it.base);
     }

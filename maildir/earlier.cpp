@@ -7,10 +7,10 @@
 
 #include "maildir/content.h"
 #include "maildir/folders.h"
-#include "maildir/identity.h"
 #include "maildir/name.h"
 #include "maildir/service.h"
 #include "store/hash.h"
+#include "store/identity.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -63,7 +63,7 @@ store::result<bool> delivered_before(service& with, store::owner const& who, bas
     auto const hash = store::content_hash(stored);
     for (auto const& row : *logged)
         if (row.size == stored.size() && row.hash == hash) return store::result<bool>(true);
-    auto const as_owner = identity::assume(who);
+    auto const as_owner = store::identity::assume(who);
     if (!as_owner) return {boost::system::in_place_error, as_owner.error()};
     return in_folders(with, root_of(who), id, stored);
 }

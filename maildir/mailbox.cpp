@@ -8,13 +8,13 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "maildir/content.h"
-#include "maildir/identity.h"
 #include "maildir/keywords_file.h"
 #include "maildir/name.h"
 #include "maildir/service.h"
 #include "maildir/uidlist.h"
 #include "store/edit.h"
 #include "store/hash.h"
+#include "store/identity.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -38,7 +38,7 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
     std::unique_ptr<mailbox> made(new mailbox(with, where, with.index_of(where.who.account), at));
     made->opening_ = ++at->openings;
     {
-        auto const as_owner = identity::assume(where.who);
+        auto const as_owner = store::identity::assume(where.who);
         if (!as_owner) return as_owner.error();
         auto const there = look_at(with.files, where.path);
         if (!there) return is_missing(there.error()) ? make_error_code(store::errc::no_mailbox) : there.error();
@@ -66,7 +66,7 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
 }
 
 void mailbox::tidy() {
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     if (as_owner && !unapplied_) clean_tmp(with_.files, where_.path, seconds_now());
 }
 
@@ -93,7 +93,7 @@ result<store::mailbox_row> mailbox::find_row() {
 
     uidlist text;
     {
-        auto const as_owner = identity::assume(where_.who);
+        auto const as_owner = store::identity::assume(where_.who);
         if (!as_owner) return as_owner.error();
         auto read = read_uidlist(with_.files, where_.path);
         if (!read) return read.error();
@@ -113,7 +113,7 @@ result<store::mailbox_row> mailbox::find_row() {
 
 // dovecot-keywords decides what the letters mean; where it says nothing, what we remember stays.
 result<void> mailbox::read_letters(store::mailbox_row& row) {
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
     auto const letters = read_keywords(with_.files, where_.path);
     if (!letters) return letters.error();
@@ -193,7 +193,7 @@ std::uint32_t mailbox::recent_from() const {
 result<std::unique_ptr<store::content>> mailbox::open_file(std::uint32_t uid) {
     auto const row = index_->row(id_, uid);
     if (!row) return row.error();
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
     return open_content(with_.files, place_path(where_.path, row->place, row->name));
 }

@@ -6,7 +6,6 @@
 
 #include "base/log.h"
 #include "maildir/content.h"
-#include "maildir/identity.h"
 #include "maildir/keywords_file.h"
 #include "maildir/mailbox.h"
 #include "maildir/name.h"
@@ -14,6 +13,7 @@
 #include "maildir/tmp_writer.h"
 #include "store/edit.h"
 #include "store/hash.h"
+#include "store/identity.h"
 #include "store/keywords.h"
 
 namespace mailstead::maildir {
@@ -47,7 +47,7 @@ result<std::uint64_t> mailbox::bits_for(std::vector<std::string> const& keywords
     bool fresh = false;
     for (auto const& name : keywords) fresh |= !store::keyword_bit(next.keywords, name);
     if (fresh) {
-        auto const as_owner = identity::assume(where_.who);
+        auto const as_owner = store::identity::assume(where_.who);
         if (!as_owner) return as_owner.error();
         // Ours first: if somebody removed the file, the letters in file names keep their meaning.
         std::vector<std::string> wanted;
@@ -72,7 +72,7 @@ result<std::uint64_t> mailbox::bits_for(std::vector<std::string> const& keywords
 
 // Files get the names their rows have; what fails is done by a later look.
 void mailbox::apply_names(std::vector<store::index_row> const& before, std::vector<store::index_row> const& after) {
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     bool good = static_cast<bool>(as_owner);
     for (std::size_t i = 0; good && i < after.size(); ++i)
         if (before[i].name != after[i].name || before[i].place != after[i].place)
@@ -120,7 +120,7 @@ result<std::vector<std::uint32_t>> mailbox::change_flags(store::uid_set const& w
 }
 
 result<std::string> mailbox::file_hash(store::index_row const& row) {
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
     auto const from = open_content(with_.files, place_path(where_.path, row.place, row.name));
     if (!from) return from.error();
@@ -147,7 +147,7 @@ std::vector<store::expunged_row> mailbox::log_entries(std::vector<store::index_r
 }
 
 void mailbox::remove_files(std::vector<store::index_row> const& rows) {
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) {
         unapplied_ = true;
         return;
@@ -185,7 +185,7 @@ result<std::unique_ptr<store::writer>> mailbox::begin() {
 
 // Messages committed to the index while they lie in tmp/ go to cur/ under their full names.
 void mailbox::settle(std::vector<store::index_row> const& added) {
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     bool good = static_cast<bool>(as_owner);
     for (auto const& row : added) good = good && leave_tmp(row);
     if (good && !unapplied_)
@@ -199,7 +199,7 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
     for (auto& m : messages)
         if (auto const done = static_cast<tmp_writer&>(*m.text).finish(m.internal_date); !done) return done.error();
     {
-        auto const as_owner = identity::assume(where_.who);
+        auto const as_owner = store::identity::assume(where_.who);
         if (!as_owner) return as_owner.error();
         if (auto const synced = sync_directory(with_.files, where_.path + "/tmp"); !synced) return synced.error();
     }
@@ -239,13 +239,13 @@ struct carrying {
 
     ~carrying() {
         if (kept || links.empty()) return;
-        auto const as_owner = identity::assume(to.where_.who);
+        auto const as_owner = store::identity::assume(to.where_.who);
         if (!as_owner) return;
         for (auto const& link : links) (void)to.with_.files.unlink(AT_FDCWD, link);
     }
 
     result<void> link_all() {
-        auto const as_owner = identity::assume(to.where_.who);
+        auto const as_owner = store::identity::assume(to.where_.who);
         if (!as_owner) return as_owner.error();
         for (std::size_t i = 0; i < rows.size(); ++i) {
             auto const target = to.where_.path + "/tmp/" + std::string(tmp_name(base_of(added[i].name)));

@@ -6,11 +6,11 @@
 #include <unordered_set>
 
 #include "base/log.h"
-#include "maildir/identity.h"
 #include "maildir/mailbox.h"
 #include "maildir/name.h"
 #include "maildir/service.h"
 #include "maildir/uidlist.h"
+#include "store/identity.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -98,7 +98,7 @@ difference compare_all(std::vector<store::index_row> known, listing const& seen,
 
 bool mailbox::matches_disk() {
     if (!seen_.seen.is_known()) return false;
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return false;
     auto const disk = look_at(with_.files, where_.path);
     return disk && *disk == seen_.seen;
@@ -109,7 +109,7 @@ bool mailbox::matches_disk() {
 void mailbox::restamp(bool matched) {
     seen_.seen = stamp{};
     if (!matched || !place_->watched()) return;
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return;
     if (auto const disk = look_at(with_.files, where_.path)) seen_.seen = *disk;
 }
@@ -129,7 +129,7 @@ result<void> mailbox::scan(bool must) {
     if (!must && !unapplied_ && matches_disk()) return {};
     result<listing> seen = listing{};
     {
-        auto const as_owner = identity::assume(where_.who);
+        auto const as_owner = store::identity::assume(where_.who);
         if (!as_owner) return as_owner.error();
         seen = list_files(with_.files, where_.path);
     }
@@ -162,7 +162,7 @@ result<void> mailbox::act_on(difference& found, bool steady, std::vector<store::
     // Once all our unlinks have been done, a file of such a name is one that somebody put back.
     bool const may_unlink = unapplied_ || !looked_;
 
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
     for (auto const& m : found.redo) found.undone |= !move_file(m.from_place, m.from, m.to->place, m.to->name);
     for (auto const* row : found.missing) {
@@ -270,7 +270,7 @@ result<void> mailbox::give_uids(std::vector<store::index_row>& fresh, store::mai
 result<void> mailbox::reserve(store::mailbox_row& next) {
     if (next.uidnext - 1 <= next.ceiling) return {};
     next.ceiling = next.uidnext - 1 + uid_block;
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
     return raise_ceiling(with_.files, where_.path, next.uidvalidity, next.ceiling);
 }
@@ -309,7 +309,7 @@ void mailbox::delivered(std::vector<delivered_file> const& files) {
 
 result<void> mailbox::sync_directories() {
     if (!names_changed_) return {};
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
     for (auto const* dir : {"/cur", "/new"}) {
         auto const fd = with_.files.open(AT_FDCWD, where_.path + dir, O_RDONLY | O_DIRECTORY);
@@ -334,7 +334,7 @@ void mailbox::write_text() {
     for (auto const& row : *rows) lines.emplace_back(row.what.uid, std::string(base_of(row.name)));
     auto const text = uidlist_lines(lines);
 
-    auto const as_owner = identity::assume(where_.who);
+    auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return;
     auto const path = where_.path + '/' + uidlist_name;
     auto const wrote = stale ? with_.files.publish(AT_FDCWD, path, uidlist_head(row_.uidvalidity, row_.ceiling) + text)

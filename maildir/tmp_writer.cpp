@@ -3,7 +3,7 @@
 
 #include <fcntl.h>
 
-#include "maildir/identity.h"
+#include "store/identity.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -15,7 +15,7 @@ constexpr std::size_t buffer_size = 64 * 1024;
 store::result<std::unique_ptr<tmp_writer>> tmp_writer::make(base::file_system& files, store::owner const& who,
                                                             std::string const& path, std::string name) {
     std::unique_ptr<tmp_writer> out(new tmp_writer(files, who, path + "/tmp/", std::move(name)));
-    auto const as_owner = identity::assume(who);
+    auto const as_owner = store::identity::assume(who);
     if (!as_owner) return as_owner.error();
     auto fd = files.open(AT_FDCWD, out->dir_ + out->name_, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
     if (!fd) return fd.error();
@@ -25,7 +25,7 @@ store::result<std::unique_ptr<tmp_writer>> tmp_writer::make(base::file_system& f
 
 tmp_writer::~tmp_writer() {
     if (kept_ || !fd_) return;
-    auto const as_owner = identity::assume(who_);
+    auto const as_owner = store::identity::assume(who_);
     if (as_owner) (void)files_.unlink(AT_FDCWD, dir_ + name_);
 }
 

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/delivery_id.h"
+#include "smtp/reply.h"
 #include "store/owner.h"
 
 namespace mailstead::mda {
@@ -19,17 +21,59 @@ struct recipient {
     bool maybe_delivered = false;    // an earlier attempt of this id ended unknown
 };
 
-// A mailbox that gets its own copy. `branch` completes the delivery id, so a plan made again from the same files gives
-// each mailbox the same id again.
+// A mailbox, or a file that an alias or .forward names, that gets its own copy. `branch` completes the delivery id, so
+// a plan made again from the same files gives each mailbox the same id again.
 struct mailbox_target {
-    store::owner who;
+    store::owner who;                // by the last character of its location: Maildir or mbox
     std::uint32_t branch = 0;
+    bool is_file = false;            // "/file": told as such, and no account's mailbox
+    bool with_delivered_to = true;   // prepend_delivered_header has "file"; mailboxes always have it
     friend bool operator==(mailbox_target const&, mailbox_target const&) = default;
 };
 
-// Kinds of branches that have no vector here do not exist yet. Never empty.
+// "|command" of an alias or a .forward, or mailbox_command.
+struct command_target {
+    std::string command;             // as it is given to the shell, or run directly when it needs none
+    std::string user;                // with whose rights; empty: default_privs
+    // HOME, LOGNAME, USER, SHELL, LOCAL, EXTENSION, DOMAIN, RECIPIENT, SENDER, ... of local(8); values are from
+    // outside and only ever become environment.
+    std::vector<std::pair<std::string, std::string>> environment;
+    std::string directory;           // where it starts (command_execution_directory, expanded); empty: the queue's
+    std::uint32_t branch = 0;
+    bool with_delivered_to = true;   // prepend_delivered_header has "command"
+    friend bool operator==(command_target const&, command_target const&) = default;
+};
+
+// Addresses that get the message through the queue: aliases to elsewhere, .forward. One new message for each of them.
+struct forward_target {
+    std::string sender;                    // the reverse-path it gets: the message's, or owner-ALIAS
+    std::vector<std::string> recipients;   // complete addresses, not empty, each once
+    std::uint32_t branch = 0;
+    bool with_delivered_to = true;         // prepend_delivered_header has "forward"
+    friend bool operator==(forward_target const&, forward_target const&) = default;
+};
+
+// The recipient as it is, by another transport: mailbox_transport, fallback_transport and their maps.
+struct reroute_target {
+    std::string transport;                 // "transport:nexthop" as the parameter has it
+    std::string address;
+    std::uint32_t branch = 0;
+    friend bool operator==(reroute_target const&, reroute_target const&) = default;
+};
+
+// Nothing of it is carried out when `refusal` is set. Without any branch the message is thrown away on purpose
+// (an alias to /dev/null), which `discarded` says.
 struct plan {
     std::vector<mailbox_target> mailboxes;
+    std::vector<command_target> commands;
+    std::vector<forward_target> forwards;
+    std::vector<reroute_target> reroutes;
+    smtp::reply refusal;                   // code 0: none
+    bool discarded = false;
+    // Delivered-To's address (frozen_delivered_to); empty: the recipient's.
+    std::string delivered_to;
+
+    std::size_t branches() const noexcept { return mailboxes.size() + commands.size() + forwards.size() + reroutes.size(); }
 };
 
 // The rules of virtual(8): no aliases, no forwarding, exactly the mailbox that the address names. Pure.

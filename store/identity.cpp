@@ -1,6 +1,6 @@
 // setfsuid(2) and its kin act on the calling thread alone; setgroups goes past glibc, whose wrapper changes every
 // thread.
-#include "maildir/identity.h"
+#include "store/identity.h"
 
 #include <sys/fsuid.h>
 #include <sys/syscall.h>
@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <utility>
 
-namespace mailstead::maildir {
+namespace mailstead::store {
 namespace {
 
 bool set_groups(std::vector<gid_t> const& groups) noexcept {
@@ -47,7 +47,7 @@ gid_t own_gid() noexcept {
 
 }  // namespace
 
-store::result<identity> identity::assume(uid_t uid, gid_t gid) {
+result<identity> identity::assume(uid_t uid, gid_t gid) {
     identity out;
     out.uid_ = own_uid();
     out.gid_ = own_gid();
@@ -70,4 +70,4 @@ identity::~identity() {
     if (own_groups() != groups_ && !set_groups(groups_)) std::abort();
 }
 
-}  // namespace mailstead::maildir
+}  // namespace mailstead::store

@@ -8,15 +8,15 @@
 #include "store/error.h"
 #include "store/owner.h"
 
-namespace mailstead::maildir {
+namespace mailstead::store {
 
 // While it lives, this thread opens, makes and removes files as the owner. Never across SQLite, log or co_await. A
 // process that is the owner already changes nothing.
 class identity {
 public:
     // errc::not_permitted when this process is somebody else and may not switch.
-    static store::result<identity> assume(uid_t uid, gid_t gid);
-    static store::result<identity> assume(store::owner const& who) { return assume(who.uid, who.gid); }
+    static result<identity> assume(uid_t uid, gid_t gid);
+    static result<identity> assume(owner const& who) { return assume(who.uid, who.gid); }
     identity(identity&& other) noexcept;
     identity& operator=(identity&&) = delete;
     ~identity();
@@ -29,4 +29,4 @@ private:
     std::vector<gid_t> groups_;
 };
 
-}  // namespace mailstead::maildir
+}  // namespace mailstead::store
