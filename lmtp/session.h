@@ -34,6 +34,7 @@ private:
     struct transaction {
         smtp::mail mail;
         std::vector<mda::recipient> recipients;
+        std::vector<mda::plan> plans;             // of each recipient
         std::vector<std::string> pieces;
         std::uint64_t size = 0;
         std::uint64_t limit = 0;                  // 0: none
@@ -74,8 +75,8 @@ private:
     void end_of_text();
     void end_of_chunk();
     void hand_over();
-    void deliver(mda::incoming const& message, mda::recipient const& whom, std::shared_ptr<handed_over> const& what,
-                 std::size_t index);
+    void deliver(mda::incoming const& message, mda::recipient const& whom, mda::plan const& plan,
+                 std::shared_ptr<handed_over> const& what, std::size_t index);
     void spoil(int code, char const* enhanced, char const* text);
     void receive(std::vector<completion> batch);
     bool is_full() const noexcept;

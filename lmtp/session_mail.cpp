@@ -12,12 +12,19 @@ namespace {
 constexpr std::size_t piece_size = 256 * 1024;
 constexpr std::size_t unsent_limit = 256 * 1024;    // replies that a client does not read
 
-smtp::reply make_reply(int code, char const* enhanced, char const* text) {
+smtp::reply make_reply(int code, char const* enhanced, std::string text) {
     smtp::reply out;
     out.code = code;
     out.enhanced = enhanced;
-    out.text = text;
+    out.text = std::move(text);
     return out;
+}
+
+// The words of local(8) and virtual(8) for our own queue, which logs them.
+smtp::reply unknown_user(std::string const& address, users::rules by) {
+    if (by == users::rules::by_domain) return make_reply(550, "5.1.1", "<" + address + ">: User unknown");
+    auto const name = by == users::rules::local ? address.substr(0, address.rfind('@')) : address;
+    return make_reply(550, "5.1.1", "unknown user: \"" + name + "\"");
 }
 
 }  // namespace
@@ -65,24 +72,26 @@ net::task<void> session::on(smtp::rcpt const& what) {    // RFC 5321 §4.1.1.3
     if (open_->recipients.size() >= settings_.recipient_limit)
         co_return say(452, "4.5.3", "Error: too many recipients");
     if (!open_->mail.smtputf8 && !base::is_ascii(address)) co_return say(553, "5.6.7", "Address needs SMTPUTF8");
-    auto const too_big = mda::refusal_of_size(settings_.delivery, open_->mail.size.value_or(0));
-    if (too_big.code != 0) co_return say(too_big);
-
-    auto user = co_await with_->accounts.find(address);
-    if (!user) {
-        base::log::warning("lmtpd", "lookup of <{}>: {}", base::printable(address), user.error().message());
-        co_return say(451, "4.3.0", "<" + address + ">: Temporary lookup failure");
-    }
-    if (!*user) co_return say(550, "5.1.1", "<" + address + ">: User unknown");
     mda::recipient whom;
     whom.address = address;
-    whom.user = std::move(**user);
+    auto by = users::rules::by_domain;
     if (what.delivery) {
         whom.id = what.delivery->id;
         whom.maybe_delivered = what.delivery->retry;
         whom.original = what.delivery->original;
+        by = what.delivery->agent == smtp::delivery::role::local ? users::rules::local : users::rules::virtual_mailbox;
     }
+    auto plan = co_await with_->accounts.plan_for(whom, open_->mail.reverse_path.text, by);
+    if (!plan) {
+        base::log::warning("lmtpd", "lookup of <{}>: {}", base::printable(address), plan.error().message());
+        co_return say(451, "4.3.0", "<" + address + ">: Temporary lookup failure");
+    }
+    if (!*plan) co_return say(unknown_user(address, by));
+    if ((*plan)->refusal.code != 0) co_return say((*plan)->refusal);
+    auto const too_big = mda::refusal_of_size(settings_.delivery, open_->mail.size.value_or(0));
+    if (too_big.code != 0 && !(*plan)->is_local) co_return say(too_big);
     open_->recipients.push_back(std::move(whom));
+    open_->plans.push_back(std::move(**plan));
     say(250, "2.1.5", "Ok");
 }
 
@@ -172,11 +181,12 @@ void session::hand_over() {
             under_way->recipients.push_back(whom.address);
         }
     }
-    for (std::size_t i = 0; i < done.recipients.size(); ++i) deliver(message, done.recipients[i], under_way, i);
+    for (std::size_t i = 0; i < done.recipients.size(); ++i)
+        deliver(message, done.recipients[i], done.plans[i], under_way, i);
 }
 
-void session::deliver(mda::incoming const& message, mda::recipient const& whom, std::shared_ptr<handed_over> const& what,
-                      std::size_t index) {
+void session::deliver(mda::incoming const& message, mda::recipient const& whom, mda::plan const& plan,
+                      std::shared_ptr<handed_over> const& what, std::size_t index) {
     auto const answer = [to = completions_, what, index](smtp::reply reply) {
         completion one;
         one.what = what;
@@ -185,7 +195,7 @@ void session::deliver(mda::incoming const& message, mda::recipient const& whom, 
         to->add(std::move(one));
     };
     try {
-        mda::deliver(with_->mailboxes, settings_.delivery, message, whom, mda::plan_for_virtual(whom), answer);
+        mda::deliver({with_->mailboxes, with_->effects}, settings_.delivery, message, whom, plan, answer);
     } catch (std::exception const& error) {    // not taken: the place that was kept for its reply must not stay empty
         base::log::error("lmtpd", "delivery to <{}>: {}", base::printable(whom.address), error.what());
         answer(make_reply(451, "4.3.0", "internal error"));

@@ -80,6 +80,7 @@ struct services {
     // True when a TCP client belongs to mynetworks; must not block. An error refuses for now. Empty: nobody does.
     std::function<net::result<bool>(net::endpoint const&)> in_mynetworks;
     base::clock const& clock = base::system_clock();
+    mda::effects* effects = nullptr;                         // null: no plan has anything but mailboxes
 };
 
 }  // namespace mailstead::lmtp

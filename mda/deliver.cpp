@@ -24,14 +24,20 @@ int weight(smtp::reply const& answer) noexcept {
     return answer.is_temporary() ? 2 : 1;
 }
 
-// Collects the answers of several branches.
+// The worst of several answers; when all are good, what each of them says.
+void add_to(smtp::reply& so_far, smtp::reply one) {
+    if (so_far.code == 0 || weight(one) > weight(so_far)) so_far = std::move(one);
+    else if (weight(one) == 0 && weight(so_far) == 0) so_far.text += "; " + one.text;
+}
+
+// Collects the answers of branches that are under way together.
 class verdict {
 public:
     verdict(std::size_t branches, answer done) : left_(branches), done_(std::move(done)) {}
 
     void add(smtp::reply one) {
         std::unique_lock lock(mutex_);
-        if (worst_.code == 0 || weight(one) > weight(worst_)) worst_ = std::move(one);
+        add_to(worst_, std::move(one));
         if (--left_ > 0) return;
         lock.unlock();
         done_(std::move(worst_));
@@ -44,22 +50,27 @@ private:
     answer done_;
 };
 
-store::delivery copy_for(incoming const& message, recipient const& whom, mailbox_target const& target) {
+store::delivery copy_for(incoming const& message, recipient const& whom, plan const& what, mailbox_target const& target) {
     store::delivery out;
     out.who = target.who;
     out.id = whom.id;
     out.id.branch = target.branch;
     out.maybe_delivered = whom.maybe_delivered;
-    out.headers = trace_fields(message.sender(), whom.original, whom.address);
+    trace wanted{message.sender(), whom.original, what.delivered_to.empty() ? whom.address : what.delivered_to};
+    wanted.with_delivered_to = target.with_delivered_to;
+    out.headers = trace_fields(wanted);
     out.text = message.text();
     out.arrival = message.arrival();
     return out;
 }
 
-void deposit(store::depositor& into, settings const& wanted, store::delivery copy, answer done) {
+void deposit(store::depositor& into, settings const& wanted, store::delivery copy, mailbox_target const& target, answer done) {
     auto const kind = kind_of(copy.who);
-    auto tell = [done = std::move(done), kind, wanted](store::result<store::outcome> got) {
-        done(got ? reply_for(*got, kind) : reply_for(got.error(), wanted));
+    std::string const file = target.is_file ? copy.who.location : std::string();
+    auto tell = [done = std::move(done), kind, wanted, file](store::result<store::outcome> got) {
+        auto reply = got ? reply_for(*got, kind) : reply_for(got.error(), wanted);
+        if (got && !file.empty() && kind == mailbox_kind::mbox) reply.text = "delivered to file: " + file;
+        done(std::move(reply));
     };
     into.deposit(std::move(copy), std::move(tell));
 }
@@ -77,6 +88,75 @@ smtp::reply reply_for_store(store::errc why, settings const& wanted) {
     default: return make_reply(550, "5.2.0", "mailbox cannot take the message");
     }
 }
+
+// A plan of several branches on its way, stage after stage; keeps itself alive by the answers it waits for.
+class carrying_out : public std::enable_shared_from_this<carrying_out> {
+public:
+    carrying_out(means with, settings const& wanted, incoming message, recipient whom, plan what, answer done)
+        : with_(with), wanted_(wanted), message_(std::move(message)), whom_(std::move(whom)), plan_(std::move(what)),
+          done_(std::move(done)) {}
+
+    void next() {
+        if (stage_ == 0 && !plan_.mailboxes.empty()) return fill_mailboxes();
+        if (stage_ <= 1 && plan_.forwards.size() + plan_.reroutes.size() > 0) return send_on();
+        if (commands_ < plan_.commands.size()) return run();
+        done_(std::move(so_far_));
+    }
+
+private:
+    void fill_mailboxes() {
+        stage_ = 1;
+        auto const all = collect(plan_.mailboxes.size());
+        for (auto const& target : plan_.mailboxes) {
+            auto const add = [all](smtp::reply one) { all->add(std::move(one)); };
+            deposit(with_.mailboxes, wanted_, copy_for(message_, whom_, plan_, target), target, add);
+        }
+    }
+
+    void send_on() {
+        stage_ = 2;
+        auto const all = collect(plan_.forwards.size() + plan_.reroutes.size());
+        auto const add = [all](smtp::reply one) { all->add(std::move(one)); };
+        for (auto const& target : plan_.forwards) with_.effects->forward(errand_for(target.branch), target, add);
+        for (auto const& target : plan_.reroutes) with_.effects->reroute(errand_for(target.branch), target, add);
+    }
+
+    // One after the other: the first that fails for now keeps the rest for the next attempt.
+    void run() {
+        stage_ = 2;
+        auto const& target = plan_.commands[commands_++];
+        auto const all = collect(1);
+        with_.effects->run(errand_for(target.branch), target, [all](smtp::reply one) { all->add(std::move(one)); });
+    }
+
+    std::shared_ptr<verdict> collect(std::size_t branches) {
+        auto const on = [self = shared_from_this()](smtp::reply worst) { self->take(std::move(worst)); };
+        return std::make_shared<verdict>(branches, on);
+    }
+
+    void take(smtp::reply one) {
+        bool const ends = one.is_temporary();
+        add_to(so_far_, std::move(one));
+        if (ends) return done_(std::move(so_far_));
+        next();
+    }
+
+    errand errand_for(std::uint32_t branch) const {
+        errand out{message_, whom_.original, plan_.delivered_to.empty() ? whom_.address : plan_.delivered_to, whom_.id};
+        out.id.branch = branch;
+        return out;
+    }
+
+    means with_;
+    settings wanted_;
+    incoming message_;
+    recipient whom_;
+    plan plan_;
+    answer done_;
+    smtp::reply so_far_;
+    int stage_ = 0;
+    std::size_t commands_ = 0;
+};
 
 }  // namespace
 
@@ -104,20 +184,21 @@ smtp::reply refusal_of_size(settings const& wanted, std::uint64_t size) {
     return reply_for_store(store::errc::too_big, wanted);
 }
 
-void deliver(store::depositor& into, settings const& wanted, incoming const& message, recipient const& whom,
-             plan const& what, answer done) {
-    if (message.was_delivered_to(whom.address))
-        return done(make_reply(554, "5.4.6", "mail forwarding loop for " + whom.address));
-    auto refusal = refusal_of_size(wanted, message.size());
-    if (refusal.code != 0) return done(std::move(refusal));
-    if (what.mailboxes.size() == 1)
-        return deposit(into, wanted, copy_for(message, whom, what.mailboxes.front()), std::move(done));
-
-    auto const all = std::make_shared<verdict>(what.mailboxes.size(), std::move(done));
-    for (auto const& target : what.mailboxes) {
-        auto const add = [all](smtp::reply one) { all->add(std::move(one)); };
-        deposit(into, wanted, copy_for(message, whom, target), add);
+void deliver(means with, settings const& wanted, incoming const& message, recipient const& whom, plan const& what,
+             answer done) {
+    if (what.refusal.code != 0) return done(what.refusal);
+    auto const& here = what.delivered_to.empty() ? whom.address : what.delivered_to;
+    if (message.was_delivered_to(here)) return done(make_reply(554, "5.4.6", "mail forwarding loop for " + here));
+    if (!what.is_local) {
+        auto refusal = refusal_of_size(wanted, message.size());
+        if (refusal.code != 0) return done(std::move(refusal));
     }
+    if (what.branches() == 0) return done(make_reply(250, "2.0.0", "discarded"));
+    if (what.branches() == 1 && what.mailboxes.size() == 1) {
+        auto const& target = what.mailboxes.front();
+        return deposit(with.mailboxes, wanted, copy_for(message, whom, what, target), target, std::move(done));
+    }
+    std::make_shared<carrying_out>(with, wanted, message, whom, what, std::move(done))->next();
 }
 
 }  // namespace mailstead::mda

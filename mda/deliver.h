@@ -1,9 +1,10 @@
-// One message into the mailboxes of one recipient, and the reply that its sender gets.
+// One message to everything that a recipient's plan names, and the reply that its sender gets.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 
+#include "mda/effects.h"
 #include "mda/headers.h"
 #include "mda/plan.h"
 #include "smtp/reply.h"
@@ -21,10 +22,18 @@ struct settings {
 // Called exactly once, on the caller's thread or on one of the depositor's; may only hand over.
 using answer = std::function<void(smtp::reply)>;
 
-// Carries out `what`. Does not block: the depositor takes each mailbox's copy at once and answers later; the answer is
-// the worst of all branches. A 2xx means that every branch is synced and listable.
-void deliver(store::depositor& into, settings const& wanted, incoming const& message, recipient const& whom,
-             plan const& what, answer done);
+// What a plan is carried out with; both outlive every delivery.
+struct means {
+    store::depositor& mailboxes;
+    mda::effects* effects = nullptr;    // null: plans have mailboxes only
+};
+
+// Carries out `what`. Does not block: the answer comes when all of it is done, and is the worst of all branches. A 2xx
+// means that every mailbox's copy is synced and listable, and every forward durable. What can be repeated without harm
+// (mailboxes, then the queue) goes before what cannot (programs), and the first temporary failure ends it: the next
+// attempt makes the same plan again.
+void deliver(means with, settings const& wanted, incoming const& message, recipient const& whom, plan const& what,
+             answer done);
 
 // A refusal that can be told without trying, and before the text has come when `size` was announced (RFC 1870 §6.1).
 // Code 0: none.

@@ -72,12 +72,12 @@ bool incoming::was_delivered_to(std::string_view address) const noexcept {
     return std::any_of(delivered_to_.begin(), delivered_to_.end(), same);
 }
 
-std::string trace_fields(std::string_view sender, std::string_view original, std::string_view delivered_to) {
+std::string trace_fields(trace const& of) {
     std::string out;
-    out.reserve(60 + sender.size() + original.size() + delivered_to.size());
-    out.append("Return-Path: <").append(sender).append(">\r\n");
-    out.append("X-Original-To: ").append(original.empty() ? delivered_to : original).append("\r\n");
-    out.append("Delivered-To: ").append(delivered_to).append("\r\n");
+    out.reserve(60 + of.sender.size() + of.original.size() + of.delivered_to.size());
+    out.append("Return-Path: <").append(of.sender).append(">\r\n");
+    out.append("X-Original-To: ").append(of.original.empty() ? of.delivered_to : of.original).append("\r\n");
+    if (of.with_delivered_to) out.append("Delivered-To: ").append(of.delivered_to).append("\r\n");
     return out;
 }
 

@@ -36,6 +36,12 @@ private:
 };
 
 // Return-Path, X-Original-To and Delivered-To, in Postfix's order, with CRLF. Addresses are canonical: without line ends.
-std::string trace_fields(std::string_view sender, std::string_view original, std::string_view delivered_to);
+struct trace {
+    std::string_view sender;
+    std::string_view original;        // empty: as delivered_to
+    std::string_view delivered_to;
+    bool with_delivered_to = true;    // prepend_delivered_header
+};
+std::string trace_fields(trace const& of);
 
 }  // namespace mailstead::mda

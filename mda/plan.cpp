@@ -3,9 +3,9 @@
 
 namespace mailstead::mda {
 
-plan plan_for_virtual(recipient const& whom) {
+plan plan_for_virtual(store::owner whose) {
     plan out;
-    out.mailboxes.push_back(mailbox_target{whom.user, 0});
+    out.mailboxes.push_back(mailbox_target{std::move(whose), 0});
     return out;
 }
 

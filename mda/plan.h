@@ -12,11 +12,10 @@
 
 namespace mailstead::mda {
 
-// One recipient as the LMTP session hands it over; `user` is what the lookup of its address gave.
+// One recipient as the LMTP session hands it over.
 struct recipient {
     std::string address;             // as in RCPT, canonical
     std::string original;            // for X-Original-To; empty: as address
-    store::owner user;
     base::delivery_id id;            // branch 0; the plan numbers the branches
     bool maybe_delivered = false;    // an earlier attempt of this id ended unknown
 };
@@ -70,6 +69,7 @@ struct plan {
     std::vector<reroute_target> reroutes;
     smtp::reply refusal;                   // code 0: none
     bool discarded = false;
+    bool is_local = false;                 // local(8)'s: virtual_mailbox_limit does not hold
     // Delivered-To's address (frozen_delivered_to); empty: the recipient's.
     std::string delivered_to;
 
@@ -77,6 +77,6 @@ struct plan {
 };
 
 // The rules of virtual(8): no aliases, no forwarding, exactly the mailbox that the address names. Pure.
-plan plan_for_virtual(recipient const& whom);
+plan plan_for_virtual(store::owner whose);
 
 }  // namespace mailstead::mda

@@ -2,6 +2,7 @@
 #include "server/exec_rules.h"
 
 #include <grp.h>
+#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -38,6 +39,40 @@ std::string objection(launch::user const& who, owners_of_system const& whose) {
 std::string place_of(conf::service const& row) { return row.line > 0 ? fmt::format("{}:{}", row.file, row.line) : row.file; }
 
 std::string key_of(std::string_view command, std::string_view name) { return fmt::format("{} {}", command, name); }
+
+// What local(8) tells its commands, and no other variable: LD_PRELOAD and its kin come from nobody.
+bool is_local_variable(std::string_view name) {
+    static constexpr std::string_view known[] = {
+        "CLIENT_ADDRESS", "CLIENT_HELO", "CLIENT_HOSTNAME", "CLIENT_PROTOCOL", "DOMAIN", "EXTENSION", "HOME", "LOCAL", "LOGNAME",
+        "ORIGINAL_RECIPIENT", "RECIPIENT", "SASL_METHOD", "SASL_SENDER", "SASL_USERNAME", "SENDER", "SHELL", "USER"};
+    return std::find(std::begin(known), std::end(known), name) != std::end(known);
+}
+
+// Without anything that needs a shell the program is started directly, as Postfix does.
+std::vector<std::string> words_of(std::string const& command, std::string const& shell) {
+    static constexpr std::string_view plain =
+        "1234567890!@%-_=+:,./abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ \t";
+    std::vector<std::string> out;
+    for (auto const word : base::split(shell, " \t")) out.emplace_back(word);
+    if (!out.empty()) {
+        out.push_back(command);
+        return out;
+    }
+    auto const words = base::split(command, " \t");
+    bool const direct = command.find_first_not_of(plain) == command.npos && !words.empty() && words.front().find('=') == std::string_view::npos &&
+                        words.front().find('/') != std::string_view::npos;
+    if (!direct) return {"/bin/sh", "-c", command};
+    for (auto const word : words) out.emplace_back(word);
+    return out;
+}
+
+std::string user_name(uid_t who) {
+    passwd entry{};
+    passwd* found = nullptr;
+    std::string names(16384, '\0');
+    if (::getpwuid_r(who, &entry, names.data(), names.size(), &found) != 0 || !found) return std::to_string(who);
+    return entry.pw_name;
+}
 
 }  // namespace
 
@@ -80,7 +115,11 @@ exec_rules::exec_rules(conf::configuration const& files) : environment_(program_
     auto const& values = *files.values;
     directory_ = values.text("queue_directory");
     delimiters_ = values.text("recipient_delimiter");
-    auto const whose = owners_of(values);
+    shell_ = values.text("local_command_shell");
+    default_privileges_.user = values.text("default_privs");
+    command_limit_ = values.duration("command_time_limit");
+    whose_ = owners_of(values);
+    auto const& whose = whose_;
     askers_.insert(whose.uid);
     for (auto const* name : {"mail_owner", "store_owner"})
         if (auto const found = find_user(values.text(name)); found && whose.uid == 0) askers_.insert(found->uid);
@@ -124,6 +163,37 @@ exec_rules::plan exec_rules::started(runnable const& what) const {
 }
 
 exec_rules::plan exec_rules::plan_for(net::exec_request const& request) const {
+    return request.kind == "local" ? plan_for_local(request) : plan_for_row(request);
+}
+
+// "|command" of an alias or .forward, and mailbox_command. The store has read the files; here it counts that no command
+// runs with the rights of root or of the mail system, and that nothing but local(8)'s variables reaches it.
+exec_rules::plan exec_rules::plan_for_local(net::exec_request const& request) const {
+    plan out;
+    out.limit = command_limit_;
+    out.what.environment = environment_;
+    out.what.start_directory = directory_;
+    std::string command;
+    auto row = default_privileges_;
+    for (auto const& [name, value] : request.values) {
+        if (value.find('\0') != value.npos) out.trouble = "a request that cannot be understood";
+        if (name == "command") command = value;
+        else if (name == "user" && !value.empty()) row.user = value;
+        else if (name == "directory") out.what.directory = value;
+        else if (name.starts_with("env:") && is_local_variable(name.substr(4))) out.what.environment.push_back(name.substr(4) + "=" + value);
+    }
+    if (command.empty()) out.trouble = "a request that cannot be understood";
+    if (!out.trouble.empty()) return out;
+    // Not root: what default_privs should run runs as the only user there is.
+    if (whose_.uid != 0 && row.user == default_privileges_.user) row.user = user_name(whose_.uid);
+    auto const rights = privileges_for(row, whose_);
+    if (!rights.trouble.empty()) out.trouble = fmt::format("no command runs as {}: {}", base::printable(row.user), rights.trouble);
+    out.what.as = rights.as;
+    out.what.argv = words_of(command, shell_);
+    return out;
+}
+
+exec_rules::plan exec_rules::plan_for_row(net::exec_request const& request) const {
     plan out;
     auto const* row = request.kind == "pipe" ? find("pipe", request.service) : nullptr;
     if (!row) {

@@ -66,12 +66,17 @@ public:
     std::vector<std::string> const& complaints() const noexcept { return complaints_; }
 
 private:
+    plan plan_for_local(net::exec_request const& request) const;
+    plan plan_for_row(net::exec_request const& request) const;
     void add(conf::configuration const& files, conf::service const& row, owners_of_system const& whose);
     plan started(runnable const& what) const;
 
     std::map<std::string, runnable, std::less<>> rows_;    // by "pipe name", "spawn name"
     std::vector<std::string> environment_, complaints_;
-    std::string directory_, delimiters_;
+    std::string directory_, delimiters_, shell_;
+    mta::pipe::attributes default_privileges_;    // its user
+    owners_of_system whose_;
+    std::chrono::seconds command_limit_;
     std::set<uid_t> askers_;
 };
 

@@ -94,6 +94,14 @@ std::string mailbox_rules::without_extension(std::string_view address) const {
     return split.extension ? std::string(split.user) + std::string(address.substr(at)) : std::string();
 }
 
+net::task<base::result<std::optional<mda::plan>>> owners::plan_for(mda::recipient whom, std::string, rules) {
+    auto found = co_await find(std::move(whom.address));
+    if (!found) co_return found.error();
+    std::optional<mda::plan> out;
+    if (*found) out = mda::plan_for_virtual(std::move(**found));
+    co_return out;
+}
+
 net::task<base::result<std::optional<store::owner>>> owners::find(std::string address) {
     auto look = [rules = rules_, address] { return rules->in_tables(address); };
     base::result<std::optional<store::owner>> in_tables = std::optional<store::owner>();

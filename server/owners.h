@@ -48,10 +48,11 @@ public:
            net::disk_pool& files)
         : rules_(std::move(rules)), accounts_(accounts), opener_(opener), lookups_(lookups), files_(files) {}
 
-    net::task<base::result<std::optional<store::owner>>> find(std::string address) override;
+    net::task<base::result<std::optional<mda::plan>>> plan_for(mda::recipient whom, std::string sender, rules by) override;
     net::task<base::result<std::shared_ptr<store::account>>> open(std::string user) override;
 
 private:
+    net::task<base::result<std::optional<store::owner>>> find(std::string address);
     net::task<base::result<std::optional<store::owner>>> find_exactly(std::string address);
 
     std::shared_ptr<mailbox_rules const> rules_;

@@ -13,6 +13,8 @@
 #include "mta/pickup/session.h"
 #include "mta/queue/carrier.h"
 #include "mta/queue/flush_site.h"
+#include "mta/queue/moves.h"
+#include "mta/queue/queue_id.h"
 #include "mta/queue/scheduler.h"
 #include "mta/queue/showq.h"
 #include "mta/queue/storage.h"
@@ -128,6 +130,10 @@ net::task<void> serve_user([[maybe_unused]] generation_ptr from, std::shared_ptr
     pickup::local_stream local(wire);
     smtpd::session session(local, *with);
     co_await session.run();
+}
+
+net::task<void> serve_forward([[maybe_unused]] generation_ptr from, std::shared_ptr<pickup::context const> with, net::stream& wire) {
+    co_await pickup::serve_forward(wire, *with);
 }
 
 net::task<void> serve_pickup([[maybe_unused]] generation_ptr from, std::shared_ptr<pickup::context const> with, net::stream& wire) {
@@ -310,6 +316,7 @@ private:
 
     handlers handlers_for(generation_ptr const& from, service_socket const& service) {
         if (service.command == "pickup") return for_pickup(from);
+        if (service.command == "forward") return for_forward(from);
         if (service.command == "postscreen") return for_postscreen(from, service);
         bool const is_local = service.command == "smtp-local";
         if (service.command != "smtpd" && !is_local) return on_first(from, service);
@@ -375,6 +382,37 @@ private:
             out.push_back(made);
         }
         return out;
+    }
+
+    // Aliases and .forward files, as the delivery agent has followed them.
+    handlers for_forward(generation_ptr const& from) {
+        handlers out;
+        for (std::size_t i = 0; i < benches_.size(); ++i) {
+            auto const with = std::shared_ptr<pickup::context>(new pickup::context(*pickup_context(from, i)));
+            with->agents = delivery_agents(from->config->values());
+            with->sent_before = [this, i](base::delivery_id branch) { return sent_before(i, branch); };
+            auto const made = std::make_shared<net::session_set::service>();
+            made->kind = "forward";
+            made->what = [from, with](net::stream& wire) { return serve_forward(from, with, wire); };
+            out.push_back(made);
+        }
+        return out;
+    }
+
+    // The queue id that a branch was sent on with; empty: it was not.
+    net::task<base::result<std::string>> sent_before(std::size_t worker, base::delivery_id branch) {
+        std::string id;
+        if (branch.queue != storage_->queue_number()) co_return id;
+        auto work = [&id, &branch](queue::store_db& db) -> base::result<void> {
+            auto const found = db.forwarded_as(branch);
+            if (!found) return found.error();
+            if (*found) id = queue::id_text(**found);
+            return {};
+        };
+        queue::awaited_change reading(queue::job::kind::read, work);
+        auto const failed = co_await queue::perform(storage_->writer(), *benches_[worker].home, reading);
+        if (failed) co_return failed;
+        co_return id;
     }
 
     net::task<void> show_queue(generation_ptr from, net::stream& wire) {

@@ -12,6 +12,7 @@
 #include "server/board.h"
 #include "server/certificates.h"
 #include "server/front.h"
+#include "server/local_effects.h"
 #include "server/owners.h"
 #include "server/role.h"
 #include "server/settings_imap.h"
@@ -108,6 +109,14 @@ public:
             };
             one->call(begin);
         }
+        local_effects::settings wanted;
+        wanted.queue_directory = what->values().text("queue_directory");
+        wanted.command_time_limit = what->values().duration("command_time_limit");
+        for (auto& one : where.workers) {
+            auto& made = effects_.emplace_back();
+            auto const begin = [&] { made = std::make_unique<local_effects>(one->executor(), front_->background(one->number()), where.files, wanted); };
+            one->call(begin);
+        }
         reload(std::move(what), std::move(services), std::move(sockets));
     }
 
@@ -127,12 +136,21 @@ public:
         front_->keep_only(keys);
     }
 
+    // Programs that deliveries wait for get half of the time to end by themselves.
     bool stop(std::chrono::milliseconds grace) override {
-        bool all = front_->stop_sessions(grace);
+        bool all = front_->stop_sessions(grace / 2);
+        if (!all) {
+            for (auto& one : runtime_->workers) one->call([&] { effects_[one->number()]->cut(); });
+            all = front_->stop_sessions(grace / 2);
+        }
         for (auto& one : runtime_->workers) one->call([&] { accounts_[one->number()]->stop(); });
         all &= front_->stop_background(std::chrono::milliseconds(500));
         if (!all) return false;
-        for (auto& one : runtime_->workers) one->call([&] { accounts_[one->number()].reset(); });
+        for (auto& one : runtime_->workers)
+            one->call([&] {
+                effects_[one->number()].reset();
+                accounts_[one->number()].reset();
+            });
         stores_->finish();
         return true;
     }
@@ -181,7 +199,7 @@ private:
         auto wanted = lmtp_settings(service.values);
         auto const shared = std::shared_ptr<lmtp::services const>(new lmtp::services{
             std::move(wanted), *stores_, *from->owners[n], ids_, front_->sessions(n), accounts_[n].get(),
-            tls_for("lmtpd", service.values, from->config->secrets), in_networks});
+            tls_for("lmtpd", service.values, from->config->secrets), in_networks, base::system_clock(), effects_[n].get()});
         auto const with = std::shared_ptr<lmtp_service>(new lmtp_service{from, shared});
         return [with](net::stream& wire) { return serve_lmtp(with, wire); };
     }
@@ -191,6 +209,7 @@ private:
     std::unique_ptr<front> front_;
     std::unique_ptr<stores> stores_;
     std::vector<std::unique_ptr<net::auth_client>> accounts_;    // by worker
+    std::vector<std::unique_ptr<local_effects>> effects_;        // likewise
     mda::id_source ids_;
 };
 

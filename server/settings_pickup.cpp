@@ -1,8 +1,11 @@
 #include "server/settings_pickup.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "server/identity.h"
 
 namespace mailstead::server {
 namespace {
@@ -73,6 +76,12 @@ conf::settings local_smtp_values(conf::configuration const& files) {
                                {"smtpd_tls_wrappermode", "no"},
                                {"smtpd_use_tls", "no"},
                                {"smtpd_enforce_tls", "no"}});
+}
+
+std::vector<uid_t> delivery_agents(conf::settings const& values) {
+    std::vector<uid_t> out(1, ::geteuid());
+    if (auto const owner = find_user(values.text("store_owner"))) out.push_back(owner->uid);
+    return out;
 }
 
 }  // namespace mailstead::server

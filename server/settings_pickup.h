@@ -1,7 +1,10 @@
 // From main.cf and the pickup line of master.cf to what pickup wants to know.
 #pragma once
 
+#include <sys/types.h>
+
 #include <memory>
+#include <vector>
 
 #include "conf/load.h"
 #include "mta/pickup/settings.h"
@@ -17,6 +20,9 @@ std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration
 // The list of users that parameter `name` holds; null where it is everybody's, which is the default. Blocking.
 std::shared_ptr<conf::match_list const> users_listed(std::string_view name, conf::settings const& values,
                                                      conf::report const& report = {});
+
+// Who may send mail on at private/forward: the role store's user, and we ourselves. Blocking (NSS).
+std::vector<uid_t> delivery_agents(conf::settings const& values);
 
 // The settings of the SMTP service behind `sendmail -bs`: a user of this machine, whom only the kernel has to vouch
 // for, may send anywhere.

@@ -32,6 +32,7 @@ constexpr internal_socket internals[] = {
     {"public/showq", "showq", role_name::mta},
     {"public/pickup", "pickup", role_name::mta},
     {"public/smtp-local", "smtp-local", role_name::mta},
+    {"private/forward", "forward", role_name::mta},
     {"private/control", "control", role_name::mta},
     {"private/exec", "exec", role_name::exec},
 };

@@ -19,7 +19,7 @@ class addresser {
 public:
     addresser(origin const& from, rules const& how, std::string_view id)
         : rules_(how), tables_(how.tables), id_(id), maps_(from.maps_addresses),
-          copies_(maps_ && from.source != source::internal), rewriter_(how.tables, id) {}
+          copies_(maps_ && !is_made_here(from.source)), rewriter_(how.tables, id) {}
 
     void run(envelope& what) {
         what.sender = rewritten(what.sender, role::envelope_sender);

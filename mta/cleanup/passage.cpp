@@ -69,7 +69,7 @@ task<void> passage::address_envelope() {
 }
 
 void passage::begin_text() {
-    bool const ours = origin_.source != source::remote;
+    bool const ours = origin_.source != source::remote && origin_.source != source::forwarded;
     bool const strangers = !rules_->tables.remote.origin.empty();
     text_facts facts;
     facts.about = about();
@@ -77,7 +77,7 @@ void passage::begin_text() {
     else if (strangers) facts.completion = &rules_->tables.remote;
     facts.completes = ours || strangers || rules_->complete_always;
     facts.maps_addresses = origin_.maps_addresses;
-    facts.checks_content = origin_.checks_content && origin_.source != source::internal;
+    facts.checks_content = origin_.checks_content && !is_made_here(origin_.source);
     facts.seconds = base::unix_seconds(clock_.now());
     facts.hostname = origin_.hostname;
     facts.full_name = origin_.full_name;
@@ -218,7 +218,7 @@ task<void> passage::carry_out(effects late) {
 }
 
 task<void> passage::copy_to(std::vector<std::string> wanted) {
-    if (wanted.empty() || origin_.source == source::internal) co_return;
+    if (wanted.empty() || is_made_here(origin_.source)) co_return;
     auto why = rewrite::trouble::none;
     auto const work = [this, &why, &wanted]() -> result<std::size_t> {
         why = add_copies(envelope_, wanted, origin_, *rules_, id());

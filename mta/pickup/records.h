@@ -25,6 +25,10 @@ enum class record : char {
     remote = 'G',     // the text is another system's: headers are not completed; no value
     notify = 'N',     // of the recipients that follow: "never", or success, failure, delay with commas
     recipient = 'R',  // one address; before the text
+    // Only of the delivery agent, on private/forward:
+    branch = 'W',     // the delivery that sends it on (base::delivery_id)
+    original = 'O',   // of the recipients that follow: as it was before aliases
+    transport = 'T',  // the transport:nexthop that it goes to, past all others
     text = 'X',       // the next piece of the text: lines that end with LF or CRLF
     end = 'E',        // nothing follows; without it there is no message
 };

@@ -3,6 +3,7 @@
 #include <pwd.h>
 #include <sysexits.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -52,6 +53,13 @@ net::task<std::optional<outcome>> receive(net::stream& wire, settings const& rul
     }
 }
 
+net::task<void> say(net::stream& wire, context const& with, uid_t who, outcome const& answer) {
+    if (answer.status != 0) base::log::warning("pickup", "uid={}: refused: {}", who, answer.text);
+    auto const line = fmt::format("{} {}\n", answer.status, answer.text);
+    auto const told = co_await wire.write(line, with.settings->patience);
+    static_cast<void>(told);  // the program is gone; the mail is here all the same
+}
+
 net::task<outcome> obstacle(context const& with, uid_t who) {
     outcome none;
     if (!with.settings->authorized) co_return none;
@@ -97,30 +105,49 @@ base::result<permission> may_submit(conf::match_list const& authorized, uid_t wh
     return *listed ? permission::granted : permission::denied;
 }
 
-net::task<void> serve(net::stream& wire, context const& with) {
+namespace {
+
+std::int64_t microseconds(base::clock const& clock) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(clock.now().time_since_epoch()).count();
+}
+
+// Takes one message and answers; nothing when the peer was gone before its end.
+net::task<void> take_message(net::stream& wire, context const& with, submission::origin from, std::string start) {
     auto const& rules = *with.settings;
-    auto start = co_await read_start(wire, rules.patience);
+    auto const who = from.uid;
+    milter::parts milters{wire.get_executor(), with.names, &with.clock};
+    submission message(rules, with.intake, with.lookups, with.clock, std::move(from), std::move(milters));
+    auto const answer = co_await receive(wire, rules, message, std::move(start));
+    if (!answer) co_return;
+    co_await say(wire, with, who, *answer);
+}
+
+}  // namespace
+
+net::task<void> serve(net::stream& wire, context const& with) {
+    auto start = co_await read_start(wire, with.settings->patience);
     if (start == scan_request) {
         if (with.scan) with.scan();
         co_return;
     }
-    auto const who = wire.peer().peer_uid;
-    auto answer = co_await obstacle(with, who);
-    if (answer.status == 0) {
-        submission::origin from;
-        from.uid = who;
-        from.arrival =
-            std::chrono::duration_cast<std::chrono::microseconds>(with.clock.now().time_since_epoch()).count();
-        milter::parts milters{wire.get_executor(), with.names, &with.clock};
-        submission message(rules, with.intake, with.lookups, with.clock, std::move(from), std::move(milters));
-        auto result = co_await receive(wire, rules, message, std::move(start));
-        if (!result) co_return;  // gone before the end: there is no message
-        answer = std::move(*result);
-    }
-    if (answer.status != 0) base::log::warning("pickup", "uid={}: refused: {}", who, answer.text);
-    auto const line = fmt::format("{} {}\n", answer.status, answer.text);
-    auto const told = co_await wire.write(line, rules.patience);
-    static_cast<void>(told);  // the program is gone; the mail is here all the same
+    submission::origin from;
+    from.uid = wire.peer().peer_uid;
+    auto const no = co_await obstacle(with, from.uid);
+    if (no.status != 0) co_return co_await say(wire, with, from.uid, no);
+    from.arrival = microseconds(with.clock);
+    co_await take_message(wire, with, std::move(from), std::move(start));
+}
+
+net::task<void> serve_forward(net::stream& wire, context const& with) {
+    submission::origin from;
+    from.uid = wire.peer().peer_uid;
+    if (std::find(with.agents.begin(), with.agents.end(), from.uid) == with.agents.end())
+        co_return base::log::warning("pickup", "uid={}: only the delivery agent may send mail on", from.uid);
+    from.is_forward = true;
+    from.sent_before = with.sent_before;
+    from.arrival = microseconds(with.clock);
+    auto start = co_await read_start(wire, with.settings->patience);
+    co_await take_message(wire, with, std::move(from), std::move(start));
 }
 
 }  // namespace mailstead::mta::pickup

@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "mta/pickup/settings.h"
@@ -21,11 +23,17 @@ struct context {
     base::clock const& clock;
     std::function<void()> scan;  // somebody put a file into maildrop/; any thread
     smtpd::names* names = nullptr;  // of milters' hosts
+    // Of private/forward: the uids that may send mail on, and what a branch was sent on as (submission::origin).
+    std::vector<uid_t> agents = {};
+    std::function<net::task<base::result<std::string>>(base::delivery_id)> sent_before = {};
 };
 
 // One connection. Either pickup::scan_request; or pickup::submit_greeting and records, answered by "STATUS TEXT\n"
 // (outcome): "0 ID" once the message is durable. The peer's uid is who the kernel says he is.
 net::task<void> serve(net::stream& wire, context const& with);
+
+// The same on private/forward, for the delivery agent: `with` has `agents` and `sent_before`.
+net::task<void> serve_forward(net::stream& wire, context const& with);
 
 // Why this user may not hand mail in (authorized_submit_users); empty: he may. Trouble is a refusal, too.
 net::task<std::string> refusal(context const& with, uid_t who);

@@ -59,9 +59,22 @@ void submission::note(record kind, std::string_view value) {
     case record::remote: remote_ = true; return;
     case record::notify: return notify(value);
     case record::recipient: return recipient(value);
+    case record::branch:
+    case record::original:
+    case record::transport: return note_forward(kind, value);
     case record::text:
     case record::end: return;
     }
+}
+
+// How the delivery agent sends mail on; nobody else may say such things.
+void submission::note_forward(record kind, std::string_view value) {
+    if (!from_.is_forward) return refuse(EX_PROTOCOL, "a record that only the delivery agent may send");
+    if (kind == record::original) original_ = value;
+    if (kind == record::transport) envelope_.filter = value;
+    if (kind != record::branch) return;
+    envelope_.forward_of = base::parse_delivery_id(value);
+    if (!envelope_.forward_of) refuse(EX_PROTOCOL, "bad delivery id");
 }
 
 void submission::sender(std::string_view value) {
@@ -106,25 +119,29 @@ void submission::recipient(std::string_view value) {
     if (named_.size() > rules_.recipient_limit) return refuse(EX_UNAVAILABLE, "too many recipients");
     envelope_.smtputf8 |= !base::is_ascii(address->text);
     mta::recipient added;
-    added.original = address->text;
+    added.original = original_.empty() ? address->text : original_;
     added.address = address->text;
     added.notify = notify_;
     envelope_.recipients.push_back(std::move(added));
 }
 
+// What goes to another transport is the same message still: no trace of its own.
 std::string submission::received(std::string_view id) const {
+    if (from_.is_forward && !envelope_.filter.empty()) return {};
     auto const date = mime::format_local_date(base::unix_seconds(clock_.now()));
+    if (from_.is_forward)
+        return fmt::format("Received: by {} ({})\r\n\tid {}; {}\r\n", rules_.myhostname, rules_.mail_name, id, date);
     return fmt::format("Received: by {} ({}, from userid {})\r\n\tid {}; {}\r\n", rules_.myhostname, rules_.mail_name,
                        from_.uid, id, date);
 }
 
 cleanup::origin submission::origin_of() const {
     cleanup::origin out;
-    out.source = remote_ ? cleanup::source::remote : cleanup::source::submission;
+    out.source = from_.is_forward ? cleanup::source::forwarded : remote_ ? cleanup::source::remote : cleanup::source::submission;
     out.size_limit = rules_.message_size_limit;
     out.maps_addresses = rules_.maps_addresses;
     out.checks_content = rules_.checks_content;
-    out.filter = rules_.content_filter;
+    out.filter = from_.is_forward ? envelope_.filter : rules_.content_filter;
     out.client = "local";
     out.full_name = full_name_;
     out.hostname = rules_.myhostname;
@@ -137,16 +154,26 @@ cleanup::origin submission::origin_of() const {
 net::task<void> submission::begin_text() {
     if (!has_sender_) co_return refuse(EX_PROTOCOL, "no sender before the text");
     if (envelope_.recipients.empty()) co_return refuse(EX_DATAERR, "no recipients specified");
+    if (envelope_.forward_of) co_await look_for_earlier();
+    if (refusal_) co_return;
     if (!envelope_.verp.empty() && envelope_.sender.empty()) co_return refuse(EX_DATAERR, "VERP requires a sender that is not null");
     auto begun = intake_.begin();
     if (!begun) co_return refuse(begun.error());
     passage_ = std::make_unique<cleanup::passage>(rules_.cleanup, lookups_, clock_, std::move(*begun));
-    base::log::info("pickup", "{}: uid={} from=<{}>", passage_->id(), from_.uid, base::printable(envelope_.sender, 500));
+    if (!from_.is_forward)
+        base::log::info("pickup", "{}: uid={} from=<{}>", passage_->id(), from_.uid, base::printable(envelope_.sender, 500));
     cleanup::effects wished;    // named: an aggregate must not be made within co_await's expression
-    if (rules_.milters) co_await ask_milters(wished);
+    if (rules_.milters && !from_.is_forward) co_await ask_milters(wished);
     if (refusal_) co_return;
     auto from = origin_of();
     co_await passage_->begin(std::move(envelope_), std::move(from), std::move(wished));
+}
+
+// Sent on already by an attempt whose end nobody heard: that is the answer.
+net::task<void> submission::look_for_earlier() {
+    auto const earlier = co_await from_.sent_before(*envelope_.forward_of);
+    if (!earlier) co_return refuse(earlier.error());
+    if (!earlier->empty()) refuse(EX_OK, *earlier);
 }
 
 // They hear addresses with their domains.

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,10 @@ public:
         uid_t uid = 0;
         std::int64_t arrival = 0;
         std::string file;  // in maildrop/: committed with the message, so that the file is not taken twice
+        // The delivery agent sends a message on; `sent_before` tells the queue id of what a branch became earlier, or
+        // an empty one.
+        bool is_forward = false;
+        std::function<net::task<base::result<std::string>>(base::delivery_id)> sent_before;
     };
 
     // What is referred to outlives the submission.
@@ -56,6 +61,8 @@ private:
     void verp(std::string_view value);
     void notify(std::string_view value);
     void note(record kind, std::string_view value);
+    void note_forward(record kind, std::string_view value);
+    net::task<void> look_for_earlier();
     net::task<void> text(std::string_view piece);
     net::task<void> begin_text();
     void with_crlf(std::string_view piece);
@@ -69,7 +76,7 @@ private:
     base::clock const& clock_;
     origin from_;
     mta::envelope envelope_;
-    std::string full_name_;
+    std::string full_name_, original_;
     std::uint8_t notify_ = mta::notify::none;
     bool has_sender_ = false;
     bool remote_ = false;

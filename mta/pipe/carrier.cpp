@@ -1,9 +1,6 @@
 // From a transaction of the queue to runs of the row's program.
 #include "mta/pipe/carrier.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <deque>
 
@@ -15,6 +12,7 @@
 #include "base/fs.h"
 #include "mda/headers.h"
 #include "mta/pipe/copier.h"
+#include "mta/pipe/message_file.h"
 #include "mta/pipe/request.h"
 #include "mta/pipe/status.h"
 #include "net/exec_client.h"
@@ -24,7 +22,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t chunk_size = 256 * 1024;
 // How much longer than the program's own limit the role exec may take before it is given up.
 constexpr std::chrono::seconds grace_of_exec{60};
 
@@ -41,28 +38,6 @@ struct places {
         next->cancel();
     }
 };
-
-// The text as the row wants it, in a file that lies in memory, cannot be changed any more and is at its beginning.
-base::result<base::unique_fd> copy_for(attributes const& row, std::string const& lead, std::vector<std::string> const& text) {
-    base::unique_fd out(::memfd_create("message", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-    if (!out) return base::last_error();
-    auto& files = base::system_files();
-    copier through(row);
-    std::string bytes = lead;
-    for (std::string_view piece : text) {
-        for (; !piece.empty(); piece.remove_prefix(std::min(piece.size(), chunk_size))) {
-            through.feed(piece.substr(0, chunk_size), bytes);
-            if (bytes.size() < chunk_size) continue;
-            if (auto const ok = files.write_all(out.get(), bytes); !ok) return ok.error();
-            bytes.clear();
-        }
-    }
-    through.finish(bytes);
-    if (auto const ok = files.write_all(out.get(), bytes); !ok) return ok.error();
-    if (::fcntl(out.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0 || ::lseek(out.get(), 0, SEEK_SET) != 0)
-        return base::last_error();
-    return out;
-}
 
 std::uint64_t size_of(lmtp::transaction const& what) {
     std::uint64_t size = 0;
@@ -183,7 +158,7 @@ private:
     net::task<lmtp::recipient_result> run_now(service const* row, lmtp::transaction const* what, std::vector<lmtp::recipient> const& whom) {
         auto const now = base::unix_seconds(std::chrono::system_clock::now());
         auto const lead = leading_lines(row->row, what->sender, whom.front().original, whom.front().address, now);
-        auto const copy = [row, &lead, text = what->text] { return copy_for(row->row, lead, *text); };
+        auto const copy = [row, &lead, text = what->text] { return message_file(row->row, lead, *text); };
         auto input = co_await net::blocking(around_->files, copy);
         if (stopping_) co_return undecided(net::make_error_code(net::errc::stopping));    // nobody would end a program begun now
         if (!input) co_return decided("4.3.0", fmt::format("cannot make a copy of the message: {}", input.error().message()));

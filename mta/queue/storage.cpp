@@ -117,6 +117,9 @@ result<void> insertion::apply(store_db& db) {
     if (auto const& file = what->what.maildrop_file; !file.empty()) {
         if (auto ok = db.mark_taken(file); !ok) return ok;
     }
+    if (auto const& branch = what->what.forward_of) {
+        if (auto ok = db.mark_forwarded(*branch, what->number); !ok) return ok;
+    }
     if (!waits && !held) return {};
     status_row later;
     if (held) later.state = state::hold;

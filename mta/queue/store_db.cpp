@@ -112,7 +112,8 @@ stored_message message_from(statement const& row) {
 struct store_db::statements {
     statement begin, commit, rollback, insert, remove_message, remove_status, remove_progress, set_status, set_progress,
         due, activate, make_due, make_one_due, hold_deferred, release, next_due, find, text, page,
-        progress_of, extents, count_all, count_states, mark_taken, forget_taken, taken_files;
+        progress_of, extents, count_all, count_states, mark_taken, forget_taken, taken_files,
+        mark_forwarded, forwarded_as, forget_forwarded;
 };
 
 store_db::store_db(sqlite_handle db, options const& wanted)
@@ -182,7 +183,7 @@ result<void> store_db::read_meta() {
     auto const last = single_number(db_.get(), "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name='message'");
     if (!last) return last.error();
     last_number_ = as_unsigned(*last);
-    return {};
+    return read_forwarded();
 }
 
 // active -> deferred, due now, with the mark that an attempt ended unknown: of those without a status row it was the
@@ -233,6 +234,9 @@ result<void> store_db::prepare() {
         {&statements::extents, "SELECT number, extents FROM message WHERE extents IS NOT NULL"},
         {&statements::mark_taken, "INSERT OR REPLACE INTO meta VALUES('maildrop/' || ?1, 0)"},
         {&statements::forget_taken, "DELETE FROM meta WHERE name='maildrop/' || ?1"},
+        {&statements::mark_forwarded, "INSERT OR REPLACE INTO meta VALUES('forward/' || ?1, ?2)"},
+        {&statements::forwarded_as, "SELECT value FROM meta WHERE name='forward/' || ?1"},
+        {&statements::forget_forwarded, "DELETE FROM meta WHERE name>='forward/' || ?1 || '-' AND name<'forward/' || ?1 || '.'"},
         {&statements::taken_files, "SELECT substr(name, 10) FROM meta WHERE name>='maildrop/' AND name<'maildrop0'"},
         {&statements::count_all, "SELECT count(*) FROM message"},
         {&statements::count_states, "SELECT state, count(*) FROM status GROUP BY state"},
@@ -247,9 +251,16 @@ result<void> store_db::prepare() {
 
 result<void> store_db::begin() { return sql_->begin.run(); }
 
-result<void> store_db::commit() { return sql_->commit.run(); }
+result<void> store_db::commit() {
+    auto const done = sql_->commit.run();
+    if (!done) return done;
+    for (auto const number : forgotten_) forwarded_.erase(number);
+    forgotten_.clear();
+    return {};
+}
 
 void store_db::rollback() noexcept {
+    forgotten_.clear();
     // SQLite may have rolled back by itself.
     if (sqlite3_get_autocommit(db_.get()) == 0) (void)sql_->rollback.run();
 }
@@ -278,6 +289,9 @@ result<void> store_db::set_progress(std::uint64_t number, std::uint32_t recipien
 }
 
 result<void> store_db::remove(std::uint64_t number, rows which) {
+    if (forwarded_.contains(number)) {
+        if (auto ok = forget_forwarded(number); !ok) return ok;
+    }
     if (which == rows::fresh) return sql_->remove_message.bind(1, as_signed(number)).run();
     for (auto* sql : {&sql_->remove_message, &sql_->remove_status, &sql_->remove_progress}) {
         if (auto ok = sql->bind(1, as_signed(number)).run(); !ok) return ok;
@@ -326,6 +340,43 @@ result<void> store_db::release(std::uint64_t number, std::int64_t now) {
 result<void> store_db::mark_taken(std::string_view file) { return sql_->mark_taken.bind_text(1, file).run(); }
 
 result<void> store_db::forget_taken(std::string_view file) { return sql_->forget_taken.bind_text(1, file).run(); }
+
+result<void> store_db::mark_forwarded(base::delivery_id const& branch, std::uint64_t as) {
+    if (branch.queue != queue_number_) return {};
+    auto const name = base::to_string(branch);
+    if (auto ok = sql_->mark_forwarded.bind_text(1, name).bind(2, as_signed(as)).run(); !ok) return ok;
+    forwarded_.insert(branch.message);
+    return {};
+}
+
+result<std::optional<std::uint64_t>> store_db::forwarded_as(base::delivery_id const& branch) {
+    std::optional<std::uint64_t> out;
+    if (!forwarded_.contains(branch.message)) return out;
+    auto const name = base::to_string(branch);
+    reset_at_end const guard(sql_->forwarded_as);
+    auto const row = sql_->forwarded_as.bind_text(1, name).step();
+    if (!row) return row.error();
+    if (*row) out = as_unsigned(sql_->forwarded_as.number(0));
+    return out;
+}
+
+result<void> store_db::forget_forwarded(std::uint64_t number) {
+    auto const prefix = fmt::format("{:016x}-{:x}", queue_number_, number);
+    if (auto ok = sql_->forget_forwarded.bind_text(1, prefix).run(); !ok) return ok;
+    forgotten_.push_back(number);
+    return {};
+}
+
+result<void> store_db::read_forwarded() {
+    auto all = statement::prepare(db_.get(), "SELECT substr(name, 9) FROM meta WHERE name>='forward/' AND name<'forward0'");
+    if (!all) return all.error();
+    for (;;) {
+        auto const row = all->step();
+        if (!row) return row.error();
+        if (!*row) return {};
+        if (auto const id = base::parse_delivery_id(all->bytes(0))) forwarded_.insert(id->message);
+    }
+}
 
 result<std::vector<std::string>> store_db::taken_files() {
     std::vector<std::string> out;

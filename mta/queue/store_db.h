@@ -9,8 +9,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
+#include "base/delivery_id.h"
 #include "mta/queue/message.h"
 #include "mta/queue/sqlite.h"
 
@@ -97,7 +99,12 @@ public:
     result<void> mark_taken(std::string_view file);
     result<void> forget_taken(std::string_view file);
 
+    // Marks that this branch of a local delivery has been sent on as message `as`, until its message is removed: a
+    // delivery that is made again finds it. Ids of other queues are not kept.
+    result<void> mark_forwarded(base::delivery_id const& branch, std::uint64_t as);
+
     // Outside or inside a transaction.
+    result<std::optional<std::uint64_t>> forwarded_as(base::delivery_id const& branch);
     result<std::vector<std::string>> taken_files();
     result<std::optional<std::int64_t>> next_due();
     result<std::optional<stored_message>> find(std::uint64_t number);
@@ -122,6 +129,8 @@ private:
     result<void> recover(std::int64_t now);
     result<void> prepare();
     result<void> read_progress(stored_message& into);
+    result<void> read_forwarded();
+    result<void> forget_forwarded(std::uint64_t number);
 
     sqlite_handle db_;
     options options_;
@@ -129,6 +138,8 @@ private:
     std::uint64_t queue_number_ = 0;
     std::uint64_t last_number_ = 0;
     std::uint64_t recovered_ = 0;
+    std::unordered_set<std::uint64_t> forwarded_;    // messages with marks of forwards; never too few
+    std::vector<std::uint64_t> forgotten_;           // of them, those this transaction removes
     int wal_pages_ = 0;
 };
 

@@ -59,12 +59,14 @@ public:
 
 class fake_users final : public lmtp::users {
 public:
-    net::task<net::result<std::optional<store::owner>>> find(std::string address) override {
+    net::task<net::result<std::optional<mda::plan>>> plan_for(mda::recipient whom, std::string sender, rules by) override {
         ++lookups;
+        senders.push_back(std::move(sender));
+        asked_by.push_back(by);
         if (down) co_return base::from_errno(EIO);
-        auto const known = accounts.find(address);
-        std::optional<store::owner> out;
-        if (known != accounts.end()) out = known->second;
+        std::optional<mda::plan> out;
+        if (auto const made = plans.find(whom.address); made != plans.end()) out = made->second;
+        if (auto const known = accounts.find(whom.address); known != accounts.end()) out = mda::plan_for_virtual(known->second);
         co_return out;
     }
     void add(std::string address, bool maildir = true) {
@@ -75,6 +77,9 @@ public:
     }
 
     std::map<std::string, store::owner> accounts;
+    std::map<std::string, mda::plan> plans;
+    std::vector<std::string> senders;
+    std::vector<rules> asked_by;
     bool down = false;
     int lookups = 0;
 };

@@ -19,18 +19,51 @@ public:
     std::vector<answer> answers;
 };
 
+// Remembers what it is asked to do; answers when told.
+class effects_twin final : public effects {
+public:
+    using answer = std::function<void(smtp::reply)>;
+    void run(errand what, command_target how, answer done) override { note(std::move(what), "run " + how.command, std::move(done)); }
+    void forward(errand what, forward_target where, answer done) override {
+        note(std::move(what), "forward " + where.recipients.front() + " from " + where.sender, std::move(done));
+    }
+    void reroute(errand what, reroute_target where, answer done) override {
+        note(std::move(what), "reroute " + where.transport, std::move(done));
+    }
+    void answer_all(char const* text, int code = 250) {
+        smtp::reply one;
+        one.code = code;
+        one.text = text;
+        for (auto& done : std::exchange(answers, {})) done(one);
+    }
+    std::vector<std::string> asked;
+    std::vector<errand> errands;
+
+private:
+    void note(errand what, std::string words, answer done) {
+        errands.push_back(std::move(what));
+        asked.push_back(std::move(words));
+        answers.push_back(std::move(done));
+    }
+    std::vector<answer> answers;
+};
+
 class delivering : public ::testing::Test {
 protected:
     incoming message(std::string header = "Subject: x\r\n\r\n") {
         std::vector<std::string> pieces{std::move(header)};
         return incoming("s@example.org", std::make_shared<std::vector<std::string> const>(std::move(pieces)), 99);
     }
+    store::owner mailbox() {
+        store::owner out;
+        out.account = "bob@example.org";
+        out.location = "/mail/bob/";
+        return out;
+    }
     recipient bob() {
         recipient out;
         out.address = "bob@example.org";
         out.original = "Bob+x@example.org";
-        out.user.account = "bob@example.org";
-        out.user.location = "/mail/bob/";
         out.id.message = 5;
         out.maybe_delivered = true;
         return out;
@@ -40,20 +73,21 @@ protected:
             ++replies;
             got = std::move(reply);
         };
-        deliver(into, wanted, message(std::move(header)), bob(), what, keep);
+        deliver({into, &outside}, wanted, message(std::move(header)), bob(), what, keep);
     }
 
     depositor_twin into;
+    effects_twin outside;
     settings wanted;
     smtp::reply got;
     int replies = 0;
 };
 
 TEST_F(delivering, hands_over_text_headers_and_id) {
-    start(plan_for_virtual(bob()));
+    start(plan_for_virtual(mailbox()));
     ASSERT_EQ(into.taken.size(), 1u);
     auto const& copy = into.taken.front();
-    EXPECT_EQ(copy.who, bob().user);
+    EXPECT_EQ(copy.who, mailbox());
     EXPECT_EQ(copy.id, bob().id);
     EXPECT_TRUE(copy.maybe_delivered);
     EXPECT_EQ(copy.arrival, 99);
@@ -70,14 +104,14 @@ TEST_F(delivering, words_success_by_the_kind_of_mailbox) {
 }
 
 TEST_F(delivering, stops_a_loop) {
-    start(plan_for_virtual(bob()), "Delivered-To: BOB@example.org\r\n\r\n");
+    start(plan_for_virtual(mailbox()), "Delivered-To: BOB@example.org\r\n\r\n");
     EXPECT_TRUE(into.taken.empty());
     EXPECT_EQ(smtp::one_line(got), "554 5.4.6 mail forwarding loop for bob@example.org");
 }
 
 TEST_F(delivering, refuses_what_is_larger_than_a_mailbox_takes) {
     wanted.mailbox_limit = 10;
-    start(plan_for_virtual(bob()));
+    start(plan_for_virtual(mailbox()));
     EXPECT_TRUE(into.taken.empty());
     EXPECT_EQ(got.code, 552);
     EXPECT_EQ(got.enhanced, "5.2.3");
@@ -87,8 +121,8 @@ TEST_F(delivering, refuses_what_is_larger_than_a_mailbox_takes) {
 
 TEST_F(delivering, gives_each_branch_its_own_id_and_answers_with_the_worst) {
     plan two;
-    two.mailboxes.push_back(mailbox_target{bob().user, 0});
-    two.mailboxes.push_back(mailbox_target{bob().user, 1});
+    two.mailboxes.push_back(mailbox_target{mailbox(), 0});
+    two.mailboxes.push_back(mailbox_target{mailbox(), 1});
     start(two);
     ASSERT_EQ(into.taken.size(), 2u);
     EXPECT_EQ(into.taken[0].id.branch, 0u);
@@ -98,6 +132,95 @@ TEST_F(delivering, gives_each_branch_its_own_id_and_answers_with_the_worst) {
     into.answers[0](store::outcome::stored);
     EXPECT_EQ(replies, 1);
     EXPECT_EQ(got.code, 451);
+}
+
+plan plan_of_all_kinds(store::owner whose) {
+    auto out = plan_for_virtual(std::move(whose));
+    out.is_local = true;
+    out.forwards.push_back({"owner-list@example.org", {"ann@elsewhere.example"}, 1});
+    out.reroutes.push_back({"smtp:[127.0.0.1]", "bob@example.org", 2});
+    out.commands.push_back({"first", "", {}, "", 3});
+    out.commands.push_back({"second", "", {}, "", 4});
+    return out;
+}
+
+TEST_F(delivering, does_what_can_be_repeated_before_what_cannot) {
+    start(plan_of_all_kinds(mailbox()));
+    EXPECT_TRUE(outside.asked.empty());    // the mailbox first
+    into.answers[0](store::outcome::stored);
+    EXPECT_EQ(outside.asked, (std::vector<std::string>{"forward ann@elsewhere.example from owner-list@example.org", "reroute smtp:[127.0.0.1]"}));
+    outside.answer_all("sent on");
+    EXPECT_EQ(outside.asked.size(), 3u);    // programs one after the other
+    outside.answer_all("first done");
+    ASSERT_EQ(outside.asked.size(), 4u);
+    EXPECT_EQ(outside.asked.back(), "run second");
+    EXPECT_EQ(outside.errands.back().id.branch, 4u);
+    EXPECT_EQ(outside.errands.back().delivered_to, "bob@example.org");
+    EXPECT_EQ(outside.errands.back().original, "Bob+x@example.org");
+    EXPECT_EQ(replies, 0);
+    outside.answer_all("second done");
+    EXPECT_EQ(smtp::one_line(got), "250 2.0.0 delivered to maildir; sent on; sent on; first done; second done");
+}
+
+TEST_F(delivering, ends_at_the_first_temporary_failure) {
+    start(plan_of_all_kinds(mailbox()));
+    into.answers[0](base::from_errno(EIO));
+    EXPECT_EQ(got.code, 451);
+    EXPECT_TRUE(outside.asked.empty());
+    start(plan_of_all_kinds(mailbox()));
+    into.answers[1](store::outcome::stored);
+    outside.answer_all("queue is full", 452);
+    EXPECT_EQ(got.code, 452);
+    EXPECT_EQ(outside.asked.size(), 2u);    // no program was run
+}
+
+TEST_F(delivering, goes_on_after_a_permanent_failure_and_tells_it) {
+    start(plan_of_all_kinds(mailbox()));
+    into.answers[0](store::errc::too_big);
+    outside.answer_all("sent on");
+    outside.answer_all("done");
+    outside.answer_all("done");
+    EXPECT_EQ(got.code, 552);
+    EXPECT_EQ(outside.asked.size(), 4u);
+    EXPECT_EQ(replies, 1);
+}
+
+TEST_F(delivering, tells_files_and_what_is_thrown_away) {
+    plan file;
+    file.is_local = true;
+    store::owner whose;
+    whose.location = "/var/log/mails";
+    file.mailboxes.push_back({whose, 0, true, false});
+    start(file);
+    EXPECT_EQ(into.taken.front().headers, "Return-Path: <s@example.org>\r\nX-Original-To: Bob+x@example.org\r\n");
+    into.answers[0](store::outcome::stored);
+    EXPECT_EQ(smtp::one_line(got), "250 2.0.0 delivered to file: /var/log/mails");
+    plan nothing;
+    nothing.discarded = true;
+    start(nothing);
+    EXPECT_EQ(got.code, 250);
+}
+
+TEST_F(delivering, refuses_as_planned_and_knows_where_it_has_been) {
+    plan no;
+    no.refusal.code = 550;
+    no.refusal.enhanced = "5.4.6";
+    no.refusal.text = "alias database loop for bob";
+    start(no);
+    EXPECT_EQ(smtp::one_line(got), "550 5.4.6 alias database loop for bob");
+    plan other = plan_for_virtual(mailbox());
+    other.delivered_to = "list@example.org";
+    start(other, "Delivered-To: list@example.org\r\n\r\n");
+    EXPECT_EQ(got.enhanced, "5.4.6");
+    EXPECT_TRUE(into.taken.empty());
+}
+
+TEST_F(delivering, the_limit_of_virtual_mailboxes_is_not_the_local_one) {
+    wanted.mailbox_limit = 10;
+    auto local = plan_for_virtual(mailbox());
+    local.is_local = true;
+    start(local);
+    EXPECT_EQ(into.taken.size(), 1u);
 }
 
 struct mapping {

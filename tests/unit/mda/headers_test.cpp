@@ -56,9 +56,9 @@ TEST(incoming, takes_an_empty_text) {
 }
 
 TEST(trace_fields, come_in_postfix_order) {
-    EXPECT_EQ(trace_fields("s@x", "Orig@y", "real@y"),
+    EXPECT_EQ(trace_fields({"s@x", "Orig@y", "real@y"}),
               "Return-Path: <s@x>\r\nX-Original-To: Orig@y\r\nDelivered-To: real@y\r\n");
-    EXPECT_EQ(trace_fields("", "", "real@y"), "Return-Path: <>\r\nX-Original-To: real@y\r\nDelivered-To: real@y\r\n");
+    EXPECT_EQ(trace_fields({"", "", "real@y"}), "Return-Path: <>\r\nX-Original-To: real@y\r\nDelivered-To: real@y\r\n");
 }
 
 }  // namespace

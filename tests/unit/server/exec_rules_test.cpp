@@ -5,6 +5,8 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "mta/pipe/request.h"
@@ -132,6 +134,59 @@ TEST(settings_pipe, rows_with_their_limits) {
     EXPECT_EQ(found.at("b").limit, std::chrono::seconds(120));
     EXPECT_EQ(found.at("b").most, 7u);
     EXPECT_EQ(found.at("c").most, 0u);
+}
+
+net::exec_request local_command(std::string command, std::string user = "") {
+    net::exec_request out;
+    out.kind = "local";
+    out.values = {{"command", std::move(command)}, {"user", std::move(user)}};
+    return out;
+}
+
+std::vector<std::string> argv_of(std::string const& main_cf, std::string command) {
+    return exec_rules(configuration(main_cf, "")).plan_for(local_command(std::move(command))).what.argv;
+}
+
+TEST(exec_rules, a_shell_runs_what_needs_one) {
+    using words = std::vector<std::string>;
+    EXPECT_EQ(argv_of("", "/usr/bin/vacation  -a x"), (words{"/usr/bin/vacation", "-a", "x"}));
+    EXPECT_EQ(argv_of("", "/bin/cat >$HOME/x"), (words{"/bin/sh", "-c", "/bin/cat >$HOME/x"}));
+    EXPECT_EQ(argv_of("", "IFS=' ' && exec x"), (words{"/bin/sh", "-c", "IFS=' ' && exec x"}));
+    EXPECT_EQ(argv_of("", "exec"), (words{"/bin/sh", "-c", "exec"}));
+    EXPECT_EQ(argv_of("local_command_shell = /bin/rsh -c\n", "/bin/true"), (words{"/bin/rsh", "-c", "/bin/true"}));
+}
+
+TEST(exec_rules, a_local_command_gets_local_variables_and_no_others) {
+    auto asked = local_command("/bin/true");
+    asked.values.push_back({"env:HOME", "/home/bob; rm"});
+    asked.values.push_back({"env:LD_PRELOAD", "/tmp/x.so"});
+    asked.values.push_back({"env:PATH", "/tmp"});
+    asked.values.push_back({"directory", "/home/bob"});
+    auto const plan = exec_rules(configuration("command_time_limit = 7\n", "")).plan_for(asked);
+    EXPECT_EQ(plan.limit, std::chrono::seconds(7));
+    EXPECT_EQ(plan.what.directory, "/home/bob");
+    auto const& all = plan.what.environment;
+    EXPECT_EQ(std::count(all.begin(), all.end(), "HOME=/home/bob; rm"), 1);
+    for (auto const& one : all) EXPECT_TRUE(!one.starts_with("LD_") && one != "PATH=/tmp") << one;
+}
+
+TEST(exec_rules, a_local_command_runs_as_its_user_and_never_as_root) {
+    exec_rules const rules(configuration("default_privs = nobody\nmail_owner = daemon\n", ""));
+    auto const told = [&](std::string user) { return rules.plan_for(local_command("/bin/true", std::move(user))); };
+    EXPECT_NE(told("no-such-user").trouble, "");
+    EXPECT_NE(rules.plan_for(local_command("")).trouble, "");
+    EXPECT_NE(rules.plan_for(local_command(std::string("/bin/true\0x", 11))).trouble, "");
+    if (::geteuid() != 0) {
+        EXPECT_EQ(told("").trouble, "");    // there is one user only
+        EXPECT_EQ(told(my_name()).trouble, "");
+        EXPECT_NE(told("nobody").trouble, "");
+        return;
+    }
+    EXPECT_NE(told("root").trouble, "");
+    EXPECT_NE(told("daemon").trouble, "");
+    ASSERT_TRUE(told("").what.as);
+    EXPECT_EQ(told("").what.as->uid, ::getpwnam("nobody")->pw_uid);
+    EXPECT_EQ(told("games").what.as->uid, ::getpwnam("games")->pw_uid);
 }
 
 }  // namespace

@@ -70,14 +70,16 @@ protected:
     }
 
     // What the server answers to these bytes, then the client is gone.
-    std::string answer(std::string bytes, std::size_t step = std::string::npos) {
+    std::string answer(std::string bytes, std::size_t step = std::string::npos, bool forward = false) {
         net::endpoint peer;
         peer.address = "unix";
         peer.peer_uid = ::getuid();
         test::mem_stream wire(loop_.get_executor(), clock_, peer, {});
         context with{rules_, intake_, lookups_, clock_, [this] { ++scans_; }};
         bool ended = false;
-        boost::asio::co_spawn(loop_, serve(wire, with), [&](std::exception_ptr trouble) {
+        with.agents = agents_;
+        with.sent_before = [this](base::delivery_id id) { return sent_before(id); };
+        boost::asio::co_spawn(loop_, forward ? serve_forward(wire, with) : serve(wire, with), [&](std::exception_ptr trouble) {
             ended = true;
             if (trouble) std::rethrow_exception(trouble);
         });
@@ -91,6 +93,27 @@ protected:
         EXPECT_TRUE(ended);
         return wire.output();
     }
+
+    net::task<base::result<std::string>> sent_before(base::delivery_id id) {
+        asked_for_.push_back(base::to_string(id));
+        if (lookup_fails_) co_return base::from_errno(EIO);
+        co_return earlier_;
+    }
+    std::string forward(std::string more = {}) {
+        auto out = begin("owner-list@example.org");
+        put(out, record::branch, "00000000000000ff-5-0-2");
+        put(out, record::original, "list");
+        out += more;
+        put(out, record::recipient, "ann@elsewhere.example");
+        put_text(out, "Delivered-To: list@example.org\r\nSubject: x\r\n\r\nb\r\n");
+        put(out, record::end, "");
+        return out;
+    }
+
+    std::vector<uid_t> agents_ = {::getuid()};
+    std::vector<std::string> asked_for_;
+    std::string earlier_;
+    bool lookup_fails_ = false;
 
     static std::string begin(std::string_view sender = "alice") {
         std::string out(submit_greeting);
@@ -296,6 +319,51 @@ TEST_F(pickup_session, a_poke_makes_it_look) {
     EXPECT_EQ(scans_, 1);
     EXPECT_EQ(answer(std::string(scan_request), 1), "");
     EXPECT_EQ(scans_, 2);
+}
+
+TEST_F(pickup_session, takes_what_the_delivery_agent_sends_on) {
+    EXPECT_EQ(answer(forward(), std::string::npos, true), "0 A1\n");
+    EXPECT_EQ(asked_for_, (std::vector<std::string>{"00000000000000ff-5-0-2"}));
+    EXPECT_EQ(intake_.envelope.sender, "owner-list@example.org");
+    ASSERT_EQ(intake_.envelope.recipients.size(), 1u);
+    EXPECT_EQ(intake_.envelope.recipients[0].address, "ann@elsewhere.example");
+    EXPECT_EQ(intake_.envelope.recipients[0].original, "list");
+    ASSERT_TRUE(intake_.envelope.forward_of);
+    EXPECT_EQ(intake_.envelope.forward_of->branch, 2u);
+    // A trace, and no header that was not there.
+    EXPECT_TRUE(intake_.text.starts_with("Received: by mail.example.org (Mailstead)\r\n\tid A1; ")) << intake_.text;
+    EXPECT_TRUE(intake_.text.ends_with("\r\nDelivered-To: list@example.org\r\nSubject: x\r\n\r\nb\r\n")) << intake_.text;
+    EXPECT_EQ(intake_.text.find("From:"), std::string::npos);
+}
+
+TEST_F(pickup_session, a_branch_that_was_sent_on_is_answered_with_what_it_became) {
+    earlier_ = "77";
+    EXPECT_EQ(answer(forward(), std::string::npos, true), "0 77\n");
+    EXPECT_EQ(intake_.commits, 0);
+    earlier_.clear();
+    lookup_fails_ = true;
+    EXPECT_TRUE(answer(forward(), std::string::npos, true).starts_with("75 "));
+    EXPECT_EQ(intake_.commits, 0);
+}
+
+TEST_F(pickup_session, another_transport_gets_the_very_message) {
+    std::string transport;
+    put(transport, record::transport, "lmtp:unix:/run/cyrus");
+    EXPECT_EQ(answer(forward(transport), std::string::npos, true), "0 A1\n");
+    EXPECT_EQ(intake_.envelope.filter, "lmtp:unix:/run/cyrus");
+    EXPECT_TRUE(intake_.text.starts_with("Delivered-To: ")) << intake_.text;
+}
+
+TEST_F(pickup_session, only_the_delivery_agent_sends_mail_on) {
+    EXPECT_TRUE(answer(forward()).starts_with("76 "));    // at public/pickup
+    agents_ = {::getuid() + 1};
+    EXPECT_EQ(answer(forward(), std::string::npos, true), "");
+    EXPECT_EQ(intake_.commits, 0);
+    agents_ = {::getuid()};
+    auto bad = begin();
+    put(bad, record::branch, "no id");
+    put(bad, record::end, "");
+    EXPECT_TRUE(answer(bad, std::string::npos, true).starts_with("76 "));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // A queue manager whose routes and carriers do what the test wants.
 #pragma once
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -216,6 +217,17 @@ inline void with_office(std::function<net::task<void>(office&)> body, std::funct
         co_await room.close();
     };
     mailstead::test::run(run);
+}
+
+// True once `count` messages are in that state.
+inline net::task<bool> all_in_state(office& room, state wanted, std::size_t count) {
+    for (int i = 0; i < 1000; ++i) {
+        auto const all = co_await test::rows(*room.queue, room.here);
+        auto const fits = [wanted](auto const& row) { return row.status && row.status->state == wanted; };
+        if (static_cast<std::size_t>(std::count_if(all.begin(), all.end(), fits)) == count) co_return true;
+        co_await test::pause(room.executor, milliseconds(2));
+    }
+    co_return false;
 }
 
 // The number of the first message once one is in that state; 0: none came to be.

@@ -174,6 +174,41 @@ TEST_F(database, progress_goes_with_its_message) {
     EXPECT_EQ(db->counts().value().deferred, 1u);
 }
 
+TEST_F(database, forwards_are_remembered_until_their_message_goes) {
+    insert(1);
+    insert(17);
+    base::delivery_id branch;
+    branch.queue = db->queue_number();
+    branch.message = 1;
+    branch.branch = 2;
+    auto other = branch, longer = branch, foreign = branch;
+    other.branch = 3;
+    longer.message = 17;    // "11" begins with "1"
+    foreign.queue ^= 1;
+    auto const mark = [&](base::delivery_id const& what) {
+        EXPECT_TRUE(db->begin());
+        EXPECT_TRUE(db->mark_forwarded(what, 99));
+        EXPECT_TRUE(db->commit());
+    };
+    for (auto const* one : {&branch, &longer, &foreign}) mark(*one);
+    reopen();
+    EXPECT_EQ(db->forwarded_as(branch).value(), 99u);
+    EXPECT_FALSE(db->forwarded_as(other).value());
+    EXPECT_FALSE(db->forwarded_as(foreign).value());    // its end would never come
+    ASSERT_TRUE(db->begin());
+    ASSERT_TRUE(db->remove(1, rows_of::all));
+    db->rollback();
+    EXPECT_TRUE(db->forwarded_as(branch).value());
+    ASSERT_TRUE(db->begin());
+    ASSERT_TRUE(db->remove(1, rows_of::fresh));
+    ASSERT_TRUE(db->commit());
+    EXPECT_FALSE(db->forwarded_as(branch).value());
+    EXPECT_EQ(db->forwarded_as(longer).value(), 99u);
+    reopen();
+    EXPECT_FALSE(db->forwarded_as(branch).value());
+    EXPECT_EQ(db->forwarded_as(longer).value(), 99u);
+}
+
 TEST_F(database, the_log_is_written_in_full_once_and_keeps_its_size) {
     auto const wal = where.path() + "/queue.db-wal";
     EXPECT_EQ(std::filesystem::file_size(wal), std::uintmax_t{1} << 20);

@@ -41,7 +41,8 @@ TEST(transports, a_flush_of_one_message_delivers_that_one) {
     auto body = [](office& room) -> net::task<void> {
         co_await room.send("a@store", to("b@late.org"));
         co_await room.send("a@store", to("c@late.org"));
-        co_await settle(room);
+        bool const both_wait = co_await all_in_state(room, state::deferred, 2);
+        EXPECT_TRUE(both_wait);
         auto const failed = co_await room.manager.flush(2);
         EXPECT_FALSE(failed);
         auto const reached = [&] { return !room.sites["late"].seen.empty(); };
@@ -58,8 +59,12 @@ TEST(transports, a_flush_that_fails_does_not_lift_the_wait_for_later_attempts) {
     auto body = [](office& room) -> net::task<void> {
         room.sites["late"].reply = [](auto const&) { return answer(450, "4.2.0", "not now"); };
         co_await room.send("a@store", to("b@late.org"));
-        co_await settle(room);
+        auto const waits = co_await in_state(room, state::deferred);
+        EXPECT_EQ(waits, 1u);
         room.manager.flush();
+        auto const reached = [&] { return !room.sites["late"].seen.empty(); };
+        bool const done = co_await until(room.executor, reached);
+        EXPECT_TRUE(done);
         co_await settle(room);
         EXPECT_EQ(room.sites["late"].seen.size(), 1u);
     };

@@ -1,0 +1,44 @@
+// What a delivery does beside filling mailboxes, done by other roles: programs by exec, forwards by mta.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "mda/effects.h"
+#include "net/disk.h"
+#include "net/exec_client.h"
+#include "net/session_set.h"
+
+namespace mailstead::server {
+
+class local_effects final : public mda::effects {
+public:
+    struct settings {
+        std::string queue_directory;    // with private/forward and private/exec
+        std::chrono::seconds command_time_limit{1000};
+    };
+    // `tasks` and `files` outlive it; it outlives the deliveries.
+    local_effects(net::executor home, net::session_set& tasks, net::disk_pool& files, settings wanted);
+
+    void run(mda::errand what, mda::command_target how, std::function<void(smtp::reply)> done) override;
+    void forward(mda::errand what, mda::forward_target where, std::function<void(smtp::reply)> done) override;
+    void reroute(mda::errand what, mda::reroute_target where, std::function<void(smtp::reply)> done) override;
+
+    // Kills the programs that are running. On home's thread.
+    void cut() noexcept { programs_.cut(); }
+
+private:
+    using answer = std::function<void(smtp::reply)>;
+    net::task<void> run_program(mda::errand what, mda::command_target how, answer given);
+    net::task<void> send_on(mda::errand what, std::string head, std::string told, answer given);
+    net::task<smtp::reply> hand_in(mda::errand const& what, std::string head, std::string const& told);
+
+    net::executor const home_;
+    net::session_set& tasks_;
+    net::disk_pool& files_;
+    settings const wanted_;
+    net::exec_client programs_;
+};
+
+}  // namespace mailstead::server
