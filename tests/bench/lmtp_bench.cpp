@@ -34,11 +34,11 @@ public:
 
 class anybody final : public lmtp::users {
 public:
-    net::task<net::result<std::optional<store::owner>>> find(std::string address) override {
+    net::task<net::result<std::optional<mda::plan>>> plan_for(mda::recipient whom, std::string, rules) override {
         store::owner who;
-        who.account = std::move(address);
+        who.account = std::move(whom.address);
         who.location = "/mail/box/";
-        std::optional<store::owner> out(std::move(who));
+        std::optional<mda::plan> out(mda::plan_for_virtual(std::move(who)));
         co_return out;
     }
 };

@@ -25,12 +25,14 @@ import re
 import shutil
 import signal
 import smtplib
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../lib"))
+from free_ports import free_ports  # noqa: E402
 
 DOMAIN = "example.test"
 ROLES = ("mta", "store", "auth", "master")
@@ -61,16 +63,6 @@ MASTER_CF = """127.0.0.1:{smtp} inet n - n - - smtpd
 127.0.0.1:{imap} inet n - n - - imapd
 127.0.0.1:{pop3} inet n - n - - pop3d
 """
-
-
-def free_ports(count):
-    held = [socket.socket() for _ in range(count)]
-    for one in held:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports
 
 
 def wait_until(what, seconds, pause=0.05):

@@ -59,17 +59,7 @@ take_roots_place() {
     program=$work/mailstead
 }
 
-free_ports() {
-    python3 - "$@" <<'END'
-import socket, sys
-held = []
-for name in sys.argv[1:]:
-    one = socket.socket()
-    one.bind(("127.0.0.1", 0))
-    held.append(one)
-    print(f"{name}={one.getsockname()[1]}")
-END
-}
+free_ports() { python3 "$library/../lib/free_ports.py" "$@"; }
 
 # The test's own template, else the common one, with @name@ replaced.
 fill() {

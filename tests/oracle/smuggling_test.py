@@ -15,7 +15,8 @@ import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "smtpd"))
-import sides  # noqa: E402
+import sides  # noqa: E402, which finds tests/lib
+from free_ports import free_ports  # noqa: E402
 from cases import Case  # noqa: E402
 
 BEFORE = [b"\n", b"\r", b"\r\n", b"\n\r", b"\r\0\n", b"\r\n\0", b"\0", b"\x0b", b"\x0c", b"\xc2\x85", b"\r\n "]
@@ -27,14 +28,6 @@ VARIANTS = sorted({one for one in [a + b"." + b for a in BEFORE for b in BEHIND]
 # Without Postfix's `no`, which lets LF.LF and its like end the data.
 MODES = {"normalize": True, "yes": True, "reject": True, "note": False, "no": False}
 HIDDEN = b"MAIL FROM:<evil@x.example>\r\nRCPT TO:<alice@example.com>\r\nDATA\r\nSubject: hidden\r\n\r\nx"
-
-
-def free_ports(count):
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports
 
 
 def queued(port, text, pieces, chunk=False):

@@ -7,20 +7,13 @@ import concurrent.futures
 import os
 import pathlib
 import re
-import socket
 import sys
 import tempfile
 
-import servers
-from cases import CASES, TEXT
-
-
-def free_ports(count):
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    out = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return out
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
+import servers  # noqa: E402
+from cases import CASES, TEXT  # noqa: E402
+from free_ports import free_ports  # noqa: E402
 
 
 def options(values):

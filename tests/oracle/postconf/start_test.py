@@ -10,15 +10,11 @@ import sys
 import tempfile
 import time
 
-from oracle import HERE, program
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../lib"))
+from free_ports import free_ports  # noqa: E402
+from oracle import HERE, program  # noqa: E402
 
 PATIENCE = 30
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def prepare(sample, home):
@@ -31,7 +27,7 @@ def prepare(sample, home):
     with open(os.path.join(etc, "master.cf")) as text:
         for row in text.read().splitlines():
             if re.match(r"\S+\s+inet\s", row):
-                ports.append(free_port())
+                ports += free_ports(1)
                 row = re.sub(r"^\S+", f"127.0.0.1:{ports[-1]}", row)
             rows.append(row)
     with open(os.path.join(etc, "master.cf"), "w") as out:

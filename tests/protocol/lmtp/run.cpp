@@ -37,9 +37,9 @@ private:
 class failing_users final : public lmtp::users {
 public:
     failing_users(test::fake_users& inner, test::faults& trouble) : inner_(inner), trouble_(trouble) {}
-    net::task<net::result<std::optional<store::owner>>> find(std::string address) override {
+    net::task<net::result<std::optional<mda::plan>>> plan_for(mda::recipient whom, std::string sender, rules by) override {
         if (auto const error = trouble_.hit("find")) co_return *error;
-        co_return co_await inner_.find(std::move(address));
+        co_return co_await inner_.plan_for(std::move(whom), std::move(sender), by);
     }
 
 private:
