@@ -124,11 +124,12 @@ public:
     }
 
     task<result<void>> start_tls_client(std::shared_ptr<tls_context const> context, std::string name, patience limit_of_wait,
-                                        SSL_SESSION* resume, std::string* why) {
+                                        SSL_SESSION* resume, std::string* why, tls_preparation const& prepare) {
         ssl_.reset(SSL_new(context->native()));
         if (!ssl_ || SSL_set_fd(ssl_.get(), socket_.native_handle()) != 1) co_return make_error_code(errc::tls_failed);
         if (resume) SSL_set_session(ssl_.get(), resume);
         if (!name.empty()) SSL_set_tlsext_host_name(ssl_.get(), name.c_str());
+        if (prepare && !prepare(ssl_.get())) co_return make_error_code(errc::tls_failed);
         SSL_set_connect_state(ssl_.get());
         auto const shaken = co_await handshake(limit_of_wait);
         if (!shaken && why) *why = refusal_words_;
@@ -346,9 +347,9 @@ std::unique_ptr<stream> make_stream(executor where, base::unique_fd connected) {
 }
 
 task<result<void>> start_tls_client(stream& clear, std::shared_ptr<tls_context const> context, std::string server_name,
-                                    stream::patience limit_of_wait, SSL_SESSION* resume, std::string* why) {
+                                    stream::patience limit_of_wait, SSL_SESSION* resume, std::string* why, tls_preparation prepare) {
     auto& socket = dynamic_cast<socket_stream&>(clear);
-    co_return co_await socket.start_tls_client(std::move(context), std::move(server_name), limit_of_wait, resume, why);
+    co_return co_await socket.start_tls_client(std::move(context), std::move(server_name), limit_of_wait, resume, why, prepare);
 }
 
 SSL* native_tls(stream& of) noexcept {

@@ -129,6 +129,7 @@ result<std::shared_ptr<tls_context const>> tls_context::for_client(tls_client_se
     restrict_protocols(context, wanted.protocols);
     SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);    // the chain is looked at all the same, and judged by the caller
     SSL_CTX_set_verify_depth(context, wanted.depth);
+    SSL_CTX_dane_enable(context);    // has no effect on connections without TLSA records
     auto const* file = wanted.ca_file.empty() ? nullptr : wanted.ca_file.c_str();
     auto const* path = wanted.ca_path.empty() ? nullptr : wanted.ca_path.c_str();
     if ((file || path) && SSL_CTX_load_verify_locations(context, file, path) != 1)

@@ -23,6 +23,7 @@ tls_server look_at(SSL* ssl, tls_wish const& wish) {
     out.is_resumed = SSL_session_reused(ssl) == 1;
     out.certificate = certificate_of(ssl, wish.digest);
     // Owned by the connection.
+    out.by_dane = !wish.tlsa.empty() && has_matched_tlsa(ssl);
     if (out.certificate) out.matched = matching(SSL_get0_peer_certificate(ssl), wish.names);
     return out;
 }
@@ -32,7 +33,10 @@ tls_server look_at(SSL* ssl, tls_wish const& wish) {
 tls_session::tls_session(SSL_SESSION* taken) : kept_(taken, SSL_SESSION_free) {}
 
 task<result<tls_server>> start_tls_client(stream& clear, tls_wish wish, stream::patience limit_of_wait, std::string& why) {
-    auto const shaken = co_await start_tls_client(clear, wish.context, wish.server_name, limit_of_wait, wish.session.native(), &why);
+    tls_preparation prepare;
+    if (!wish.tlsa.empty()) prepare = [&wish](SSL* ssl) { return expect_tlsa(ssl, wish.tlsa, wish.tlsa_names); };
+    auto* const resume = wish.tlsa.empty() ? wish.session.native() : nullptr;
+    auto const shaken = co_await start_tls_client(clear, wish.context, wish.server_name, limit_of_wait, resume, &why, std::move(prepare));
     if (!shaken) co_return shaken.error();
     co_return look_at(native_tls(clear), wish);
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "net/dane.h"
 #include "net/stream.h"
 #include "net/tls.h"
 
@@ -28,12 +29,15 @@ struct tls_wish {
     std::string server_name;             // SNI; empty: none is sent
     std::vector<std::string> names;      // the certificate has to be for one of these; ".example.com": for any name below
     std::string digest;                  // "sha256": of the fingerprints; empty: none are made
-    tls_session session;                 // to resume, if any
+    std::vector<tlsa_record> tlsa;       // usable ones; empty: DANE is not asked for
+    std::vector<std::string> tlsa_names; // as net/dane.h has it
+    tls_session session;                 // to resume, if any; not with tlsa, which looks at the certificate each time
 };
 
 struct tls_server {
     std::shared_ptr<peer_certificate const> certificate;    // net/peer_certificate.h; null: the server showed none
     std::string matched;                 // the name of tls_wish::names that the certificate is for; empty: none
+    bool by_dane = false;                // the certificate is as tls_wish::tlsa says
     bool is_resumed = false;
 };
 

@@ -136,8 +136,14 @@ smtp_client::tls_level level_of(smtp_client::tls_rules& out, conf::settings cons
         if (values.yes("smtp_enforce_tls")) return values.yes("smtp_tls_enforce_peername") ? level::verify : level::encrypt;
         return values.yes("smtp_use_tls") ? level::may : level::none;
     }
-    if (base::iequals(name, "dane")) read.wrong("smtp_tls_security_level", "dane is not in this version yet: it is taken for may");
     auto const found = smtp_client::tls_level_named(name);
+    bool const by_dns = found && (*found == level::dane || *found == level::dane_only);
+    if (by_dns && !out.validates) {
+        out.unusable = fmt::format("{} configured with dnssec lookups disabled", name);
+        read.wrong("smtp_tls_security_level", fmt::format("{} needs smtp_dns_support_level = dnssec and dns_trust_anchor_file", name));
+    } else if (by_dns && values.text("dns_trust_anchor_file").empty()) {
+        read.wrong("dns_trust_anchor_file", fmt::format("smtp_tls_security_level = {} needs it: without it no DNS answer counts as signed", name));
+    }
     if (found) return *found;
     // As in Postfix no mail goes out until somebody has decided.
     out.unusable = fmt::format("\"{}\" is not a level of this version", name);
@@ -163,6 +169,7 @@ std::shared_ptr<smtp_client::tls_contexts> contexts(conf::settings const& values
 }
 
 void security(smtp_client::tls_rules& out, conf::settings const& values, secrets const& from, reader const& read) {
+    out.validates = base::iequals(values.text("smtp_dns_support_level"), "dnssec");
     out.level = level_of(out, values, read);
     out.secure_match = values.list("smtp_tls_secure_cert_match");
     out.verify_match = values.list("smtp_tls_verify_cert_match");
@@ -185,6 +192,9 @@ void security(smtp_client::tls_rules& out, conf::settings const& values, secrets
     out.mandatory_excluded = values.list("smtp_tls_mandatory_exclude_ciphers");
     out.server_name = values.text("smtp_tls_servername");
     out.wrapper = values.yes("smtp_tls_wrappermode");
+    auto const insecure = smtp_client::tls_level_named(values.text("smtp_tls_dane_insecure_mx_policy"));
+    if (insecure && *insecure <= smtp_client::tls_level::dane && *insecure != smtp_client::tls_level::fingerprint) out.insecure_mx = *insecure;
+    else read.wrong("smtp_tls_dane_insecure_mx_policy", "need none, may, encrypt or dane");
     out.loglevel = static_cast<unsigned>(values.number("smtp_tls_loglevel"));
     out.notes_offer = values.yes("smtp_tls_note_starttls_offer");
     out.contexts = contexts(values, from);

@@ -13,6 +13,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "mta/smtp_client/dane.h"
 #include "mta/smtp_client/transfer.h"
 #include "net/session_set.h"
 
@@ -205,6 +206,12 @@ private:
     net::task<bool> over_host(mail_host host, errand job, attempt& what, journey& way) {
         if (std::exchange(way.tried, true)) note(what);
         auto const key = host.relay() + ' ' + job.domain;
+        auto const no = co_await look_for_tlsa(with_.from, way.how->tls, host, job.policy);
+        if (!no.status.empty()) {
+            what.fail_all(no, host.relay());
+            base::log::info("smtp", "{}", no.text);
+            co_return true;
+        }
         auto const session = sessions_.find(key);
         if (session != sessions_.end()) job.session = session->second;
         auto through = std::make_unique<connection>(way.how, host, job, with_.lookups);

@@ -75,7 +75,13 @@ net::task<trouble> connection::handshake() {
     wish.names = names_to_match(policy.level == tls_level::fingerprint ? std::vector<std::string>() : policy.match, to_.name, errand_.domain);
     for (auto const& name : {errand_.domain, to_.name})
         if (!is_among(wish.names, name)) wish.names.push_back(name);
-    if (!policy.server_name.empty()) wish.server_name = names_to_match({policy.server_name}, to_.name, errand_.domain).front();
+    if (policy.is_by_tlsa()) {    // RFC 7672 §3.2.3: a certificate of an authority has to be for one of these
+        wish.tlsa = policy.tlsa;
+        wish.tlsa_names = {policy.tlsa_name};
+        for (auto const& name : {to_.name, errand_.domain})
+            if (!is_among(wish.tlsa_names, name)) wish.tlsa_names.push_back(name);
+        wish.server_name = policy.tlsa_name;
+    } else if (!policy.server_name.empty()) wish.server_name = names_to_match({policy.server_name}, to_.name, errand_.domain).front();
     std::string words;
     auto const server = co_await net::start_tls_client(*wire_, std::move(wish), how_->patience.starttls, words);
     if (!server) {
@@ -94,7 +100,7 @@ trouble connection::judge(net::tls_server const& server) {
     auto const* shown = server.certificate.get();
     bool const trusted = shown && shown->trusted;
     bool const matches = by_print ? has_print(policy.match, shown) : is_among(wanted, server.matched);
-    verified_ = policy.is_verifying() && matches && (by_print || trusted);
+    verified_ = policy.is_by_tlsa() ? server.by_dane : policy.is_verifying() && matches && (by_print || trusted);
     bool const named = server.matched == errand_.domain || (server.matched == to_.name && to_.is_sure);
     vouched_for_ = verified_ || (trusted && !server.matched.empty() && named);
     if (how_->tls.loglevel > 0) {

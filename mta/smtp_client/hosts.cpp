@@ -44,6 +44,8 @@ std::string canonical(std::string const& address) {
     return ::inet_ntop(kind, bytes.data(), text.data(), text.size()) ? text.data() : address;
 }
 
+std::string_view without_last_dot(std::string_view name) noexcept { return name.ends_with('.') ? name.substr(0, name.size() - 1) : name; }
+
 exchangers read_exchangers(net::dns_answer const& from) {
     exchangers out;
     for (std::string_view const rdata : from.records) {
@@ -188,14 +190,14 @@ private:
             std::array<char, INET6_ADDRSTRLEN> text{};
             if (rdata.size() != (v6 ? 16u : 4u)) continue;
             if (!::inet_ntop(v6 ? AF_INET6 : AF_INET, rdata.data(), text.data(), text.size())) continue;
-            add(name, text.data(), preference);
+            add(name, text.data(), preference, &*found);
             any = true;
         }
         if (!any) note(no_answer(name, v6 ? "AAAA" : "A", "4.4.3", "Malformed or unexpected name server reply"));
         co_return any;
     }
 
-    void add(std::string const& name, std::string const& address, unsigned preference) {
+    void add(std::string const& name, std::string const& address, unsigned preference, net::dns_answer const* from = nullptr) {
         if (is_v6(address) ? !rules_.ipv6 : !rules_.ipv4) {
             note(no_answer(name, is_v6(address) ? "AAAA" : "A", "5.4.4", "Host not found"));
             return;
@@ -205,6 +207,8 @@ private:
         one.address = canonical(address);
         one.port = where_.port;
         one.preference = preference;
+        one.is_secure = from && from->secure;
+        if (from && from->secure) one.canonical = base::lowered(without_last_dot(from->canonical));
         auto const same = [&one](mail_host const& other) { return other.address == one.address; };
         if (std::none_of(out_.hosts.begin(), out_.hosts.end(), same)) out_.hosts.push_back(std::move(one));
     }

@@ -19,6 +19,8 @@ constexpr std::array levels{
     named_level{"may", tls_level::may},
     named_level{"encrypt", tls_level::encrypt},
     named_level{"fingerprint", tls_level::fingerprint},
+    named_level{"dane", tls_level::dane},
+    named_level{"dane-only", tls_level::dane_only},
     named_level{"verify", tls_level::verify},
     named_level{"secure", tls_level::secure},
 };
@@ -65,7 +67,7 @@ bool take_attribute(std::string_view word, tls_policy& out, std::vector<std::str
     } else if (base::iequals(name, "servername")) {
         out.server_name = value;
     } else if (base::iequals(name, "match")) {
-        if (!out.is_verifying()) return false;
+        if (!out.is_verifying() || out.is_by_tlsa()) return false;
         if (!std::exchange(has_match, true)) out.match.clear();
         // Colons divide names; in fingerprints they are part of them, and '|' divides.
         for (auto& one : items(value, out.level == tls_level::fingerprint ? "|" : ":")) out.match.push_back(std::move(one));
@@ -84,6 +86,10 @@ std::optional<tls_policy> read_policy(tls_rules const& rules, std::string_view v
         return std::nullopt;
     }
     auto out = usual_policy(rules, *level);
+    if (out.is_by_tlsa() && !rules.validates) {
+        why = fmt::format("{} configured with dnssec lookups disabled", words.front());
+        return std::nullopt;
+    }
     auto excluded = out.is_mandatory() ? rules.mandatory_excluded : std::vector<std::string>();
     bool has_match = false;
     for (std::size_t i = 1; i < words.size(); ++i) {
@@ -118,8 +124,6 @@ conf::result<std::optional<std::string>> find_entry(conf::maps const& in, std::s
 }  // namespace
 
 std::optional<tls_level> tls_level_named(std::string_view name) noexcept {
-    // Where no TLSA record is looked for there is none, and then it is this much.
-    if (base::iequals(name, "dane")) return tls_level::may;
     for (auto const& one : levels)
         if (base::iequals(one.name, name)) return one.level;
     return std::nullopt;

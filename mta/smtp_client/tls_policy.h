@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "conf/lookup.h"
+#include "net/dane.h"
 #include "net/tls.h"
 
 namespace mailstead::mta::smtp_client {
@@ -21,6 +22,8 @@ enum class tls_level : std::uint8_t {
     may,            // if it is offered and works
     encrypt,        // or not at all, but with anybody
     fingerprint,    // with whom the fingerprint of certificate or key tells
+    dane,           // with whom TLSA records tell (RFC 7672); where there are none, as may
+    dane_only,      // the same, and nobody else
     verify,         // with whom an authority vouches for; the name may come out of DNS
     secure,         // the same, and the name does not come out of DNS
 };
@@ -34,7 +37,11 @@ struct tls_policy {
     std::vector<std::string> protocols;
     std::string ciphers;                    // OpenSSL's list
     std::string server_name;                // SNI; empty: none; "hostname", "nexthop" as in match
+    std::vector<net::tlsa_record> tlsa;     // once a host is known: the usable ones that were found
+    std::string tlsa_name;                  // where
 
+    // Of dane, before TLSA records have been looked for: a level below may come out of it.
+    bool is_by_tlsa() const noexcept { return level == tls_level::dane || level == tls_level::dane_only; }
     bool is_mandatory() const noexcept { return level >= tls_level::encrypt; }
     bool is_verifying() const noexcept { return level >= tls_level::fingerprint; }
 };
@@ -64,6 +71,8 @@ struct tls_rules {
     std::string server_name;                // smtp_tls_servername
     std::string digest = "sha256";          // smtp_tls_fingerprint_digest
     bool wrapper = false;                   // smtp_tls_wrappermode
+    bool validates = false;                 // smtp_dns_support_level = dnssec: without it DANE means nothing
+    tls_level insecure_mx = tls_level::dane;    // smtp_tls_dane_insecure_mx_policy: none, may, encrypt or dane
     unsigned loglevel = 0;
     bool notes_offer = false;               // smtp_tls_note_starttls_offer
     std::shared_ptr<tls_contexts> contexts = std::make_shared<tls_contexts>(net::tls_client_settings());

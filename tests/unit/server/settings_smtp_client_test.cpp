@@ -73,8 +73,13 @@ TEST(settings_smtp_client, what_is_wrong_is_told_and_nothing_is_weakened) {
     EXPECT_TRUE(got->login.in_clear.no_plaintext);
     EXPECT_EQ(got->hosts.port, 25);
     told.clear();
-    EXPECT_EQ(made({{"smtp_tls_security_level", "dane"}}, &told)->tls.level, smtp_client::tls_level::may);
-    EXPECT_EQ(told.size(), 1u);
+    auto const dane = made({{"smtp_tls_security_level", "dane"}, {"smtp_dns_support_level", "dnssec"}}, &told);
+    EXPECT_EQ(dane->tls.level, smtp_client::tls_level::dane);
+    EXPECT_TRUE(dane->tls.unusable.empty());
+    EXPECT_EQ(told.size(), 1u) << "no trust anchor";
+    told.clear();
+    made({{"smtp_tls_security_level", "dane"}, {"smtp_dns_support_level", "dnssec"}, {"dns_trust_anchor_file", "/usr/share/dns/root.key"}}, &told);
+    EXPECT_EQ(told.size(), 0u);
 }
 
 TEST(settings_smtp_client, without_dns_the_system_is_asked) {

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <openssl/hmac.h>
+#include <openssl/pem.h>
+#include <openssl/sha.h>
 
 #include "base/ascii.h"
 #include "net/connect.h"
@@ -179,6 +181,119 @@ TEST(smtp_client_tls, a_fingerprint_of_certificate_or_key_is_enough) {
             auto const words = co_await room.fate_of(one_letter());
             EXPECT_EQ(words, fine);
         }
+    });
+}
+
+// What a zone says of the test's certificate: the digest of its key, or of all of it.
+std::string tlsa(unsigned usage, unsigned selector, bool right = true) {
+    std::unique_ptr<BIO, decltype(&BIO_free)> const text(BIO_new_mem_buf(mailstead::test::test_certificate().certificate.data(), -1), BIO_free);
+    std::unique_ptr<X509, decltype(&X509_free)> const shown(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr), X509_free);
+    unsigned char* bytes = nullptr;
+    int const size = selector == 1 ? i2d_X509_PUBKEY(X509_get_X509_PUBKEY(shown.get()), &bytes) : i2d_X509(shown.get(), &bytes);
+    unsigned char digest[32];
+    SHA256(bytes, static_cast<std::size_t>(size), digest);
+    OPENSSL_free(bytes);
+    if (!right) digest[0] ^= 1;
+    std::string out{static_cast<char>(usage), static_cast<char>(selector), 1};
+    return out.append(reinterpret_cast<char const*>(digest), sizeof digest);
+}
+
+// The zones are signed, and there are these records.
+void signed_with(office& room, std::vector<std::string> records) {
+    secured(room, tls_level::dane);
+    room.how->tls.validates = true;
+    auto const name = "_" + std::to_string(room.server.port()) + "._tcp.localhost";
+    for (auto& one : records) room.dns.add(name, net::record_type::tlsa, std::move(one));
+    for (auto& [key, answer] : room.dns.answers) answer.secure = true;
+}
+
+TEST(smtp_client_dane, believes_the_zone_and_nobody_else) {
+    expect("the key", [](office& room) { signed_with(room, {tlsa(3, 1)}); }, fine, 1);
+    expect("the certificate", [](office& room) { signed_with(room, {tlsa(3, 0)}); }, fine, 1);
+    expect("an authority that signed nothing", [](office& room) { signed_with(room, {tlsa(2, 0)}); }, untrusted, 1);
+    expect("one of two", [](office& room) { signed_with(room, {tlsa(3, 1, false), tlsa(3, 1)}); }, fine, 1);
+    expect("another key", [](office& room) { signed_with(room, {tlsa(3, 1, false)}); }, untrusted, 1);
+    expect("another key, and the system believes it", [](office& room) {
+        static authority const ca;
+        signed_with(room, {tlsa(3, 1, false)});
+        trust(room, ca);
+    }, untrusted, 1);
+    expect("no STARTTLS", [](office& room) {
+        signed_with(room, {tlsa(3, 1)});
+        room.server.what.ehlo = "250-mx.test\r\n250 PIPELINING\r\n";
+    }, "deferred 4.7.4 TLS is required, but was not offered by host localhost[127.0.0.1]", 0);
+}
+
+TEST(smtp_client_dane, without_records_it_is_opportunistic) {
+    auto const plain = [](office& room) { room.server.what.ehlo = "250-mx.test\r\n250 PIPELINING\r\n"; };
+    expect("none", [&](office& room) { signed_with(room, {}), plain(room); }, fine, 0);
+    expect("records that nobody signed", [&](office& room) {
+        signed_with(room, {tlsa(3, 1, false)});
+        for (auto& [key, answer] : room.dns.answers) answer.secure = key.second != net::record_type::tlsa;
+    }, fine, 1);
+    expect("an address that nobody signed", [&](office& room) {
+        signed_with(room, {tlsa(3, 1, false)});
+        for (auto& [key, answer] : room.dns.answers) answer.secure = key.second != net::record_type::a;
+    }, fine, 1);
+    expect("a certificate in full that is none, and PKIX", [&](office& room) { signed_with(room, {std::string("\3\0\0x", 4), tlsa(1, 1)}), plain(room); },
+           "deferred 4.7.4 TLS is required, but was not offered by host localhost[127.0.0.1]", 0);
+    expect("PKIX alone", [&](office& room) { signed_with(room, {tlsa(1, 1)}); }, fine, 1);
+    expect("too short", [&](office& room) { signed_with(room, {"\3\1\1abc", "\3\1", ""}); }, fine, 1);
+}
+
+TEST(smtp_client_dane, an_unsigned_exchanger_as_the_policy_says) {
+    auto const unsigned_mx = [](office& room, tls_level policy) {
+        signed_with(room, {tlsa(3, 1, false)});
+        room.how->tls.insecure_mx = policy;
+        for (auto& [key, answer] : room.dns.answers) answer.secure = key.second != net::record_type::mx;
+    };
+    expect("dane", [&](office& room) { unsigned_mx(room, tls_level::dane); }, untrusted, 1);
+    expect("may", [&](office& room) { unsigned_mx(room, tls_level::may); }, fine, 1);
+    expect("none", [&](office& room) { unsigned_mx(room, tls_level::none); }, fine, 0);
+}
+
+TEST(smtp_client_dane, a_question_without_an_answer_keeps_the_mail) {
+    run([](office& room) -> task<void> {
+        signed_with(room, {tlsa(3, 1)});
+        auto const name = "_" + std::to_string(room.server.port()) + "._tcp.localhost";
+        room.dns.fails(name, net::record_type::tlsa);
+        auto const words = co_await room.fate_of(one_letter());
+        EXPECT_EQ(words, "deferred 4.7.5 TLSA lookup error for localhost:" + std::to_string(room.server.port()));
+        EXPECT_EQ(room.server.connections, 0u);
+    });
+    expect("without validation", [](office& room) {
+        signed_with(room, {tlsa(3, 1)});
+        room.how->tls.validates = false;
+    }, "deferred 4.7.5 client TLS configuration problem", 0);
+}
+
+TEST(smtp_client_dane, only_means_only) {
+    auto const only = [](office& room, std::vector<std::string> records) {
+        signed_with(room, std::move(records));
+        room.how->tls.level = tls_level::dane_only;
+    };
+    expect("with", [&](office& room) { only(room, {tlsa(3, 1)}); }, fine, 1);
+    run([&](office& room) -> task<void> {
+        only(room, {});
+        auto const words = co_await room.fate_of(one_letter());
+        EXPECT_EQ(words, "deferred 4.7.5 no TLSA records found for localhost[127.0.0.1]:" + std::to_string(room.server.port()));
+    });
+    run([&](office& room) -> task<void> {
+        only(room, {tlsa(1, 1)});
+        auto const words = co_await room.fate_of(one_letter());
+        EXPECT_EQ(words, "deferred 4.7.5 no usable TLSA records for localhost:" + std::to_string(room.server.port()));
+    });
+}
+
+TEST(smtp_client_dane, records_are_found_behind_an_alias) {
+    run([](office& room) -> task<void> {
+        signed_with(room, {tlsa(3, 1, false)});
+        room.dns.answers[{"localhost", net::record_type::a}].canonical = "real.test.";
+        auto const name = "_" + std::to_string(room.server.port()) + "._tcp.real.test";
+        room.dns.add(name, net::record_type::tlsa, tlsa(3, 1));
+        room.dns.answers[{name, net::record_type::tlsa}].secure = true;
+        auto const words = co_await room.fate_of(one_letter());
+        EXPECT_EQ(words, fine);
     });
 }
 
