@@ -1,0 +1,20 @@
+// Addresses as they stand in aliases and .forward files, made whole.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mda/local_settings.h"
+
+namespace mailstead::mda {
+
+// "user", "user@host" and the like (without quotes: as meant) to user@domain as meant. site!user and user%site are turned
+// round, and $myorigin and .$mydomain appended, as the rules say. Pure.
+std::string completed_address(std::string_view text, address_completion const& rules);
+
+// user@domain as meant to what may stand in an envelope; absent: nothing may (a line end, bytes that are no UTF-8, a local
+// part or a domain that is too long). Pure.
+std::optional<std::string> envelope_form(std::string_view address);
+
+}  // namespace mailstead::mda
