@@ -20,6 +20,8 @@ std::string with_domain(std::string_view text, address_completion const& rules) 
 }  // namespace
 
 std::string completed_address(std::string_view text, address_completion const& rules) {
+    auto const route = text.starts_with('@') ? text.find(':') : text.npos;
+    if (route != text.npos && text.find('@', route) != text.npos) text.remove_prefix(route + 1);
     auto out = text.find('@') == text.npos ? with_domain(text, rules) : std::string(text);
     auto const at = out.rfind('@');
     if (at == out.npos) return out;
@@ -27,6 +29,16 @@ std::string completed_address(std::string_view text, address_completion const& r
     auto const domain = std::string_view(out).substr(at + 1);
     bool const is_bare = !domain.empty() && !domain.starts_with('[') && domain.find('.') == domain.npos;
     if (is_bare && rules.append_dot_mydomain) out += '.' + rules.domain;
+    return out;
+}
+
+std::optional<std::string> named_place(std::string_view address, address_completion const& rules) {
+    auto const local = address.substr(0, address.rfind('@'));
+    bool const is_named = local.find('@') != local.npos || (rules.allow_percent_hack && local.find('%') != local.npos) ||
+                          (rules.swap_bangpath && local.find('!') != local.npos);
+    if (!is_named || local.size() == address.size()) return std::nullopt;
+    auto out = completed_address(local, rules);
+    if (out.size() >= address.size()) return std::nullopt;    // "%x": a name like any other
     return out;
 }
 

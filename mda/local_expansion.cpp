@@ -108,6 +108,12 @@ void expansion::on_recipient(place at, user_ptr const& who) {
 // Aliases first, by the whole local part, then without its extension; then the user.
 void expansion::choose(place at, user_ptr const&) {
     ++at.level;
+    // A backslash that is meant: this mailbox, whatever aliases and .forward say.
+    if (at.address.starts_with('\\')) {
+        for (auto* one : {&at.address, &at.local, &at.user}) one->erase(0, 1);
+        if (!on_mailbox(at)) on_unknown(std::move(at));
+        return;
+    }
     at.unmatched.reset();
     if (on_alias(at, at.local)) return;
     if (at.extension) {
@@ -145,6 +151,7 @@ bool expansion::on_alias(place at, std::string const& name) {
         auto const who = rights_of(table);
         if (!who) return true;
         at.from = source::alias;
+        at.addresses_only = table.addresses_only;
         take_owner(at, name);
         if (is_over()) return true;
         if (!rules_.frozen_delivered_to) at.delivered = at.address;
@@ -208,7 +215,7 @@ std::optional<std::string> expansion::owner_address(std::string const& name) {
 // False: there is no file that counts, and the mailbox is next.
 bool expansion::on_forward(place at) {
     ++at.level;
-    auto const user = find_user(rules_.users, at.user);
+    auto const user = this->user(at.user);
     if (!user) {
         base::log::warning("local", "error looking up passwd info for {}: {}", base::printable(at.user), user.error().message());
         defer("4.0.0", "user lookup error");
@@ -225,6 +232,7 @@ bool expansion::on_forward(place at) {
     if (rules_.forward_path.empty()) return false;
     if (!rules_.frozen_delivered_to) at.delivered = at.address;
     at.from = source::forward;
+    at.addresses_only = false;
     at.owner = at.user;
     auto const path = forward_file(at, **user);
     if (is_over()) return true;
@@ -328,6 +336,11 @@ void expansion::on_list(place const& at, user_ptr const& who, std::string_view t
 void expansion::on_item(place const& at, user_ptr const& who, conf::alias_target const& item) {
     using kind = conf::alias_target::kind;
     if (++items_ > rules_.most_items) return defer("4.3.0", fmt::format("more than {} items in lists", rules_.most_items));
+    bool const is_plain = item.what == kind::address && !item.text.starts_with('~');
+    if (at.addresses_only && !is_plain) {
+        base::log::warning("local", "{}: {}: only addresses are taken from this kind of table", base::printable(at.address), base::printable(item.text));
+        return fail(550, "5.7.1", item.what == kind::command ? "mail to command is restricted" : "mail to file is restricted");
+    }
     switch (item.what) {
     case kind::command: return on_command(at, who, item.text);
     case kind::file:
@@ -335,7 +348,7 @@ void expansion::on_item(place const& at, user_ptr const& who, conf::alias_target
     case kind::include: return on_include(at, who, item.text);
     case kind::address: break;
     }
-    if (item.text.starts_with('~')) return on_file_in_home(at, who, item.text);
+    if (!is_plain) return on_file_in_home(at, who, item.text);
     on_address(at, who, item.text);
 }
 
@@ -347,13 +360,18 @@ void expansion::on_address(place at, user_ptr const& who, std::string_view text)
         address.insert(std::min(address.rfind('@'), address.size()), delimiter + *at.unmatched);
     }
     at.address = std::move(address);
-    auto const is_ours = rules_.is_local(domain_of(at.address).value_or(std::string()));
-    if (!is_ours) {
-        base::log::warning("local", "{}: {}", base::printable(at.address), is_ours.error().message());
-        return defer("4.3.0", "address resolver failure");
+    while (true) {
+        auto const is_ours = rules_.is_local(domain_of(at.address).value_or(std::string()));
+        if (!is_ours) {
+            base::log::warning("local", "{}: {}", base::printable(at.address), is_ours.error().message());
+            return defer("4.3.0", "address resolver failure");
+        }
+        if (!*is_ours) return on_forwarded(at);
+        auto further = named_place(at.address, rules_.completion);
+        if (!further) break;
+        at.address = std::move(*further);
     }
-    if (*is_ours) return on_recipient(std::move(at), who);
-    on_forwarded(at);
+    on_recipient(std::move(at), who);
 }
 
 std::optional<plan> expansion::finished() {

@@ -41,6 +41,7 @@ private:
         std::string sender;
         bool has_original = true;               // false below an owner-: it is another message now
         source from = source::none;
+        bool addresses_only = false;            // of a table that is not trusted with more
         std::string delivered;
         std::vector<std::string> via;
     };
@@ -73,6 +74,7 @@ private:
     void on_luser_relay(place at);
     bool rerouted(place const& at, conf::maps const& by_user, std::string const& otherwise);
     std::vector<std::pair<std::string, std::string>> environment(place const& at, local_user const* who) const;
+    base::result<user_ptr> user(std::string const& name);
     user_ptr default_user();
     user_ptr as_recipient(user_ptr const& user) const;
     static bool is_root(user_ptr const& who) noexcept { return !who || who->uid == 0; }
@@ -108,6 +110,7 @@ private:
     std::unordered_set<std::string> seen_;
     std::map<std::pair<std::string, std::string>, std::size_t> forwards_;    // sender, delivered -> in plan_.forwards
     std::unordered_set<std::string> forwarded_;                              // group and address
+    std::map<std::string, user_ptr> users_;    // each is asked for once
     std::optional<user_ptr> default_user_;
 };
 

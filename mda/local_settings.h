@@ -18,6 +18,8 @@ struct alias_table {
     conf::maps table;
     std::string name;     // for the log
     std::string file;     // its owner's rights are those of its commands and files; empty: as a file of root
+    // It makes its values of what a stranger writes, or fetches them from somebody unknown: no commands, files or lists.
+    bool addresses_only = false;
 };
 
 // Where an item stands: what allow_mail_to_commands and allow_mail_to_files tell apart.

@@ -124,7 +124,7 @@ std::vector<std::pair<std::string, std::string>> expansion::environment(place co
 bool expansion::on_mailbox(place const& at) {
     if (seen("mailbox " + at.local)) return true;
     if (rerouted(at, rules_.mailbox_transports, rules_.mailbox_transport) || is_over()) return true;
-    auto const user = find_user(rules_.users, at.user);
+    auto const user = this->user(at.user);
     if (!user) {
         defer("4.0.0", "user lookup error");
         return true;
@@ -242,10 +242,18 @@ user_ptr expansion::as_recipient(user_ptr const& user) const {
     return std::make_shared<local_user const>(std::move(out));
 }
 
+base::result<user_ptr> expansion::user(std::string const& name) {
+    auto const known = users_.find(name);
+    if (known != users_.end()) return known->second;
+    auto found = find_user(rules_.users, name);
+    if (found) users_.emplace(name, *found);
+    return found;
+}
+
 // Null: told. A server that may not be anybody else does everything as itself.
 user_ptr expansion::default_user() {
     if (default_user_) return *default_user_;
-    auto const named = find_user(rules_.users, rules_.default_privs);
+    auto const named = user(rules_.default_privs);
     user_ptr found = named ? *named : nullptr;
     if (found && found->uid == 0) found = nullptr;
     if (!found) {

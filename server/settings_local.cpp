@@ -21,6 +21,13 @@ std::string file_of(std::string_view spec) {
     return std::string(name) + suffix;
 }
 
+// Patterns put what the sender wrote into their values, servers are asked without knowing who answers.
+bool is_untrusted(std::string_view spec) {
+    for (auto const* type : {"regexp:", "pcre:", "tcp:", "socketmap:"})
+        if (spec.find(type) != spec.npos) return true;
+    return false;
+}
+
 std::vector<mda::alias_table> alias_tables(conf::settings const& values, conf::report const& report) {
     std::vector<mda::alias_table> out;
     for (auto const& spec : values.list("alias_maps")) {
@@ -28,6 +35,7 @@ std::vector<mda::alias_table> alias_tables(conf::settings const& values, conf::r
         one.table = conf::maps::open(spec, values, report);
         one.name = spec;
         one.file = file_of(spec);
+        one.addresses_only = is_untrusted(spec);
         out.push_back(std::move(one));
     }
     return out;

@@ -232,6 +232,13 @@ TEST_F(planning, an_alias_file_that_is_gone_is_temporary) {
     EXPECT_EQ(brief("team@example.org"), "refused 451 alias database unavailable; ");
 }
 
+TEST_F(planning, a_table_that_is_not_trusted_gives_addresses_only) {
+    aliases(fmt::format("{{team=alice, x@remote.example, \"|cat\", /out/box, ~/box, :include:{}/list}} {{alice=alice, bob}}", home));
+    rules.aliases.front().addresses_only = true;
+    write(".forward", "/out/mine\n");
+    EXPECT_EQ(brief("team@example.org"), "0: file /out/mine; 1: box bob; 2: forward x@remote.example; failed 5.7.1; failed 5.7.1; failed 5.7.1; failed 5.7.1; ");
+}
+
 TEST_F(planning, forward_files_that_do_not_count) {
     auto const path = write(".forward", "x@remote.example\n");
     EXPECT_EQ(brief("alice@example.org"), "0: forward x@remote.example; ");
@@ -427,6 +434,12 @@ TEST(local_address, is_completed_as_the_queue_does_it) {
     EXPECT_EQ(completed_address("host!user", rules), "user@host");
     EXPECT_EQ(completed_address("user%host", rules), "user@host");
     EXPECT_EQ(completed_address("user@host.", rules), "user@host");
+    EXPECT_EQ(completed_address("@one,@two:user@host", rules), "user@host");
+    EXPECT_EQ(completed_address("@host", rules), "@host");
+    EXPECT_EQ(named_place("user%host@here", rules), "user@host");
+    EXPECT_EQ(named_place("host!user@here", rules), "user@host");
+    EXPECT_EQ(named_place("user@host@here", rules), "user@host");
+    for (auto const* plain : {"user@here", "%@here", "!x@here", "user%host", ""}) EXPECT_FALSE(named_place(plain, rules)) << plain;
     rules.append_dot_mydomain = true;
     EXPECT_EQ(completed_address("user@host", rules), "user@host.example.net");
     EXPECT_EQ(completed_address("user@[::1]", rules), "user@[::1]");

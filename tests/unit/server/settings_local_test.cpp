@@ -155,7 +155,7 @@ public:
 
 private:
     std::string passwd() const {
-        std::string out = "inline:{ {root=root:x:0:0:root:/root:/bin/bash} {nobody=nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin}";
+        std::string out = "inline:{ {root=root:x:0:0:root:/root:/bin/bash} {backup=backup:x:34:34:backup:/var/backups:/bin/sh} {nobody=nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin}";
         for (auto const& [name, uid] : users) out += fmt::format(" {{{0}={0}:x:{1}:{2}:{0}:{3}/home/{0}:/bin/sh}}", name, uid, group, at_.root);
         return out + " }";
     }
@@ -216,6 +216,10 @@ private:
 
 // Where we do something else on purpose, and why.
 std::map<std::string, std::string> const differences = {
+    {"root", "not even a mailbox is written with the rights of root"},
+    {"system-user", "below first_valid_uid: as for root"},
+    {"include-word-quoted", "blanks before a file's name are no part of it"},
+    {"command-space-first", "nor are those before a command"},
     {"include-owned", "where nothing is left to carry out, one reply tells the first reason"},
     {"forward-nul", "an address that is cut at a NUL byte would be another address"},
     {"forward-bad-addresses", "an address without a local part is told as a mistake, not sent to its domain"},
@@ -250,7 +254,10 @@ TEST(settings_local, words_it_does_not_know_allow_nothing) {
 TEST(settings_local, knows_the_file_whose_owner_counts) {
     auto const rules = local_settings(conf::settings().with({{"alias_maps", "hash:/etc/a, lmdb:/b, proxy:cdb:/c, texthash:/d, pcre:/e, inline:{x=y}, unix:passwd.byname"}}));
     std::vector<std::string> files;
-    for (auto const& one : rules.aliases) files.push_back(one.file);
+    for (auto const& one : rules.aliases) {
+        files.push_back(one.file);
+        EXPECT_EQ(one.addresses_only, one.name.starts_with("pcre:")) << one.name;
+    }
     EXPECT_EQ(files, (std::vector<std::string>{"/etc/a.db", "/b.lmdb", "/c.cdb", "/d", "/e", "", ""}));
 }
 
