@@ -64,8 +64,6 @@ bool expansion::seen(std::string const& what) {
     return false;
 }
 
-bool expansion::has_seen(std::string const& what) const { return seen_.contains(base::lowered(what)); }
-
 void expansion::fail(int code, char const* enhanced, std::string text) {
     (void)next_branch();    // so that the others keep their numbers when the mistake is mended
     plan_.failures.push_back(made(code, enhanced, std::move(text)));
@@ -261,8 +259,10 @@ std::optional<std::string> expansion::forward_file(place& at, local_user const& 
 }
 
 bool expansion::on_forward_file(place const& at, user_ptr const& who, std::string const& path) {
-    // Met again inside itself: the user's own name in it means his mailbox. Met again after it: done already.
-    if (seen("forward " + path)) return has_seen("forward-done " + path);
+    // Met again inside itself: the user's own name in it means his mailbox. Met again after it: done already. No limit here,
+    // for the files of a list's many members would else lead in circles.
+    auto const [known, is_new] = forward_files_.try_emplace(path, false);
+    if (!is_new) return known->second;
     auto inner = at;
     inner.expanded_from = at.local;
     auto const list = open_list(path, rights_for(who), links::refuse, who->uid);
@@ -275,7 +275,7 @@ bool expansion::on_forward_file(place const& at, user_ptr const& who, std::strin
         return false;
     }
     if (!on_file_lines(inner, as_recipient(who), list->file.get(), path)) return false;
-    (void)seen("forward-done " + path);
+    forward_files_[path] = true;
     return true;
 }
 
@@ -338,7 +338,8 @@ void expansion::on_item(place const& at, user_ptr const& who, conf::alias_target
     if (++items_ > rules_.most_items) return defer("4.3.0", fmt::format("more than {} items in lists", rules_.most_items));
     bool const is_plain = item.what == kind::address && !item.text.starts_with('~');
     if (at.addresses_only && !is_plain) {
-        base::log::warning("local", "{}: {}: only addresses are taken from this kind of table", base::printable(at.address), base::printable(item.text));
+        base::log::warning("local", "{}: {}: only addresses are taken from this kind of table", base::printable(at.address),
+                           base::printable(item.text));
         return fail(550, "5.7.1", item.what == kind::command ? "mail to command is restricted" : "mail to file is restricted");
     }
     switch (item.what) {

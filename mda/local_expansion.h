@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -84,7 +85,6 @@ private:
 
     // True when it has been seen before; remembers up to duplicate_limit.
     bool seen(std::string const& what);
-    bool has_seen(std::string const& what) const;
     std::uint32_t next_branch() noexcept { return branch_++; }
     template <class Target>
     void mark(Target& target, place const& at) {
@@ -108,6 +108,7 @@ private:
     std::uint64_t bytes_left_ = 0;
     bool is_unknown_ = false;
     std::unordered_set<std::string> seen_;
+    std::unordered_map<std::string, bool> forward_files_;    // met; true: done with
     std::map<std::pair<std::string, std::string>, std::size_t> forwards_;    // sender, delivered -> in plan_.forwards
     std::unordered_set<std::string> forwarded_;                              // group and address
     std::map<std::string, user_ptr> users_;    // each is asked for once

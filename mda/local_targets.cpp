@@ -262,7 +262,8 @@ user_ptr expansion::default_user() {
     } else if (!store::identity::assume(found->uid, found->gid)) {
         auto const own = user_of(::geteuid());
         auto const me = own && *own ? *own : nullptr;
-        found = std::make_shared<local_user const>(local_user{me ? me->name : std::string(), ::geteuid(), ::getegid(), me ? me->home : std::string(), {}, false});
+        local_user self{me ? me->name : std::string(), ::geteuid(), ::getegid(), me ? me->home : std::string(), {}, false};
+        found = std::make_shared<local_user const>(std::move(self));
     }
     default_user_ = found;
     return found;
@@ -270,7 +271,8 @@ user_ptr expansion::default_user() {
 
 bool expansion::may_act_as(store::owner const& who) {
     if (store::identity::assume(who)) return true;
-    base::log::warning("local", "{}: uid {}: this server runs as uid {} and may not act as anybody else", who.account, who.uid, ::geteuid());
+    base::log::warning("local", "{}: uid {}: this server runs as uid {} and may not act as anybody else", who.account, who.uid,
+                       ::geteuid());
     defer("4.3.5", "the server does not run as root: it can deliver to its own user only");
     return false;
 }

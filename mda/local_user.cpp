@@ -63,8 +63,10 @@ base::result<user_ptr> user_of(uid_t uid) {
         space.resize(space.size() * 2);
         code = ::getpwuid_r(uid, &entry, space.data(), space.size(), &found);
     }
-    if (found != nullptr)
-        return user_ptr(std::make_shared<local_user const>(local_user{entry.pw_name, entry.pw_uid, entry.pw_gid, entry.pw_dir, entry.pw_shell, false}));
+    if (found != nullptr) {
+        local_user user{entry.pw_name, entry.pw_uid, entry.pw_gid, entry.pw_dir, entry.pw_shell, false};
+        return user_ptr(std::make_shared<local_user const>(std::move(user)));
+    }
     // Some name services say ENOENT or ESRCH where POSIX has 0.
     if (code == 0 || code == ENOENT || code == ESRCH) return user_ptr();
     return base::from_errno(code);

@@ -17,8 +17,10 @@ std::string file_of(std::string_view spec) {
     auto const type = spec.substr(0, colon);
     auto const name = colon == spec.npos ? std::string_view() : spec.substr(colon + 1);
     if (!name.starts_with('/')) return {};
-    auto const* suffix = type == "lmdb" ? ".lmdb" : type == "cdb" ? ".cdb" : type == "hash" || type == "btree" || type == "dbm" ? ".db" : "";
-    return std::string(name) + suffix;
+    for (auto const* index : {"lmdb", "cdb"})
+        if (type == index) return fmt::format("{}.{}", name, type);
+    bool const is_db = type == "hash" || type == "btree" || type == "dbm";
+    return std::string(name) + (is_db ? ".db" : "");
 }
 
 // Patterns put what the sender wrote into their values, servers are asked without knowing who answers.

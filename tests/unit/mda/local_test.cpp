@@ -308,6 +308,13 @@ TEST_F(planning, expansions_that_grow_by_doubling_end) {
     EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(60));
 }
 
+TEST_F(planning, who_keeps_a_copy_is_no_circle_whatever_the_limit) {
+    rules.duplicate_limit = 1;
+    write(".forward", "\\alice, x@remote.example\n");
+    aliases("{team=bob, y@remote.example, alice}");
+    EXPECT_EQ(brief("team@example.org"), "0: box bob; 1: forward y@remote.example x@remote.example; 2: box alice; ");
+}
+
 TEST_F(planning, includes_of_themselves_end) {
     rules.duplicate_limit = 1;
     rules.most_items = 2000;
