@@ -27,6 +27,12 @@ struct mailbox_target {
     std::uint32_t branch = 0;
     bool is_file = false;            // "/file": told as such, and no account's mailbox
     bool with_delivered_to = true;   // prepend_delivered_header has "file"; mailboxes always have it
+    // Delivered-To's address here; empty: the plan's.
+    std::string delivered_to = {};
+    // The local addresses that the expansion passed after the recipient's own: a message that was delivered to one of
+    // them before goes in circles on this branch (drop_loops in mda/local.h).
+    std::vector<std::string> via = {};
+    std::string return_path = {};    // owner-ALIAS below such an alias; empty: the message's
     friend bool operator==(mailbox_target const&, mailbox_target const&) = default;
 };
 
@@ -40,6 +46,9 @@ struct command_target {
     std::string directory;           // where it starts (command_execution_directory, expanded); empty: the queue's
     std::uint32_t branch = 0;
     bool with_delivered_to = true;   // prepend_delivered_header has "command"
+    std::string delivered_to = {};   // as in mailbox_target
+    std::vector<std::string> via = {};
+    std::string return_path = {};    // owner-ALIAS below such an alias; empty: the message's
     friend bool operator==(command_target const&, command_target const&) = default;
 };
 
@@ -49,6 +58,8 @@ struct forward_target {
     std::vector<std::string> recipients;   // complete addresses, not empty, each once
     std::uint32_t branch = 0;
     bool with_delivered_to = true;         // prepend_delivered_header has "forward"
+    std::string delivered_to = {};         // as in mailbox_target
+    std::vector<std::string> via = {};
     friend bool operator==(forward_target const&, forward_target const&) = default;
 };
 
@@ -57,6 +68,7 @@ struct reroute_target {
     std::string transport;                 // "transport:nexthop" as the parameter has it
     std::string address;
     std::uint32_t branch = 0;
+    std::vector<std::string> via = {};          // as in mailbox_target
     friend bool operator==(reroute_target const&, reroute_target const&) = default;
 };
 
@@ -68,6 +80,9 @@ struct plan {
     std::vector<forward_target> forwards;
     std::vector<reroute_target> reroutes;
     smtp::reply refusal;                   // code 0: none
+    // What one branch of several came to before anything is carried out (an alias that lists a user who does not exist):
+    // the other branches are carried out, and the answer is the worst of all, these included. Permanent ones only.
+    std::vector<smtp::reply> failures;
     bool discarded = false;
     bool is_local = false;                 // local(8)'s: virtual_mailbox_limit does not hold
     // Delivered-To's address (frozen_delivered_to); empty: the recipient's.

@@ -28,7 +28,7 @@ ALLOWED["server"] = ALLOWED["tools"] = EVERYTHING_BELOW | {"mta", "lmtp", "imap"
 ONLY = {
     ("net", "auth"): {"auth/wire.h"},
     ("mta", "lmtp"): {"lmtp/client.h", "lmtp/transaction.h"},    # the client and its vocabulary
-    ("mda", "conf"): {"conf/table.h", "conf/lookup.h"},
+    ("mda", "conf"): {"conf/table.h", "conf/lookup.h", "conf/aliases.h", "conf/domains.h", "conf/expand.h"},
     ("auth", "conf"): {"conf/table.h"},
     ("maildir", "conf"): {"conf/table.h"},
     ("mbox", "conf"): {"conf/table.h"},
