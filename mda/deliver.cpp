@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "base/log.h"
+#include "mda/local.h"
 
 namespace mailstead::mda {
 namespace {
@@ -50,13 +51,18 @@ private:
     answer done_;
 };
 
+std::string const& first_of(std::string const& a, std::string const& b) noexcept { return a.empty() ? b : a; }
+
+// The address that Delivered-To names, unless a branch has its own.
+std::string const& delivered_to(recipient const& whom, plan const& what) noexcept { return first_of(what.delivered_to, whom.address); }
+
 store::delivery copy_for(incoming const& message, recipient const& whom, plan const& what, mailbox_target const& target) {
     store::delivery out;
     out.who = target.who;
     out.id = whom.id;
     out.id.branch = target.branch;
     out.maybe_delivered = whom.maybe_delivered;
-    trace wanted{message.sender(), whom.original, what.delivered_to.empty() ? whom.address : what.delivered_to};
+    trace wanted{first_of(target.return_path, message.sender()), whom.original, first_of(target.delivered_to, delivered_to(whom, what))};
     wanted.with_delivered_to = target.with_delivered_to;
     out.headers = trace_fields(wanted);
     out.text = message.text();
@@ -94,7 +100,9 @@ class carrying_out : public std::enable_shared_from_this<carrying_out> {
 public:
     carrying_out(means with, settings const& wanted, incoming message, recipient whom, plan what, answer done)
         : with_(with), wanted_(wanted), message_(std::move(message)), whom_(std::move(whom)), plan_(std::move(what)),
-          done_(std::move(done)) {}
+          done_(std::move(done)) {
+        for (auto const& one : plan_.failures) add_to(so_far_, one);
+    }
 
     void next() {
         if (stage_ == 0 && !plan_.mailboxes.empty()) return fill_mailboxes();
@@ -117,8 +125,9 @@ private:
         stage_ = 2;
         auto const all = collect(plan_.forwards.size() + plan_.reroutes.size());
         auto const add = [all](smtp::reply one) { all->add(std::move(one)); };
-        for (auto const& target : plan_.forwards) with_.effects->forward(errand_for(target.branch), target, add);
-        for (auto const& target : plan_.reroutes) with_.effects->reroute(errand_for(target.branch), target, add);
+        for (auto const& target : plan_.forwards)
+            with_.effects->forward(errand_for(target.branch, target.sender, target.delivered_to), target, add);
+        for (auto const& target : plan_.reroutes) with_.effects->reroute(errand_for(target.branch, "", ""), target, add);
     }
 
     // One after the other: the first that fails for now keeps the rest for the next attempt.
@@ -126,7 +135,8 @@ private:
         stage_ = 2;
         auto const& target = plan_.commands[commands_++];
         auto const all = collect(1);
-        with_.effects->run(errand_for(target.branch), target, [all](smtp::reply one) { all->add(std::move(one)); });
+        auto about = errand_for(target.branch, target.return_path, target.delivered_to);
+        with_.effects->run(std::move(about), target, [all](smtp::reply one) { all->add(std::move(one)); });
     }
 
     std::shared_ptr<verdict> collect(std::size_t branches) {
@@ -141,8 +151,9 @@ private:
         next();
     }
 
-    errand errand_for(std::uint32_t branch) const {
-        errand out{message_, whom_.original, plan_.delivered_to.empty() ? whom_.address : plan_.delivered_to, whom_.id};
+    errand errand_for(std::uint32_t branch, std::string const& sender, std::string const& own_delivered_to) const {
+        errand out{message_, first_of(sender, message_.sender()), whom_.original,
+                   first_of(own_delivered_to, delivered_to(whom_, plan_)), whom_.id};
         out.id.branch = branch;
         return out;
     }
@@ -184,21 +195,21 @@ smtp::reply refusal_of_size(settings const& wanted, std::uint64_t size) {
     return reply_for_store(store::errc::too_big, wanted);
 }
 
-void deliver(means with, settings const& wanted, incoming const& message, recipient const& whom, plan const& what,
-             answer done) {
-    if (what.refusal.code != 0) return done(what.refusal);
-    auto const& here = what.delivered_to.empty() ? whom.address : what.delivered_to;
+void deliver(means with, settings const& wanted, incoming const& message, recipient const& whom, plan what, answer done) {
+    auto const& here = delivered_to(whom, what);
     if (message.was_delivered_to(here)) return done(make_reply(554, "5.4.6", "mail forwarding loop for " + here));
     if (!what.is_local) {
         auto refusal = refusal_of_size(wanted, message.size());
         if (refusal.code != 0) return done(std::move(refusal));
     }
+    drop_loops(what, message);
+    if (what.refusal.code != 0) return done(what.refusal);
     if (what.branches() == 0) return done(make_reply(250, "2.0.0", "discarded"));
-    if (what.branches() == 1 && what.mailboxes.size() == 1) {
+    if (what.branches() == 1 && what.mailboxes.size() == 1 && what.failures.empty()) {
         auto const& target = what.mailboxes.front();
         return deposit(with.mailboxes, wanted, copy_for(message, whom, what, target), target, std::move(done));
     }
-    std::make_shared<carrying_out>(with, wanted, message, whom, what, std::move(done))->next();
+    std::make_shared<carrying_out>(with, wanted, message, whom, std::move(what), std::move(done))->next();
 }
 
 }  // namespace mailstead::mda

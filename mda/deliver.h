@@ -32,8 +32,7 @@ struct means {
 // means that every mailbox's copy is synced and listable, and every forward durable. What can be repeated without harm
 // (mailboxes, then the queue) goes before what cannot (programs), and the first temporary failure ends it: the next
 // attempt makes the same plan again.
-void deliver(means with, settings const& wanted, incoming const& message, recipient const& whom, plan const& what,
-             answer done);
+void deliver(means with, settings const& wanted, incoming const& message, recipient const& whom, plan what, answer done);
 
 // A refusal that can be told without trying, and before the text has come when `size` was announced (RFC 1870 §6.1).
 // Code 0: none.

@@ -12,6 +12,7 @@ namespace mailstead::mda {
 // One effect: which message, for whom, and what is to be done about it.
 struct errand {
     incoming message;                    // its text is shared
+    std::string sender;                  // the reverse-path that it goes on with
     std::string original;                // X-Original-To's address
     std::string delivered_to;            // Delivered-To's address
     base::delivery_id id;                // of the branch: a forward made twice with the same id happens once

@@ -117,7 +117,7 @@ net::task<void> local_effects::run_program(mda::errand what, mda::command_target
     answered_once done(std::move(given));
     auto const row = row_of(how);
     auto const now = base::unix_seconds(std::chrono::system_clock::now());
-    auto const lead = mta::pipe::leading_lines(row, what.message.sender(), what.original, what.delivered_to, now);
+    auto const lead = mta::pipe::leading_lines(row, what.sender, what.original, what.delivered_to, now);
     auto const copy = [&row, &lead, text = what.message.text()] { return mta::pipe::message_file(row, lead, *text); };
     auto input = co_await net::blocking(files_, copy);
     if (!input) co_return done(trouble("cannot make a copy of the message", input.error()));
@@ -148,7 +148,7 @@ void local_effects::reroute(mda::errand what, mda::reroute_target where, answer 
     try {
         pickup::put(head, pickup::record::branch, base::to_string(what.id));
         pickup::put(head, pickup::record::transport, where.transport);
-        pickup::put(head, pickup::record::sender, what.message.sender());
+        pickup::put(head, pickup::record::sender, what.sender);
         pickup::put(head, pickup::record::original, what.original.empty() ? where.address : what.original);
         pickup::put(head, pickup::record::recipient, where.address);
     } catch (std::length_error const&) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/ascii.h"
+#include "mda/local.h"
 #include "store/error.h"
 
 namespace mailstead::server {
@@ -94,12 +95,28 @@ std::string mailbox_rules::without_extension(std::string_view address) const {
     return split.extension ? std::string(split.user) + std::string(address.substr(at)) : std::string();
 }
 
-net::task<base::result<std::optional<mda::plan>>> owners::plan_for(mda::recipient whom, std::string, rules) {
-    auto found = co_await find(std::move(whom.address));
+// An account of ours comes before what local(8) knows: whoever made it wants its mail there.
+net::task<base::result<std::optional<mda::plan>>> owners::plan_for(mda::recipient whom, std::string sender, rules by) {
+    auto found = co_await find(whom.address);
     if (!found) co_return found.error();
     std::optional<mda::plan> out;
     if (*found) out = mda::plan_for_virtual(std::move(**found));
-    co_return out;
+    if (out || by == rules::virtual_mailbox) co_return out;
+    co_return co_await local_plan(std::move(whom), std::move(sender), by);
+}
+
+net::task<base::result<std::optional<mda::plan>>> owners::local_plan(mda::recipient whom, std::string sender, rules by) {
+    // Where the queue says local(8), whatever made it do so, it is.
+    bool const settled = by == rules::local;
+    auto make = [rules = local_, settled, whom = std::move(whom), sender = std::move(sender)]() -> base::result<std::optional<mda::plan>> {
+        if (settled) return mda::plan_for_local(*rules, whom, sender);
+        auto const at = whom.address.rfind('@');
+        auto const ours = rules->is_local(at == whom.address.npos ? std::string_view() : std::string_view(whom.address).substr(at + 1));
+        if (!ours) return ours.error();
+        if (!*ours) return std::optional<mda::plan>();
+        return mda::plan_for_local(*rules, whom, sender);
+    };
+    co_return co_await net::blocking(lookups_, make);
 }
 
 net::task<base::result<std::optional<store::owner>>> owners::find(std::string address) {

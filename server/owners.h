@@ -10,6 +10,7 @@
 #include "conf/settings.h"
 #include "imap/accounts.h"
 #include "lmtp/users.h"
+#include "mda/local_settings.h"
 #include "net/authenticator.h"
 #include "net/disk.h"
 #include "pop3/accounts.h"
@@ -43,10 +44,10 @@ private:
 // One worker's view. All calls on its thread.
 class owners final : public lmtp::users, public imap::accounts, public pop3::accounts {
 public:
-    // All of them outlive it.
-    owners(std::shared_ptr<mailbox_rules const> rules, net::authenticator& accounts, store::opener& opener, net::disk_pool& lookups,
-           net::disk_pool& files)
-        : rules_(std::move(rules)), accounts_(accounts), opener_(opener), lookups_(lookups), files_(files) {}
+    // What is referred to outlives it.
+    owners(std::shared_ptr<mailbox_rules const> rules, std::shared_ptr<mda::local_settings const> local, net::authenticator& accounts,
+           store::opener& opener, net::disk_pool& lookups, net::disk_pool& files)
+        : rules_(std::move(rules)), local_(std::move(local)), accounts_(accounts), opener_(opener), lookups_(lookups), files_(files) {}
 
     net::task<base::result<std::optional<mda::plan>>> plan_for(mda::recipient whom, std::string sender, rules by) override;
     net::task<base::result<std::shared_ptr<store::account>>> open(std::string user) override;
@@ -55,7 +56,10 @@ private:
     net::task<base::result<std::optional<store::owner>>> find(std::string address);
     net::task<base::result<std::optional<store::owner>>> find_exactly(std::string address);
 
+    net::task<base::result<std::optional<mda::plan>>> local_plan(mda::recipient whom, std::string sender, rules by);
+
     std::shared_ptr<mailbox_rules const> rules_;
+    std::shared_ptr<mda::local_settings const> local_;
     net::authenticator& accounts_;
     store::opener& opener_;
     net::disk_pool& lookups_;

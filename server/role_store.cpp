@@ -17,6 +17,7 @@
 #include "server/role.h"
 #include "server/settings_imap.h"
 #include "server/settings_lmtp.h"
+#include "server/settings_local.h"
 #include "server/settings_pop3.h"
 #include "server/stores.h"
 
@@ -27,12 +28,14 @@ namespace {
 struct generation {
     explicit generation(configuration_ptr with)
         : config(std::move(with)), rules(std::make_shared<mailbox_rules const>(config->values(), report)),
+          local(std::make_shared<mda::local_settings const>(local_settings(config->values(), report))),
           networks(conf::match_list::open("mynetworks", config->values(), report)) {}
 
     static void report(conf::problem const& problem) { base::log::warning("master", "{}", problem.message()); }
 
     configuration_ptr config;
     std::shared_ptr<mailbox_rules const> rules;
+    std::shared_ptr<mda::local_settings const> local;
     conf::match_list networks;
     std::vector<std::unique_ptr<server::owners>> owners;    // by worker
 };
@@ -124,7 +127,7 @@ public:
                 std::map<std::string, base::unique_fd> sockets) override {
         auto const next = std::make_shared<generation>(std::move(what));
         for (auto& one : runtime_->workers)
-            next->owners.push_back(std::make_unique<owners>(next->rules, *accounts_[one->number()], *stores_, runtime_->lookups, runtime_->files));
+            next->owners.push_back(std::make_unique<owners>(next->rules, next->local, *accounts_[one->number()], *stores_, runtime_->lookups, runtime_->files));
         std::vector<std::string> keys;
         for (auto const& service : services) {
             keys.push_back(service.key);
