@@ -1,6 +1,7 @@
 // local(8): from one recipient of a local domain to everything that its mail goes to.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -15,8 +16,11 @@ namespace mailstead::mda {
 // not answer, a mistake in the configuration) is a plan with a temporary refusal that says so, or an error. The same files
 // give the same branches with the same numbers. Blocking: tables, files, NSS; never waits on a FIFO or a device, and is
 // bounded in memory and time whatever the files hold. Any thread.
+// `accounts`: mailboxes beside those of system users, by complete address; where it knows one, mail that no alias takes
+// goes there, and no .forward or command is looked for.
+using account_search = std::function<base::result<std::optional<store::owner>>(std::string const& address)>;
 base::result<std::optional<plan>> plan_for_local(local_settings const& rules, recipient const& whom,
-                                                 std::string const& sender);
+                                                 std::string const& sender, account_search const& accounts = {});
 
 // Takes out the branches on which this message goes in circles (a Delivered-To names an address that the branch passes);
 // each leaves a failure with 5.4.6. Pure.

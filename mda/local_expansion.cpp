@@ -109,7 +109,7 @@ void expansion::choose(place at, user_ptr const&) {
     // A backslash that is meant: this mailbox, whatever aliases and .forward say.
     if (at.address.starts_with('\\')) {
         for (auto* one : {&at.address, &at.local, &at.user}) one->erase(0, 1);
-        if (!on_mailbox(at)) on_unknown(std::move(at));
+        if (!on_account(at) && !is_over() && !on_mailbox(at)) on_unknown(std::move(at));
         return;
     }
     at.unmatched.reset();
@@ -123,7 +123,7 @@ void expansion::choose(place at, user_ptr const&) {
     // Delivered-To ends a circle of .forward files.
     if (at.owner && !base::iequals(*at.owner, at.user)) return on_forwarded(at);
     if (at.from == source::include) return on_forwarded(at);
-    if (on_forward(at) || is_over() || on_mailbox(at)) return;
+    if (on_account(at) || is_over() || on_forward(at) || is_over() || on_mailbox(at)) return;
     on_unknown(std::move(at));
 }
 
@@ -410,8 +410,9 @@ void expansion::name_delivered() {
     for (auto* one : named) one->clear();
 }
 
-base::result<std::optional<plan>> plan_for_local(local_settings const& rules, recipient const& whom, std::string const& sender) {
-    return expansion(rules, whom).run(sender);
+base::result<std::optional<plan>> plan_for_local(local_settings const& rules, recipient const& whom, std::string const& sender,
+                                                 account_search const& accounts) {
+    return expansion(rules, whom, accounts).run(sender);
 }
 
 base::result<bool> local_settings::is_local(std::string_view domain) const {

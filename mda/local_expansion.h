@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "conf/aliases.h"
+#include "mda/local.h"
 #include "mda/local_files.h"
 #include "mda/local_macros.h"
 #include "mda/local_settings.h"
@@ -23,7 +24,8 @@ namespace mailstead::mda {
 class expansion {
 public:
     // All of them outlive it.
-    expansion(local_settings const& rules, recipient const& whom) : rules_(rules), whom_(whom) {}
+    expansion(local_settings const& rules, recipient const& whom, account_search const& accounts)
+        : rules_(rules), whom_(whom), accounts_(accounts) {}
     // Called once. Absent: there is no such user.
     std::optional<plan> run(std::string const& sender);
 
@@ -69,6 +71,7 @@ private:
     void on_file(place const& at, user_ptr who, std::string path);
     void on_file_in_home(place const& at, user_ptr const& who, std::string_view text);
     void on_command(place const& at, user_ptr const& who, std::string const& command);
+    bool on_account(place const& at);
     bool on_mailbox(place const& at);
     void deliver_to(place const& at, user_ptr const& user);
     void on_unknown(place at);
@@ -102,6 +105,7 @@ private:
 
     local_settings const& rules_;
     recipient const& whom_;
+    account_search const& accounts_;
     plan plan_;
     std::uint32_t branch_ = 0;
     std::size_t items_ = 0;

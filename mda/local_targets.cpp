@@ -120,6 +120,26 @@ std::vector<std::pair<std::string, std::string>> expansion::environment(place co
     return out;
 }
 
+// False: there is no such account.
+bool expansion::on_account(place const& at) {
+    if (!accounts_) return false;
+    auto const address = at.domain.empty() ? at.local : at.local + "@" + at.domain;
+    auto found = accounts_(address);
+    if (!found) {
+        base::log::warning("local", "error looking up the account of {}: {}", base::printable(address), found.error().message());
+        defer("4.3.0", "user lookup error");
+        return true;
+    }
+    if (!*found) return false;
+    if (seen("mailbox " + at.local)) return true;
+    mailbox_target one;
+    one.who = std::move(**found);
+    mark(one, at);
+    if (!at.has_original) one.return_path = at.sender;
+    plan_.mailboxes.push_back(std::move(one));
+    return true;
+}
+
 // False: there is no such user.
 bool expansion::on_mailbox(place const& at) {
     if (seen("mailbox " + at.local)) return true;
@@ -253,7 +273,7 @@ base::result<user_ptr> expansion::user(std::string const& name) {
 // Null: told. A server that may not be anybody else does everything as itself.
 user_ptr expansion::default_user() {
     if (default_user_) return *default_user_;
-    auto const named = user(rules_.default_privs);
+    auto const named = user_named(rules_.default_privs);    // the system's, whatever local_passwd_maps has
     user_ptr found = named ? *named : nullptr;
     if (found && found->uid == 0) found = nullptr;
     if (!found) {

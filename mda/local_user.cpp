@@ -54,14 +54,18 @@ base::result<user_ptr> find_user(conf::maps const& users, std::string const& nam
     return user_ptr(std::make_shared<local_user const>(std::move(*user)));
 }
 
-base::result<user_ptr> user_of(uid_t uid) {
+namespace {
+
+// `ask` is getpwuid_r or getpwnam_r with all but its last four arguments.
+template <class Ask>
+base::result<user_ptr> ask_system(Ask ask) {
     std::vector<char> space(1024);
     passwd entry{};
     passwd* found = nullptr;
     int code = ERANGE;
     while (code == ERANGE && space.size() < largest_entry) {
         space.resize(space.size() * 2);
-        code = ::getpwuid_r(uid, &entry, space.data(), space.size(), &found);
+        code = ask(&entry, space.data(), space.size(), &found);
     }
     if (found != nullptr) {
         local_user user{entry.pw_name, entry.pw_uid, entry.pw_gid, entry.pw_dir, entry.pw_shell, false};
@@ -70,6 +74,16 @@ base::result<user_ptr> user_of(uid_t uid) {
     // Some name services say ENOENT or ESRCH where POSIX has 0.
     if (code == 0 || code == ENOENT || code == ESRCH) return user_ptr();
     return base::from_errno(code);
+}
+
+}  // namespace
+
+base::result<user_ptr> user_of(uid_t uid) {
+    return ask_system([uid](auto... into) { return ::getpwuid_r(uid, into...); });
+}
+
+base::result<user_ptr> user_named(std::string const& name) {
+    return ask_system([&name](auto... into) { return ::getpwnam_r(name.c_str(), into...); });
 }
 
 bool is_below_valid(local_settings const& rules, local_user const& user) noexcept {

@@ -28,6 +28,7 @@ std::optional<local_user> parse_passwd(std::string_view line);
 base::result<user_ptr> find_user(conf::maps const& users, std::string const& name);
 // Who owns a file, by NSS; null: nobody. Blocking.
 base::result<user_ptr> user_of(uid_t uid);
+base::result<user_ptr> user_named(std::string const& name);
 
 // True for users whose mailboxes are not served, and whose mail is delivered with the rights of default_privs.
 bool is_below_valid(local_settings const& rules, local_user const& user) noexcept;

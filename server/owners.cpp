@@ -3,6 +3,10 @@
 
 #include <unistd.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_future.hpp>
+
 #include "base/ascii.h"
 #include "mda/local.h"
 #include "store/error.h"
@@ -95,28 +99,42 @@ std::string mailbox_rules::without_extension(std::string_view address) const {
     return split.extension ? std::string(split.user) + std::string(address.substr(at)) : std::string();
 }
 
-// An account of ours comes before what local(8) knows: whoever made it wants its mail there.
 net::task<base::result<std::optional<mda::plan>>> owners::plan_for(mda::recipient whom, std::string sender, rules by) {
-    auto found = co_await find(whom.address);
+    bool local = by == rules::local;    // where the queue says so, whatever made it
+    if (by == rules::by_domain) {
+        auto const ours = co_await is_local(whom.address);
+        if (!ours) co_return ours.error();
+        local = *ours == domain::ours;
+    }
+    if (local) co_return co_await local_plan(std::move(whom), std::move(sender));
+    auto found = co_await find(std::move(whom.address));
     if (!found) co_return found.error();
     std::optional<mda::plan> out;
     if (*found) out = mda::plan_for_virtual(std::move(**found));
-    if (out || by == rules::virtual_mailbox) co_return out;
-    co_return co_await local_plan(std::move(whom), std::move(sender), by);
+    co_return out;
 }
 
-net::task<base::result<std::optional<mda::plan>>> owners::local_plan(mda::recipient whom, std::string sender, rules by) {
-    // Where the queue says local(8), whatever made it do so, it is.
-    bool const settled = by == rules::local;
-    auto make = [rules = local_, settled, whom = std::move(whom), sender = std::move(sender)]() -> base::result<std::optional<mda::plan>> {
-        if (settled) return mda::plan_for_local(*rules, whom, sender);
-        auto const at = whom.address.rfind('@');
-        auto const ours = rules->is_local(at == whom.address.npos ? std::string_view() : std::string_view(whom.address).substr(at + 1));
+net::task<base::result<owners::domain>> owners::is_local(std::string const& address) {
+    auto const at = address.rfind('@');
+    auto ask = [rules = local_, domain = at == address.npos ? std::string() : address.substr(at + 1)]() -> base::result<owners::domain> {
+        auto const ours = rules->is_local(domain);
         if (!ours) return ours.error();
-        if (!*ours) return std::optional<mda::plan>();
-        return mda::plan_for_local(*rules, whom, sender);
+        return *ours ? owners::domain::ours : owners::domain::others;
     };
-    co_return co_await net::blocking(lookups_, make);
+    co_return co_await net::blocking(lookups_, ask);
+}
+
+// The thread that follows aliases waits for this one where it comes to a name that may be an account; that search has
+// threads of its own to wait for.
+net::task<base::result<std::optional<mda::plan>>> owners::local_plan(mda::recipient whom, std::string sender) {
+    auto const here = co_await boost::asio::this_coro::executor;
+    mda::account_search const accounts = [this, here](std::string const& address) {
+        return boost::asio::co_spawn(here, find(address), boost::asio::use_future).get();
+    };
+    auto make = [rules = local_, accounts, whom = std::move(whom), sender = std::move(sender)] {
+        return mda::plan_for_local(*rules, whom, sender, accounts);
+    };
+    co_return co_await net::blocking(files_, make);
 }
 
 net::task<base::result<std::optional<store::owner>>> owners::find(std::string address) {

@@ -56,7 +56,9 @@ private:
     net::task<base::result<std::optional<store::owner>>> find(std::string address);
     net::task<base::result<std::optional<store::owner>>> find_exactly(std::string address);
 
-    net::task<base::result<std::optional<mda::plan>>> local_plan(mda::recipient whom, std::string sender, rules by);
+    net::task<base::result<std::optional<mda::plan>>> local_plan(mda::recipient whom, std::string sender);
+    enum class domain { ours, others };    // of mydestination
+    net::task<base::result<domain>> is_local(std::string const& address);
 
     std::shared_ptr<mailbox_rules const> rules_;
     std::shared_ptr<mda::local_settings const> local_;

@@ -3,7 +3,7 @@
 # .forward files, programs with the user's rights, and what becomes of mail that goes in circles or nowhere.
 . "$(dirname "$0")/../lib.sh"
 [ "$(id -u)" -eq 0 ] || skip "only root can write other users' mailboxes"
-need python3 setpriv openssl
+need python3 setpriv openssl curl
 for user in news games uucp lp list; do id "$user" >/dev/null 2>&1 || skip "there is no user $user"; done
 
 configure
@@ -44,6 +44,7 @@ about       round
 later       "|$home/bin/fail 75"
 never       "|$home/bin/fail 69"
 nothing     /dev/null
+everybody   lp, staff
 END
 cat >"$home/bin/keep" <<'END'
 #!/bin/sh
@@ -52,6 +53,7 @@ out=$(dirname "$0")/../out/$1
 END
 printf '#!/bin/sh\ncat >/dev/null\necho "no luck"\nexit "$1"\n' >"$home/bin/fail"
 chmod 755 "$home/bin"/*
+printf 'builder\n' | bounded "$program" -c "$etc" user add staff@local.test --password-stdin >/dev/null || fail "user add"
 start
 
 send() { printf 'Subject: %s\n\nhello\n' "$2" | bounded "$program" -c "$etc" sendmail -i -f "${3:-alice@elsewhere.test}" "$1" || fail "sendmail $1"; }
@@ -79,6 +81,11 @@ bounded "$program" -c "$etc" postcat -q "$id" >"$work/forwarded" || fail "postca
 for line in '^sender: owner-team@local.test' '^recipient: ann@elsewhere.test' '^Received: by mail.example.test (Mailstead)' '^Delivered-To: team@local.test' '^original_recipient: team'; do
     grep -q "$line" "$work/forwarded" || { cat "$work/forwarded" >&2; fail "the forwarded message has no '$line'"; }
 done
+send everybody shared
+told everybody@local.test 'status=sent (delivered to maildir; delivered to maildir)'
+has lp shared || fail "the user of an alias has no copy"
+bounded curl -sk --user staff@local.test:builder "imaps://127.0.0.1:$imaps/INBOX" --request "SEARCH SUBJECT shared" | grep -q 'SEARCH 1' ||
+    fail "the account of an alias has no copy"
 say "an alias reaches users here and elsewhere, with its owner as the sender"
 
 send program+ext run

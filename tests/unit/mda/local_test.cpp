@@ -193,6 +193,43 @@ TEST_F(planning, branches_are_numbered_as_they_appear) {
     EXPECT_EQ(brief("team@example.org"), expected);
 }
 
+TEST_F(planning, accounts_are_users_too) {
+    aliases("{all=alice, staff} {staff+news=bob}");
+    rules.delimiter = "+";
+    write(".forward", "someone@elsewhere.example\n");
+    std::vector<std::string> asked;
+    bool down = false;
+    account_search const accounts = [&](std::string const& address) -> base::result<std::optional<store::owner>> {
+        asked.push_back(address);
+        if (down) return base::from_errno(EIO);
+        std::optional<store::owner> out;
+        if (address != "staff@example.org" && address != "staff+box@example.org" && address != "alice@example.org") return out;
+        out.emplace();
+        out->account = address;
+        out->location = "/accounts/mail/";
+        out->uid = id();
+        out->gid = ::getegid() == 0 ? of_user : ::getegid();
+        return out;
+    };
+    auto const boxes = [&](std::string const& address) {
+        recipient whom;
+        whom.address = address;
+        auto const got = plan_for_local(rules, whom, "sender@example.com", accounts);
+        std::string out;
+        if (!got || !*got) return std::string("none");
+        for (auto const& one : (*got)->mailboxes) out += one.who.account + " ";
+        return out + (*got)->refusal.text;
+    };
+    EXPECT_EQ(boxes("staff@example.org"), "staff@example.org ");
+    EXPECT_EQ(boxes("all@example.org"), "alice@example.org staff@example.org ");    // and no .forward of the user's
+    EXPECT_EQ(boxes("staff+box@example.org"), "staff+box@example.org ");            // the search knows extensions
+    EXPECT_EQ(boxes("staff+news@example.org"), "bob ");                             // aliases first
+    EXPECT_EQ(boxes("nobody-here@example.org"), "none");
+    down = true;
+    EXPECT_EQ(boxes("staff@example.org"), "user lookup error");
+    EXPECT_EQ(asked.back(), "staff@example.org");
+}
+
 TEST_F(planning, all_branches_failing_is_a_refusal) {
     aliases("{team=nosuch, nobodyatall}");
     EXPECT_EQ(brief("team@example.org"), "refused 550 unknown user: \"nosuch\"; ");
