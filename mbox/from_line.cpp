@@ -65,6 +65,13 @@ void take(std::string_view word, moment& out) {
     else if (!take_clock(word, out) && !take_zone(word, out)) take_number(word, out);
 }
 
+// Seconds east of Greenwich. Not by mktime(), which asks the disk for the time zone each time.
+std::int64_t local_offset(std::time_t at) {
+    std::tm parts{};
+    ::localtime_r(&at, &parts);
+    return parts.tm_gmtoff;
+}
+
 }  // namespace
 
 std::string from_line(std::string_view sender, std::int64_t at) {
@@ -88,9 +95,8 @@ std::optional<std::int64_t> from_line_date(std::string_view line) {
     std::tm parts{};
     parts.tm_year = *found.year - 1900, parts.tm_mon = *found.month, parts.tm_mday = *found.day;
     parts.tm_hour = *found.hour, parts.tm_min = found.minute, parts.tm_sec = found.second;
-    parts.tm_isdst = -1;
-    if (found.offset) return ::timegm(&parts) - *found.offset;
-    return ::mktime(&parts);
+    auto const as_utc = ::timegm(&parts);
+    return as_utc - (found.offset ? *found.offset : local_offset(as_utc - local_offset(as_utc)));
 }
 
 std::string_view from_line_sender(std::string_view line) noexcept {
