@@ -14,10 +14,15 @@ constexpr std::size_t write_span = 256 * 1024;
 }  // namespace
 
 result<appender> appender::open(base::file_system& files, std::string path, append_settings const& how) {
-    appender out(files, std::move(path), how);
-    auto file = open_locked(files, out.path_, how.lock, {open_rules::missing::create, how.owner});
+    auto file = open_locked(files, path, how.lock, {open_rules::missing::create, how.owner});
     if (!file) return file.error();
-    out.file_ = std::move(*file);
+    return on(files, std::move(path), how, std::move(*file));
+}
+
+result<appender> appender::on(base::file_system& files, std::string path, append_settings const& how,
+                              locked_file file) {
+    appender out(files, std::move(path), how);
+    out.file_ = std::move(file);
     out.size_ = out.first_size_ = static_cast<std::uint64_t>(out.file_.info.st_size);
     if (auto const found = out.find_gap(); !found) return found.error();
     return out;
@@ -51,37 +56,85 @@ void appender::cut(std::uint64_t length) {
                      done.error().message());
 }
 
+result<void> appender::shorten(std::uint64_t length) {
+    if (auto const done = files_->truncate(file_.fd.get(), length); !done) return failure(stage::write, done.error());
+    size_ = first_size_ = length;
+    return find_gap();
+}
+
 result<void> appender::flush(std::string& buffer) {
     if (how_.size_limit != 0 && size_ + buffer.size() > how_.size_limit) return failure(stage::write, EFBIG);
-    auto const done = files_->write_all(file_.fd.get(), buffer);
+    auto const done = files_->write_all_at(file_.fd.get(), buffer, size_);
     if (!done) return failure(stage::write, done.error());
     size_ += buffer.size();
     buffer.clear();
     return {};
 }
 
-result<appender::extent> appender::add(appending const& what) {
+result<found_message> appender::write_whole(source const& next, std::uint64_t offset) {
+    auto buffer = gap_;
+    for (bool more = true; more;) {
+        auto const got = next(buffer);
+        if (!got) return got.error();
+        more = *got;
+        if (more && buffer.size() < write_span) continue;
+        if (auto const done = flush(buffer); !done) return done.error();
+    }
+    auto found = scan_file(*files_, file_.fd.get(), offset, size_);
+    if (!found) return failure(stage::write, found.error());
+    if (found->messages.size() != 1) return failure(refusal::not_mbox);
+    return std::move(found->messages.front());
+}
+
+result<found_message> appender::write(source const& next) {
     auto const before = size_;
-    auto const offset = next_offset();
-    std::string buffer = gap_ + from_line(what.sender, what.now);
-    encoder lines(how_.format);
-    lines.feed(what.headers, buffer);
-    result<void> done;
-    for (auto const& piece : *what.text) {
-        lines.feed(piece, buffer);
-        if (buffer.size() >= write_span) done = flush(buffer);
-        if (!done) break;
-    }
-    if (done) {
-        lines.finish(buffer);
-        done = flush(buffer);
-    }
-    if (!done) {
+    auto done = write_whole(next, next_offset());
+    if (done)
+        gap_.clear();
+    else
         cut(before);
-        return done.error();
-    }
-    gap_.clear();
-    return extent{offset, size_ - offset};
+    return done;
+}
+
+result<found_message> appender::add(appending const& what) {
+    encoder lines(how_.format);
+    std::size_t at = 0;
+    return write([&](std::string& out) -> result<bool> {
+        if (at == 0) {
+            out += from_line(what.sender, what.now);
+            lines.feed(what.headers, out);
+        }
+        if (at < what.text->size()) lines.feed((*what.text)[at++], out);
+        if (at < what.text->size()) return true;
+        lines.finish(out);
+        return false;
+    });
+}
+
+result<found_message> appender::add_stored(std::string_view stored) {
+    return write([&](std::string& out) -> result<bool> {
+        auto const part = stored.substr(0, write_span);
+        out += part;
+        stored.remove_prefix(part.size());
+        return !stored.empty();
+    });
+}
+
+result<found_message> appender::add_content(std::string_view from, store::content& text, marks const& said) {
+    bool const marked = said.flags != 0 || !said.keywords.empty();
+    encoder lines(how_.format, marked ? mark_lines(said) : std::string());
+    std::string piece(write_span, '\0');
+    std::uint64_t at = 0;
+    return write([&](std::string& out) -> result<bool> {
+        if (at == 0) out += from;
+        auto const got = text.read_at(piece, at);
+        if (!got) return {boost::system::in_place_error, got.error()};
+        at += *got;
+        lines.feed(std::string_view(piece).substr(0, *got), out);
+        if (*got != 0) return true;
+        lines.finish(out);
+        return false;
+    });
 }
 
 result<void> appender::finish() {
@@ -90,6 +143,15 @@ result<void> appender::finish() {
     if (done) return {};
     cut(first_size_);
     return failure(stage::write, done.error());
+}
+
+std::string stored_form(appending const& what, quoting format) {
+    auto out = from_line(what.sender, what.now);
+    encoder lines(format);
+    lines.feed(what.headers, out);
+    for (auto const& piece : *what.text) lines.feed(piece, out);
+    lines.finish(out);
+    return out;
 }
 
 result<void> append(base::file_system& files, appending const& what, append_settings const& how) {

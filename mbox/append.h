@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,7 +11,9 @@
 #include "mbox/encoder.h"
 #include "mbox/failure.h"
 #include "mbox/lock.h"
+#include "mbox/scan.h"
 #include "store/deposit.h"
+#include "store/mailbox.h"
 
 namespace mailstead::mbox {
 
@@ -29,6 +32,10 @@ struct appending {
     store::shared_text text;           // CRLF, undotted
 };
 
+// The message as it will lie in the file, from the From line to the empty line at the end.
+std::string stored_form(appending const& what, quoting format);
+
+
 // One message, as the calling thread's identity; blocks, while the file is locked by others for as long as the settings
 // say. Success: synced. Failure (see failure.h for telling apart and for the words): the file is as long as before.
 // /dev/null takes everything.
@@ -39,15 +46,21 @@ class appender {
 public:
     static result<appender> open(base::file_system& files, std::string path, append_settings const& how);
 
-    struct extent {
-        std::uint64_t offset, length;  // from the From line to the empty line at the end
-    };
+    // On a file that is locked already; file() can be moved out again at the end.
+    static result<appender> on(base::file_system& files, std::string path, append_settings const& how, locked_file file);
     // Where the next message will lie.
     std::uint64_t next_offset() const noexcept { return size_ + gap_.size(); }
     // Not synced yet. After a failure the messages added before are still whole.
-    result<extent> add(appending const& what);
+    result<found_message> add(appending const& what);
+    result<found_message> add_stored(std::string_view stored);  // of stored_form()
+    // A message of this or another mailbox, shown as `text`, with these marks.
+    result<found_message> add_content(std::string_view from, store::content& text, marks const& said);
     // Syncs what was added; a failure takes all of it back.
     result<void> finish();
+    // Cuts the file before anything was added.
+    result<void> shorten(std::uint64_t length);
+    // Takes everything back.
+    void undo() { cut(first_size_); }
 
     locked_file& file() noexcept { return file_; }
     std::uint64_t size() const noexcept { return size_; }
@@ -56,6 +69,9 @@ private:
     appender(base::file_system& files, std::string path, append_settings const& how)
         : files_(&files), path_(std::move(path)), how_(how) {}
     result<void> find_gap();
+    using source = std::function<result<bool>(std::string& out)>;  // adds a piece; false: that was the last
+    result<found_message> write(source const& next);
+    result<found_message> write_whole(source const& next, std::uint64_t offset);
     result<void> flush(std::string& buffer);
     void cut(std::uint64_t length);
 

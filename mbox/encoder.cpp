@@ -55,6 +55,11 @@ void encoder::begin_line(std::string& out) {
     line_open_ |= !start_.empty();
 }
 
+void encoder::leave_header(std::string& out) {
+    if (in_header_) out += extra_;
+    in_header_ = false;
+}
+
 void encoder::lines(std::string_view text, std::string& out) {
     while (!text.empty()) {
         auto const end = text.find('\n');
@@ -68,7 +73,7 @@ void encoder::lines(std::string_view text, std::string& out) {
             if (decide(whole)) begin_line(out);
         }
         if (!whole) continue;
-        if (start_.empty()) in_header_ = false;
+        if (start_.empty()) leave_header(out);
         if (!dropping_) out += '\n', line_open_ = false;
         start_.clear();
         decided_ = false;
@@ -90,6 +95,7 @@ void encoder::finish(std::string& out) {
         begin_line(out);
     }
     if (line_open_) out += '\n';
+    if (in_header_) leave_header(out), out += '\n';
     out += '\n';
 }
 

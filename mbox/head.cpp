@@ -75,7 +75,7 @@ std::string x_status_letters(std::uint32_t flags) {
 }
 
 // The three headers in the least room, each line filled up with blanks to share `room` octets among them.
-std::string mark_lines(marks const& wanted, std::string_view eol, std::size_t room) {
+std::string lines_for(marks const& wanted, std::string_view eol, std::size_t room) {
     std::string keywords;
     for (auto const& name : wanted.keywords) (keywords += keywords.empty() ? "" : " ") += name;
     std::string out = "Status: " + status_letters(wanted.flags);
@@ -112,6 +112,10 @@ head parse_head(std::string_view text) {
     return out;
 }
 
+std::string mark_lines(marks const& wanted) {
+    return lines_for(wanted, "\n", lines_for(wanted, "\n", 0).size() + spare_room);
+}
+
 std::string with_marks(std::string_view text, marks const& wanted) {
     auto const eol = text.find("\r\n") != text.npos ? std::string_view("\r\n") : std::string_view("\n");
     std::string before, blank;
@@ -126,8 +130,8 @@ std::string with_marks(std::string_view text, marks const& wanted) {
             before += each.text;
     }
     if (!before.empty() && !before.ends_with('\n')) before += eol;  // a message cut off in its headers
-    auto lines = mark_lines(wanted, eol, old_room);
-    if (lines.size() != old_room) lines = mark_lines(wanted, eol, lines.size() + spare_room);
+    auto lines = lines_for(wanted, eol, old_room);
+    if (lines.size() != old_room) lines = lines_for(wanted, eol, lines.size() + spare_room);
     return before + lines + (blank.empty() ? std::string(eol) : blank);
 }
 

@@ -27,6 +27,9 @@ bool is_hidden_header(std::string_view name) noexcept;
 // `text`: the headers, and the empty line after them if there is one.
 head parse_head(std::string_view text);
 
+// The lines that say so, with LF and with room for more.
+std::string mark_lines(marks const& wanted);
+
 // The headers with these marks: Status, X-Status and X-Keywords as they shall be, before the empty line, with blanks
 // behind them so that later marks fit; everything else stays as it is and where it is. When old and new fit in the same
 // room the result has the length of `text`.

@@ -170,6 +170,11 @@ result<locked_file> open_locked(base::file_system& files, std::string const& pat
     }
 }
 
+void allow_rewriting(int fd) noexcept {
+    int const flags = ::fcntl(fd, F_GETFL);
+    if (flags >= 0) (void)::fcntl(fd, F_SETFL, flags & ~O_APPEND);
+}
+
 bool is_null_device(base::file_system& files, std::string const& path) {
     auto const there = files.status(AT_FDCWD, path);
     return there && S_ISCHR(there->st_mode) && there->st_rdev == makedev(1, 3);

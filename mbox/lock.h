@@ -67,6 +67,8 @@ struct open_rules {
 // regular file; a stage::open failure with ENOENT when it is missing and may not be made.
 result<locked_file> open_locked(base::file_system& files, std::string const& path, lock_settings const&,
                                 open_rules const&);
+// From now on the file can be written anywhere: pwrite(2) on an O_APPEND descriptor appends, whatever the offset.
+void allow_rewriting(int fd) noexcept;
 // True of /dev/null: what is written there is delivered.
 bool is_null_device(base::file_system& files, std::string const& path);
 

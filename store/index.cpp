@@ -440,10 +440,10 @@ result<std::vector<expunged_row>> index::expunged(std::string_view delivery) {
 
 result<void> index::announce(std::span<announced_row const> rows) {
     return in_transaction(durability::synced, [&](database& db) -> result<void> {
-        auto put = db.prepare("INSERT OR REPLACE INTO announced VALUES(?,?,?,?,?,?)");
+        auto put = db.prepare("INSERT OR REPLACE INTO announced VALUES(?,?,?,?,?,?,?)");
         if (!put) return put.error();
         for (auto const& row : rows) {
-            put->bind(row.delivery, row.mailbox, row.offset, row.length, blob{row.key}, row.at);
+            put->bind(row.delivery, row.mailbox, row.offset, row.length, blob{row.key}, row.date, row.at);
             if (auto const done = put->run(); !done) return done;
         }
         return {};
@@ -452,11 +452,12 @@ result<void> index::announce(std::span<announced_row const> rows) {
 
 result<std::vector<announced_row>> index::announced(std::string_view mailbox) {
     return with([&](database& db) -> result<std::vector<announced_row>> {
-        auto asked = db.prepare("SELECT delivery, mailbox, offset, length, key, at FROM announced WHERE mailbox=?");
+        auto asked = db.prepare("SELECT delivery, mailbox, offset, length, key, date, at FROM announced WHERE mailbox=?");
         if (!asked) return asked.error();
         return all_rows<announced_row>(asked->bind(mailbox), [](statement const& row) {
             return announced_row{std::string(row.text(0)), std::string(row.text(1)), wide(row.integer(2)),
-                                 wide(row.integer(3)),     std::string(row.text(4)), row.integer(5)};
+                                 wide(row.integer(3)),     std::string(row.text(4)), row.integer(5),
+                                 row.integer(6)};
         });
     });
 }

@@ -59,7 +59,8 @@ struct announced_row {
     std::uint64_t offset = 0;   // where it was to lie
     std::uint64_t length = 0;
     std::string key;            // the mailbox's own words for what makes it the same message
-    std::int64_t at = 0;        // kept as long as the expunge log
+    std::int64_t date = 0;      // of the message, unix seconds
+    std::int64_t at = 0;        // kept from then on as long as the expunge log
 };
 
 // One step of one mailbox; several of them are committed together.

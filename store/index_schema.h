@@ -48,6 +48,7 @@ CREATE TABLE announced(
     offset INTEGER NOT NULL,
     length INTEGER NOT NULL,
     key BLOB NOT NULL,
+    date INTEGER NOT NULL,
     at INTEGER NOT NULL) WITHOUT ROWID;
 PRAGMA user_version = 2;
 )";
@@ -60,6 +61,7 @@ CREATE TABLE announced(
     offset INTEGER NOT NULL,
     length INTEGER NOT NULL,
     key BLOB NOT NULL,
+    date INTEGER NOT NULL,
     at INTEGER NOT NULL) WITHOUT ROWID;
 PRAGMA user_version = 2;
 )";

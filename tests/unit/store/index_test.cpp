@@ -53,12 +53,13 @@ TEST_F(index_test, keeps_announced_deliveries_and_finds_messages_by_them) {
     index in(pool, "a");
     auto const box = in.create("INBOX").value();
     auto const now = base::unix_seconds(base::system_clock().now());
-    announced_row const rows[] = {{"id-1", "INBOX", 7, 8, std::string("\0k", 2), now}, {"id-2", "Other", 1, 2, "k", now}};
+    announced_row const rows[] = {{"id-1", "INBOX", 7, 8, std::string("\0k", 2), 5, now}, {"id-2", "Other", 1, 2, "k", 5, now}};
     ASSERT_TRUE(in.announce(rows));
     auto const found = in.announced("INBOX").value();
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(found[0].offset, 7u);
     EXPECT_EQ(found[0].key, rows[0].key);
+    EXPECT_EQ(found[0].date, 5);
     auto row = message_row(1);
     row.name = "1,2,id-1";
     index_change add{box, {row}, {}, {}, {}};
