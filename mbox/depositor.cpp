@@ -198,7 +198,7 @@ private:
         {
             auto const as_owner = store::identity::assume(who_);
             if (!as_owner) return as_owner.error();
-            auto opened = appender::open(with_.files, who_.location, with_.how_to_append(who_.uid));
+            auto opened = appender::open(with_.files, who_.location, with_.how_to_append(who_));
             if (!opened) return opened.error();
             to.emplace(std::move(*opened));
         }

@@ -91,9 +91,9 @@ struct mailbox::borrowed {
     ~borrowed() {
         if (to) from.file = std::move(to->file());
     }
-    result<void> begin(service& with, std::string const& path, uid_t owner) {
+    result<void> begin(service& with, source const& where) {
         // The gap before the next message is read first: a failure must not take the lock along.
-        auto made = appender::on(with.files, path, with.how_to_append(owner), std::move(from.file));
+        auto made = appender::on(with.files, where.path, with.how_to_append(where.who), std::move(from.file));
         if (!made) return made.error();
         to.emplace(std::move(*made));
         return {};
@@ -196,7 +196,7 @@ void mailbox::write_marks() {
 void mailbox::write_marks_in_place(std::vector<store::index_row> const& rows) {
     bool const was_clean = applied_ + 1 == row_.modseq;
     if (rows.size() > in_place_limit) return;
-    auto once = with_.settings.lock;
+    auto once = with_.rules_for(where_.who).lock;
     once.attempts = 1;
     auto const opened = [&]() -> result<hold> {
         auto const as_owner = store::identity::assume(where_.who);
@@ -321,7 +321,7 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
     std::vector<store::index_row> added;
     {
         borrowed loan(*file);
-        if (auto const begun = loan.begin(with_, where_.path, where_.who.uid); !begun) return for_client(begun.error());
+        if (auto const begun = loan.begin(with_, where_); !begun) return for_client(begun.error());
         auto& to = *loan.to;
         for (auto& m : messages) {
             auto const bits = bits_for(m.keywords, next);
@@ -414,7 +414,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
     std::vector<store::index_row> added;
     {
         borrowed loan(same_file ? *file : *other);
-        if (auto const begun = loan.begin(with_, target.where_.path, target.where_.who.uid); !begun)
+        if (auto const begun = loan.begin(with_, target.where_); !begun)
             return for_client(begun.error());
         auto copies = copy_rows(*file, going, *loan.to, steps[0].after, moving);
         if (!copies) return loan.to->undo(), for_client(copies.error());

@@ -39,8 +39,9 @@ std::shared_ptr<store::index> service::index_of(std::string const& account) {
     return found;
 }
 
-append_settings service::how_to_append(uid_t owner) const {
-    return {settings.lock, settings.format, settings.size_limit, owner};
+append_settings service::how_to_append(store::owner const& who) const {
+    auto const& of = rules_for(who);
+    return {of.lock, settings.format, of.size_limit, who.uid};
 }
 
 }  // namespace mailstead::mbox

@@ -18,11 +18,16 @@ namespace mailstead::mbox {
 
 class mailbox;
 
+// What differs between the mboxes of system users (owners with a home) and virtual ones.
+struct rules {
+    lock_settings lock;
+    std::uint64_t size_limit = 0;  // of one mbox; 0: none
+};
+
 struct settings {
     store::index_settings index;
-    lock_settings lock;
+    rules local, virtual_;
     quoting format = quoting::mboxo;
-    std::uint64_t size_limit = 0;        // of one mbox at delivery; 0: none
     std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
     std::size_t deposit_batch = 256;
     unsigned deposit_threads = 2;
@@ -47,7 +52,10 @@ public:
     std::shared_ptr<place> at(std::string_view account, std::string_view path);
     // The account's index; one object for the whole process.
     std::shared_ptr<store::index> index_of(std::string const& account);
-    append_settings how_to_append(uid_t owner) const;
+    rules const& rules_for(store::owner const& who) const noexcept {
+        return who.home.empty() ? settings.virtual_ : settings.local;
+    }
+    append_settings how_to_append(store::owner const& who) const;
 
     void later(std::function<void()> work) { background_.post(std::move(work)); }
     void drain() { background_.drain(); }

@@ -134,7 +134,7 @@ TEST_F(depositor_test, a_locked_mbox_defers_and_keeps_the_reason) {
 }
 
 TEST_F(depositor_test, a_full_mbox_is_final) {
-    how.size_limit = 300;
+    how.virtual_.size_limit = 300;
     restart();
     depositor to(*with);
     ASSERT_TRUE(wait_for(to, mail(1, text("one"))));

@@ -38,8 +38,8 @@ struct sandbox : testing::Test {
     static mbox::settings settings_for(std::filesystem::path const& at) {
         mbox::settings out;
         out.index.directory = (at / "index").string();
-        out.lock.attempts = 3;
-        out.lock.delay = std::chrono::milliseconds(10);
+        out.virtual_.lock.attempts = 3;
+        out.virtual_.lock.delay = std::chrono::milliseconds(10);
         return out;
     }
 
