@@ -55,6 +55,14 @@ result<std::size_t> file_system::read_at(int fd, std::span<char> into, std::uint
     }
 }
 
+result<std::size_t> file_system::write_at(int fd, std::string_view bytes, std::uint64_t offset) {
+    for (;;) {
+        auto const n = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (n >= 0) return static_cast<std::size_t>(n);
+        if (errno != EINTR) return last_error();
+    }
+}
+
 result<void> file_system::sync(int fd) { return done(::fsync(fd)); }
 result<void> file_system::sync_data(int fd) { return done(::fdatasync(fd)); }
 result<void> file_system::sync_file_system(int fd) { return done(::syncfs(fd)); }
@@ -141,6 +149,16 @@ result<void> file_system::write_all(int fd, std::span<iovec const> pieces) {
 result<void> file_system::write_all(int fd, std::string_view bytes) {
     iovec const piece{const_cast<char*>(bytes.data()), bytes.size()};
     return write_all(fd, std::span(&piece, 1));
+}
+
+result<void> file_system::write_all_at(int fd, std::string_view bytes, std::uint64_t offset) {
+    while (!bytes.empty()) {
+        auto const wrote = write_at(fd, bytes, offset);
+        if (!wrote) return wrote.error();
+        bytes.remove_prefix(*wrote);
+        offset += *wrote;
+    }
+    return {};
 }
 
 result<std::string> file_system::read_all(int dir, std::string const& name, std::uint64_t limit) {

@@ -49,6 +49,7 @@ public:
     virtual result<unique_fd> open(int dir, std::string const& name, int flags, mode_t mode = 0600);
     virtual result<std::size_t> write(int fd, std::span<iovec const> pieces);        // may be short
     virtual result<std::size_t> read_at(int fd, std::span<char> into, std::uint64_t offset);
+    virtual result<std::size_t> write_at(int fd, std::string_view bytes, std::uint64_t offset);  // may be short; no O_APPEND
     virtual result<void> sync(int fd);                                              // fsync(2); never retry a failure
     virtual result<void> sync_data(int fd);                                         // fdatasync(2)
     virtual result<void> sync_file_system(int fd);                                  // syncfs(2)
@@ -67,6 +68,7 @@ public:
     // Every byte of the pieces, through as many write() calls as it takes.
     result<void> write_all(int fd, std::span<iovec const> pieces);
     result<void> write_all(int fd, std::string_view bytes);
+    result<void> write_all_at(int fd, std::string_view bytes, std::uint64_t offset);
     // The content of a regular file (or a device such as /dev/null); EINVAL for a FIFO or socket, EFBIG above `limit`.
     result<std::string> read_all(int dir, std::string const& name, std::uint64_t limit);
     // The durable replacement of a small file: write `name`.tmp, sync, rename over `name`, sync the directory.

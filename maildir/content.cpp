@@ -3,8 +3,6 @@
 
 #include <fcntl.h>
 
-#include "maildir/lines.h"
-
 namespace mailstead::maildir {
 namespace {
 
@@ -32,31 +30,6 @@ store::result<std::unique_ptr<store::content>> open_content(base::file_system& f
     if (!info) return info.error();
     auto const size = static_cast<std::uint64_t>(info->st_size);
     return std::unique_ptr<store::content>(std::make_unique<file_content>(files, std::move(*fd), size));
-}
-
-store::result<std::string> read_text(store::content& from) {
-    std::string out(from.size(), '\0');
-    std::size_t have = 0;
-    while (have < out.size()) {
-        auto const got = from.read_at(std::span(out).subspan(have), have);
-        if (!got) return got.error();
-        if (*got == 0) break;
-        have += *got;
-    }
-    out.resize(have);
-    return out;
-}
-
-store::result<std::shared_ptr<store::facts const>> facts_from(store::content& from) {
-    auto const text = read_text(from);
-    if (!text) return text.error();
-    auto out = std::make_shared<store::facts>();
-    out->structure = mime::parse_parts(*text);
-    out->envelope = mime::parse_envelope(*text);
-    wire_counter count;
-    count.feed(*text);
-    out->wire_size = count.wire();
-    return std::shared_ptr<store::facts const>(std::move(out));
 }
 
 }  // namespace mailstead::maildir

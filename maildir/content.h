@@ -11,8 +11,5 @@ namespace mailstead::maildir {
 
 // Opens as the calling thread; reads need no identity. Blocks.
 store::result<std::unique_ptr<store::content>> open_content(base::file_system& files, std::string const& path);
-// The whole text, for parsing. Blocks.
-store::result<std::string> read_text(store::content& from);
-store::result<std::shared_ptr<store::facts const>> facts_from(store::content& from);
 
 }  // namespace mailstead::maildir

@@ -10,11 +10,11 @@
 #include "maildir/directories.h"
 #include "maildir/earlier.h"
 #include "maildir/folders.h"
-#include "maildir/lines.h"
 #include "maildir/mailbox.h"
 #include "maildir/name.h"
 #include "maildir/service.h"
 #include "store/identity.h"
+#include "store/lines.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -31,7 +31,7 @@ public:
     explicit file_writer(base::file_system& files) : files_(files) {}
 
     result<void> write(int fd, store::delivery const& from) {
-        to_lf headers;
+        store::to_lf headers;
         headers_.clear();
         headers.feed(from.headers, headers_);
         headers.finish(headers_);
@@ -49,7 +49,7 @@ private:
         if (from.text != last_ || !last_) {
             last_.reset();
             text_.clear();
-            to_lf lines;
+            store::to_lf lines;
             for (auto const& piece : *from.text) {
                 lines.feed(piece, text_);
                 if (text_.size() < write_span) continue;
@@ -84,7 +84,7 @@ private:
 // The same in one string, for comparing.
 std::string stored_text(store::delivery const& from) {
     std::string out;
-    to_lf headers, text;
+    store::to_lf headers, text;
     headers.feed(from.headers, out);
     headers.finish(out);
     for (auto const& piece : *from.text) text.feed(piece, out);

@@ -11,6 +11,7 @@
 #include "maildir/service.h"
 #include "store/hash.h"
 #include "store/identity.h"
+#include "store/read.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -51,7 +52,7 @@ store::result<bool> holds(base::file_system& files, std::string const& path, std
     auto const from = open_content(files, path);
     if (!from) return {boost::system::in_place_error, from.error()};
     if ((*from)->size() != stored.size()) return store::result<bool>(false);
-    auto const text = read_text(**from);
+    auto const text = store::read_text(**from);
     if (!text) return {boost::system::in_place_error, text.error()};
     return store::result<bool>(*text == stored);
 }

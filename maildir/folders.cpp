@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/ascii.h"
-#include "maildir/utf7.h"
+#include "store/utf7.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -49,7 +49,7 @@ bool is_possible(std::string_view name) {
     if (name.find("..") != name.npos || !base::is_utf8(name)) return false;
     bool const plain =
         std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '/'; });
-    return plain && utf7_encode(name).size() <= 250;
+    return plain && store::utf7_encode(name).size() <= 250;
 }
 
 bool is_below(std::string_view name, std::string_view parent) noexcept {
@@ -64,12 +64,12 @@ std::string root_of(store::owner const& who) {
 
 std::string folder_path(std::string const& root, std::string_view name) {
     if (name == inbox) return root;
-    return root + "/." + utf7_encode(name);
+    return root + "/." + store::utf7_encode(name);
 }
 
 std::optional<std::string> folder_name(std::string_view entry) {
     if (entry.size() < 2 || entry.front() != '.') return std::nullopt;
-    auto name = utf7_decode(entry.substr(1));
+    auto name = store::utf7_decode(entry.substr(1));
     if (!name || !is_possible(*name) || canonical(*name) == inbox) return std::nullopt;
     return name;
 }

@@ -15,6 +15,7 @@
 #include "store/edit.h"
 #include "store/hash.h"
 #include "store/identity.h"
+#include "store/read.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -221,7 +222,7 @@ result<std::shared_ptr<store::facts const>> mailbox::facts_of(std::uint32_t uid)
     }
     auto const from = open(uid);
     if (!from) return from.error();
-    auto made = facts_from(**from);
+    auto made = store::facts_from(**from);
     if (!made) return made.error();
     std::lock_guard const hold(quick_);
     if (facts_by_uid_.count(uid)) return *made;

@@ -11,8 +11,8 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
-#include "maildir/lines.h"
 #include "maildir/name.h"
+#include "store/lines.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -42,7 +42,7 @@ base::result<void> list_place(base::file_system& files, std::string const& mailb
 base::result<std::uint64_t> count_wire(base::file_system& files, std::string const& path) {
     auto const fd = files.open(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW);
     if (!fd) return fd.error();
-    wire_counter count;
+    store::wire_counter count;
     char buffer[64 * 1024];
     for (std::uint64_t at = 0;;) {
         auto const got = files.read_at(fd->get(), buffer, at);

@@ -8,9 +8,9 @@
 
 #include "base/clock.h"
 #include "base/fs.h"
-#include "maildir/background.h"
 #include "maildir/place.h"
 #include "maildir/watcher.h"
+#include "store/background.h"
 #include "store/index.h"
 
 namespace mailstead::maildir {
@@ -54,7 +54,7 @@ private:
     std::mutex lock_;
     std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
     std::list<std::shared_ptr<store::index>> recent_;  // kept open for the next session, most recent first
-    background background_;  // before the watcher: that posts to it
+    store::background background_;  // before the watcher: that posts to it
     std::unique_ptr<watcher> watcher_;
 };
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
-#include "maildir/utf7.h"
+#include "store/utf7.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -22,7 +22,7 @@ subscriptions parse_subscriptions(std::string_view text) {
         }
         std::string name(line);
         if (out.version2) std::replace(name.begin(), name.end(), '\t', '.');
-        auto decoded = utf7_decode(name);
+        auto decoded = store::utf7_decode(name);
         if (!decoded && !base::is_utf8(name)) continue;
         out.names.push_back(decoded ? std::move(*decoded) : std::move(name));
     }
@@ -33,7 +33,7 @@ std::string print_subscriptions(subscriptions const& from) {
     std::string out;
     if (from.version2) (out += version2_head) += "\n\n";
     for (auto const& name : from.names) {
-        auto line = utf7_encode(name);
+        auto line = store::utf7_encode(name);
         if (from.version2) std::replace(line.begin(), line.end(), '.', '\t');
         (out += line) += '\n';
     }

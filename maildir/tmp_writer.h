@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/fs.h"
-#include "maildir/lines.h"
+#include "store/lines.h"
 #include "store/mailbox.h"
 #include "store/owner.h"
 
@@ -37,7 +37,7 @@ private:
     std::string const dir_;
     std::string const name_;
     base::unique_fd fd_;
-    to_lf lines_;
+    store::to_lf lines_;
     std::string buffer_;
     bool kept_ = false;
 };

@@ -1,5 +1,7 @@
-// Maildir now; mbox joins here.
+// The settings of both kinds, and the choice between them.
 #include "server/stores.h"
+
+#include <algorithm>
 
 #include "base/log.h"
 #include "store/error.h"
@@ -24,33 +26,62 @@ maildir::settings settings_of(conf::settings const& values) {
     return out;
 }
 
-// A mailbox of a kind that this version cannot use: mail for it waits, and the log says why.
-base::error_code refuse(store::owner const& who) {
-    base::log::error("store", "{}: mbox mailboxes are not supported yet; end the location with '/' for Maildir", who.location);
-    return store::make_error_code(store::errc::damaged);
+mbox::lock_settings locks_of(conf::settings const& values, char const* parameter) {
+    mbox::lock_settings out;
+    out.methods.clear();
+    for (auto const& word : values.list(parameter)) {
+        if (word == "fcntl") out.methods.push_back(mbox::lock_method::fcntl);
+        else if (word == "flock") out.methods.push_back(mbox::lock_method::flock);
+        else if (word == "dotlock") out.methods.push_back(mbox::lock_method::dotlock);
+        else base::log::warning("store", "{}: no such lock method: {}", parameter, word);
+    }
+    // An mbox without any lock would be lost sooner or later.
+    if (out.methods.empty()) out.methods = mbox::lock_settings().methods;
+    out.attempts = static_cast<int>(std::clamp<std::int64_t>(values.number("deliver_lock_attempts"), 1, 100'000));
+    out.delay = values.duration("deliver_lock_delay");
+    out.stale = values.duration("stale_lock_time");
+    return out;
+}
+
+std::uint64_t limit_of(conf::settings const& values, char const* parameter) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(values.number(parameter), 0));
+}
+
+mbox::settings mbox_settings_of(conf::settings const& values) {
+    mbox::settings out;
+    out.index = settings_of(values).index;
+    out.local = {locks_of(values, "mailbox_delivery_lock"), limit_of(values, "mailbox_size_limit")};
+    out.virtual_ = {locks_of(values, "virtual_mailbox_lock"), limit_of(values, "virtual_mailbox_limit")};
+    out.format = values.text("mbox_format") == "mboxrd" ? mbox::quoting::mboxrd : mbox::quoting::mboxo;
+    return out;
 }
 
 }  // namespace
 
 stores::stores(conf::settings const& values, board& figures)
-    : maildirs_(settings_of(values)), openers_(maildirs_), depositor_(maildirs_), board_(figures) {}
+    : maildirs_(settings_of(values)), mboxes_(mbox_settings_of(values)), maildir_accounts_(maildirs_),
+      mbox_accounts_(mboxes_), into_maildirs_(maildirs_), into_mboxes_(mboxes_), board_(figures) {}
 
 stores::~stores() = default;
 
 store::result<std::shared_ptr<store::account>> stores::open(store::owner const& who) {
-    if (!is_maildir(who)) return refuse(who);
-    return openers_.open(who);
+    return is_maildir(who) ? maildir_accounts_.open(who) : mbox_accounts_.open(who);
 }
 
 void stores::deposit(store::delivery what, answer done) {
-    if (!is_maildir(what.who)) return done(refuse(what.who));
     auto counted = [this, done = std::move(done)](store::result<store::outcome> outcome) {
         if (outcome && *outcome == store::outcome::stored) ++board_.delivered;
         done(std::move(outcome));
     };
-    depositor_.deposit(std::move(what), std::move(counted));
+    if (is_maildir(what.who))
+        into_maildirs_.deposit(std::move(what), std::move(counted));
+    else
+        into_mboxes_.deposit(std::move(what), std::move(counted));
 }
 
-void stores::finish() { maildirs_.drain(); }
+void stores::finish() {
+    maildirs_.drain();
+    mboxes_.drain();
+}
 
 }  // namespace mailstead::server

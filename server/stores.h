@@ -7,6 +7,9 @@
 #include "maildir/account.h"
 #include "maildir/depositor.h"
 #include "maildir/service.h"
+#include "mbox/account.h"
+#include "mbox/depositor.h"
+#include "mbox/service.h"
 #include "server/board.h"
 #include "store/account.h"
 #include "store/deposit.h"
@@ -25,8 +28,11 @@ public:
 
 private:
     maildir::service maildirs_;
-    maildir::opener openers_;
-    maildir::depositor depositor_;
+    mbox::service mboxes_;
+    maildir::opener maildir_accounts_;
+    mbox::opener mbox_accounts_;
+    maildir::depositor into_maildirs_;
+    mbox::depositor into_mboxes_;
     board& board_;
 };
 

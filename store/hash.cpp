@@ -8,11 +8,21 @@
 
 namespace mailstead::store {
 
+namespace {
+
+// Looked up once: OpenSSL's own look-up costs more than hashing a short text.
+EVP_MD const* sha256_method() {
+    static EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return found;
+}
+
+}  // namespace
+
 std::string sha256(std::string_view bytes) {
     std::string out(32, '\0');
     unsigned size = 0;
     auto* const into = reinterpret_cast<unsigned char*>(out.data());
-    if (EVP_Digest(bytes.data(), bytes.size(), into, &size, EVP_sha256(), nullptr) != 1)
+    if (EVP_Digest(bytes.data(), bytes.size(), into, &size, sha256_method(), nullptr) != 1)
         throw std::runtime_error("SHA-256");
     return out;
 }

@@ -74,15 +74,26 @@ result<std::vector<Row>> all_rows(statement& asked, Read read) {
     }
 }
 
-result<void> make_tables(database& db) {
+// A copy of the index as it was before its tables change; an older copy gives way.
+result<void> keep_copy(database& db, std::string const& path, std::int64_t version) {
+    auto const copy = fmt::format("{}.version-{}", path, version);
+    (void)base::system_files().unlink(AT_FDCWD, copy);
+    auto write = db.prepare("VACUUM INTO ?");
+    if (!write) return write.error();
+    return write->bind(copy).run();
+}
+
+result<void> make_tables(database& db, std::string const& path) {
     auto const version = db.integer("PRAGMA user_version");
     if (!version) return version.error();
     if (*version == index_version) return {};
     // A newer program's index is not ours to guess at.
-    if (*version != 0) return make_error_code(errc::damaged);
+    if (*version != 0 && *version != 1) return make_error_code(errc::damaged);
     if (auto const synced = db.set_synced(true); !synced) return synced;
+    if (*version == 1)
+        if (auto const kept = keep_copy(db, path, *version); !kept) return kept;
     if (auto const begun = db.run("BEGIN IMMEDIATE"); !begun) return begun;
-    if (auto const made = db.run(index_schema); !made) return made;
+    if (auto const made = db.run(*version == 1 ? index_step_2 : index_schema); !made) return made;
     return db.run("COMMIT");
 }
 
@@ -192,9 +203,12 @@ result<void> write_change(database& db, index_change const& change) {
 }
 
 result<void> prune_log(database& db, std::int64_t before) {
-    auto drop = db.prepare("DELETE FROM expunged WHERE at < ? AND NOT pending");
-    if (!drop) return drop.error();
-    return drop->bind(before).run();
+    for (auto const* sql : {"DELETE FROM expunged WHERE at < ? AND NOT pending", "DELETE FROM announced WHERE at < ?"}) {
+        auto drop = db.prepare(sql);
+        if (!drop) return drop.error();
+        if (auto const done = drop->bind(before).run(); !done) return done;
+    }
+    return {};
 }
 
 constexpr char select_mailbox[] = "SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, "
@@ -215,7 +229,7 @@ result<std::optional<mailbox_row>> select_one(database& db, char const* sql, Key
 result<std::unique_ptr<database>> open_with_tables(std::string const& path) {
     auto db = database::open(path);
     if (!db) return db;
-    if (auto const made = make_tables(**db); !made) return made.error();
+    if (auto const made = make_tables(**db, path); !made) return made.error();
     return db;
 }
 
@@ -421,6 +435,38 @@ result<std::vector<expunged_row>> index::expunged(std::string_view delivery) {
                                 std::string(row.text(3)), wide(row.integer(4)), std::string(row.text(5)),
                                 row.integer(6),           row.integer(7) != 0};
         });
+    });
+}
+
+result<void> index::announce(std::span<announced_row const> rows) {
+    return in_transaction(durability::synced, [&](database& db) -> result<void> {
+        auto put = db.prepare("INSERT OR REPLACE INTO announced VALUES(?,?,?,?,?,?,?)");
+        if (!put) return put.error();
+        for (auto const& row : rows) {
+            put->bind(row.delivery, row.mailbox, row.offset, row.length, blob{row.key}, row.date, row.at);
+            if (auto const done = put->run(); !done) return done;
+        }
+        return {};
+    });
+}
+
+result<std::vector<announced_row>> index::announced(std::string_view mailbox) {
+    return with([&](database& db) -> result<std::vector<announced_row>> {
+        auto asked = db.prepare("SELECT delivery, mailbox, offset, length, key, date, at FROM announced WHERE mailbox=?");
+        if (!asked) return asked.error();
+        return all_rows<announced_row>(asked->bind(mailbox), [](statement const& row) {
+            return announced_row{std::string(row.text(0)), std::string(row.text(1)), wide(row.integer(2)),
+                                 wide(row.integer(3)),     std::string(row.text(4)), row.integer(5),
+                                 row.integer(6)};
+        });
+    });
+}
+
+result<std::vector<std::string>> index::names_ending(std::string_view delivery) {
+    return with([&](database& db) -> result<std::vector<std::string>> {
+        auto asked = db.prepare("SELECT name FROM messages WHERE substr(name, -length(?1)) = ?1");
+        if (!asked) return asked.error();
+        return all_rows<std::string>(asked->bind(delivery), [](statement const& row) { return std::string(row.text(0)); });
     });
 }
 

@@ -52,6 +52,17 @@ struct expunged_row {
     bool pending = true;  // the file may still be there
 };
 
+// A delivery about to be put into an mbox: committed before the file is touched.
+struct announced_row {
+    std::string delivery;       // text of the delivery id
+    std::string mailbox;
+    std::uint64_t offset = 0;   // where it was to lie
+    std::uint64_t length = 0;
+    std::string key;            // the mailbox's own words for what makes it the same message
+    std::int64_t date = 0;      // of the message, unix seconds
+    std::int64_t at = 0;        // kept from then on as long as the expunge log
+};
+
 // One step of one mailbox; several of them are committed together.
 struct index_change {
     mailbox_row after;
@@ -95,6 +106,10 @@ public:
     result<std::vector<std::string>> pending_unlinks(std::int64_t id);
     // The log's entries of that delivery, whatever the mailbox.
     result<std::vector<expunged_row>> expunged(std::string_view delivery);
+    result<void> announce(std::span<announced_row const> rows);  // synced
+    result<std::vector<announced_row>> announced(std::string_view mailbox);
+    // Names of messages, whatever the mailbox, that end in `delivery`.
+    result<std::vector<std::string>> names_ending(std::string_view delivery);
     result<void> commit(std::span<index_change const> changes, durability);
     // Writes the log back into the database file and lets go of it; the next call opens it again.
     void close();

@@ -3,7 +3,7 @@
 
 namespace mailstead::store {
 
-inline constexpr int index_version = 1;    // PRAGMA user_version: raise it with every change to the tables
+inline constexpr int index_version = 2;    // PRAGMA user_version: raise it with every change to the tables
 
 inline constexpr char index_schema[] = R"(
 CREATE TABLE account(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -42,7 +42,28 @@ CREATE TABLE expunged(
     PRIMARY KEY(mailbox, uid)) WITHOUT ROWID;
 CREATE INDEX expunged_delivery ON expunged(delivery) WHERE delivery IS NOT NULL;
 CREATE INDEX expunged_pending ON expunged(mailbox, base) WHERE pending;
-PRAGMA user_version = 1;
+CREATE TABLE announced(
+    delivery TEXT PRIMARY KEY,
+    mailbox TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    date INTEGER NOT NULL,
+    at INTEGER NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = 2;
+)";
+
+// From version 1 to 2: deliveries into mbox files.
+inline constexpr char index_step_2[] = R"(
+CREATE TABLE announced(
+    delivery TEXT PRIMARY KEY,
+    mailbox TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    date INTEGER NOT NULL,
+    at INTEGER NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = 2;
 )";
 
 }  // namespace mailstead::store

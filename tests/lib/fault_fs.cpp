@@ -137,6 +137,12 @@ result<std::size_t> fault_fs::write(int fd, std::span<iovec const> pieces) {
     return base::file_system::write(fd, pieces);
 }
 
+result<std::size_t> fault_fs::write_at(int fd, std::string_view bytes, std::uint64_t offset) {
+    std::lock_guard const hold(lock_);
+    if (fails()) return broken();
+    return base::file_system::write_at(fd, bytes, offset);
+}
+
 result<void> fault_fs::sync(int fd) {
     std::lock_guard const hold(lock_);
     if (fails()) return broken();

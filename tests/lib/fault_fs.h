@@ -30,6 +30,7 @@ public:
 
     base::result<base::unique_fd> open(int dir, std::string const& name, int flags, mode_t mode = 0600) override;
     base::result<std::size_t> write(int fd, std::span<iovec const> pieces) override;
+    base::result<std::size_t> write_at(int fd, std::string_view bytes, std::uint64_t offset) override;
     base::result<void> sync(int fd) override;
     base::result<void> sync_data(int fd) override { return sync(fd); }
     base::result<void> sync_file_system(int fd) override;

@@ -7,11 +7,11 @@
 
 #include "maildir/folders.h"
 #include "maildir/keywords_file.h"
-#include "maildir/lines.h"
 #include "maildir/subscriptions.h"
 #include "maildir/uidlist.h"
-#include "maildir/utf7.h"
+#include "store/lines.h"
 #include "store/message.h"
+#include "store/utf7.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -51,7 +51,7 @@ TEST(name, unique_names_differ) {
     EXPECT_EQ(host_part("//"), "localhost");
 }
 
-std::string converted(std::string_view text, std::size_t cut, to_lf& lines) {
+std::string converted(std::string_view text, std::size_t cut, store::to_lf& lines) {
     std::string out;
     for (std::size_t at = 0; at < text.size(); at += cut) lines.feed(text.substr(at, cut), out);
     lines.finish(out);
@@ -68,11 +68,11 @@ TEST(lines, crlf_becomes_lf_wherever_the_pieces_end) {
     };
     for (auto const& c : cases)
         for (std::size_t cut = 1; cut <= c.in.size() + 1; ++cut) {
-            to_lf lines;
+            store::to_lf lines;
             EXPECT_EQ(converted(c.in, cut, lines), c.out) << cut;
             EXPECT_EQ(lines.stored(), c.out.size());
             EXPECT_EQ(lines.wire(), c.wire);
-            wire_counter count;
+            store::wire_counter count;
             for (std::size_t at = 0; at < c.out.size(); at += cut) count.feed(c.out.substr(at, cut));
             EXPECT_EQ(count.wire(), c.wire);
         }
@@ -86,11 +86,11 @@ TEST(utf7, both_ways) {
         {"日本語", "&ZeVnLIqe-"},     {"😀x", "&2D3eAA-x"}, {"~peter/mail", "~peter/mail"},
     };
     for (auto const& c : cases) {
-        EXPECT_EQ(utf7_encode(c.utf8), c.utf7);
-        EXPECT_EQ(utf7_decode(c.utf7), c.utf8);
+        EXPECT_EQ(store::utf7_encode(c.utf8), c.utf7);
+        EXPECT_EQ(store::utf7_decode(c.utf7), c.utf8);
     }
     for (auto const* bad : {"&", "&AP", "&AA-", "&APx-", "&2D0-", "&3gA-", "ü", "&AGE-", "a\x01"})
-        EXPECT_FALSE(utf7_decode(bad)) << bad;
+        EXPECT_FALSE(store::utf7_decode(bad)) << bad;
 }
 
 TEST(folders, names_and_directories) {

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "store/hash.h"
+#include "store/sqlite.h"
 
 namespace mailstead::store {
 namespace {
@@ -46,6 +47,38 @@ TEST_F(index_test, keeps_what_was_committed) {
     EXPECT_EQ(rows[1].what.internal_date, 4);
     EXPECT_EQ(in.row(box.id, 9).error(), make_error_code(errc::gone));
     EXPECT_FALSE(in.find("nope").value());
+}
+
+TEST_F(index_test, keeps_announced_deliveries_and_finds_messages_by_them) {
+    index in(pool, "a");
+    auto const box = in.create("INBOX").value();
+    auto const now = base::unix_seconds(base::system_clock().now());
+    announced_row const rows[] = {{"id-1", "INBOX", 7, 8, std::string("\0k", 2), 5, now}, {"id-2", "Other", 1, 2, "k", 5, now}};
+    ASSERT_TRUE(in.announce(rows));
+    auto const found = in.announced("INBOX").value();
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].offset, 7u);
+    EXPECT_EQ(found[0].key, rows[0].key);
+    EXPECT_EQ(found[0].date, 5);
+    auto row = message_row(1);
+    row.name = "1,2,id-1";
+    index_change add{box, {row}, {}, {}, {}};
+    ASSERT_TRUE(in.commit(std::span(&add, 1), durability::lazy));
+    EXPECT_EQ(in.names_ending("id-1").value(), std::vector<std::string>{"1,2,id-1"});
+    EXPECT_TRUE(in.names_ending("id-2").value().empty());
+}
+
+TEST_F(index_test, an_older_index_is_copied_and_brought_up_to_date) {
+    { ASSERT_TRUE(index(pool, "a").create("INBOX")); }
+    auto const path = index_path(root.string(), "a") + "/index.db";
+    {
+        auto const db = database::open(path).value();
+        ASSERT_TRUE(db->run("DROP TABLE announced; PRAGMA user_version = 1"));
+    }
+    index in(pool, "a");
+    EXPECT_TRUE(in.find("INBOX").value());
+    EXPECT_TRUE(in.announced("INBOX").value().empty());
+    EXPECT_TRUE(std::filesystem::exists(path + ".version-1"));
 }
 
 TEST_F(index_test, logs_what_was_expunged) {

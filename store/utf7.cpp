@@ -1,9 +1,9 @@
 // RFC 3501 §5.1.3: printable ASCII stands for itself, `&-` for `&`, `&...-` for UTF-16BE in base64 with `,` for `/`.
-#include "maildir/utf7.h"
+#include "store/utf7.h"
 
 #include <cstdint>
 
-namespace mailstead::maildir {
+namespace mailstead::store {
 namespace {
 
 constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
@@ -112,4 +112,4 @@ std::optional<std::string> utf7_decode(std::string_view text) {
     return out;
 }
 
-}  // namespace mailstead::maildir
+}  // namespace mailstead::store

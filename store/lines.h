@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace mailstead::maildir {
+namespace mailstead::store {
 
 // Turns CRLF into LF, whatever the pieces; lone CR and lone LF stay. Counts both forms.
 class to_lf {
@@ -33,4 +33,4 @@ private:
     char last_ = '\0';
 };
 
-}  // namespace mailstead::maildir
+}  // namespace mailstead::store

@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-namespace mailstead::maildir {
+namespace mailstead::store {
 
 // `utf8` must be valid UTF-8.
 std::string utf7_encode(std::string_view utf8);
 // Absent where the text is not canonical modified UTF-7.
 std::optional<std::string> utf7_decode(std::string_view text);
 
-}  // namespace mailstead::maildir
+}  // namespace mailstead::store

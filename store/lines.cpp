@@ -1,9 +1,9 @@
 // memchr() finds the line ends: 4 KB of mail cost about a microsecond.
-#include "maildir/lines.h"
+#include "store/lines.h"
 
 #include <cstring>
 
-namespace mailstead::maildir {
+namespace mailstead::store {
 
 void to_lf::feed(std::string_view in, std::string& out) {
     if (in.empty()) return;
@@ -42,4 +42,4 @@ void wire_counter::feed(std::string_view stored) noexcept {
     if (!stored.empty()) last_ = stored.back();
 }
 
-}  // namespace mailstead::maildir
+}  // namespace mailstead::store

@@ -7,7 +7,7 @@
 #include <mutex>
 #include <thread>
 
-namespace mailstead::maildir {
+namespace mailstead::store {
 
 class background {
 public:
@@ -28,4 +28,4 @@ private:
     std::thread thread_;  // last: it uses the others
 };
 
-}  // namespace mailstead::maildir
+}  // namespace mailstead::store

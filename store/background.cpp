@@ -1,9 +1,9 @@
 // A queue and its thread.
-#include "maildir/background.h"
+#include "store/background.h"
 
 #include <future>
 
-namespace mailstead::maildir {
+namespace mailstead::store {
 
 background::background() : thread_([this] { run(); }) {}
 
@@ -44,4 +44,4 @@ void background::run() {
     }
 }
 
-}  // namespace mailstead::maildir
+}  // namespace mailstead::store

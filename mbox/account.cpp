@@ -1,0 +1,330 @@
+// Mailbox names (RFC 3501 §6.3.3-6.3.9) on files and directories; each level in modified UTF-7.
+#include "mbox/account.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+
+#include "base/ascii.h"
+#include "base/log.h"
+#include "store/identity.h"
+#include "store/utf7.h"
+
+namespace mailstead::mbox {
+namespace {
+
+constexpr std::size_t deepest = 16;
+constexpr std::size_t most_entries = 100'000;
+constexpr char subscriptions_file[] = "/.subscriptions";
+
+bool is_missing(base::error_code const& error) {
+    return error == base::from_errno(ENOENT) || error == base::from_errno(ENOTDIR);
+}
+
+std::string canonical(std::string_view name) {
+    if (base::iequals(name, inbox)) return inbox;
+    return std::string(name);
+}
+
+bool is_possible_level(std::string_view level) {
+    // A leading dot is for other programs' files, `.lock` for locks.
+    if (level.empty() || level.front() == '.' || level.ends_with(".lock") || !base::is_utf8(level)) return false;
+    bool const plain = std::none_of(level.begin(), level.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    return plain && store::utf7_encode(level).size() <= 200;
+}
+
+std::vector<std::string> levels_of(std::string_view name) {
+    std::vector<std::string> out;
+    for (;;) {
+        auto const slash = name.find(separator);
+        out.emplace_back(name.substr(0, slash));
+        if (slash == name.npos) return out;
+        name.remove_prefix(slash + 1);
+    }
+}
+
+bool is_possible(std::string_view name) {
+    auto const levels = levels_of(name);
+    return levels.size() <= deepest && name.size() <= 1000 && std::all_of(levels.begin(), levels.end(), is_possible_level) &&
+           (levels.size() == 1 || canonical(levels.front()) != inbox);
+}
+
+bool is_below(std::string_view name, std::string_view parent) noexcept {
+    return name.size() > parent.size() && name.starts_with(parent) && name[parent.size()] == separator;
+}
+
+std::string folders_of(store::owner const& who) { return who.home.empty() ? who.location + ".folders" : who.home + "/mail"; }
+
+std::string parent_of(std::string const& path) { return path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)); }
+
+}  // namespace
+
+source inbox_of(store::owner const& who) { return {who, inbox, who.location, true}; }
+
+account::account(service& with, store::owner who)
+    : with_(with), who_(std::move(who)), root_(folders_of(who_)), index_(with.index_of(who_.account)) {}
+
+std::string account::path_of(std::string const& name) const {
+    if (name == inbox) return who_.location;
+    auto out = root_;
+    for (auto const& level : levels_of(name)) (out += '/') += store::utf7_encode(level);
+    return out;
+}
+
+source account::source_of(std::string const& name) const {
+    if (name == inbox) return inbox_of(who_);
+    return {who_, name, path_of(name), false};
+}
+
+result<void> account::sync_directory(std::string const& path) {
+    auto const dir = with_.files.open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+    if (!dir) return dir.error();
+    return with_.files.sync(dir->get());
+}
+
+result<void> account::entries_below(std::string const& directory, std::string const& prefix, std::vector<entry>& out) {
+    auto const there = with_.files.list(AT_FDCWD, directory);
+    if (!there && is_missing(there.error())) return {};
+    if (!there) return there.error();
+    for (auto const& each : *there) {
+        auto const level = store::utf7_decode(each.name);
+        if (!level || !is_possible_level(*level) || out.size() >= most_entries) continue;
+        auto const info = with_.files.status(AT_FDCWD, directory + '/' + each.name);
+        auto const name = prefix + *level;
+        if (!info || directory + '/' + each.name == who_.location || canonical(name) == inbox) continue;
+        if (S_ISREG(info->st_mode)) out.push_back({name, false});
+        if (!S_ISDIR(info->st_mode) || std::count(name.begin(), name.end(), mbox::separator) + 1 >= std::ptrdiff_t{deepest})
+            continue;
+        out.push_back({name, true});
+        if (auto const done = entries_below(directory + '/' + each.name, name + mbox::separator, out); !done) return done;
+    }
+    return {};
+}
+
+result<std::vector<account::entry>> account::entries() {
+    auto const as_owner = store::identity::assume(who_);
+    if (!as_owner) return as_owner.error();
+    std::vector<entry> out{{inbox, false}};
+    if (auto const done = entries_below(root_, "", out); !done) return done.error();
+    std::sort(out.begin() + 1, out.end(), [](auto const& a, auto const& b) { return a.name < b.name; });
+    return out;
+}
+
+result<std::vector<store::folder>> account::list() {
+    auto const there = entries();
+    if (!there) return there.error();
+    auto const subscribed = read_subscriptions();
+    if (!subscribed) return subscribed.error();
+    std::set<std::string> const wanted(subscribed->begin(), subscribed->end());
+    std::vector<store::folder> out;
+    for (auto const& each : *there) {
+        bool const parent = each.is_level && std::any_of(there->begin(), there->end(), [&](auto const& other) {
+                                return is_below(other.name, each.name);
+                            });
+        out.push_back({each.name, !each.is_level, parent, wanted.count(each.name) != 0});
+    }
+    std::sort(out.begin(), out.end(), [](auto const& a, auto const& b) { return a.name < b.name; });
+    return out;
+}
+
+result<std::vector<std::string>> account::read_subscriptions() {
+    auto const as_owner = store::identity::assume(who_);
+    if (!as_owner) return as_owner.error();
+    auto const text = with_.files.read_all(AT_FDCWD, root_ + subscriptions_file, 1 << 20);
+    if (!text && is_missing(text.error())) return std::vector<std::string>{};
+    if (!text) return text.error();
+    std::vector<std::string> out;
+    for (auto const line : base::split(*text, "\n")) {
+        auto name = store::utf7_decode(line);
+        if (name || base::is_utf8(line)) out.push_back(name ? std::move(*name) : std::string(line));
+    }
+    return out;
+}
+
+result<std::vector<std::string>> account::subscriptions() {
+    auto out = read_subscriptions();
+    if (out) std::sort(out->begin(), out->end());
+    return out;
+}
+
+result<void> account::change_subscriptions(std::string_view name, bool wanted) {
+    auto const at = with_.at(who_.account, root_ + subscriptions_file);
+    std::lock_guard const hold(at->state);
+    auto names = read_subscriptions();
+    if (!names) return names.error();
+    auto const key = canonical(name);
+    auto const there = std::find(names->begin(), names->end(), key);
+    if ((there != names->end()) == wanted) return {};
+    if (wanted)
+        names->push_back(key);
+    else
+        names->erase(there);
+    std::string text;
+    for (auto const& each : *names) (text += store::utf7_encode(each)) += '\n';
+    auto const as_owner = store::identity::assume(who_);
+    if (!as_owner) return as_owner.error();
+    if (auto const made = with_.files.make_dirs(root_, 0700); !made) return made;
+    return with_.files.publish(AT_FDCWD, root_ + subscriptions_file, text);
+}
+
+result<void> account::subscribe(std::string_view name) {
+    if (!is_possible(name)) return make_error_code(store::errc::bad_name);
+    return change_subscriptions(name, true);
+}
+
+result<void> account::unsubscribe(std::string_view name) { return change_subscriptions(name, false); }
+
+result<void> account::forget(std::string const& name) {
+    auto const row = index_->find(name);
+    if (!row) return row.error();
+    return *row ? index_->remove((*row)->id) : result<void>();
+}
+
+result<void> account::make_file(std::string const& name) {
+    // An index row of that name is of a mailbox somebody removed by hand: its UIDVALIDITY must not come back.
+    if (auto const forgotten = forget(name); !forgotten) return forgotten;
+    auto const path = path_of(name);
+    {
+        auto const as_owner = store::identity::assume(who_);
+        if (!as_owner) return as_owner.error();
+        if (auto const made = with_.files.make_dirs(parent_of(path), 0700); !made)
+            // A mailbox stands where a level would have to be.
+            return made.error() == base::from_errno(ENOTDIR) ? make_error_code(store::errc::bad_name) : made.error();
+        auto const file = with_.files.open(AT_FDCWD, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+        if (!file) {
+            if (file.error() == base::from_errno(EEXIST)) return make_error_code(store::errc::exists);
+            return file.error() == base::from_errno(ENOTDIR) ? make_error_code(store::errc::bad_name) : file.error();
+        }
+        if (auto const synced = sync_directory(parent_of(path)); !synced) return synced;
+    }
+    auto const row = index_->create(name);
+    if (!row) return row.error();
+    return {};
+}
+
+result<void> account::create(std::string_view wanted) {
+    auto const name = canonical(wanted);
+    if (name == inbox) return make_error_code(store::errc::exists);
+    if (!is_possible(name)) return make_error_code(store::errc::bad_name);
+    return make_file(name);
+}
+
+result<void> account::remove(std::string_view wanted) {
+    auto const name = canonical(wanted);
+    if (name == inbox) return make_error_code(store::errc::bad_name);
+    if (!is_possible(name)) return make_error_code(store::errc::no_mailbox);
+    auto const there = entries();
+    if (!there) return there.error();
+    auto const found = std::find_if(there->begin(), there->end(), [&](auto const& e) { return e.name == name; });
+    if (found == there->end()) return make_error_code(store::errc::no_mailbox);
+    auto const path = path_of(name);
+    auto const at = with_.at(who_.account, path);
+    std::shared_ptr<mailbox> box;  // released after the lock
+    std::lock_guard const hold(at->state);
+    box = at->box.lock();
+    {
+        auto const as_owner = store::identity::assume(who_);
+        if (!as_owner) return as_owner.error();
+        auto const gone = found->is_level ? with_.files.remove_dir(AT_FDCWD, path) : with_.files.unlink(AT_FDCWD, path);
+        if (!gone) return gone.error() == base::from_errno(ENOTEMPTY) ? make_error_code(store::errc::has_children) : gone;
+        if (auto const synced = sync_directory(parent_of(path)); !synced) return synced;
+    }
+    if (box) box->retire();
+    at->box.reset();
+    return found->is_level ? result<void>() : forget(name);
+}
+
+// The UIDs live on under a new UIDVALIDITY: the name may have been used before (RFC 3501 §2.3.1.1).
+result<void> account::move_index(std::string const& from, std::string const& to) {
+    if (auto const forgotten = forget(to); !forgotten) return forgotten;
+    auto const row = index_->find(from);
+    if (!row) return row.error();
+    if (!*row) return {};
+    auto const renamed = index_->rename((*row)->id, to);
+    if (!renamed) return renamed.error();
+    return {};
+}
+
+// RFC 3501 §6.3.5: the messages of INBOX move, INBOX stays, empty.
+result<void> account::rename_inbox(std::string const& to) {
+    if (auto const made = create(to); !made) return made;
+    auto const from = open_box(inbox);
+    if (!from) return from.error();
+    auto const target = open_box(to);
+    if (!target) return target.error();
+    auto const moved = (*from)->move(store::uid_set::everything(), **target);
+    if (!moved) return moved.error();
+    return {};
+}
+
+result<void> account::rename(std::string_view wanted, std::string_view onto) {
+    auto const from = canonical(wanted), to = canonical(onto);
+    if (!is_possible(to) || is_below(to, from)) return make_error_code(store::errc::bad_name);
+    auto const there = entries();
+    if (!there) return there.error();
+    std::vector<std::string> moving;  // mailboxes
+    bool found = false;
+    for (auto const& each : *there) {
+        if (each.name == to) return make_error_code(store::errc::exists);
+        found |= each.name == from;
+        if (!each.is_level && (each.name == from || is_below(each.name, from))) moving.push_back(each.name);
+    }
+    if (from == inbox) return rename_inbox(to);
+    if (!found) return make_error_code(store::errc::no_mailbox);
+    std::vector<std::shared_ptr<place>> places;
+    std::vector<std::shared_ptr<mailbox>> boxes;  // released after the locks
+    std::vector<std::unique_lock<std::mutex>> locks;
+    for (auto const& name : moving) places.push_back(with_.at(who_.account, path_of(name)));
+    std::sort(places.begin(), places.end());
+    for (auto const& at : places) locks.emplace_back(at->state);
+    for (auto const& at : places)
+        if (auto box = at->box.lock()) box->retire(), boxes.push_back(std::move(box));
+    {
+        auto const as_owner = store::identity::assume(who_);
+        if (!as_owner) return as_owner.error();
+        auto const target = path_of(to);
+        if (auto const made = with_.files.make_dirs(parent_of(target), 0700); !made)
+            return made.error() == base::from_errno(ENOTDIR) ? make_error_code(store::errc::bad_name) : made.error();
+        auto const moved = with_.files.rename(AT_FDCWD, path_of(from), AT_FDCWD, target, base::on_existing::refuse);
+        if (!moved) return moved;
+        if (auto const synced = sync_directory(parent_of(target)); !synced) return synced;
+        if (auto const synced = sync_directory(parent_of(path_of(from))); !synced) return synced;
+    }
+    for (auto const& at : places) at->box.reset();
+    for (auto const& name : moving)
+        if (auto const done = move_index(name, to + name.substr(from.size())); !done) return done;
+    return {};
+}
+
+result<std::shared_ptr<mailbox>> account::open_box(std::string_view wanted) {
+    auto const name = canonical(wanted);
+    if (name != inbox && !is_possible(name)) return make_error_code(store::errc::no_mailbox);
+    return mailbox::open(with_, source_of(name));
+}
+
+result<std::shared_ptr<store::mailbox>> account::open(std::string_view name) {
+    auto found = open_box(name);
+    if (!found) return found.error();
+    return std::shared_ptr<store::mailbox>(std::move(*found));
+}
+
+result<store::folder_status> account::status(std::string_view name) {
+    auto const box = open_box(name);
+    if (!box) return box.error();
+    auto const view = (*box)->refresh();
+    if (!view) return view.error();
+    return store::status_of(**view, (*box)->recent_from());
+}
+
+result<std::shared_ptr<store::account>> opener::open(store::owner const& who) {
+    {
+        auto const as_owner = store::identity::assume(who);
+        if (!as_owner) return as_owner.error();
+    }
+    return std::shared_ptr<store::account>(std::make_shared<account>(with_, who));
+}
+
+}  // namespace mailstead::mbox

@@ -1,0 +1,38 @@
+// A message's headers as they lie in an mbox: what clients are shown, and what the mailbox says about the message in
+// Status, X-Status and X-Keywords (as mutt, pine and Dovecot write them).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailstead::mbox {
+
+struct marks {
+    std::uint32_t flags = 0;  // store::flag::*
+    std::vector<std::string> keywords;
+};
+
+struct head {
+    std::string visible;  // without the mailbox's own headers, line ends as they lie there
+    marks said;
+    std::optional<std::uint64_t> content_length;
+};
+
+// Headers that are not the sender's: those of encoder.h and `Lines`, which mutt writes when it rewrites a message.
+bool is_hidden_header(std::string_view name) noexcept;
+
+// `text`: the headers, and the empty line after them if there is one.
+head parse_head(std::string_view text);
+
+// The lines that say so, with LF and with room for more.
+std::string mark_lines(marks const& wanted);
+
+// The headers with these marks: Status, X-Status and X-Keywords as they shall be, before the empty line, with blanks
+// behind them so that later marks fit; everything else stays as it is and where it is. When old and new fit in the same
+// room the result has the length of `text`.
+std::string with_marks(std::string_view text, marks const& wanted);
+
+}  // namespace mailstead::mbox

@@ -1,0 +1,133 @@
+// One mbox as every session in the process shares it (docs/formats/mbox.md).
+#pragma once
+
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "mbox/journal.h"
+#include "mbox/row.h"
+#include "mbox/service.h"
+#include "store/feed.h"
+#include "store/index.h"
+#include "store/mailbox.h"
+#include "store/owner.h"
+
+namespace mailstead::mbox {
+
+// Where an mbox lies and whose it is.
+struct source {
+    store::owner who;
+    std::string folder;  // UTF-8, as the index names it
+    std::string path;
+    bool may_be_missing = false;  // INBOX: no file is an empty mailbox
+};
+
+class mailbox final : public store::mailbox {
+public:
+    // The one object for this file; made, and brought up to date with the file, when nobody has it open.
+    // errc::no_mailbox when there is no such file. What is returned may be released on any thread.
+    static result<std::shared_ptr<mailbox>> open(service& with, source const& where);
+    // As open(), by a caller who holds place::state.
+    static result<std::shared_ptr<mailbox>> open_held(service& with, source const& where, std::shared_ptr<place> const& at);
+    ~mailbox() override = default;
+
+    store::view now() const override { return feed_.now(); }
+    result<store::view> refresh() override;
+    result<std::uint32_t> claim_recent() override;
+    std::uint32_t recent_from() const override;
+    result<std::unique_ptr<store::content>> open(std::uint32_t uid) override;
+    result<std::shared_ptr<store::facts const>> facts_of(std::uint32_t uid) override;
+    result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(store::view) override;
+    result<std::unique_ptr<store::writer>> begin() override;
+    result<store::appended> append(std::vector<store::new_message> messages) override;
+    result<std::vector<std::uint32_t>> change_flags(store::uid_set const& which, store::flag_change const& change,
+                                                    std::uint64_t unchanged_since) override;
+    result<std::vector<std::uint32_t>> expunge(store::uid_set const& which, expunge_mode) override;
+    result<store::copied> copy(store::uid_set const& which, store::mailbox& target) override;
+    result<store::copied> move(store::uid_set const& which, store::mailbox& target) override;
+    void listen(store::listener& who) override { feed_.listen(who); }
+    void unlisten(store::listener& who) override { feed_.unlisten(who); }
+    result<std::shared_ptr<void>> maildrop_lock() override;
+
+    // Under place::state: the file has been removed or renamed, every later call is refused.
+    void retire() { retired_ = true; }
+    // As refresh(), under place::state.
+    result<void> refresh_held();
+    // Under place::state: the file got these messages from us, and nothing else happened to it.
+    void grown(stamp const& before, stamp const& after);
+
+private:
+    // A locked file; let go of as its owner.
+    struct hold {
+        store::owner who;
+        locked_file file;
+        hold(store::owner w, locked_file f) : who(std::move(w)), file(std::move(f)) {}
+        hold(hold&&) = default;
+        ~hold();
+    };
+    struct rewriting;
+    struct borrowed;
+
+    mailbox(service& with, source where, std::shared_ptr<store::index> index, std::shared_ptr<place> at);
+
+    // All of these: under place::state.
+    result<void> ready();  // reloads after a failed commit; errc::no_mailbox when retired
+    result<void> load();
+    result<void> look(bool must);
+    result<stamp> stamp_on_disk();                       // not known: there is no file
+    result<hold> lock_file(open_rules::missing missing);
+    result<void> look_at(hold& file, bool must);         // replays a journal, then as look()
+    result<void> scan_all(hold& file);
+    result<bool> scan_rest(hold& file);                  // false: it is not merely longer
+    // `redo`: messages that are expunged already and still in the file.
+    result<void> reconcile(std::vector<found_message> found, stamp const& seen, bool whole, std::vector<position>& redo);
+    result<void> remove_again(hold& file, std::vector<position> which);
+    result<void> commit(store::index_change change, store::durability how);
+    result<std::unique_ptr<store::content>> read_message(std::uint32_t uid, bool& stale);
+    void write_marks_in_place(std::vector<store::index_row> const& rows);
+    void write_marks();  // of all that are not in the file yet
+    // A rewrite in two steps with the index's commit between them.
+    result<void> prepare(hold& file, rewriting& work);
+    void carry_out(hold& file, rewriting& work);
+    std::vector<store::expunged_row> log_entries(std::vector<store::index_row> const& rows, std::uint64_t modseq,
+                                                 bool moved) const;
+    result<store::copied> carry(store::uid_set const& which, mailbox& target, bool moving);
+    result<std::vector<store::index_row>> copy_rows(hold& from, std::vector<store::index_row> const& rows, appender& to,
+                                                    store::mailbox_row& next, bool moving) const;
+    void checkpoint();
+    store::snapshot::totals totals_of(store::mailbox_row const& row) const;
+    marks marks_of(store::message const& what, std::vector<std::string> const& keywords) const;
+    result<std::uint64_t> bits_for(std::vector<std::string> const& keywords, store::mailbox_row& next) const;
+    journal journal_file() const;
+    std::int64_t seconds_now() const;
+
+    service& with_;
+    source const where_;
+    std::shared_ptr<store::index> const index_;
+    std::shared_ptr<place> const place_;
+    store::feed feed_;
+
+    // Under place_->state.
+    store::mailbox_row row_;
+    stamp seen_;
+    std::uint64_t applied_ = 0;   // marks with a modseq up to this one are in the file
+    std::string tail_;            // hash of what lies before seen_.scanned; empty: not known
+    bool trusted_ = true;         // the part of the file that seen_ covers has been compared since others wrote to it
+    bool looked_ = false;         // what a crash left undone has been done
+    bool stale_ = false;          // a commit failed: memory and index may differ
+    bool retired_ = false;
+    std::uint64_t opening_ = 0;   // place::openings when this was made
+
+    mutable std::mutex quick_;  // for what follows; held for moments
+    std::uint32_t recent_from_ = 1;
+    std::weak_ptr<void> maildrop_;
+    using fact_list = std::list<std::pair<std::uint32_t, std::shared_ptr<store::facts const>>>;
+    fact_list facts_;  // most recently used first
+    std::unordered_map<std::uint32_t, fact_list::iterator> facts_by_uid_;
+};
+
+}  // namespace mailstead::mbox

@@ -1,0 +1,273 @@
+// Bringing index and file together: what other programs did, what a crash left half done. The index knows what each
+// message is; the file decides which messages there are.
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/ascii.h"
+#include "base/log.h"
+#include "mbox/mailbox.h"
+#include "mbox/rewriting.h"
+#include "store/hash.h"
+#include "store/identity.h"
+#include "store/keywords.h"
+
+namespace mailstead::mbox {
+namespace {
+
+constexpr std::uint64_t tail_span = 4096;
+
+std::vector<store::message> messages_of(std::vector<store::index_row> const& rows) {
+    std::vector<store::message> out;
+    out.reserve(rows.size());
+    for (auto const& row : rows) out.push_back(row.what);
+    return out;
+}
+
+// The bytes before `end`, hashed: enough to see that a file only grew.
+std::string hash_tail(base::file_system& files, int fd, std::uint64_t end) {
+    std::string bytes(std::min(end, tail_span), '\0');
+    auto const got = files.read_at(fd, bytes, end - bytes.size());
+    if (!got || *got != bytes.size()) return {};
+    return store::sha256(bytes);
+}
+
+// A file that is not there, as a stamp.
+stamp no_file() noexcept {
+    stamp out;
+    out.known = true;
+    return out;
+}
+
+// Messages by what makes them the same, in the order they were put in.
+class by_key {
+public:
+    void add(std::string const& key, std::size_t value) { values_[key].push_back(value); }
+    std::optional<std::size_t> take(std::string const& key) {
+        auto const at = values_.find(key);
+        if (at == values_.end() || at->second.empty()) return std::nullopt;
+        auto const out = at->second.back();
+        at->second.pop_back();
+        return out;
+    }
+    // Those added first are taken first.
+    void in_order() {
+        for (auto& [key, list] : values_) std::reverse(list.begin(), list.end());
+    }
+
+private:
+    std::unordered_map<std::string, std::vector<std::size_t>> values_;
+};
+
+}  // namespace
+
+result<stamp> mailbox::stamp_on_disk() {
+    auto const as_owner = store::identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    auto const fd = with_.files.open(AT_FDCWD, where_.path, O_RDONLY | O_NONBLOCK);
+    if (!fd && (fd.error() == base::from_errno(ENOENT) || fd.error() == base::from_errno(ENOTDIR))) return stamp{};
+    if (!fd) return failure(stage::open, fd.error());
+    auto const info = with_.files.status(fd->get());
+    if (!info) return failure(stage::open, info.error());
+    if (S_ISDIR(info->st_mode)) return make_error_code(store::errc::not_selectable);
+    if (!S_ISREG(info->st_mode)) return failure(refusal::not_regular);
+    return stamp_of(*info);
+}
+
+result<mailbox::hold> mailbox::lock_file(open_rules::missing missing) {
+    auto const as_owner = store::identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    auto file = open_locked(with_.files, where_.path, with_.rules_for(where_.who).lock, {missing, where_.who.uid});
+    if (!file) return is_locked(file.error()) ? make_error_code(store::errc::in_use) : file.error();
+    return hold(where_.who, std::move(*file));
+}
+
+result<void> mailbox::look(bool must) {
+    auto const disk = stamp_on_disk();
+    if (!disk) return disk.error();
+    if (!looked_) {
+        auto const pending = index_->pending_unlinks(row_.id);
+        if (!pending) return pending.error();
+        must |= !pending->empty() || journal_file().exists();
+    }
+    if (!disk->known) {
+        if (!where_.may_be_missing) return make_error_code(store::errc::no_mailbox);
+        std::vector<position> redo;
+        if (!must && seen_.is_same_file(no_file())) return {};
+        return reconcile({}, no_file(), true, redo);
+    }
+    if (!must && seen_.is_same_file(*disk) && seen_.scanned == seen_.size) return looked_ = true, result<void>();
+    auto file = lock_file(open_rules::missing::fail);
+    if (!file) return file.error();
+    return look_at(*file, must);
+}
+
+result<void> mailbox::look_at(hold& file, bool must) {
+    auto const fd = file.file.fd.get();
+    if (auto const done = journal_file().replay(fd, file.file.info, file.file.lock); !done) return done;
+    auto const info = with_.files.status(fd);
+    if (!info) return info.error();
+    file.file.info = *info;
+    auto const disk = stamp_of(*info);
+    bool const same = seen_.is_same_file(disk);
+    if (!must && same && seen_.scanned == seen_.size) return {};
+    bool const longer = seen_.known && seen_.inode == disk.inode && disk.size > seen_.size && !tail_.empty();
+    if (!must && (same || longer)) {
+        auto const done = scan_rest(file);
+        if (!done) return done.error();
+        if (*done) return {};
+    }
+    return scan_all(file);
+}
+
+result<void> mailbox::scan_all(hold& file) {
+    auto const disk = stamp_of(file.file.info);
+    auto found = scan_file(with_.files, file.file.fd.get(), 0, disk.size);
+    if (!found) return found.error();
+    if (found->foreign_start && found->messages.empty()) return failure(refusal::not_mbox);
+    std::vector<position> redo;
+    trusted_ = true;
+    if (auto const done = reconcile(std::move(found->messages), disk, true, redo); !done) return done;
+    tail_ = hash_tail(with_.files, file.file.fd.get(), disk.size);
+    return redo.empty() ? result<void>() : remove_again(file, std::move(redo));
+}
+
+// What came after the part that is known. Others' additions are taken as no more than that while a session is open; the
+// next opening compares all.
+result<bool> mailbox::scan_rest(hold& file) {
+    auto const fd = file.file.fd.get();
+    auto const disk = stamp_of(file.file.info);
+    bool const ours = seen_.is_same_file(disk);
+    auto const tail = hash_tail(with_.files, fd, seen_.scanned);
+    if (!tail_.empty() && tail != tail_) return false;
+    auto found = scan_file(with_.files, fd, seen_.scanned, disk.size);
+    if (!found) return {boost::system::in_place_error, found.error()};
+    if (found->foreign_start) return false;
+    std::vector<position> redo;
+    trusted_ &= ours;
+    if (auto const done = reconcile(std::move(found->messages), disk, false, redo); !done)
+        return {boost::system::in_place_error, done.error()};
+    tail_ = hash_tail(with_.files, fd, disk.size);
+    return true;
+}
+
+marks mailbox::marks_of(store::message const& what, std::vector<std::string> const& keywords) const {
+    marks out{what.flags & store::flag::all, {}};
+    for (std::size_t bit = 0; bit < keywords.size() && bit < store::keyword_limit; ++bit)
+        if (what.keywords >> bit & 1 && !keywords[bit].empty()) out.keywords.push_back(keywords[bit]);
+    return out;
+}
+
+result<std::uint64_t> mailbox::bits_for(std::vector<std::string> const& keywords, store::mailbox_row& next) const {
+    std::uint64_t out = 0;
+    for (auto const& name : keywords) {
+        auto const bit = store::add_keyword(next.keywords, name);
+        if (!bit) return make_error_code(store::errc::too_many_keywords);
+        out |= std::uint64_t{1} << *bit;
+    }
+    return out;
+}
+
+result<void> mailbox::reconcile(std::vector<found_message> found, stamp const& seen, bool whole,
+                                std::vector<position>& redo) {
+    auto known = whole ? index_->rows(row_.id) : result<std::vector<store::index_row>>(std::vector<store::index_row>());
+    if (!known) return known.error();
+    auto const pending = index_->pending_unlinks(row_.id);
+    if (!pending) return pending.error();
+    auto const announced = index_->announced(where_.folder);
+    if (!announced) return announced.error();
+
+    by_key rows, unlinked, deliveries;
+    std::unordered_set<std::string> settled;
+    std::vector<position> positions(known->size());
+    for (std::size_t i = 0; i < known->size(); ++i) {
+        auto at = parse_position((*known)[i].name);
+        if (!at) continue;  // gone, then: it will be found again under a new uid
+        rows.add(at->key, i);
+        settled.insert(at->delivery);
+        positions[i] = std::move(*at);
+    }
+    for (std::size_t i = 0; i < pending->size(); ++i) unlinked.add((*pending)[i], i);
+    for (std::size_t i = 0; i < announced->size(); ++i)
+        if (!settled.count((*announced)[i].delivery)) deliveries.add((*announced)[i].key, i);
+    rows.in_order();
+    deliveries.in_order();
+
+    store::index_change change{row_, {}, {}, {}, {}};
+    auto& next = change.after;
+    bool const was_clean = applied_ >= row_.modseq;
+    auto const modseq = row_.modseq + 1;
+    std::vector<bool> there(known->size(), false);
+    std::vector<store::message> visible;
+    for (auto& m : found) {
+        auto const bits = bits_for(m.said.keywords, next);
+        auto at = position_of(m);
+        if (auto const i = rows.take(m.key)) {
+            auto const& before = (*known)[*i];
+            there[*i] = true;
+            at.delivery = positions[*i].delivery;
+            auto row = before;
+            row.name = print(at);
+            // Our own marks that are not in the file yet stay; else the file is right.
+            if (before.what.modseq <= applied_) {
+                row.what.flags = m.said.flags;
+                if (bits) row.what.keywords = *bits;
+            }
+            bool const shown = row.what.flags != before.what.flags || row.what.keywords != before.what.keywords;
+            if (shown) row.what.modseq = modseq, visible.push_back(row.what);
+            if (shown || row.name != before.name) change.changed.push_back(std::move(row));
+        } else if (unlinked.take(base::hex(m.key))) {
+            redo.push_back(std::move(at));
+        } else {
+            if (auto const d = deliveries.take(m.key)) at.delivery = (*announced)[*d].delivery;
+            store::message const what{next.uidnext++, m.said.flags, bits ? *bits : 0, modseq,
+                                      m.date != 0 ? m.date : seen.mtime / 1'000'000'000, m.wire_size};
+            change.added.push_back({what, print(at), 0});
+        }
+    }
+    std::vector<std::uint32_t> gone;
+    for (std::size_t i = 0; i < known->size(); ++i) {
+        if (there[i]) continue;
+        auto const& at = positions[i];
+        gone.push_back((*known)[i].what.uid);
+        change.expunged.push_back({gone.back(), modseq, base::hex(at.key), at.delivery, at.length, at.key, seconds_now(), false});
+    }
+    // What should be gone and is gone need not be looked for again.
+    if (whole && redo.empty()) change.forget_all = !pending->empty();
+    bool const shown = !change.added.empty() || !visible.empty() || !gone.empty();
+    if (shown) next.modseq = modseq;
+
+    auto const added = messages_of(change.added);
+    bool const write = shown || !change.changed.empty() || change.forget_all || next.keywords != row_.keywords;
+    seen_ = seen;
+    if (write)
+        if (auto const done = commit(std::move(change), shown ? store::durability::synced : store::durability::lazy); !done)
+            return done;
+    if (was_clean) applied_ = row_.modseq;
+    looked_ = redo.empty();
+    if (!shown) return {};
+    auto view = feed_.now();
+    auto const totals = totals_of(row_);
+    if (!gone.empty()) view = view->without(totals, gone);
+    if (!visible.empty()) {
+        std::sort(visible.begin(), visible.end(), [](auto const& a, auto const& b) { return a.uid < b.uid; });
+        view = view->with_changed(totals, visible);
+    }
+    feed_.publish(view->with_added(totals, added));
+    return {};
+}
+
+// Messages that a crash left in the file after their expunge was committed.
+result<void> mailbox::remove_again(hold& file, std::vector<position> which) {
+    auto rows = index_->rows(row_.id);
+    if (!rows) return rows.error();
+    rewriting work{std::move(*rows), std::move(which), {}, {}};
+    if (auto const ready = prepare(file, work); !ready) return ready;
+    carry_out(file, work);
+    return {};
+}
+
+}  // namespace mailstead::mbox

@@ -1,0 +1,47 @@
+// Weak tables; what nobody holds is forgotten at the next look.
+#include "mbox/service.h"
+
+#include <utility>
+
+namespace mailstead::mbox {
+namespace {
+
+constexpr std::size_t recent_kept = 16;
+
+}  // namespace
+
+service::service(mbox::settings with, base::file_system& files_, base::clock const& clock_)
+    : settings(std::move(with)), files(files_), clock(clock_),
+      indexes_(std::make_shared<store::index_pool>(settings.index, clock_)) {}
+
+std::shared_ptr<place> service::at(std::string_view account, std::string_view path) {
+    std::string key(account);
+    key += '\0';
+    key += path;
+    std::lock_guard const hold(lock_);
+    if (places_.size() > 1000 && !places_.count(key))
+        std::erase_if(places_, [](auto const& each) { return each.second.expired(); });
+    auto& slot = places_[key];
+    auto found = slot.lock();
+    if (!found) slot = found = std::make_shared<place>();
+    return found;
+}
+
+std::shared_ptr<store::index> service::index_of(std::string const& account) {
+    std::shared_ptr<store::index> dropped;  // closing it may wait for the disk: after the lock
+    std::lock_guard const hold(lock_);
+    auto& slot = known_[account];
+    auto found = slot.lock();
+    if (!found) slot = found = std::make_shared<store::index>(indexes_, account);
+    recent_.remove(found);
+    recent_.push_front(found);
+    if (recent_.size() > recent_kept) dropped = std::exchange(recent_.back(), nullptr), recent_.pop_back();
+    return found;
+}
+
+append_settings service::how_to_append(store::owner const& who) const {
+    auto const& of = rules_for(who);
+    return {of.lock, settings.format, of.size_limit, who.uid};
+}
+
+}  // namespace mailstead::mbox

@@ -1,0 +1,72 @@
+// What all mboxes of the process share: files, clock, indexes, the places where sessions and deliveries meet, and the
+// background thread. Made by the wiring; outlives every account, mailbox and depositor made from it.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/clock.h"
+#include "base/fs.h"
+#include "mbox/append.h"
+#include "store/background.h"
+#include "store/index.h"
+
+namespace mailstead::mbox {
+
+class mailbox;
+
+// What differs between the mboxes of system users (owners with a home) and virtual ones.
+struct rules {
+    lock_settings lock;
+    std::uint64_t size_limit = 0;  // of one mbox; 0: none
+};
+
+struct settings {
+    store::index_settings index;
+    rules local, virtual_;
+    quoting format = quoting::mboxo;
+    std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
+    std::size_t deposit_batch = 256;
+    unsigned deposit_threads = 2;
+};
+
+// One mbox of one account, where sessions and deliveries of this process take turns.
+struct place {
+    std::mutex state;            // held by whoever reads or changes the file; may be held for long
+    std::weak_ptr<mailbox> box;
+    std::uint64_t openings = 0;  // mailbox objects made here so far: only the newest knows the index as it is
+};
+
+class service {
+public:
+    explicit service(mbox::settings with, base::file_system& files = base::system_files(),
+                     base::clock const& clock = base::system_clock());
+
+    mbox::settings const settings;
+    base::file_system& files;
+    base::clock const& clock;
+
+    std::shared_ptr<place> at(std::string_view account, std::string_view path);
+    // The account's index; one object for the whole process.
+    std::shared_ptr<store::index> index_of(std::string const& account);
+    rules const& rules_for(store::owner const& who) const noexcept {
+        return who.home.empty() ? settings.virtual_ : settings.local;
+    }
+    append_settings how_to_append(store::owner const& who) const;
+
+    void later(std::function<void()> work) { background_.post(std::move(work)); }
+    void drain() { background_.drain(); }
+
+private:
+    std::shared_ptr<store::index_pool> const indexes_;
+    std::mutex lock_;
+    std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
+    std::list<std::shared_ptr<store::index>> recent_;  // kept open for the next session, most recent first
+    std::unordered_map<std::string, std::weak_ptr<place>> places_;
+    store::background background_;  // last: its work uses the others
+};
+
+}  // namespace mailstead::mbox

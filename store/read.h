@@ -1,0 +1,15 @@
+// What every store that keeps its mail in files knows of a message's text by reading it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "store/mailbox.h"
+
+namespace mailstead::store {
+
+// The whole text, for parsing. Blocks.
+result<std::string> read_text(content& from);
+result<std::shared_ptr<facts const>> facts_from(content& from);
+
+}  // namespace mailstead::store

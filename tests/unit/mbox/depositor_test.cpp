@@ -1,0 +1,170 @@
+// Deliveries into an mbox: whole, once, and without reading what is there.
+#include "mbox/depositor.h"
+
+#include <gtest/gtest.h>
+
+#include "base/delivery_id.h"
+#include "sandbox.h"
+
+namespace mailstead::mbox {
+namespace {
+
+using depositor_test = sandbox;
+using store::outcome;
+using list = std::vector<std::string>;
+namespace fs = std::filesystem;
+
+std::string text(std::string const& subject) { return "Subject: " + subject + "\r\n\r\nbody\r\n"; }
+
+TEST_F(depositor_test, mail_is_stored_and_seen) {
+    depositor to(*with);
+    auto box = inbox();
+    bell rung;
+    box->listen(rung);
+    EXPECT_EQ(wait_for(to, mail(1, text("one"))).value(), outcome::stored);
+    EXPECT_TRUE(rung.wait(1));
+    EXPECT_EQ(subjects(*box), list{"one"});
+    EXPECT_EQ(box->now()->find(1)->internal_date, 1700000000);
+    EXPECT_TRUE(read().starts_with("From MAILER-DAEMON  ")) << read();
+    EXPECT_FALSE(fs::exists(who.location + ".lock"));
+    box->unlisten(rung);
+}
+
+TEST_F(depositor_test, the_envelope_sender_is_in_the_from_line) {
+    depositor to(*with);
+    auto what = mail(1, text("one"));
+    what.headers = "Return-Path: <a@b.example>\r\nDelivered-To: alice@example.org\r\n";
+    ASSERT_TRUE(wait_for(to, what));
+    EXPECT_TRUE(read().starts_with("From a@b.example  ")) << read();
+}
+
+TEST_F(depositor_test, many_at_once_are_all_there) {
+    depositor to(*with);
+    std::mutex lock;
+    std::condition_variable wake;
+    int done = 0, failed = 0;
+    for (int i = 1; i <= 200; ++i)
+        to.deposit(mail(static_cast<std::uint64_t>(i), text(std::to_string(i))), [&](result<outcome> got) {
+            std::lock_guard const hold(lock);
+            ++done, failed += !got;
+            wake.notify_one();
+        });
+    std::unique_lock hold(lock);
+    wake.wait(hold, [&] { return done == 200; });
+    EXPECT_EQ(failed, 0);
+    auto const box = inbox();
+    EXPECT_EQ(box->now()->size(), 200u);
+    auto found = subjects(*box);
+    std::sort(found.begin(), found.end());
+    EXPECT_EQ(std::unique(found.begin(), found.end()), found.end());
+}
+
+TEST_F(depositor_test, a_doubtful_delivery_is_made_once) {
+    depositor to(*with);
+    ASSERT_TRUE(wait_for(to, mail(1, text("one"))));
+    auto again = mail(1, text("one"));
+    again.maybe_delivered = true;
+    EXPECT_EQ(wait_for(to, again).value(), outcome::already_there);
+    again.arrival += 5;
+    EXPECT_EQ(wait_for(to, again).value(), outcome::already_there) << "whatever the time";
+    EXPECT_EQ(inbox()->now()->size(), 1u);
+    auto other = mail(2, text("two"));
+    other.maybe_delivered = true;
+    EXPECT_EQ(wait_for(to, other).value(), outcome::stored) << "never begun";
+}
+
+TEST_F(depositor_test, a_doubtful_delivery_that_was_read_and_expunged_or_moved_does_not_come_back) {
+    depositor to(*with);
+    ASSERT_TRUE(wait_for(to, mail(1, text("one"))));
+    ASSERT_TRUE(wait_for(to, mail(2, text("two"))));
+    auto const at = account();
+    ASSERT_TRUE(at->create("Saved"));
+    {
+        auto const box = inbox();
+        ASSERT_EQ(box->now()->size(), 2u);
+        ASSERT_TRUE(box->expunge(store::uid_set::of({1}), store::mailbox::expunge_mode::all));
+        ASSERT_TRUE(box->move(store::uid_set::of({2}), *at->open("Saved").value()));
+    }
+    for (std::uint64_t id : {1, 2}) {
+        auto again = mail(id, text(id == 1 ? "one" : "two"));
+        again.maybe_delivered = true;
+        EXPECT_EQ(wait_for(to, again).value(), outcome::already_there) << id;
+    }
+    EXPECT_EQ(read(), "");
+}
+
+TEST_F(depositor_test, what_a_crash_left_of_an_attempt_is_cut_off) {
+    depositor to(*with);
+    std::uint64_t id = 1;
+    ASSERT_TRUE(wait_for(to, mail(id, text("one"))));
+    auto const torn = [&](auto make_rest) {
+        auto const first = read().size();
+        auto again = mail(++id, text("two"));
+        ASSERT_TRUE(wait_for(to, again));
+        auto const whole = read();
+        fs::resize_file(who.location, first);
+        add(make_rest(whole.substr(first)));
+        again.maybe_delivered = true;
+        EXPECT_EQ(wait_for(to, again).value(), outcome::stored);
+        EXPECT_EQ(read(), whole);
+    };
+    torn([](std::string const& all) { return all.substr(0, 20); });
+    torn([](std::string const& all) { return all.substr(0, 60) + std::string(10, '\0'); });
+    torn([](std::string const&) { return std::string(30, '\0'); });
+    // Somebody else's message at that place is none of ours.
+    auto const first = read().size();
+    ASSERT_TRUE(wait_for(to, mail(++id, text("three"))));
+    fs::resize_file(who.location, first);
+    add(mail_text("x"));
+    auto again = mail(id, text("three"));
+    again.maybe_delivered = true;
+    EXPECT_EQ(wait_for(to, again).value(), outcome::stored);
+    EXPECT_EQ(subjects(*inbox()), (list{"one", "two", "two", "two", "x", "three"}));
+}
+
+TEST_F(depositor_test, a_locked_mbox_defers_and_keeps_the_reason) {
+    depositor to(*with);
+    std::ofstream(who.location + ".lock") << "";
+    auto const got = wait_for(to, mail(1));
+    ASSERT_FALSE(got);
+    EXPECT_TRUE(base::is_temporary(got.error()));
+    EXPECT_EQ(reason(got.error(), "F"), "unable to create lock file F.lock: File exists");
+    fs::remove(who.location + ".lock");
+    EXPECT_TRUE(wait_for(to, mail(1)));
+}
+
+TEST_F(depositor_test, a_full_mbox_is_final) {
+    how.virtual_.size_limit = 300;
+    restart();
+    depositor to(*with);
+    ASSERT_TRUE(wait_for(to, mail(1, text("one"))));
+    auto const before = read();
+    auto const got = wait_for(to, mail(2, text("two") + std::string(300, 'x') + "\r\n"));
+    ASSERT_FALSE(got);
+    EXPECT_FALSE(base::is_temporary(got.error()));
+    EXPECT_EQ(read(), before);
+}
+
+TEST_F(depositor_test, the_known_part_is_not_read_again) {
+    depositor to(*with);
+    { auto const box = inbox(); }
+    ASSERT_TRUE(wait_for(to, mail(1, text("one"))));
+    { EXPECT_EQ(inbox()->now()->size(), 1u); }
+    with->drain();
+    ASSERT_TRUE(wait_for(to, mail(2, text("two"))));
+    auto const row = with->index_of(who.account)->find("INBOX").value().value();
+    auto const seen = parse_stamp(row.stamp);
+    ASSERT_TRUE(seen.known) << row.stamp;
+    EXPECT_LT(seen.scanned, seen.size);
+    EXPECT_EQ(seen.size, read().size());
+    EXPECT_EQ(subjects(*inbox()), (list{"one", "two"}));
+}
+
+TEST_F(depositor_test, dev_null_takes_everything) {
+    who.location = "/dev/null";
+    depositor to(*with);
+    EXPECT_EQ(wait_for(to, mail(1)).value(), outcome::stored);
+}
+
+}  // namespace
+}  // namespace mailstead::mbox
