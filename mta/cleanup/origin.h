@@ -14,7 +14,7 @@ enum class source : std::uint8_t {
     remote,        // a client that is not one of ours: its headers are its own affair (remote_header_rewrite_domain)
     local,         // a client that local_header_rewrite_clients names: headers are completed and rewritten
     submission,    // a user who said who he is, or the sendmail command: likewise
-    internal,      // made here: a forward, a bounce. Likewise, but never copied (BCC) nor checked
+    internal,      // made here: a report, a notice, a probe. Likewise, but never copied (BCC)
 };
 
 struct origin {

@@ -77,7 +77,7 @@ void passage::begin_text() {
     else if (strangers) facts.completion = &rules_->tables.remote;
     facts.completes = ours || strangers || rules_->complete_always;
     facts.maps_addresses = origin_.maps_addresses;
-    facts.checks_content = origin_.checks_content && origin_.source != source::internal;
+    facts.checks_content = origin_.checks_content;
     facts.seconds = base::unix_seconds(clock_.now());
     facts.hostname = origin_.hostname;
     facts.full_name = origin_.full_name;

@@ -55,6 +55,7 @@ void submission::note(record kind, std::string_view value) {
         envelope_.body = base::iequals(value, "7BIT") ? body_type::seven_bit : body_type::eight_bit;
         return;
     case record::verp: return verp(value);
+    case record::report: return report(value);
     case record::utf8: envelope_.smtputf8 = true; return;
     case record::remote: remote_ = true; return;
     case record::notify: return notify(value);
@@ -78,6 +79,12 @@ void submission::verp(std::string_view value) {
     auto const is_mark = [](char c) { return c == '-' || c == '+' || c == '=' || std::string_view("!#$%&*/?^_{|}~.").find(c) != std::string_view::npos; };
     if (value.size() != 2 || !std::all_of(value.begin(), value.end(), is_mark)) return refuse(EX_DATAERR, "bad VERP delimiters");
     envelope_.verp = value;
+}
+
+void submission::report(std::string_view value) {
+    if (value == "record") envelope_.report = reporting::record;
+    else if (value == "verify") envelope_.report = reporting::verify;
+    else refuse(EX_DATAERR, fmt::format("unknown kind of report: {}", base::printable(value, 100)));
 }
 
 void submission::notify(std::string_view value) {

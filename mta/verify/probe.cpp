@@ -92,9 +92,7 @@ private:
             how.status = "4.3.0";
             how.reason = "address lookup failure: " + where.error().message();
         } else if ((*where)->kind == target::way::pipe) {    // no command is run for nothing
-            how.fate = queue::fate::sent;
-            how.status = "2.0.0";
-            how.reason = "delivers to command: " + (*where)->transport;
+            how = queue::delivers_to_command(**where);
         } else if ((*where)->needs_attempt()) {
             how = co_await attempt(parts, address, **where);
         } else {
