@@ -259,6 +259,7 @@ private:
         parts.how = next->cleanup->of(values);
         parts.routes = std::shared_ptr<mta::route::resolver>(next, next->probe_routes.get());
         parts.sender = verify_sender(values);
+        parts.sender_ttl = values.duration("address_verify_sender_ttl");
         auto const rules = verify_settings(values).rules;
         runtime_->workers[0]->call([&] {
             probe_parts_ = std::move(parts);
