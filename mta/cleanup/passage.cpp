@@ -198,6 +198,14 @@ void passage::look_for_obstacles() {
         told_ = !refusal_;
         fail(found->code, found->enhanced, found->text);
     }
+    if (auto const& wrong = text_->mistake()) {
+        auto of = about();
+        of.protocol = of.helo = {};
+        content::checker const log(nullptr, of);
+        log.tell("reject", "mime-error", fmt::format("{}: {}", wrong->text, base::printable(wrong->context)), {});
+        told_ = told_ || !refusal_;
+        fail(550, "5.6.0", wrong->text);
+    }
     if (text_->too_deep()) {
         content::checker const log(nullptr, about());
         log.tell("reject", "mime-error", "MIME nesting exceeds safety limit", {});
