@@ -1,7 +1,8 @@
 # A thin front to CMake's presets: see README.md and CMakePresets.json.
-.PHONY: all run test bench bench-check build fuzz clean
+.PHONY: all run test bench bench-check build fuzz install uninstall clean
 
 JOBS ?= $(shell nproc)
+PROGRAM ?= build/release/mailstead
 
 all: build
 
@@ -10,6 +11,15 @@ build:
 	@packaging/dependencies.sh build
 	@cmake --preset release >build-release.log 2>&1 || { cat build-release.log; rm -f build-release.log; exit 1; }; rm -f build-release.log
 	@cmake --build --preset release -j $(JOBS) --target mailstead
+
+# DESTDIR and PREFIX (/usr/local) as usual; packaging/install.sh says what else. What is built already is not built again,
+# so that root need not compile.
+install:
+	@test -x $(PROGRAM) || $(MAKE) build
+	@DESTDIR='$(DESTDIR)' PREFIX='$(or $(PREFIX),/usr/local)' FORCE='$(FORCE)' packaging/install.sh install $(PROGRAM)
+
+uninstall:
+	@DESTDIR='$(DESTDIR)' PREFIX='$(or $(PREFIX),/usr/local)' packaging/install.sh uninstall $(PROGRAM)
 
 # A demo server on loopback ports, until Ctrl-C.
 run: build

@@ -19,6 +19,13 @@ inline constexpr std::uint8_t none = 0, success = 1, failure = 2, delay = 4, nev
 enum class dsn_return : std::uint8_t { unspecified = 0, headers = 1, full = 2 };    // RET=
 enum class body_type : std::uint8_t { seven_bit = 0, eight_bit = 1, binary = 2 };   // BODY=
 
+// What the sender hears beside what RFC 3461 says (sendmail -v, -bv). Durable: do not change.
+enum class reporting : std::uint8_t {
+    as_asked = 0,
+    record = 1,    // what became of each recipient in the first attempt
+    verify = 2,    // what would become of them: nothing is delivered
+};
+
 struct recipient {
     std::string address;              // forward-path without <>, after rewriting
     std::string original;             // as the client gave it (X-Original-To)
@@ -34,6 +41,7 @@ struct envelope {
     body_type body = body_type::seven_bit;
     bool smtputf8 = false;
     bool requiretls = false;          // RFC 8689
+    reporting report = reporting::as_asked;
     int priority = 0;                 // MT-PRIORITY, -9 to 9 (RFC 6710)
     std::int64_t release_at = 0;      // not tried before (RFC 4865); microseconds since 1970, 0: at once
     // The transport:nexthop of content_filter or FILTER that the whole message goes to; empty: each recipient's own way.

@@ -9,6 +9,7 @@
 
 #include "conf/load.h"
 #include "conf/parameters.h"
+#include "server/doubtful_routes.h"
 #include "server/examine.h"
 #include "server/master.h"
 #include "server/memory.h"
@@ -52,7 +53,13 @@ int check(arguments more, std::string directory) {
         for (auto const& why : server::refusals(files)) out.push_back({{}, 0, conf::severity::error, why});
         return out;
     };
-    return tools::check(std::move(more), directory, {refusals, server::without_effect, server::quietly_without_effect});
+    auto const warnings = [](conf::configuration const& files) {
+        auto out = server::doubtful_routes(files);
+        auto const idle = server::without_effect(files);
+        out.insert(out.end(), idle.begin(), idle.end());
+        return out;
+    };
+    return tools::check(std::move(more), directory, {refusals, warnings, server::quietly_without_effect});
 }
 
 int mailq(arguments more, std::string directory) {

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "conf/domains.h"
+#include "mta/pickup/internal_mail.h"
 #include "mta/pickup/local_stream.h"
 #include "mta/pickup/maildrop.h"
 #include "mta/pickup/session.h"
@@ -205,7 +206,7 @@ public:
 
 private:
     void open_queue(conf::settings const& values) {
-        auto opened = queue::storage::open(queue_settings(values), base::system_clock());
+        auto opened = queue::storage::open(queue_settings(values, report), base::system_clock());
         if (!opened) throw std::runtime_error(fmt::format("the queue in {} cannot be opened: {}", values.text("queue_directory"), opened.error().message()));
         storage_ = std::move(*opened);
     }
@@ -240,9 +241,11 @@ private:
         carriers_ = queue::make_carriers(outside, queue_settings(values));
         pipes_ = std::make_unique<mta::pipe::carriers>(runtime_->workers[0]->executor(), values.text("queue_directory") + "/private/exec",
                                                        *carriers_, runtime_->files);
+        mta::milter::parts asking{runtime_->workers[0]->executor(), names_.get()};
+        internal_ = std::make_unique<pickup::internal_mail>(runtime_->lookups, base::system_clock(), asking);
         auto const make = [this] {
             scheduler_ = std::make_unique<queue::scheduler>(
-                queue::scheduler::parts{*storage_, *benches_[0].home, front_->background(0), routes_, *pipes_, runtime_->files});
+                queue::scheduler::parts{*storage_, *benches_[0].home, front_->background(0), routes_, *pipes_, runtime_->files, internal_.get()});
         };
         runtime_->workers[0]->call(make);
         prober_ = mta::verify::make_prober([this] { return probe_parts_; }, *pipes_, runtime_->lookups, base::system_clock());
@@ -262,6 +265,7 @@ private:
         parts.how = next->cleanup->of(values);
         parts.routes = std::shared_ptr<mta::route::resolver>(next, next->probe_routes.get());
         parts.sender = verify_sender(values);
+        parts.sender_ttl = values.duration("address_verify_sender_ttl");
         auto const rules = verify_settings(values).rules;
         runtime_->workers[0]->call([&] {
             probe_parts_ = std::move(parts);
@@ -290,7 +294,9 @@ private:
         next.pickup = pickup_settings(next.config->files, *next.cleanup, report);
         next.mailq_users = users_listed("authorized_mailq_users", next.config->values(), report);
         next.flush_users = users_listed("authorized_flush_users", next.config->values(), report);
+        auto internal = internal_mail_settings(next.config->files, *next.cleanup, report);
         auto const take = [&] {
+            internal_->use(std::move(internal));
             control_->use_filter(next.pickup->content_filter);
             if (maildrop_) return maildrop_->use(next.pickup);
             maildrop_ = std::make_unique<pickup::maildrop>(
@@ -451,6 +457,7 @@ private:
     std::shared_ptr<smtp_transports const> transports_;    // of the newest configuration; on the first worker
     std::unique_ptr<queue::carrier_source> carriers_;
     std::unique_ptr<mta::pipe::carriers> pipes_;
+    std::unique_ptr<pickup::internal_mail> internal_;          // on the first worker
     std::unique_ptr<queue::scheduler> scheduler_;
     mta::verify::probe_parts probe_parts_;                      // on the first worker
     std::unique_ptr<mta::verify::prober> prober_;

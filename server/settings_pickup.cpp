@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/ascii.h"
 #include "server/identity.h"
 
@@ -48,6 +50,22 @@ std::shared_ptr<mta::pickup::settings const> pickup_settings(conf::configuration
     auto const* line = pickup_line(files);
     if (line && line->wakeup) out.wakeup = std::chrono::seconds(*line->wakeup);
     return made;
+}
+
+mta::pickup::internal_mail::settings internal_mail_settings(conf::configuration const& files, cleanup_services& cleanup,
+                                                            conf::report const& report) {
+    auto const& values = *files.values;
+    mta::pickup::internal_mail::settings out;
+    out.cleanup = cleanup.of(values);
+    for (auto const& word : values.list("internal_mail_filter_classes")) {
+        if (base::iequals(word, "bounce")) out.filters_bounces = true;
+        else if (base::iequals(word, "notify")) out.filters_notices = true;
+        else if (report)
+            report({{}, 0, conf::severity::warning, fmt::format("internal_mail_filter_classes: unknown class: {}", base::printable(word, 100))});
+    }
+    auto filters = std::make_shared<mta::milter::setup>(values, "non_smtpd_milters", report);
+    if (filters->any()) out.milters = std::move(filters);
+    return out;
 }
 
 std::shared_ptr<conf::match_list const> users_listed(std::string_view name, conf::settings const& values,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "conf/load.h"
+#include "mta/pickup/internal_mail.h"
 #include "mta/pickup/settings.h"
 #include "server/settings_cleanup.h"
 
@@ -27,5 +28,9 @@ std::vector<uid_t> delivery_agents(conf::settings const& values);
 // The settings of the SMTP service behind `sendmail -bs`: a user of this machine, whom only the kernel has to vouch
 // for, may send anywhere.
 conf::settings local_smtp_values(conf::configuration const& files);
+
+// internal_mail_filter_classes, non_smtpd_milters and the cleanup service of pickup's line.
+mta::pickup::internal_mail::settings internal_mail_settings(conf::configuration const& files, cleanup_services& cleanup,
+                                                            conf::report const& report = {});
 
 }  // namespace mailstead::server

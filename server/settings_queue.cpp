@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace mailstead::server {
 namespace {
 
@@ -62,7 +64,28 @@ mta::route::transports transports_of(conf::configuration const& files) {
 
 }  // namespace
 
-mta::queue::settings queue_settings(conf::settings const& values) {
+mta::queue::report_settings report_settings(conf::settings const& values, conf::report const& report) {
+    mta::queue::report_settings out;
+    auto const classes = values.list("notify_classes");
+    auto const copies = [&](std::string_view word, std::string_view recipient) {
+        mta::queue::report_settings::copies one;
+        one.wanted = std::any_of(classes.begin(), classes.end(), [word](std::string const& named) { return base::iequals(named, word); });
+        one.to = values.text(recipient);
+        return one;
+    };
+    out.bounces = copies("bounce", "bounce_notice_recipient");
+    out.double_bounces = copies("2bounce", "2bounce_notice_recipient");
+    out.delays = copies("delay", "delay_notice_recipient");
+    out.notices_from = values.text("double_bounce_sender") + "@" + values.text("myhostname");
+    out.delay_warning = values.duration("delay_warning_time");
+    out.tells_cleared = values.yes("confirm_delay_cleared");
+    out.threaded = values.yes("enable_threaded_bounces");
+    out.utf8 = values.yes("smtputf8_enable");
+    out.texts = mta::queue::report_texts_of(values, report);
+    return out;
+}
+
+mta::queue::settings queue_settings(conf::settings const& values, conf::report const& report) {
     mta::queue::settings out;
     out.root = values.text("queue_directory");
     out.directory = out.root + "/queue";
@@ -73,6 +96,7 @@ mta::queue::settings queue_settings(conf::settings const& values) {
     out.hostname = values.text("myhostname");
     out.mail_name = values.text("mail_name");
     out.verp_bounces = !values.yes("disable_verp_bounces");
+    out.reports = report_settings(values, report);
     out.bounce_size_limit = static_cast<std::uint64_t>(values.number("bounce_size_limit"));
 
     out.retry.minimal_backoff = values.duration("minimal_backoff_time");

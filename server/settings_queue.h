@@ -7,7 +7,8 @@
 
 namespace mailstead::server {
 
-mta::queue::settings queue_settings(conf::settings const& values);
+// Reads bounce_template_file. Mistakes in it are reported. Blocking.
+mta::queue::settings queue_settings(conf::settings const& values, conf::report const& report = {});
 mta::route::settings route_settings(conf::configuration const& files);
 // The same with other values than main.cf's: those of address probes.
 mta::route::settings route_settings(conf::configuration const& files, conf::settings const& values);

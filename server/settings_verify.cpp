@@ -26,9 +26,12 @@ mta::verify::settings verify_settings(conf::settings const& values) {
 
 conf::settings verify_values(conf::settings const& values) {
     conf::settings::pairs instead;
-    for (std::string const name : {"local_transport", "virtual_transport", "relay_transport", "default_transport", "relayhost",
-                                   "transport_maps", "sender_dependent_relayhost_maps", "sender_dependent_default_transport_maps"})
-        instead.emplace_back(name, values.text("address_verify_" + name));
+    constexpr std::string_view lead = "address_verify_";
+    for (std::string_view const name :
+         {"address_verify_local_transport", "address_verify_virtual_transport", "address_verify_relay_transport",
+          "address_verify_default_transport", "address_verify_relayhost", "address_verify_transport_maps",
+          "address_verify_sender_dependent_relayhost_maps", "address_verify_sender_dependent_default_transport_maps"})
+        instead.emplace_back(name.substr(lead.size()), values.text(name));
     return values.with(instead);
 }
 

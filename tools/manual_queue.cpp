@@ -63,6 +63,7 @@ std::vector<manual_page> queue_pages() {
         {"sendmail",
          "hand in mail to Mailstead",
          "[-tiGv] [-f SENDER] [-F NAME] [-N NOTIFY] [-R RETURN] [-V ENVID] [-XV[xy]] [-B BODY] [-C DIRECTORY] [RECIPIENT ...]\n"
+         "-bv [-f SENDER] [-C DIRECTORY] RECIPIENT ...\n"
          "-bs | -bp | -bi | -q | -qI QUEUE_ID | -qR SITE",
          "Reads a message from standard input and returns when it is durable: in the queue, or, while the server is down, as a "
          "file of maildrop/ that the server takes at its next start. Options of other sendmails that have no meaning here are "
@@ -71,6 +72,7 @@ std::vector<manual_page> queue_pages() {
           {"-bi", "Make the alias databases anew, as newaliases does."},
           {"-bp", "Show the queue, as mailq does."},
           {"-bs", "Speak SMTP on standard input and output."},
+          {"-bv", "Ask what would become of mail to these recipients: the sender gets a report, and they get nothing."},
           {"-C DIRECTORY", "The directory with main.cf and master.cf."},
           {"-f SENDER", "The envelope sender; otherwise the user's login."},
           {"-F NAME", "The full name for a From header that is missing."},
@@ -80,6 +82,7 @@ std::vector<manual_page> queue_pages() {
           {"-q", "Try to deliver everything now; -qI one message, -qR what waits for one site."},
           {"-R RETURN", "What a report gives back: hdrs or full."},
           {"-t", "Recipients stand in To, Cc and Bcc; Bcc is removed."},
+          {"-v", "The sender gets a report of what became of each recipient in the first attempt. More than once: taken, and without effect."},
           {"-V ENVID", "An identifier that reports repeat (RFC 3461)."},
           {"-XV, -XVxy", "Variable envelope return paths: each recipient gets the message from SENDERxUSERyDOMAIN@ORIGIN, so that a "
                          "report names him; x and y otherwise as in default_verp_delimiters."}},

@@ -159,7 +159,7 @@ void run(request const& want) {
     if (want.has('M')) return show_services(want);
     if (want.has('F')) return show_fields(want);
     if (want.has('P')) return show_overrides(want);
-    if (want.has('b') || want.has('t')) throw fatal("bounce templates are not in this version");
+    if (want.has('b') || want.has('t')) return show_report_texts(want);
     for (char fact : std::string_view("aAlmT"))
         if (want.has(fact)) return show_facts(want);
     show_parameters(want);

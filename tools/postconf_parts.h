@@ -49,6 +49,7 @@ void edit_parameters(request const&);        // -e, -X, -#
 void edit_services(request const&);          // the same with -M, -F or -P
 // -a, -A, -l, -m, -T: what this server has.
 void show_facts(request const&);
+void show_report_texts(request const&);      // -b, -t
 
 // master.cf; errors in it are fatal, its warnings said.
 conf::master_cf read_services(request const&);

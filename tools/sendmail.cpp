@@ -104,10 +104,11 @@ public:
             return failed(EX_TEMPFAIL, fmt::format("cannot make a file for the message: {}", std::strerror(errno)));
         head_ = pickup::submit_greeting;
         pickup::put(head_, pickup::record::sender, sender);
-        if (!full_name.empty())
+        bool const asks_only = wanted_.what == request::mode::verify;
+        if (!full_name.empty() && !asks_only)
             pickup::put(head_, pickup::record::full_name, full_name.substr(0, pickup::value_limit));
         options(head_);
-        return text();
+        return asks_only ? probe(sender) : text();
     }
 
     // The recipients are known only when the header has been read, but the envelope stands before the text.
@@ -134,6 +135,8 @@ private:
         add(pickup::record::ret, wanted_.ret);
         if (wanted_.verp) pickup::put(records, pickup::record::verp, wanted_.verp_delimiters);
         pickup::put(records, pickup::record::body, wanted_.body.empty() ? "8BITMIME" : wanted_.body);
+        if (wanted_.what == request::mode::verify) pickup::put(records, pickup::record::report, "verify");
+        else if (wanted_.tells_fate) pickup::put(records, pickup::record::report, "record");
         add(pickup::record::notify, wanted_.notify);
         if (wanted_.remote) pickup::put(records, pickup::record::remote, {});
     }
@@ -162,6 +165,17 @@ private:
         pickup::put_text(records, text);
         return write(text_, records);
     }
+
+    // What the report names as the message that it asked about.
+    trouble probe(std::string const& sender) {
+        std::string out;
+        if (!sender.empty()) out = "From: " + header_address(sender) + "\n";
+        out += "Subject: probe\nTo:\t";
+        for (std::size_t at = 0; at < wanted_.recipients.size(); ++at) out += (at == 0 ? "" : ",\n\t") + header_address(wanted_.recipients[at]);
+        return take(out + "\n\n");
+    }
+
+    static std::string header_address(std::string_view text) { return base::printable(text, 1000); }
 
     trouble text() {
         std::array<char, 65536> piece;
@@ -246,7 +260,10 @@ int enqueue(request wanted, conf::settings const& values, std::string const& dir
     where.command_directory = values.text("command_directory");
     where.config_directory = directory;
     auto const done = hand_over(where, read.fd());
-    return done.status == EX_OK ? EX_OK : fatal(done.status, whose + ": " + done.text);
+    if (done.status != EX_OK) return fatal(done.status, whose + ": " + done.text);
+    if (wanted.tells_fate || wanted.what == request::mode::verify)
+        fmt::print("Mail Delivery Status Report will be mailed to <{}>.\n", base::printable(sender));
+    return EX_OK;
 }
 
 int speak_smtp(conf::settings const& values) {
@@ -291,8 +308,8 @@ int sendmail(std::vector<std::string> args, std::string config_dir) {
     case mode::flush_site: return postqueue({"-s", wanted.argument}, directory);
     case mode::aliases: return become({"newaliases"}, directory);
     case mode::start: return become({"start"}, directory);
-    case mode::verify: return fatal(EX_UNAVAILABLE, "address verification (-bv) is not available in this version");
     case mode::smtp:
+    case mode::verify:
     case mode::enqueue: break;
     }
     auto const config = conf::load(directory);

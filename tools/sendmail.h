@@ -18,6 +18,8 @@ struct sendmail_request {
     bool takes_header_recipients = false;  // -t
     bool dot_is_text = false;              // -i
     bool remote = false;                   // -G
+    unsigned verbosity = 0;                // how often -v
+    bool tells_fate = false;               // once: the sender hears what becomes of it
     std::string sender;                    // -f
     bool has_sender = false;
     std::string full_name;                 // -F

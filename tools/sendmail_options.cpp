@@ -123,7 +123,8 @@ void apply(sendmail_request& out, char option, std::string const& value) {
         return;
     case 's': out.what = mode::smtp; return;
     case 't': out.takes_header_recipients = true; return;
-    default: return;  // -A -L -O -U -c -e -h -m -p -v -x: taken and without meaning
+    case 'v': ++out.verbosity; return;
+    default: return;  // -A -L -O -U -c -e -h -m -p -x: taken and without meaning
     }
 }
 
@@ -151,6 +152,10 @@ void option(sendmail_request& out, std::vector<std::string> const& args, std::si
 void check(sendmail_request& out) {
     if (out.takes_header_recipients && out.what == mode::verify) wrong(out, "-t option cannot be used with -bv");
     if (out.takes_header_recipients && out.what != mode::enqueue) wrong(out, "-t can be used only in delivery mode");
+    // Twice it would ask Postfix for more in the log.
+    out.tells_fate = out.verbosity == 1;
+    if (out.tells_fate && out.what == mode::verify) wrong(out, "-v option cannot be used with -bv");
+    if (!out.notify.empty() && out.what == mode::verify) wrong(out, "-N option cannot be used with -bv");
     bool const flushes = out.what == mode::flush || out.what == mode::flush_one || out.what == mode::flush_site;
     if (flushes && !out.recipients.empty()) wrong(out, "flush queue mode requires no recipient");
     if (out.what == mode::list && !out.recipients.empty()) wrong(out, "display queue mode requires no recipient");

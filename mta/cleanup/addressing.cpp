@@ -23,6 +23,7 @@ public:
 
     void run(envelope& what) {
         what.sender = rewritten(what.sender, role::envelope_sender);
+        if (what.report == reporting::verify) copies_ = false;    // nobody gets anything
         if (copies_) add_copies_of_sender(what);
         auto const named = what.recipients.size();
         for (std::size_t i = 0; i < named && trouble() == trouble::none; ++i) {

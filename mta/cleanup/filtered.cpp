@@ -56,7 +56,7 @@ std::optional<smtp::mailbox> address_of(std::string_view text) { return smtp::pa
 
 filtered::filtered(parts with, content::subject about)
     : with_(with), id_(with.text.id()), sender_(about.sender), recipient_(about.recipient),
-      checker_(is_made_here(with.from.source) ? nullptr : &with.how.milter_checks, kept(about)) {}
+      checker_(&with.how.milter_checks, kept(about)) {}
 
 // Milters may change what the views are of.
 content::subject filtered::kept(content::subject about) const noexcept {

@@ -166,6 +166,7 @@ std::size_t message_text::pass_long(std::string_view piece, std::string& out) {
 // A field, or as much of it as is held. What lies beyond the limit shares the fate of the beginning.
 void message_text::whole(std::string_view raw, std::string& out) {
     dropping_ = false;
+    if (rules_.body.strict_headers && !mistake_ && content::has_eight_bit(raw)) mistake_ = content::eight_bit_header(raw);
     bool const mbox = is_mbox_line(raw);
     state_ = state::header;
     if (mbox) {
@@ -224,6 +225,7 @@ void message_text::note(field_row const& row, std::string_view raw) {
     if (row.which == field::message_id && !seen_.has(field::message_id)) message_id_ = base::printable(value_of(raw), 500);
     if (row.which == field::received) ++hops_;
     if (row.which == field::content_type) content_type_ = raw.substr(raw.find(':') + 1);
+    if (row.which == field::mime && base::istarts_with(raw, "Content-Transfer-Encoding")) encoding_ = raw.substr(raw.find(':') + 1);
     if (row.which == field::resent_message_id)
         base::log::info("cleanup", "{}: resent-message-id={}", facts_.about.id, base::printable(value_of(raw), 500));
     seen_.add(row.which);
@@ -245,8 +247,9 @@ void message_text::put(field_row const& row, std::string_view raw, std::string& 
 void message_text::end_header(std::string& out) {
     state_ = state::body;
     if (facts_.completes) complete(out);
+    bool const strict = rules_.body.strict_headers || rules_.body.strict_text || rules_.body.strict_domains;
     bool const looks = checker_.looks_at(place::mime_header) || checker_.looks_at(place::nested_header) || checker_.looks_at(place::body);
-    if (looks) body_.emplace(checker_, rules_.body, content_type_);
+    if (looks || strict) body_.emplace(checker_, rules_.body, content_type_, encoding_);
 }
 
 // Of a message that was sent on, the fields of the sending on are completed (RFC 5322 §3.6.6).

@@ -44,6 +44,8 @@ public:
     std::string const& message_id() const noexcept { return message_id_; }    // also one that was added; with <>
     content::checker const& found() const noexcept { return checker_; }       // by the checks: refusal and wishes
     rewrite::trouble trouble() const noexcept { return rewriter_.trouble(); }
+    // Of the message's own header, or of a part: what strict_7bit_headers and its kin find.
+    std::optional<content::mime_mistake> const& mistake() const noexcept { return mistake_ || !body_ ? mistake_ : body_->mistake(); }
     bool too_deep() const noexcept { return body_ && body_->too_deep(); }
 
 private:
@@ -71,7 +73,8 @@ private:
     rewrite::rewriter rewriter_;
     std::optional<content::body> body_;
     std::string held_;           // the start of a field that was cut
-    std::string scratch_, content_type_;
+    std::string scratch_, content_type_, encoding_;
+    std::optional<content::mime_mistake> mistake_;
     std::string message_id_;
     field_set seen_;
     unsigned hops_ = 0;

@@ -14,8 +14,8 @@ enum class source : std::uint8_t {
     remote,        // a client that is not one of ours: its headers are its own affair (remote_header_rewrite_domain)
     local,         // a client that local_header_rewrite_clients names: headers are completed and rewritten
     submission,    // a user who said who he is, or the sendmail command: likewise
-    internal,      // made here: a bounce, a notice. Likewise, but never copied (BCC) nor checked
-    forwarded,     // by an alias or .forward: never copied nor checked again, and its headers stay as they are
+    internal,      // made here: a report, a notice, a probe. Likewise, but never copied (BCC)
+    forwarded,     // by an alias or .forward: never copied either, and its headers stay as they are
 };
 constexpr bool is_made_here(source from) noexcept { return from == source::internal || from == source::forwarded; }
 

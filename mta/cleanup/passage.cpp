@@ -77,7 +77,7 @@ void passage::begin_text() {
     else if (strangers) facts.completion = &rules_->tables.remote;
     facts.completes = ours || strangers || rules_->complete_always;
     facts.maps_addresses = origin_.maps_addresses;
-    facts.checks_content = origin_.checks_content && !is_made_here(origin_.source);
+    facts.checks_content = origin_.checks_content;
     facts.seconds = base::unix_seconds(clock_.now());
     facts.hostname = origin_.hostname;
     facts.full_name = origin_.full_name;
@@ -197,6 +197,14 @@ void passage::look_for_obstacles() {
     if (auto const& found = text_->found().refusal()) {
         told_ = !refusal_;
         fail(found->code, found->enhanced, found->text);
+    }
+    if (auto const& wrong = text_->mistake()) {
+        auto of = about();
+        of.protocol = of.helo = {};
+        content::checker const log(nullptr, of);
+        log.tell("reject", "mime-error", fmt::format("{}: {}", wrong->text, base::printable(wrong->context)), {});
+        told_ = told_ || !refusal_;
+        fail(550, "5.6.0", wrong->text);
     }
     if (text_->too_deep()) {
         content::checker const log(nullptr, about());

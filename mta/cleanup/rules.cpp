@@ -61,6 +61,10 @@ rules::rules(conf::settings const& values, conf::report const& report) : tables(
     body.checked = whole(values, "body_checks_size_limit");
     body.nesting = static_cast<unsigned>(whole(values, "mime_nesting_limit"));
     body.boundary = whole(values, "mime_boundary_length_limit");
+    bool const strict = values.yes("strict_8bitmime");
+    body.strict_headers = strict || values.yes("strict_7bit_headers");
+    body.strict_text = strict || values.yes("strict_8bitmime_body");
+    body.strict_domains = values.yes("strict_mime_encoding_domain");
     body.mime = !values.yes("disable_mime_input_processing");
 }
 

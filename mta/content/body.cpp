@@ -20,15 +20,27 @@ bool is_mime_header(std::string_view name) noexcept {
 
 }  // namespace
 
-body::body(checker& by, body_limits const& limits, std::string_view content_type) : checker_(by), limits_(limits) {
+bool has_eight_bit(std::string_view text) noexcept { return !base::is_ascii(text); }
+
+mime_mistake eight_bit_header(std::string_view raw) {
+    mime_mistake out;
+    out.text = "improper use of 8-bit data in message header";
+    for (char const c : without_end(raw))
+        if (c != '\r') out.context += c;
+    return out;
+}
+
+body::body(checker& by, body_limits const& limits, std::string_view content_type, std::string_view encoding) : checker_(by), limits_(limits) {
     set_type(content_type);
+    set_encoding(encoding);
     end_header();
     seen_ = 1;
 }
 
 // Nothing that may come can be of interest any more.
 bool body::is_passive() const noexcept {
-    return open_.empty() && !in_header_ && !line_cut_ && held_.empty() && !checker_.looks_at(place::body);
+    bool const looks = checker_.looks_at(place::body) || (limits_.strict_text && limits_.mime && !mistake_);
+    return open_.empty() && !in_header_ && !line_cut_ && held_.empty() && !looks;
 }
 
 void body::feed(std::string_view piece, std::string& out) {
@@ -73,6 +85,8 @@ void body::line(std::string_view text, std::string& out) {
 
 void body::body_line(std::string_view text, std::string& out) {
     auto const content = without_end(text);
+    if (limits_.strict_text && limits_.mime && encoding_ == encoding::seven_bit && has_eight_bit(content))
+        complain("improper use of 8-bit data in message body", content);
     bool const looked = checker_.looks_at(place::body) && (limits_.checked == 0 || seen_ < limits_.checked);
     seen_ += content.size() + (content.size() < text.size() ? 1 : 0);
     auto const fate = looked ? checker_.check(place::body, content, out) : checker::fate::keep;
@@ -109,6 +123,7 @@ void body::flush_header(std::string& out) {
     header_cut_ = dropping_ = false;
     if (header_.empty()) return;
     auto const raw = std::exchange(header_, {});
+    if (limits_.strict_headers && has_eight_bit(raw) && !mistake_) mistake_ = eight_bit_header(raw);
     auto const content = logical(raw, scratch_);
     auto const name = field_name(content);
     auto const where = is_mime_header(name) ? place::mime_header : place_;
@@ -117,8 +132,10 @@ void body::flush_header(std::string& out) {
     if (fate == checker::fate::keep) out += raw;
     if (fate == checker::fate::replace) append_lines(out, checker_.replacement());
     auto const now = fate == checker::fate::replace ? std::string_view(checker_.replacement()) : content;
-    if (fate == checker::fate::drop || !base::iequals(field_name(now), "Content-Type")) return;
-    set_type(now.substr(now.find(':') + 1));
+    if (fate == checker::fate::drop) return;
+    auto const value = now.substr(now.find(':') + 1);
+    if (base::iequals(field_name(now), "Content-Type")) set_type(value);
+    if (base::iequals(field_name(now), "Content-Transfer-Encoding")) set_encoding(value);
 }
 
 // What the header has announced begins: the header of an attached message, or a body.
@@ -126,6 +143,8 @@ void body::end_header() {
     in_header_ = false;
     header_cut_ = dropping_ = false;
     seen_ = 0;
+    judge_domain();
+    if (kind_ != kind::text) encoding_ = encoding::seven_bit;    // a preamble, or the header of an attached message
     if (kind_ == kind::message && limits_.mime) enter_header(place::nested_header, kind::text);
 }
 
@@ -133,6 +152,8 @@ void body::enter_header(place which, kind fallback) {
     in_header_ = true;
     place_ = which;
     kind_ = fallback;
+    encoding_ = encoding::seven_bit;
+    type_.clear();
 }
 
 // A line "--boundary" ends the parts inside that multipart; "--boundary--" ends the multipart itself.
@@ -146,15 +167,45 @@ void body::look_for_boundary(std::string_view line) {
         open_.resize(last ? at : at + 1);
         seen_ = 0;
         in_header_ = false;
+        encoding_ = encoding::seven_bit;
         if (!last) enter_header(place::mime_header, fallback);
         return;
     }
 }
 
+// RFC 2045 §6.1. What is unknown is taken for 7-bit.
+void body::set_encoding(std::string_view value) {
+    encoding_ = encoding::seven_bit;
+    if (!limits_.mime) return;
+    auto const word = base::trimmed(value.substr(0, value.find_first_of(";(")));
+    for (auto const& [name, meant] : {std::pair{"8bit", encoding::eight_bit}, std::pair{"binary", encoding::binary},
+                                      std::pair{"quoted-printable", encoding::quoted}, std::pair{"base64", encoding::base64}})
+        if (base::iequals(word, name)) encoding_ = meant;
+}
+
+// RFC 2045 §6.4: multiparts and messages are not encoded as a whole; a part of a message is 7-bit.
+void body::judge_domain() {
+    static constexpr std::string_view names[] = {"7bit", "8bit", "binary", "quoted-printable", "base64"};
+    if (!limits_.strict_domains) return;
+    bool const made_of_parts = type_.starts_with("multipart/") || (type_.starts_with("message/") && type_ != "message/external-body");
+    bool const encoded = encoding_ == encoding::quoted || encoding_ == encoding::base64;
+    bool const wrong = encoded || (type_ == "message/partial" && encoding_ != encoding::seven_bit);
+    if (made_of_parts && wrong) complain("invalid message/* or multipart/* encoding domain", names[static_cast<std::size_t>(encoding_)]);
+}
+
+void body::complain(std::string_view text, std::string_view context) {
+    if (mistake_) return;
+    mistake_.emplace();
+    mistake_->text = text;
+    mistake_->context = context;
+}
+
 void body::set_type(std::string_view content_type) {
     kind_ = kind::text;
+    type_.clear();
     if (content_type.empty() || !limits_.mime) return;
     auto const type = mime::parse_parameterized(content_type);
+    type_ = type.value;
     if (type.value == "message/rfc822" || type.value == "message/global") kind_ = kind::message;
     if (!type.value.starts_with("multipart/")) return;
     kind_ = kind::multipart;

@@ -6,7 +6,7 @@
 namespace mailstead::mta::pickup {
 namespace {
 
-constexpr std::string_view known = "SFVDBP8GNRWOTXE";
+constexpr std::string_view known = "SFVDBPT8GNRWOAXE";
 constexpr std::size_t length_bytes = 3;  // enough for piece_limit
 
 std::size_t limit_of(char kind) noexcept {

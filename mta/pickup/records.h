@@ -23,12 +23,13 @@ enum class record : char {
     verp = 'P',       // the two delimiters of VERP; the sender is not null
     utf8 = '8',       // addresses and header may be UTF-8 (RFC 6531); no value
     remote = 'G',     // the text is another system's: headers are not completed; no value
+    report = 'T',     // "record": the sender hears what became of it; "verify": what would, and nothing is delivered
     notify = 'N',     // of the recipients that follow: "never", or success, failure, delay with commas
     recipient = 'R',  // one address; before the text
     // Only of the delivery agent, on private/forward:
     branch = 'W',     // the delivery that sends it on (base::delivery_id)
     original = 'O',   // of the recipients that follow: as it was before aliases
-    transport = 'T',  // the transport:nexthop that it goes to, past all others
+    transport = 'A',  // the transport:nexthop that it goes to, past all others
     text = 'X',       // the next piece of the text: lines that end with LF or CRLF
     end = 'E',        // nothing follows; without it there is no message
 };

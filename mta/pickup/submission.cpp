@@ -55,6 +55,7 @@ void submission::note(record kind, std::string_view value) {
         envelope_.body = base::iequals(value, "7BIT") ? body_type::seven_bit : body_type::eight_bit;
         return;
     case record::verp: return verp(value);
+    case record::report: return report(value);
     case record::utf8: envelope_.smtputf8 = true; return;
     case record::remote: remote_ = true; return;
     case record::notify: return notify(value);
@@ -91,6 +92,12 @@ void submission::verp(std::string_view value) {
     auto const is_mark = [](char c) { return c == '-' || c == '+' || c == '=' || std::string_view("!#$%&*/?^_{|}~.").find(c) != std::string_view::npos; };
     if (value.size() != 2 || !std::all_of(value.begin(), value.end(), is_mark)) return refuse(EX_DATAERR, "bad VERP delimiters");
     envelope_.verp = value;
+}
+
+void submission::report(std::string_view value) {
+    if (value == "record") envelope_.report = reporting::record;
+    else if (value == "verify") envelope_.report = reporting::verify;
+    else refuse(EX_DATAERR, fmt::format("unknown kind of report: {}", base::printable(value, 100)));
 }
 
 void submission::notify(std::string_view value) {
@@ -140,7 +147,7 @@ cleanup::origin submission::origin_of() const {
     out.source = from_.is_forward ? cleanup::source::forwarded : remote_ ? cleanup::source::remote : cleanup::source::submission;
     out.size_limit = rules_.message_size_limit;
     out.maps_addresses = rules_.maps_addresses;
-    out.checks_content = rules_.checks_content;
+    out.checks_content = rules_.checks_content && !from_.is_forward;
     out.filter = from_.is_forward ? envelope_.filter : rules_.content_filter;
     out.client = "local";
     out.full_name = full_name_;

@@ -59,6 +59,7 @@ private:
     void sender(std::string_view value);
     void recipient(std::string_view value);
     void verp(std::string_view value);
+    void report(std::string_view value);
     void notify(std::string_view value);
     void note(record kind, std::string_view value);
     void note_forward(record kind, std::string_view value);

@@ -65,7 +65,8 @@ lmtp::transaction make_transaction(message const& what, std::vector<std::uint32_
     out.envid = what.what.envid;
     out.ret = static_cast<std::uint8_t>(what.what.ret);
     out.from = origin_of(what);
-    out.text = what.text;
+    out.probe = what.what.report == reporting::verify;
+    out.text = out.probe ? std::make_shared<std::vector<std::string> const>() : what.text;
     out.queue_id = what.id;
     out.sasl_method = what.what.sasl_method;
     out.sasl_username = what.what.sasl_username;
@@ -90,10 +91,12 @@ progress outcome(lmtp::recipient_result const& result, target::way where, std::s
     out.fate = fate_of(result);
     out.status = status_of(result, out.fate);
     out.relay = result.relay.empty() ? relay : std::string_view(result.relay);
+    out.into_mailbox = out.fate == fate::sent && where == target::way::store;
+    out.handed_on = result.takes_dsn;
     // A refusal to no command is the client's own decision: nobody said it.
     bool const foreign = where == target::way::lmtp || where == target::way::smtp;
     bool const foreign_reply = foreign && result.what == lmtp::fate::replied && (result.code < 400 || !result.command.empty());
-    out.remote_reply = foreign_reply && out.fate != fate::sent;
+    out.remote_reply = foreign_reply;
     out.reason = foreign_reply ? quoted(result, out.relay) : result.text;
     return out;
 }
@@ -104,6 +107,15 @@ progress waiting_for_flush() {
     out.status = "4.3.2";
     out.relay = "none";
     out.reason = "deferred transport";
+    return out;
+}
+
+progress delivers_to_command(target const& where) {
+    progress out;
+    out.fate = fate::sent;
+    out.status = "2.0.0";
+    out.relay = where.transport;
+    out.reason = "delivers to command: " + where.transport;
     return out;
 }
 

@@ -22,6 +22,9 @@ progress outcome(lmtp::recipient_result const& result, route::target::way where,
 // What a recipient gets whose transport is among defer_transports.
 progress waiting_for_flush();
 
+// What a probe hears of a target of kind pipe: no command is run for it.
+progress delivers_to_command(route::target const& where);
+
 // The outcome that a target of kind error, retry or discard has without any attempt.
 progress outcome(route::target const& where);
 

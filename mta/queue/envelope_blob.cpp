@@ -9,7 +9,7 @@ constexpr char version = 2;
 constexpr char version_without_extensions = 1;
 constexpr int lowest_priority = -9, highest_priority = 9;
 constexpr char extents_version = 1;
-constexpr std::uint8_t smtputf8_flag = 1, requiretls_flag = 2;
+constexpr std::uint8_t smtputf8_flag = 1, requiretls_flag = 2, report_shift = 2;    // then two bits of reporting
 
 void put_number(std::string& out, std::uint64_t value) {
     while (value >= 0x80) {
@@ -108,7 +108,8 @@ std::string encode_envelope(envelope const& what) {
     out.reserve(256 + what.recipients.size() * 64);
     out += version;
     put_number(out, static_cast<std::uint64_t>(what.arrival));
-    out += static_cast<char>((what.smtputf8 ? smtputf8_flag : 0) | (what.requiretls ? requiretls_flag : 0));
+    out += static_cast<char>((what.smtputf8 ? smtputf8_flag : 0) | (what.requiretls ? requiretls_flag : 0) |
+                             (static_cast<unsigned>(what.report) << report_shift));
     out += static_cast<char>(what.ret);
     out += static_cast<char>(what.body);
     for (auto const* text : {&what.sender, &what.envid, &what.client_name, &what.client_address, &what.helo,
@@ -131,9 +132,11 @@ std::optional<envelope> decode_envelope(std::string_view bytes) {
     reader in(bytes.substr(1));
     envelope out;
     out.arrival = in.time();
-    auto const flags = in.number_up_to(smtputf8_flag | requiretls_flag);
+    auto const most = static_cast<unsigned>(reporting::verify) << report_shift | smtputf8_flag | requiretls_flag;
+    auto const flags = in.number_up_to(most);
     out.smtputf8 = flags & smtputf8_flag;
     out.requiretls = flags & requiretls_flag;
+    out.report = static_cast<reporting>(flags >> report_shift);
     out.ret = static_cast<dsn_return>(in.number_up_to(2));
     out.body = static_cast<body_type>(in.number_up_to(2));
     for (auto* text : {&out.sender, &out.envid, &out.client_name, &out.client_address, &out.helo, &out.protocol,

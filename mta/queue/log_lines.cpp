@@ -13,7 +13,8 @@ namespace {
 
 namespace log = base::log;
 
-constexpr std::string_view word(fate what) {
+constexpr std::string_view word(fate what, reporting why) {
+    if (why == reporting::verify) return what == fate::sent ? "deliverable" : "undeliverable";
     switch (what) {
     case fate::sent: return "sent";
     case fate::bounced: return "bounced";
@@ -76,7 +77,7 @@ void log_delivery(message const& what, std::uint32_t at, std::string_view transp
     append_seconds(line, when.started - what.activated);
     line += "/0/";
     append_seconds(line, when.ended - when.started);
-    fmt::format_to(back, ", dsn={}, status={} ({})", how.status, word(how.fate), clean(how.reason, scratch));
+    fmt::format_to(back, ", dsn={}, status={} ({})", how.status, word(how.fate, what.what.report), clean(how.reason, scratch));
     log::write(log::level::info, transport, line);
 }
 

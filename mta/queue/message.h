@@ -27,6 +27,9 @@ struct progress {
     std::string relay;        // who said so; empty or "none": we
     bool remote_reply = false;    // `reason` is what the other server said
     bool told = false;        // in memory only: bounced, and the sender has been told
+    bool owed = false;        // sent, and the sender is still to be told
+    bool into_mailbox = false;    // sent, and this was the end of its way
+    bool handed_on = false;   // in memory only: who took it sends the report that was asked for
 };
 
 // One thread at a time: the session's until it is handed in, the writer's until it is durable, then the scheduler's.
@@ -38,6 +41,7 @@ struct message {
     store::shared_text text;               // null: has to be read
     std::vector<extent> extents;           // where the text is when it is not in the row
     bool uncertain = false;                // an earlier attempt ended unknown
+    bool warned = false;                   // its sender was told that it is late
     bool has_status = false;               // rows beside the message row exist
     bool has_progress = false;             // rows of single recipients exist
     bool damaged = false;                  // its text cannot be read

@@ -9,8 +9,8 @@ void end_of_attempt::defer(status_row row, std::vector<std::pair<std::uint32_t, 
     recipients_ = std::move(recipients);
 }
 
-void end_of_attempt::report(std::unique_ptr<message> bounce, bool waits) {
-    bounce_ids_.push_back(bounce->id);
+void end_of_attempt::report(std::unique_ptr<message> bounce, bool waits, std::string_view words) {
+    told_.push_back(std::string(words) + ": " + bounce->id);
     bounces_.push_back(std::make_unique<insertion>(std::move(bounce)));
     bounces_.back()->waits = waits;
 }

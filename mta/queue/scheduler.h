@@ -10,6 +10,7 @@
 
 #include "mta/queue/admin_moves.h"
 #include "mta/queue/carrier.h"
+#include "mta/queue/internal_mail.h"
 #include "mta/queue/storage.h"
 #include "mta/route/route.h"
 #include "net/session_set.h"
@@ -27,6 +28,7 @@ public:
         route::resolver& routes;
         carrier_source& carriers;
         net::disk_pool& disk;           // large texts are read there
+        internal_passage* internal = nullptr;    // what reports go through; null: they enter the queue as they are
     };
     struct figures {
         std::uint64_t delivered = 0;    // recipients

@@ -1,6 +1,7 @@
 // The inside of the scheduler: private to mta/queue/scheduler*.cpp.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <deque>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "mta/queue/bounce.h"
 #include "mta/queue/deliver.h"
 #include "mta/queue/destination.h"
 #include "mta/queue/log_lines.h"
@@ -24,6 +26,25 @@ struct group {
     std::vector<std::uint32_t> recipients;
     unsigned losses = 0;    // attempts that ended unknown
 };
+
+// A report that somebody is owed about some recipients.
+struct notice {
+    report_kind kind = report_kind::failure;
+    bool for_postmaster = false;
+    std::string to;
+    std::string sender;                   // as the recipient saw it; empty: the envelope's
+    std::vector<std::uint32_t> about;
+};
+
+// It has been made: the log's words for it, and the report.
+struct made_report {
+    made_report(char const* told, std::unique_ptr<message> made) : words(told), report(std::move(made)) {}
+    char const* words;
+    std::unique_ptr<message> report;
+};
+
+// Since when delivery has been tried: a message that was held back gets its whole time then.
+inline std::int64_t began(envelope const& of) noexcept { return std::max(of.arrival, of.release_at); }
 
 struct site;
 
@@ -138,15 +159,23 @@ private:
     void decide(message& what, std::uint32_t recipient, progress how, std::string_view program, delivery_times const&);
     void close(message& what, std::vector<std::uint32_t> const& recipients);
     void finish(message& what);
-    net::task<void> finish_with_report(message* what);
-    void conclude(message& what, std::vector<std::uint32_t> const& failed);
+    void conclude(message& what, std::vector<made_report> reports);
     void expire(message& what, std::int64_t now);
+    std::int64_t life_of(message const& what) const;    // milliseconds
     bool is_too_old(message const& what, std::int64_t now) const;
-    std::vector<std::uint32_t> untold(message const& what) const;
-    void report(end_of_attempt& job, message const& about, std::vector<std::uint32_t> const& failed);
-    std::unique_ptr<message> make_report(message const& about, std::vector<std::uint32_t> const& failed, std::string const& whom_to_tell);
     void ended(end_of_attempt& job, base::error_code failed);
     status_row row_for(message const& what, std::int64_t next) const;
+
+    // scheduler_reports.cpp: who is told
+    bool owes_success(message const& what, std::uint32_t at) const;
+    void add_failures(message const& what, std::vector<notice>& out) const;
+    bool is_late(message const& what) const;
+    void add_delays(message const& what, std::vector<notice>& out) const;
+    std::vector<notice> owed(message const& what) const;
+    net::task<void> finish_with_reports(message* what);
+    static void told(message& what, notice const& one);
+    static void untold(message& what, notice const& one, base::error_code const& why);
+    std::unique_ptr<message> make_report(message const& about, notice const& one);
 
     parts parts_;
     storage& queue_;

@@ -1,22 +1,16 @@
 // What becomes of a message after an attempt.
+#include <algorithm>
+
 #include "base/log.h"
-#include "mta/queue/bounce.h"
-#include "mta/queue/queue_id.h"
 #include "mta/queue/schedule.h"
 #include "mta/queue/scheduler_core.h"
-#include "mta/queue/verp.h"
 
 namespace mailstead::mta::queue {
-namespace {
-
-// Since when delivery has been tried: a message that was held back gets its whole time then.
-std::int64_t began(envelope const& of) noexcept { return std::max(of.arrival, of.release_at); }
-
-}  // namespace
 
 void scheduler::core::decide(message& what, std::uint32_t at, progress how, std::string_view program,
                              delivery_times const& when) {
     what.recipients[at] = std::move(how);
+    what.recipients[at].owed = owes_success(what, at);
     log_delivery(what, at, program, when);
     switch (what.recipients[at].fate) {
     case fate::sent: ++delivered_; break;
@@ -44,20 +38,28 @@ void scheduler::core::close(message& what, std::vector<std::uint32_t> const& rec
     submit(std::make_unique<change>(job::kind::must, std::move(work), nullptr), writer::urgency::lazy);
 }
 
-bool scheduler::core::is_too_old(message const& what, std::int64_t now) const {
+std::int64_t scheduler::core::life_of(message const& what) const {
     auto const& rules = queue_.settings().retry;
-    auto const life = what.what.sender.empty() ? std::min(rules.bounce_lifetime, rules.lifetime) : rules.lifetime;
-    return is_expired(began(what.what), now, life);
+    return (what.what.sender.empty() ? std::min(rules.bounce_lifetime, rules.lifetime) : rules.lifetime).count();
+}
+
+bool scheduler::core::is_too_old(message const& what, std::int64_t now) const {
+    return is_expired(began(what.what), now, milliseconds(life_of(what)));
 }
 
 void scheduler::core::finish(message& what) {
     auto const now = queue_.now();
     if (what.wish == wish::remove) return conclude(what, {});
-    if (!what.damaged && is_too_old(what, now)) expire(what, now);
-    if (untold(what).empty()) return conclude(what, {});
+    bool const probed = what.what.report == reporting::verify;
+    if (!what.damaged && !probed && is_too_old(what, now)) expire(what, now);
+    auto const failed = [](progress const& how) { return how.fate == fate::bounced && !how.told; };
+    bool const last = what.what.sender == queue_.settings().reports.notices_from;
+    if (last && std::any_of(what.recipients.begin(), what.recipients.end(), failed))
+        base::log::warning("bounce", "{}: undeliverable postmaster notification discarded", what.id);
+    if (owed(what).empty()) return conclude(what, {});
     ++in_flight_;
     what.busy = true;
-    parts_.tasks.run("qmgr", finish_with_report(&what));
+    parts_.tasks.run("qmgr", finish_with_reports(&what));
 }
 
 // maximal_queue_lifetime: the last attempt was the last.
@@ -72,65 +74,6 @@ void scheduler::core::expire(message& what, std::int64_t) {
     if (any) base::log::info("qmgr", "{}: from=<{}>, status=expired, returned to sender", what.id, what.what.sender);
 }
 
-std::vector<std::uint32_t> scheduler::core::untold(message const& what) const {
-    std::vector<std::uint32_t> out;
-    for (std::uint32_t at = 0; at < what.recipients.size(); ++at) {
-        auto const& how = what.recipients[at];
-        if (how.fate == fate::bounced && !how.told && wants_bounce(what.what, what.what.recipients[at])) out.push_back(at);
-    }
-    return out;
-}
-
-net::task<void> scheduler::core::finish_with_report(message* what) {
-    if (!what->text) {
-        // Unreadable: the report is made without the text.
-        auto const unread = co_await load(what);
-        if (unread) base::log::warning("qmgr", "{}: cannot read the text: {}", what->id, unread.message());
-    }
-    what->busy = false;
-    conclude(*what, what->wish == wish::remove ? std::vector<std::uint32_t>() : untold(*what));
-    --in_flight_;
-    pump();
-}
-
-// One report, or, with VERP, one about each recipient to the sender that he got.
-void scheduler::core::report(end_of_attempt& job, message const& about, std::vector<std::uint32_t> const& failed) {
-    if (about.what.verp.empty() || !queue_.settings().verp_bounces) {
-        job.report(make_report(about, failed, about.what.sender), queue_.is_full());
-        return;
-    }
-    for (auto const at : failed)
-        job.report(make_report(about, {at}, verp_sender(about.what, about.what.recipients[at])), queue_.is_full());
-}
-
-std::unique_ptr<message> scheduler::core::make_report(message const& about, std::vector<std::uint32_t> const& failed,
-                                                      std::string const& whom_to_tell) {
-    auto const& known = queue_.settings();
-    auto out = std::make_unique<message>();
-    out->number = queue_.new_number();
-    out->id = id_text(out->number);
-    bounce_facts facts;
-    facts.hostname = known.hostname;
-    facts.mail_name = known.mail_name;
-    facts.id = about.id;
-    facts.bounce_id = out->id;
-    facts.now = queue_.now();
-    facts.size_limit = known.bounce_size_limit;
-    facts.sender = whom_to_tell;
-    std::vector<std::string> pieces;
-    pieces.push_back(bounce_text(about, failed, about.text, facts));
-    out->size = pieces.front().size();
-    out->text = queue_.hold(std::move(pieces), out->size);
-    out->what.arrival = facts.now;
-    out->what.body = body_type::eight_bit;
-    out->what.smtputf8 = about.what.smtputf8;
-    recipient whom;
-    whom.address = whom.original = whom_to_tell;
-    out->what.recipients.push_back(std::move(whom));
-    out->recipients.resize(1);
-    return out;
-}
-
 status_row scheduler::core::row_for(message const& what, std::int64_t next) const {
     status_row row;
     row.number = what.number;
@@ -138,6 +81,7 @@ status_row scheduler::core::row_for(message const& what, std::int64_t next) cons
     row.next_attempt = next;
     row.attempts = what.attempts;
     row.uncertain = what.uncertain;
+    row.warned = what.warned;
     for (auto const& how : what.recipients) {
         if (how.fate != fate::deferred) continue;
         row.status = how.status;
@@ -148,8 +92,8 @@ status_row scheduler::core::row_for(message const& what, std::int64_t next) cons
     return row;
 }
 
-// Removes the message, or defers it until its next attempt; in the same transaction its sender is told of failures.
-void scheduler::core::conclude(message& what, std::vector<std::uint32_t> const& failed) {
+// Removes the message, or defers it until its next attempt; in the same transaction its sender is told what he is owed.
+void scheduler::core::conclude(message& what, std::vector<made_report> reports) {
     auto const entry = active_.find(what.number);
     auto owned = std::move(entry->second);
     active_.erase(entry);
@@ -159,11 +103,11 @@ void scheduler::core::conclude(message& what, std::vector<std::uint32_t> const& 
 
     auto const is_deferred = [](progress const& how) { return how.fate == fate::deferred; };
     auto const stays = [&](progress const& how) { return is_deferred(how) || (what.wish == wish::hold && how.fate == fate::pending); };
-    bool const kept = what.wish != wish::remove && std::any_of(what.recipients.begin(), what.recipients.end(), stays);
+    bool const kept = what.wish != wish::remove && what.what.report != reporting::verify && std::any_of(what.recipients.begin(), what.recipients.end(), stays);
     auto job = std::make_unique<end_of_attempt>(std::move(owned), [this](auto& done, auto why) { ended(done, why); });
-    if (!failed.empty()) {
-        report(*job, what, failed);
-        for (auto const at : failed) what.recipients[at].told = true;
+    for (auto& one : reports) {
+        bool const waits = queue_.is_full() || one.report->what.hold;
+        job->report(std::move(one.report), waits, one.words);
     }
     if (kept) {
         ++what.attempts;
@@ -189,7 +133,7 @@ void scheduler::core::conclude(message& what, std::vector<std::uint32_t> const& 
 void scheduler::core::ended(end_of_attempt& job, base::error_code failed) {
     auto const what = job.take();
     if (failed) return;    // the writer has stopped: the rows stand, the next start tries again
-    for (auto const& id : job.bounce_ids()) base::log::info("bounce", "{}: sender non-delivery notification: {}", what->id, id);
+    for (auto const& line : job.reports()) base::log::info("bounce", "{}: {}", what->id, line);
     if (!job.is_removal()) {
         if (what->damaged) base::log::error("qmgr", "{}: damaged message: moved to the corrupt queue", what->id);
         return;

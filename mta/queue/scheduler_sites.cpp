@@ -29,7 +29,7 @@ void scheduler::core::route(message& what) {
     for (std::size_t at = 0; at < where.size(); ++at) {
         if (!is_open(what.recipients[at])) continue;
         // A filter gets the whole message, whatever the recipients' own ways are.
-        if (!what.what.filter.empty()) {
+        if (!what.what.filter.empty() && what.what.report != reporting::verify) {
             where[at] = parts_.routes.filter(what.what.filter, what.what.recipients[at].address);
             continue;
         }
@@ -97,10 +97,11 @@ void scheduler::core::disperse(message& what, targets const& where) {
 void scheduler::core::enqueue(message& what, std::shared_ptr<route::target const> const& where,
                               std::vector<std::uint32_t> recipients) {
     bool const waits = where->by && where->by->waits && !what.flushed;
-    if (waits || !where->needs_attempt()) {
+    bool const would_run = what.what.report == reporting::verify && where->kind == route::target::way::pipe;
+    if (waits || would_run || !where->needs_attempt()) {
         delivery_times now;
         now.started = now.ended = queue_.now();
-        auto const how = waits ? waiting_for_flush() : outcome(*where);
+        auto const how = would_run ? delivers_to_command(*where) : waits ? waiting_for_flush() : outcome(*where);
         for (auto const at : recipients) decide(what, at, how, waits ? "error" : where->program(), now);
         return;
     }

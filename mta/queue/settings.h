@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "mta/queue/report_texts.h"
 #include "mta/route/transport.h"
 
 namespace mailstead::mta::queue {
@@ -21,6 +22,22 @@ struct retry_settings {
     milliseconds lifetime = std::chrono::hours(24 * 5);           // maximal_queue_lifetime
     milliseconds bounce_lifetime = std::chrono::hours(24 * 5);    // the same for mail from the null sender
     milliseconds transport_retry = std::chrono::seconds(60);      // longest pause between tries of our own store
+};
+
+// Whom reports go to beside the sender, and what they say.
+struct report_settings {
+    // Copies for the postmaster of one class of trouble (notify_classes).
+    struct copies {
+        bool wanted = false;
+        std::string to = "postmaster";
+    };
+    copies bounces, double_bounces, delays;
+    std::string notices_from = "double-bounce@localhost";    // double_bounce_sender: of the copies; they never bounce
+    milliseconds delay_warning{0};       // delay_warning_time; 0: never
+    bool tells_cleared = false;          // confirm_delay_cleared
+    bool threaded = false;               // enable_threaded_bounces
+    bool utf8 = true;                    // smtputf8_enable
+    report_texts texts = own_report_texts(false);    // expanded
 };
 
 using concurrency_settings = route::limits;
@@ -41,6 +58,7 @@ struct settings {
     std::string hostname = "localhost";  // myhostname
     std::string mail_name = "Mailstead";
     std::uint64_t bounce_size_limit = 50000;
+    report_settings reports;
     bool verp_bounces = true;            // disable_verp_bounces = no: reports about VERP mail are one for each recipient
 };
 

@@ -146,6 +146,7 @@ std::unique_ptr<message> revive(stored_message&& row) {
     if (row.status) {
         out->has_status = true;
         out->uncertain = row.status->uncertain;
+        out->warned = row.status->warned;
         out->attempts = row.status->attempts;
     }
     return out;

@@ -42,6 +42,10 @@ PRAGMA temp_store=MEMORY;
 PRAGMA trusted_schema=OFF;
 )";
 
+// Bits of status.uncertain and progress.remote_reply. Durable: do not change.
+constexpr std::int64_t uncertain_bit = 1, warned_bit = 2;
+constexpr std::int64_t remote_bit = 1, owed_bit = 2, mailbox_bit = 4;
+
 std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 std::uint64_t as_unsigned(std::int64_t value) { return static_cast<std::uint64_t>(value); }
 
@@ -82,7 +86,8 @@ status_row status_from(statement const& row, int first) {
     out.state = static_cast<state>(row.number(first));
     out.next_attempt = row.number(first + 1);
     out.attempts = static_cast<std::uint32_t>(row.number(first + 2));
-    out.uncertain = row.number(first + 3) != 0;
+    out.uncertain = (row.number(first + 3) & uncertain_bit) != 0;
+    out.warned = (row.number(first + 3) & warned_bit) != 0;
     out.status = row.bytes(first + 4);
     out.reason = row.bytes(first + 5);
     out.relay = row.bytes(first + 6);
@@ -191,7 +196,7 @@ result<void> store_db::read_meta() {
 result<void> store_db::recover(std::int64_t now) {
     auto* db = db_.get();
     if (auto ok = execute(db, "BEGIN"); !ok) return ok;
-    auto const again = fmt::format("UPDATE status SET state=1, uncertain=1, next_attempt={} WHERE state=0", now);
+    auto const again = fmt::format("UPDATE status SET state=1, uncertain=uncertain|{}, next_attempt={} WHERE state=0", uncertain_bit, now);
     auto const first = fmt::format("INSERT INTO status SELECT number, 1, {}, 0, 1, '', '', '' FROM message m "
                                    "WHERE NOT EXISTS (SELECT 1 FROM status s WHERE s.number = m.number)", now);
     for (auto const* move : {&again, &first}) {
@@ -275,7 +280,7 @@ result<void> store_db::insert(new_message const& one) {
 
 result<void> store_db::set_status(status_row const& row) {
     sql_->set_status.bind(1, as_signed(row.number)).bind(2, static_cast<std::int64_t>(row.state));
-    sql_->set_status.bind(3, row.next_attempt).bind(4, row.attempts).bind(5, row.uncertain ? 1 : 0);
+    sql_->set_status.bind(3, row.next_attempt).bind(4, row.attempts).bind(5, (row.uncertain ? uncertain_bit : 0) | (row.warned ? warned_bit : 0));
     sql_->set_status.bind_text(6, row.status).bind_text(7, row.reason).bind_text(8, row.relay);
     return sql_->set_status.run();
 }
@@ -284,7 +289,7 @@ result<void> store_db::set_progress(std::uint64_t number, std::uint32_t recipien
     auto& sql = sql_->set_progress;
     sql.bind(1, as_signed(number)).bind(2, recipient).bind(3, static_cast<std::int64_t>(what.fate));
     sql.bind_text(4, what.status).bind_text(5, what.reason).bind_text(6, what.relay);
-    sql.bind(7, what.remote_reply ? 1 : 0);
+    sql.bind(7, (what.remote_reply ? remote_bit : 0) | (what.owed ? owed_bit : 0) | (what.into_mailbox ? mailbox_bit : 0));
     return sql.run();
 }
 
@@ -453,7 +458,9 @@ result<void> store_db::read_progress(stored_message& into) {
         one.status = sql.bytes(2);
         one.reason = sql.bytes(3);
         one.relay = sql.bytes(4);
-        one.remote_reply = sql.number(5) != 0;
+        one.remote_reply = (sql.number(5) & remote_bit) != 0;
+        one.owed = (sql.number(5) & owed_bit) != 0;
+        one.into_mailbox = (sql.number(5) & mailbox_bit) != 0;
         into.recipients[at] = std::move(one);
     }
 }

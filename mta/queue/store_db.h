@@ -25,6 +25,7 @@ struct status_row {
     std::int64_t next_attempt = 0;    // microseconds since 1970
     std::uint32_t attempts = 0;
     bool uncertain = false;
+    bool warned = false;              // the sender was told that it is late
     std::string status, reason, relay;    // of every recipient that has no row of its own
 };
 

@@ -137,7 +137,8 @@ bool transfer::take_mail(smtp::reply const& reply) {
 
 bool transfer::take_rcpt(std::size_t at, smtp::reply const& reply) {
     if (mail_refused_) return reply.code != 421;
-    if (is_done(reply)) accepted_.push_back(asked_[at]);
+    if (is_done(reply) && what_.what().probe) what_.delivered(asked_[at], reply, through_.host(), false);    // no text follows
+    else if (is_done(reply)) accepted_.push_back(asked_[at]);
     else what_.answer(asked_[at], reply, "RCPT TO", through_.host());
     if (reply.code != 421) return true;
     for (auto const whom : accepted_) what_.answer(whom, reply, "RCPT TO", through_.host());
@@ -169,12 +170,13 @@ net::task<void> transfer::one_by_one() {
 net::task<void> transfer::pipelined() {
     auto const& how = through_.rules();
     bool const by_chunk = what_.what().body == lmtp::body_type::binary;
+    bool const probe = what_.what().probe;
     std::string lines = mail_line(what_, sender_, server_, how);
     for (std::size_t begin = 0; begin < asked_.size(); begin += group_size) {
         auto const end = std::min(asked_.size(), begin + group_size);
         bool const last = end == asked_.size();
         for (auto at = begin; at < end; ++at) lines += rcpt_line(what_, asked_[at], recipients_[at], server_, how);
-        if (last && !by_chunk) lines += "DATA\r\n";
+        if (last && !by_chunk && !probe) lines += "DATA\r\n";
         auto const sent = co_await through_.send(lines, how.patience.mail, begin == 0 ? sending_mail : sending_rcpt);
         lines.clear();
         connection::heard answer;
@@ -193,6 +195,7 @@ net::task<void> transfer::pipelined() {
         if (!answer.why.status.empty()) co_return lose(answer.why);
         if (!go_on) co_return;
     }
+    if (probe) co_return;
     if (by_chunk && !accepted_.empty()) co_await chunk();
     if (!by_chunk) co_await data();
 }

@@ -2,6 +2,12 @@
 
 #include <algorithm>
 #include <list>
+#include <map>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <fmt/format.h>
 
@@ -13,6 +19,7 @@
 namespace mailstead::mta::verify {
 namespace {
 
+namespace asio = boost::asio;
 using route::target;
 
 status status_of(queue::fate what) noexcept {
@@ -70,6 +77,8 @@ public:
 
     task<void> stop() override {
         stopping_ = true;
+        for (auto& [name, one] : busy_)
+            while (!one.waiting.empty()) wake(one);
         auto const all = active_;
         for (auto const& one : all) co_await one->stop(std::chrono::milliseconds(0));
     }
@@ -92,9 +101,7 @@ private:
             how.status = "4.3.0";
             how.reason = "address lookup failure: " + where.error().message();
         } else if ((*where)->kind == target::way::pipe) {    // no command is run for nothing
-            how.fate = queue::fate::sent;
-            how.status = "2.0.0";
-            how.reason = "delivers to command: " + (*where)->transport;
+            how = queue::delivers_to_command(**where);
         } else if ((*where)->needs_attempt()) {
             how = co_await attempt(parts, address, **where);
         } else {
@@ -113,8 +120,15 @@ private:
     task<queue::progress> attempt(probe_parts const& parts, std::string const& address, target const& where) {
         auto const carrier = std::shared_ptr<queue::carrier>(carriers_.open(where));
         auto const place = active_.insert(active_.end(), carrier);
-        auto transaction = transaction_for(parts.sender, address, where);
-        auto const result = co_await carrier->deliver(std::move(transaction));
+        auto const sender = sender_at(parts.sender, parts.sender_ttl, base::unix_seconds(clock_.now()));
+        auto transaction = transaction_for(sender, address, where);
+        auto const limit = where.by ? std::max(1u, where.by->limits.limit) : 1u;
+        auto& busy = busy_[where.destination()];
+        co_await enter(busy, limit);
+        lmtp::transaction_result result;
+        if (stopping_) result.recipients.resize(1);
+        else result = co_await carrier->deliver(std::move(transaction));
+        leave(busy, where.destination());
         auto out = queue::outcome(result.recipients.at(0), where.kind, carrier->relay());
         active_.erase(place);
         if (!stopping_) co_await carrier->stop(std::chrono::seconds(1));
@@ -125,11 +139,50 @@ private:
     queue::carrier_source& carriers_;
     net::disk_pool& lookups_;
     base::clock const& clock_;
+    // As many probes at once as deliveries may be under way there; the others wait their turn.
+    struct turnstile {
+        unsigned inside = 0;
+        std::list<asio::steady_timer*> waiting;
+    };
+
+    task<void> enter(turnstile& at, unsigned limit) {
+        while (at.inside >= limit && !stopping_) {
+            auto const here = co_await asio::this_coro::executor;
+            asio::steady_timer turn(here, asio::steady_timer::time_point::max());
+            at.waiting.push_back(&turn);    // whoever wakes it takes it out
+            co_await turn.async_wait(asio::as_tuple(asio::use_awaitable));
+        }
+        ++at.inside;
+    }
+
+    static void wake(turnstile& at) {
+        auto* const next = at.waiting.front();
+        at.waiting.pop_front();
+        next->cancel();
+    }
+
+    void leave(turnstile& at, std::string const& name) {
+        --at.inside;
+        if (!at.waiting.empty()) wake(at);
+        else if (at.inside == 0) busy_.erase(name);
+    }
+
+    std::map<std::string, turnstile> busy_;    // by destination
     std::list<std::shared_ptr<queue::carrier>> active_;
     bool stopping_ = false;
 };
 
 }  // namespace
+
+std::string sender_at(std::string const& sender, std::chrono::seconds ttl, std::int64_t now) {
+    constexpr std::string_view digits = "0123456789BCDFGHJKLMNPQRSTVWXYZ";    // no vowels, no words
+    if (sender.empty() || ttl.count() <= 0) return sender;
+    std::string number;
+    for (auto left = static_cast<std::uint64_t>(now / ttl.count()); number.empty() || left > 0; left /= digits.size())
+        number.insert(number.begin(), digits[left % digits.size()]);
+    auto const at = std::min(sender.rfind('@'), sender.size());
+    return sender.substr(0, at) + number + sender.substr(at);
+}
 
 std::unique_ptr<prober> make_prober(std::function<probe_parts()> now, queue::carrier_source& carriers, net::disk_pool& lookups, base::clock const& clock) {
     return std::make_unique<route_prober>(std::move(now), carriers, lookups, clock);

@@ -82,7 +82,8 @@ class Server(socketserver.ThreadingTCPServer):
 
 MORE = {"default_transport": "lmtp:inet:[127.0.0.1]:2525", "relay_transport": "lmtp:inet:[127.0.0.1]:2525", "address_verify_poll_delay": "1s",
         "virtual_alias_maps": "inline:{ alias@example.com=good9@relay.example, badalias@example.com=bad9@relay.example }",
-        "local_recipient_maps": "inline:{ alice=x, alias=x, badalias=x }", "lmtp_connection_cache_on_demand": "no"}
+        "local_recipient_maps": "inline:{ alice=x, alias=x, badalias=x }", "lmtp_connection_cache_on_demand": "no",
+        "address_verify_sender_ttl": "3h"}
 
 
 class Peers(sides.Postfix):

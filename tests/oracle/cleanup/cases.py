@@ -14,6 +14,30 @@ def aliases(table, **more):
 MIXED = ("Subject: x\nMime-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\npre\n--b\nContent-Type: message/rfc822\n"
          "X-In-Part: 1\n\nSubject: inner\nContent-Type: text/plain\n\nbody\n--b\n\nplain\n--b--\nepi\n")
 
+EIGHT_BITS = {
+    "none": TEXT,
+    "header": "Subject: h\xe4\nX-Y: z\n\nbody\n",
+    "folded header": "Subject: h\n \xe4\nX-Y: \xe4\n\nbody\n",
+    "body": "Subject: x\n\nb\xe4\n",
+    "declared body": "Mime-Version: 1.0\nContent-Transfer-Encoding: 8bit\nSubject: x\n\nb\xe4\n",
+    "binary body": "Content-Transfer-Encoding: binary\nSubject: x\n\nb\xe4\n",
+    "quoted body": "Mime-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\n\nb\xe4\n",
+    "unknown encoding": "Content-Transfer-Encoding: odd\n\nb\xe4\n",
+    "encoded multipart": "Mime-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: base64\n\n--b\n\nx\n--b--\n",
+    "encoded message": "Mime-Version: 1.0\nContent-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\nSubject: y\n\nx\n",
+    "encoded partial": "Content-Type: message/partial\nContent-Transfer-Encoding: 8bit\n\nSubject: y\n\nx\n",
+    "8bit partial": "Content-Type: message/external-body\nContent-Transfer-Encoding: base64\n\nSubject: y\n\nx\n",
+    "8bit in 7bit multipart": "Content-Type: multipart/mixed; boundary=b\n\npre\n--b\nContent-Transfer-Encoding: 8bit\n\nx\xe4\n--b--\n",
+    "8bit in 8bit multipart": "Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: 8bit\n\npre\n--b\nContent-Transfer-Encoding: 8bit\n\nx\xe4\n--b--\n",
+    "undeclared in 8bit multipart": "Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: 8bit\n\npre\n--b\n\nx\xe4\n--b--\n",
+    "preamble": "Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: 8bit\n\npr\xe4\n--b\n\nx\n--b--\nep\xe4\n",
+    "binary in 8bit multipart": "Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: 8bit\n\n--b\nContent-Transfer-Encoding: binary\n\nx\xe4\n--b--\n",
+    "header of a part": "Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: 8bit\n\n--b\nX-Y: \xe4\n\nx\n--b--\n",
+    "nested header": "Content-Type: message/rfc822\nContent-Transfer-Encoding: 8bit\n\nSubject: \xe4\nContent-Transfer-Encoding: 8bit\n\nx\n",
+    "nested body": "Content-Type: message/rfc822\nContent-Transfer-Encoding: 8bit\n\nSubject: y\n\nx\xe4\n",
+    "8bit nested in 7bit": "Content-Type: message/rfc822\n\nSubject: y\nContent-Transfer-Encoding: 8bit\n\nx\n",
+}
+
 CASES = {
     "plain": dict(),
     "canonical chain": dict(cleanup={"canonical_maps": "inline:{a@x.example=c1@x.example,c1@x.example=c2@x.example}"}),
@@ -98,4 +122,8 @@ CASES = {
                           differs="two words without quotes are no address to us; Postfix makes two addresses of them"),
     "long header": dict(cleanup={"header_size_limit": "20"}, text="Subject: a long long long\n  long header\nX-After: 1\n\nb\n",
                         differs="what is beyond header_size_limit passes on with us; Postfix cuts it off"),
+    **{f"8 bits: {name}, {how}": dict(cleanup={option: "yes"}, text=text)
+       for option, how in (("strict_7bit_headers", "7-bit headers"), ("strict_8bitmime_body", "MIME body"), ("strict_8bitmime", "both"),
+                           ("strict_mime_encoding_domain", "domains"))
+       for name, text in EIGHT_BITS.items()},
 }

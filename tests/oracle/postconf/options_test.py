@@ -69,11 +69,11 @@ EDITS = """
 
 # What differs, and why; a question that does not differ must leave this list.
 EXPLAINED = {
-    "-b": "bounce templates are not in this version",
-    "-t": "bounce templates are not in this version",
-    "-bC": "bounce templates are not in this version",
+    "-b": "the reports have words of our own",
+    "-t": "the reports have words of our own",
+    "-bC": "the reports have words of our own",
     "-bt": "they word this pair of options in a way of its own",
-    "-Ct": "bounce templates are not in this version",
+    "-Ct": "the reports have words of our own",
     "-o wrong": "they tell what is wrong in main.cf first",
     "-o =1": "they tell what is wrong in main.cf first",
     "-v myhostname": "-v is taken and says nothing more here",

@@ -71,6 +71,11 @@ TEST(sendmail_options, mistakes_in_postfix_words) {
     EXPECT_EQ(why({"-qR"}), "specify: -qRsitename");
     EXPECT_EQ(why({"-qSx"}), "-qS is not implemented");
     EXPECT_EQ(why({"-bv", "-t"}), "-t option cannot be used with -bv");
+    EXPECT_EQ(why({"-bv", "-v", "a"}), "-v option cannot be used with -bv");
+    EXPECT_EQ(why({"-bv", "-N", "never", "a"}), "-N option cannot be used with -bv");
+    EXPECT_EQ(why({"-bv", "a"}), "");
+    EXPECT_TRUE(parse_sendmail({"-v", "a"}).tells_fate);
+    EXPECT_FALSE(parse_sendmail({"-vv", "a"}).tells_fate);
     EXPECT_EQ(why({"-n", "a"}), "-n option not supported");
     EXPECT_EQ(why({"-Q"}), "usage: sendmail [options]");
     EXPECT_EQ(parse_sendmail({"-Q"}).complaint, "invalid option -- 'Q'");

@@ -152,6 +152,23 @@ TEST_F(pickup_session, takes_verp_delimiters_that_are_some) {
     EXPECT_EQ(intake_.commits, 1);
 }
 
+TEST_F(pickup_session, takes_what_the_sender_wants_to_hear) {
+    auto const with = [this](std::string_view report) {
+        auto bytes = begin();
+        put(bytes, record::report, report);
+        put(bytes, record::recipient, "bob");
+        put_text(bytes, "Subject: hi\n\nx\n");
+        put(bytes, record::end, "");
+        return answer(bytes);
+    };
+    EXPECT_EQ(with("verify"), "0 A1\n");
+    EXPECT_EQ(intake_.envelope.report, reporting::verify);
+    EXPECT_EQ(with("record"), "0 A1\n");
+    EXPECT_EQ(intake_.envelope.report, reporting::record);
+    EXPECT_EQ(with("odd"), "65 unknown kind of report: odd\n");
+    EXPECT_EQ(intake_.commits, 2);
+}
+
 TEST_F(pickup_session, takes_a_message_whatever_way_it_is_cut) {
     auto bytes = begin();
     put(bytes, record::full_name, "Alice \"A\" Liddell");

@@ -25,6 +25,7 @@ envelope full() {
     out.filter = "scan:[127.0.0.1]:10025";
     out.client_port = "40000";
     out.verp = "+=";
+    out.report = reporting::verify;
     for (int i = 0; i < 20; ++i) {
         recipient one;
         one.address = std::string(static_cast<std::size_t>(i), 'a') + "@example.com";
@@ -58,6 +59,7 @@ TEST(envelope_blob, comes_back) {
     EXPECT_EQ(after->filter, before.filter);
     EXPECT_EQ(after->client_port, before.client_port);
     EXPECT_EQ(after->verp, before.verp);
+    EXPECT_EQ(after->report, reporting::verify);
     ASSERT_EQ(after->recipients.size(), 20u);
     EXPECT_EQ(after->recipients[15].address, before.recipients[15].address);
     EXPECT_EQ(after->recipients[15].orcpt, before.recipients[15].orcpt);
