@@ -32,11 +32,31 @@ void gate::leave() {
     auto const before = open_.fetch_sub(1);
     auto const most = most_.load();
     if (most == 0 || before < most) return;
+    wake_next();
     auto call = [weak = weak_from_this()] {
         auto const self = weak.lock();
         if (self && self->on_room_) self->on_room_();
     };
     boost::asio::post(home_, std::move(call));
+}
+
+std::shared_ptr<void> gate::wake_when_room(std::function<void()> wake) {
+    auto token = std::make_shared<std::function<void()>>(std::move(wake));
+    std::lock_guard const lock(mutex_);
+    waiting_.push_back(token);
+    return token;
+}
+
+void gate::wake_next() {
+    std::shared_ptr<std::function<void()>> next;
+    {
+        std::lock_guard const lock(mutex_);
+        while (!next && !waiting_.empty()) {
+            next = waiting_.front().lock();    // null: it waits no longer
+            waiting_.pop_front();
+        }
+    }
+    if (next) (*next)();
 }
 
 }  // namespace mailstead::server

@@ -4,7 +4,9 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <list>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "net/task.h"
@@ -28,17 +30,23 @@ public:
     }
     // One session more, until the token is gone.
     std::shared_ptr<void> enter();
+    // Calls `wake` once, on any thread, when a session ends that had taken the last place; whoever is woken looks again. From
+    // any thread; forgotten when the token is.
+    std::shared_ptr<void> wake_when_room(std::function<void()> wake);
     // From now on nobody is called.
     void forget() noexcept { on_room_ = nullptr; }
 
 private:
     void leave();
+    void wake_next();
 
     net::executor const home_;
     std::string const line_;
     std::function<void()> on_room_;
     std::atomic<std::size_t> most_{0}, open_{0};
     std::chrono::steady_clock::time_point told_{};
+    std::mutex mutex_;
+    std::list<std::weak_ptr<std::function<void()>>> waiting_;    // in the order in which they came
 };
 
 }  // namespace mailstead::server

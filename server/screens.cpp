@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
@@ -26,7 +27,7 @@ struct screens::shelf {
 namespace {
 
 constexpr std::chrono::seconds longest_wait{100};    // for a session, as in Postfix
-constexpr std::chrono::milliseconds glance{50};      // at whether there is room
+constexpr std::chrono::seconds glance{1};            // at whether the server ends
 
 void report(conf::problem const& problem) { base::log::warning("postscreen", "{}", problem.message()); }
 
@@ -53,10 +54,17 @@ net::task<std::shared_ptr<void>> room_for(net::stream& wire, std::shared_ptr<pas
         out = std::make_shared<char>();
         co_return out;
     }
-    auto const& limit = *through->limit;
+    auto& limit = *through->limit;
     std::shared_ptr<void> waits;
     auto const end = std::chrono::steady_clock::now() + longest_wait;
-    asio::steady_timer pause(wire.get_executor());
+    // Woken from the thread of whoever leaves: the timer is this thread's, and may be gone when the call arrives.
+    auto const pause = std::make_shared<asio::steady_timer>(wire.get_executor());
+    auto const wake = [weak = std::weak_ptr<asio::steady_timer>(pause), home = wire.get_executor()] {
+        auto stop = [weak] {
+            if (auto const timer = weak.lock()) timer->expires_after(std::chrono::seconds(0));
+        };
+        asio::post(home, std::move(stop));
+    };
     while (limit.is_full()) {
         if (!waits) waits = through->with.hall->wait();
         if (!waits) {
@@ -67,8 +75,10 @@ net::task<std::shared_ptr<void>> room_for(net::stream& wire, std::shared_ptr<pas
             co_await turn_away(wire, "421 4.3.2 No system resources\r\n", "no room for a session");
             co_return out;
         }
-        pause.expires_after(glance);
-        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        pause->expires_after(glance);
+        auto const asked = limit.wake_when_room(wake);
+        if (!limit.is_full()) break;    // somebody left before we could be woken
+        co_await pause->async_wait(asio::as_tuple(asio::use_awaitable));
     }
     out = through->limit->enter();
     co_return out;

@@ -88,6 +88,7 @@ void engine(postscreen::settings& out, conf::settings const& values, conf::repor
     out.message_size_limit = static_cast<std::uint64_t>(values.number("message_size_limit"));
     for (auto const& word : values.list("postscreen_discard_ehlo_keywords"))
         if (!base::iequals(word, "silent-discard")) out.discard_ehlo_keywords.push_back(word);
+    out.discard_ehlo_by_address = conf::maps::open(values.text("postscreen_discard_ehlo_keyword_address_maps"), values, report);
     out.forbidden_commands = conf::match_list::parse(values.text("postscreen_forbidden_commands"), values, conf::match_list::subdomains::none, report);
     out.command_filter = quick_maps(values, "postscreen_command_filter", report);
     out.tls = tls_of(values);

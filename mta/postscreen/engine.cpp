@@ -54,8 +54,10 @@ std::chrono::seconds settings::shortest_ttl() const noexcept {
     return out;
 }
 
-engine::engine(settings const& values, verdicts& tests, std::string client, std::string refusal, bool has_certificate)
-    : settings_(values), tests_(tests), client_(std::move(client)), refusal_(std::move(refusal)), has_certificate_(has_certificate) {}
+engine::engine(settings const& values, verdicts& tests, std::string client, std::string refusal, bool has_certificate,
+               std::optional<std::vector<std::string>> discarded)
+    : settings_(values), tests_(tests), client_(std::move(client)), refusal_(std::move(refusal)), has_certificate_(has_certificate),
+      discarded_(discarded ? std::move(*discarded) : values.discard_ehlo_keywords) {}
 
 void engine::log(std::string_view text) const { base::log::info(settings_.service, "{}", text); }
 
@@ -245,8 +247,8 @@ void engine::answer_recipient(std::string_view rest, std::string& out) {
 }
 
 bool engine::announces(std::string_view keyword) const {
-    auto const& none = settings_.discard_ehlo_keywords;
-    return std::none_of(none.begin(), none.end(), [keyword](std::string const& word) { return base::iequals(word, keyword); });
+    auto const is = [keyword](std::string const& word) { return word == every_keyword || base::iequals(word, keyword); };
+    return std::none_of(discarded_.begin(), discarded_.end(), is);
 }
 
 // No PIPELINING: who does it all the same is what one of the tests looks for.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,13 +11,18 @@
 
 namespace mailstead::mta::postscreen {
 
+// Among discarded keywords: all of them.
+inline constexpr std::string_view every_keyword = "*";
+
 // For a log line: "\r\n" and the like for what is not printable.
 std::string escaped(std::string_view text, std::size_t limit);
 
 class engine {
 public:
-    // All outlive it. `client`: "[192.0.2.1]:1234". `refusal`: what RCPT is answered, without CR LF.
-    engine(settings const& values, verdicts& tests, std::string client, std::string refusal, bool has_certificate);
+    // All outlive it. `client`: "[192.0.2.1]:1234". `refusal`: what RCPT is answered, without CR LF. `discarded`: keywords that
+    // EHLO does not announce; absent: those of the settings.
+    engine(settings const& values, verdicts& tests, std::string client, std::string refusal, bool has_certificate,
+           std::optional<std::vector<std::string>> discarded = std::nullopt);
 
     enum class next {
         read,         // everything has been obeyed
@@ -63,6 +69,7 @@ private:
     std::string const client_;
     std::string refusal_;
     bool const has_certificate_;
+    std::vector<std::string> const discarded_;
     bool is_tls_ = false;
     std::string input_;            // begins where a line begins
     std::string where_ = "CONNECT", helo_, sender_;

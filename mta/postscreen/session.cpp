@@ -232,12 +232,33 @@ task<std::string> session::shown_name(std::string worst) const {
     co_return "a DNS list";
 }
 
+// What EHLO does not announce to this client; absent: what it announces to nobody.
+task<std::optional<std::vector<std::string>>> session::discarded_keywords() const {
+    std::optional<std::vector<std::string>> out;
+    auto const& maps = settings_->discard_ehlo_by_address;
+    if (maps.empty()) co_return out;
+    auto const look = [&maps, this] { return maps.find(peer_.address); };
+    auto found = base::result<std::optional<std::string>>(std::nullopt);
+    if (maps.is_blocking()) found = co_await net::blocking(with_.lookups, look);
+    else found = look();
+    if (found && !*found) co_return out;
+    out.emplace();
+    if (found) {
+        for (auto const word : base::split(**found, ", \t")) out->emplace_back(word);
+    } else {
+        base::log::warning(settings_->service, "postscreen_discard_ehlo_keyword_address_maps lookup error for {} -- discarding all EHLO keywords", client_);
+        out->emplace_back(every_keyword);
+    }
+    co_return out;
+}
+
 // The client is greeted, and talks to the small server; it is not let through this time.
 task<void> session::behind_greeting() {
     phase_ = "tests after SMTP handshake";
     if (tests_.any_failed()) tests_.look_behind_greeting();
     began_ = with_.clock.steady();
-    engine server(*settings_, tests_, client_, refusal_, with_.tls != nullptr);
+    auto discarded = co_await discarded_keywords();
+    engine server(*settings_, tests_, client_, refusal_, with_.tls != nullptr, std::move(discarded));
     // Who did not wait for the greeting gets no more of it than the teaser.
     auto const greeting = early_.empty() || !tests_.any_failed() ? fmt::format("220 {}\r\n", settings_->banner) : std::string();
     bool on = co_await send(greeting);

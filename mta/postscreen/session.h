@@ -51,6 +51,7 @@ private:
     then judge_early_talk();
     task<then> judge_lists();
     task<std::string> shown_name(std::string worst) const;
+    task<std::optional<std::vector<std::string>>> discarded_keywords() const;
     task<void> behind_greeting();
     task<bool> obey(std::string_view bytes, engine& server);
     task<void> remember();

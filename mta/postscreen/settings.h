@@ -47,6 +47,7 @@ struct settings {
     bool helo_required = false, disable_vrfy = false, smtputf8 = true;
     std::uint64_t message_size_limit = 10240000;
     std::vector<std::string> discard_ehlo_keywords;
+    conf::maps discard_ehlo_by_address;                  // postscreen_discard_ehlo_keyword_address_maps: for some clients those instead
     conf::match_list forbidden_commands;
     conf::maps command_filter;
     smtpd::tls_level tls = smtpd::tls_level::none;

@@ -97,4 +97,7 @@ CASES = [
     Case("too many connections", {"postscreen_client_connection_count_limit": "1"}, [[]], held=True),
     Case("hangs up early", {}, [None]),
     Case("hangs up later", DEEP, [[EHLO]]),
+    *[Case(f"keywords by address: {table}", {**DEEP, "postscreen_discard_ehlo_keywords": "dsn", "postscreen_discard_ehlo_keyword_address_maps": table},
+           [[EHLO, QUIT]])
+      for table in ("inline:{ {192.0.2.10=8bitmime, size} }", "inline:{ {192.0.2.11=8bitmime} }", "cidr:{ {192.0.2.0/24 silent-discard} }")],
 ]

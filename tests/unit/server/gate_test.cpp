@@ -67,5 +67,23 @@ TEST_F(gate_test, a_session_may_outlive_the_front) {
     EXPECT_EQ(calls(), 0);
 }
 
+TEST_F(gate_test, wakes_who_waits_one_by_one) {
+    made->set_limit(2);
+    std::vector<int> woken;
+    auto first = made->enter(), second = made->enter();
+    auto const note = [&woken](int who) { return [&woken, who] { woken.push_back(who); }; };
+    auto const one = made->wake_when_room(note(1));
+    auto two = made->wake_when_room(note(2));
+    auto const three = made->wake_when_room(note(3));
+    two.reset();    // waits no longer
+    first.reset();
+    EXPECT_EQ(woken, std::vector<int>{1});
+    first = made->enter();
+    second.reset();
+    EXPECT_EQ(woken, (std::vector<int>{1, 3}));
+    first.reset();
+    EXPECT_EQ(woken.size(), 2u);
+}
+
 }  // namespace
 }  // namespace mailstead::server

@@ -149,8 +149,10 @@ TEST_F(passage_test, submission_is_completed_with_the_full_name) {
     EXPECT_NE(taken_.text.find("From: a@x.example (Joe \"D.\" Doe)\r\n"), std::string::npos) << taken_.text;
 }
 
-TEST_F(passage_test, internal_mail_is_neither_checked_nor_copied) {
+TEST_F(passage_test, internal_mail_is_checked_when_asked_for_and_never_copied) {
     from_.source = source::internal;
+    EXPECT_TRUE(pass("Subject: x\r\n\r\n", {{"header_checks", "pcre:{{/./ REJECT}}"}}).refusal);
+    from_.checks_content = false;
     EXPECT_FALSE(pass("Subject: x\r\n\r\n", {{"header_checks", "pcre:{{/./ REJECT}}"}, {"always_bcc", "all"}}).refusal);
     EXPECT_EQ(taken_.what.recipients.size(), 1u);
 }
