@@ -39,7 +39,6 @@ bounded python3 "$here/at_once.py" "$imap" "$smtp" "bob@$domain" builder "$box" 
 say "expunged while mail came; nothing lost, nothing twice"
 
 if command -v mutt >/dev/null; then
-    # Without a terminal it can still be told to print a message of the file.
     bounded python3 "$here/mutt.py" "$box" "$work/mutt.out" || { tail -c 2000 "$work/mutt.out"; fail "mutt does not read the file"; }
     say "mutt reads it"
 fi
