@@ -114,7 +114,7 @@ private:
             auto const as_owner = store::identity::assume(who_);
             if (!as_owner) return as_owner.error();
             if (is_null_device(with_.files, who_.location)) return {};
-            auto const made = with_.files.make_dirs(directory_of(who_.location), 0700);
+            auto const made = with_.files.make_dirs_synced(directory_of(who_.location), 0700);
             if (!made) return failure(stage::open, made.error());
         }
         if (auto const looked = look_for_earlier(box); !looked) return looked;
