@@ -208,6 +208,22 @@ result<void> file_system::make_dirs(std::string const& path, mode_t mode) {
     }
 }
 
+result<void> file_system::make_dirs_synced(std::string const& path, mode_t mode) {
+    for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
+        auto const part = path.substr(0, slash);
+        if (!part.empty() && !status(AT_FDCWD, part)) {
+            if (auto made = make_dir(AT_FDCWD, part, mode); !made) return made;
+            auto const above = part.rfind('/');
+            auto const parent = open(AT_FDCWD, above == 0 ? "/" : part.substr(0, above), O_RDONLY | O_DIRECTORY);
+            // A parent we may write but not read cannot be synced by us.
+            if (!parent && parent.error() != from_errno(EACCES)) return parent.error();
+            if (parent)
+                if (auto synced = sync(parent->get()); !synced) return synced;
+        }
+        if (slash == path.npos) return {};
+    }
+}
+
 file_system& system_files() noexcept {
     static file_system the_files;
     return the_files;

@@ -75,6 +75,8 @@ public:
     result<void> publish(int dir, std::string const& name, std::string_view bytes, mode_t mode = 0600);
     // mkdir -p below an existing directory; `path` absolute.
     result<void> make_dirs(std::string const& path, mode_t mode);
+    // The same, and the parent of each directory made is synced, or a crash could take what is put there along.
+    result<void> make_dirs_synced(std::string const& path, mode_t mode);
 };
 
 // The real one; lives for ever.

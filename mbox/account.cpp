@@ -166,7 +166,7 @@ result<void> account::change_subscriptions(std::string_view name, bool wanted) {
     for (auto const& each : *names) (text += store::utf7_encode(each)) += '\n';
     auto const as_owner = store::identity::assume(who_);
     if (!as_owner) return as_owner.error();
-    if (auto const made = with_.files.make_dirs(root_, 0700); !made) return made;
+    if (auto const made = with_.files.make_dirs_synced(root_, 0700); !made) return made;
     return with_.files.publish(AT_FDCWD, root_ + subscriptions_file, text);
 }
 
@@ -190,7 +190,7 @@ result<void> account::make_file(std::string const& name) {
     {
         auto const as_owner = store::identity::assume(who_);
         if (!as_owner) return as_owner.error();
-        if (auto const made = with_.files.make_dirs(parent_of(path), 0700); !made)
+        if (auto const made = with_.files.make_dirs_synced(parent_of(path), 0700); !made)
             // A mailbox stands where a level would have to be.
             return made.error() == base::from_errno(ENOTDIR) ? make_error_code(store::errc::bad_name) : made.error();
         auto const file = with_.files.open(AT_FDCWD, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
@@ -286,7 +286,7 @@ result<void> account::rename(std::string_view wanted, std::string_view onto) {
         auto const as_owner = store::identity::assume(who_);
         if (!as_owner) return as_owner.error();
         auto const target = path_of(to);
-        if (auto const made = with_.files.make_dirs(parent_of(target), 0700); !made)
+        if (auto const made = with_.files.make_dirs_synced(parent_of(target), 0700); !made)
             return made.error() == base::from_errno(ENOTDIR) ? make_error_code(store::errc::bad_name) : made.error();
         auto const moved = with_.files.rename(AT_FDCWD, path_of(from), AT_FDCWD, target, base::on_existing::refuse);
         if (!moved) return moved;

@@ -111,10 +111,10 @@ private:
 
     result<void> work(std::shared_ptr<mailbox>& box) {
         {
-            auto const as_owner = store::identity::assume(who_);
+            auto const as_owner = with_.act_as(who_, who_.location);
             if (!as_owner) return as_owner.error();
             if (is_null_device(with_.files, who_.location)) return {};
-            auto const made = with_.files.make_dirs(directory_of(who_.location), 0700);
+            auto const made = with_.files.make_dirs_synced(directory_of(who_.location), 0700);
             if (!made) return failure(stage::open, made.error());
         }
         if (auto const looked = look_for_earlier(box); !looked) return looked;
@@ -128,7 +128,7 @@ private:
         }
         std::optional<appender> to;
         auto const done = write(to, box, row->has_value() ? &**row : nullptr);
-        auto const as_owner = store::identity::assume(who_);
+        auto const as_owner = with_.act_as(who_, who_.location);
         to.reset();  // lets go of the locks
         return done;
     }
@@ -196,7 +196,7 @@ private:
 
     result<void> write(std::optional<appender>& to, std::shared_ptr<mailbox> const& box, store::mailbox_row* row) {
         {
-            auto const as_owner = store::identity::assume(who_);
+            auto const as_owner = with_.act_as(who_, who_.location);
             if (!as_owner) return as_owner.error();
             auto opened = appender::open(with_.files, who_.location, with_.how_to_append(who_));
             if (!opened) return opened.error();

@@ -23,7 +23,7 @@ store::view empty_view() { return std::make_shared<store::snapshot const>(store:
 
 mailbox::hold::~hold() {
     if (!file.fd) return;
-    auto const as_owner = store::identity::assume(who);
+    auto const as_owner = with->act_as(who, path);
     file.lock.release();
 }
 
@@ -155,7 +155,7 @@ result<std::unique_ptr<store::content>> mailbox::read_message(std::uint32_t uid,
     if (!at) return make_error_code(store::errc::damaged);
     base::unique_fd fd;
     {
-        auto const as_owner = store::identity::assume(where_.who);
+        auto const as_owner = with_.act_as(where_.who, where_.path);
         if (!as_owner) return as_owner.error();
         auto opened = with_.files.open(AT_FDCWD, where_.path, O_RDONLY | O_NONBLOCK);
         if (!opened) return opened.error();

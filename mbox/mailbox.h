@@ -63,9 +63,11 @@ public:
 private:
     // A locked file; let go of as its owner.
     struct hold {
+        service* with;
         store::owner who;
+        std::string path;
         locked_file file;
-        hold(store::owner w, locked_file f) : who(std::move(w)), file(std::move(f)) {}
+        hold(service& w, source const& of, locked_file f) : with(&w), who(of.who), path(of.path), file(std::move(f)) {}
         hold(hold&&) = default;
         ~hold();
     };

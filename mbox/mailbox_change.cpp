@@ -199,11 +199,11 @@ void mailbox::write_marks_in_place(std::vector<store::index_row> const& rows) {
     auto once = with_.rules_for(where_.who).lock;
     once.attempts = 1;
     auto const opened = [&]() -> result<hold> {
-        auto const as_owner = store::identity::assume(where_.who);
+        auto const as_owner = with_.act_as(where_.who, where_.path);
         if (!as_owner) return as_owner.error();
         auto file = open_locked(with_.files, where_.path, once, {open_rules::missing::fail, where_.who.uid});
         if (!file) return file.error();
-        return hold(where_.who, std::move(*file));
+        return hold(with_, where_, std::move(*file));
     };
     auto const file = opened();
     if (!file || !seen_.is_same_file(stamp_of(file->file.info))) return;

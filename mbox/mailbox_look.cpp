@@ -65,7 +65,7 @@ private:
 }  // namespace
 
 result<stamp> mailbox::stamp_on_disk() {
-    auto const as_owner = store::identity::assume(where_.who);
+    auto const as_owner = with_.act_as(where_.who, where_.path);
     if (!as_owner) return as_owner.error();
     auto const fd = with_.files.open(AT_FDCWD, where_.path, O_RDONLY | O_NONBLOCK);
     if (!fd && (fd.error() == base::from_errno(ENOENT) || fd.error() == base::from_errno(ENOTDIR))) return stamp{};
@@ -78,11 +78,11 @@ result<stamp> mailbox::stamp_on_disk() {
 }
 
 result<mailbox::hold> mailbox::lock_file(open_rules::missing missing) {
-    auto const as_owner = store::identity::assume(where_.who);
+    auto const as_owner = with_.act_as(where_.who, where_.path);
     if (!as_owner) return as_owner.error();
     auto file = open_locked(with_.files, where_.path, with_.rules_for(where_.who).lock, {missing, where_.who.uid});
     if (!file) return is_locked(file.error()) ? make_error_code(store::errc::in_use) : file.error();
-    return hold(where_.who, std::move(*file));
+    return hold(with_, where_, std::move(*file));
 }
 
 result<void> mailbox::look(bool must) {

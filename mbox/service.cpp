@@ -1,6 +1,8 @@
 // Weak tables; what nobody holds is forgotten at the next look.
 #include "mbox/service.h"
 
+#include <fcntl.h>
+
 #include <utility>
 
 namespace mailstead::mbox {
@@ -37,6 +39,17 @@ std::shared_ptr<store::index> service::index_of(std::string const& account) {
     recent_.push_front(found);
     if (recent_.size() > recent_kept) dropped = std::exchange(recent_.back(), nullptr), recent_.pop_back();
     return found;
+}
+
+store::result<store::identity> service::act_as(store::owner const& who, std::string const& path) const {
+    if (path == who.location) {
+        auto const above = path.rfind('/');
+        auto const spool = files.status(AT_FDCWD, above == 0 ? "/" : path.substr(0, above));
+        bool const shared = spool && spool->st_uid == 0 && spool->st_gid != 0 && (spool->st_mode & S_IWGRP) &&
+                            !(spool->st_mode & S_IWOTH);
+        if (shared) return store::identity::assume(who.uid, who.gid, spool->st_gid);
+    }
+    return store::identity::assume(who);
 }
 
 append_settings service::how_to_append(store::owner const& who) const {

@@ -12,6 +12,7 @@
 #include "base/fs.h"
 #include "mbox/append.h"
 #include "store/background.h"
+#include "store/identity.h"
 #include "store/index.h"
 
 namespace mailstead::mbox {
@@ -55,6 +56,9 @@ public:
     rules const& rules_for(store::owner const& who) const noexcept {
         return who.home.empty() ? settings.virtual_ : settings.local;
     }
+    // The owner, to touch his mbox `path`. Where INBOX lies in a spool, a directory of root's that a group may write
+    // (root:mail, mode 2775), he is in that group meanwhile, or he could make no lock file.
+    store::result<store::identity> act_as(store::owner const& who, std::string const& path) const;
     append_settings how_to_append(store::owner const& who) const;
 
     void later(std::function<void()> work) { background_.post(std::move(work)); }

@@ -47,14 +47,15 @@ gid_t own_gid() noexcept {
 
 }  // namespace
 
-result<identity> identity::assume(uid_t uid, gid_t gid) {
+result<identity> identity::assume(uid_t uid, gid_t gid, gid_t second) {
     identity out;
     out.uid_ = own_uid();
     out.gid_ = own_gid();
     if (uid == out.uid_) return out;
     out.groups_ = own_groups();
+    auto const groups = second == gid ? std::vector<gid_t>{gid} : std::vector<gid_t>{gid, second};
     out.switched_ = true;  // the destructor undoes whatever part succeeds
-    if (!set_gid(gid) || !set_groups({gid}) || !set_uid(uid)) return make_error_code(store::errc::not_permitted);
+    if (!set_gid(gid) || !set_groups(groups) || !set_uid(uid)) return make_error_code(store::errc::not_permitted);
     return out;
 }
 

@@ -15,7 +15,9 @@ namespace mailstead::store {
 class identity {
 public:
     // errc::not_permitted when this process is somebody else and may not switch.
-    static result<identity> assume(uid_t uid, gid_t gid);
+    static result<identity> assume(uid_t uid, gid_t gid) { return assume(uid, gid, gid); }
+    // With a second group: that of a spool directory.
+    static result<identity> assume(uid_t uid, gid_t gid, gid_t second);
     static result<identity> assume(owner const& who) { return assume(who.uid, who.gid); }
     identity(identity&& other) noexcept;
     identity& operator=(identity&&) = delete;

@@ -28,8 +28,10 @@ def login():
 def subjects(client, found):
     """UIDs by subject, of what is there now."""
     for uid in client.uid("SEARCH", "ALL")[1][0].split():
-        answer = client.uid("FETCH", uid, "(BODY.PEEK[HEADER.FIELDS (SUBJECT)])")[1][0]
-        if isinstance(answer, tuple):
+        # News of flags may come along.
+        for answer in client.uid("FETCH", uid, "(BODY.PEEK[HEADER.FIELDS (SUBJECT)])")[1]:
+            if not isinstance(answer, tuple):
+                continue
             found.setdefault(answer[1].decode().split(":", 1)[1].strip(), set()).add(int(uid))
     return found
 
@@ -43,7 +45,8 @@ end = time.monotonic() + 20
 while time.monotonic() < end and not all(name in found for name in sent):
     client.noop()
     subjects(client, found)
-    uids = client.uid("SEARCH", "ALL")[1][0].split()
+    # Only what has been seen: more may be there by now.
+    uids = [str(uid) for uid in sorted(uid for seen in found.values() for uid in seen)]
     for uid in uids[::2]:
         client.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
     for uid in uids[1::2]:

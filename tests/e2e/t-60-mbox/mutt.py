@@ -9,7 +9,7 @@ box, log = sys.argv[1:]
 pid, wire = pty.fork()
 if pid == 0:
     os.environ["TERM"] = "vt100"
-    os.execvp("mutt", ["mutt", "-n", "-F", "/dev/null", "-R", "-f", box])
+    os.execvp("mutt", ["mutt", "-n", "-F", "/dev/null", "-R", "-e", "set folder=" + os.path.dirname(box), "-f", box])
 seen = b""
 end = time.monotonic() + 10
 while time.monotonic() < end and b"n0-" not in seen and b"n1-" not in seen and b"n2-" not in seen:

@@ -39,9 +39,26 @@ bounded python3 "$here/at_once.py" "$imap" "$smtp" "bob@$domain" builder "$box" 
 say "expunged while mail came; nothing lost, nothing twice"
 
 if command -v mutt >/dev/null; then
-    # Without a terminal it can still be told to print a message of the file.
     bounded python3 "$here/mutt.py" "$box" "$work/mutt.out" || { tail -c 2000 "$work/mutt.out"; fail "mutt does not read the file"; }
     say "mutt reads it"
+fi
+
+if command -v doveadm >/dev/null; then
+    cat >"$etc/dovecot.conf" <<END
+log_path = $home/log/dovecot.log
+base_dir = $home/dovecot
+mail_location = mbox:$home/dovecot/mail:INBOX=$box:INDEX=MEMORY
+first_valid_uid = 1
+first_valid_gid = 1
+stats_writer_socket_path =
+END
+    before=$(bounded curl -sk --user "bob@$domain:builder" "imaps://127.0.0.1:$imaps/INBOX" --request "UID SEARCH SEEN")
+    $as env HOME="$home" USER=bob timeout 20 doveadm -c "$etc/dovecot.conf" fetch 'hdr.subject flags' all >"$work/dovecot.out" 2>&1 ||
+        { cat "$work/dovecot.out"; fail "Dovecot does not read the file"; }
+    [ "$(grep -c 'flags: .*Seen' "$work/dovecot.out")" -eq "$(count)" ] || fail "Dovecot sees other marks"
+    after=$(bounded curl -sk --user "bob@$domain:builder" "imaps://127.0.0.1:$imaps/INBOX" --request "UID SEARCH SEEN")
+    [ "$before" = "$after" ] || fail "after Dovecot's visit: $after, not $before"
+    say "Dovecot reads it, and its headers change nothing for us"
 fi
 
 before=$(count)

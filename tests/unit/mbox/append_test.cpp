@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -121,6 +122,37 @@ TEST_F(append_test, a_held_fcntl_lock_defers_in_postfixs_words) {
     EXPECT_FALSE(fs::exists(path + ".lock")) << "all locks are let go of";
     ::close(fd);
     EXPECT_EQ(why(), "stored");
+}
+
+// Another process, with the locks that other programs take.
+TEST_F(append_test, another_programs_locks_are_honoured) {
+    write("");
+    for (std::string const program :
+         {"python3 -c 'import fcntl,sys; f=open(sys.argv[1],\"r+\"); fcntl.lockf(f, fcntl.LOCK_EX); print(1, flush=True); sys.stdin.read()' ",
+          "sh -c 'dotlockfile -p -r 0 \"$0.lock\" && echo 1 && cat >/dev/null; dotlockfile -u \"$0.lock\"' "}) {
+        int in[2], out[2];
+        ASSERT_EQ(::pipe2(in, O_CLOEXEC), 0);
+        ASSERT_EQ(::pipe2(out, O_CLOEXEC), 0);
+        auto const child = ::fork();
+        if (child == 0) {
+            ::dup2(in[0], 0), ::dup2(out[1], 1);
+            ::execl("/bin/sh", "sh", "-c", ("exec " + program + path).c_str(), nullptr);
+            ::_exit(127);
+        }
+        ::close(in[0]), ::close(out[1]);
+        char byte = 0;
+        bool const locked = ::read(out[0], &byte, 1) == 1;
+        if (locked) {
+            EXPECT_NE(why(), "stored") << program;
+            EXPECT_EQ(read(), "");
+        }
+        ::close(in[1]), ::close(out[0]);
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        if (!locked) GTEST_SKIP() << "not installed: " << program;
+        EXPECT_EQ(why(), "stored") << program;
+        write("");
+    }
 }
 
 TEST_F(append_test, a_held_flock_counts_only_when_named) {

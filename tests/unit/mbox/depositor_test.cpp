@@ -98,6 +98,7 @@ TEST_F(depositor_test, what_a_crash_left_of_an_attempt_is_cut_off) {
     std::uint64_t id = 1;
     ASSERT_TRUE(wait_for(to, mail(id, text("one"))));
     auto const torn = [&](auto make_rest) {
+        with->drain();  // nobody has it open: what is lost had not been listed
         auto const first = read().size();
         auto again = mail(++id, text("two"));
         ASSERT_TRUE(wait_for(to, again));
@@ -112,6 +113,7 @@ TEST_F(depositor_test, what_a_crash_left_of_an_attempt_is_cut_off) {
     torn([](std::string const& all) { return all.substr(0, 60) + std::string(10, '\0'); });
     torn([](std::string const&) { return std::string(30, '\0'); });
     // Somebody else's message at that place is none of ours.
+    with->drain();
     auto const first = read().size();
     ASSERT_TRUE(wait_for(to, mail(++id, text("three"))));
     fs::resize_file(who.location, first);
@@ -158,6 +160,34 @@ TEST_F(depositor_test, the_known_part_is_not_read_again) {
     EXPECT_LT(seen.scanned, seen.size);
     EXPECT_EQ(seen.size, read().size());
     EXPECT_EQ(subjects(*inbox()), (list{"one", "two"}));
+}
+
+// root:mail 2775, as Debian has /var/mail.
+TEST_F(depositor_test, a_spool_of_the_group_mail) {
+    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+    auto const spool = root / "spool";
+    fs::create_directory(spool);
+    fs::permissions(root, fs::perms::all);
+    ASSERT_EQ(::chown(spool.c_str(), 0, 8), 0);
+    ASSERT_EQ(::chmod(spool.c_str(), 02775), 0);
+    who = {"carol", (spool / "carol").string(), 12345, 12345, (root / "carol").string()};
+    depositor to(*with);
+    ASSERT_TRUE(wait_for(to, mail(1, text("one"))));
+    ASSERT_TRUE(wait_for(to, mail(2, text("two"))));
+    struct stat info;
+    ASSERT_EQ(::stat(who.location.c_str(), &info), 0);
+    EXPECT_EQ(info.st_uid, 12345u);
+    EXPECT_EQ(info.st_mode & 07777, 0600u);
+    ASSERT_TRUE(inbox()->expunge(store::uid_set::of({1}), store::mailbox::expunge_mode::all));
+    EXPECT_EQ(subjects(*inbox()), list{"two"});
+    EXPECT_FALSE(fs::exists(who.location + ".lock"));
+    // Somebody else's mbox is not touched, whatever the group may do.
+    std::ofstream(spool / "dave") << mail_text("private");
+    ASSERT_EQ(::chown((spool / "dave").c_str(), 12346, 8), 0);
+    ASSERT_EQ(::chmod((spool / "dave").c_str(), 0660), 0);
+    who.location = (spool / "dave").string();
+    EXPECT_EQ(wait_for(to, mail(3)).error(), failure(refusal::not_owner));
+    EXPECT_FALSE(account()->open("INBOX"));
 }
 
 TEST_F(depositor_test, dev_null_takes_everything) {
