@@ -269,10 +269,11 @@ void extensions(smtpd::settings& out, conf::settings const& values, conf::report
         if (base::iequals(word, "LIMITS")) out.tells_limits = true;
         else if (base::iequals(word, "MT-PRIORITY")) out.takes_priority = true;
         else if (base::iequals(word, "FUTURERELEASE")) out.takes_future_release = true;
+        else if (base::iequals(word, "REQUIRETLS")) out.takes_requiretls = true;
         else {
             bool planned = false;
-            for (auto const* known : {"BINARYMIME", "REQUIRETLS", "DELIVERBY"}) planned |= base::iequals(word, known);
-            if (!planned) throw std::runtime_error("smtpd_extensions: unknown extension \"" + word + "\"; LIMITS, MT-PRIORITY and FUTURERELEASE are known");
+            for (auto const* known : {"BINARYMIME", "DELIVERBY"}) planned |= base::iequals(word, known);
+            if (!planned) throw std::runtime_error("smtpd_extensions: unknown extension \"" + word + "\"; LIMITS, MT-PRIORITY, FUTURERELEASE and REQUIRETLS are known");
             auto const place = values.place("smtpd_extensions");
             if (report) report({place.file, place.line, conf::severity::warning, "smtpd_extensions: " + word + " is not offered in this version yet"});
         }

@@ -133,6 +133,10 @@ complaint mail_parameter(mail& out, std::string_view word, grammar const& rules)
         out.smtputf8 = true;
         return std::nullopt;
     }
+    if (rules.requiretls && !given && base::iequals(keyword, "REQUIRETLS")) {    // RFC 8689 §2: without a value
+        out.requiretls = true;
+        return std::nullopt;
+    }
     if (!rules.verp.empty() && base::iequals(keyword, "XVERP")) return mail_verp(out, given, rules);
     if (!given) return unsupported(verb::mail, word);
     if (base::iequals(keyword, "SIZE")) return mail_size(out, *given);
@@ -330,6 +334,7 @@ std::string print(mail const& what) {
     if (what.smtputf8) out += " SMTPUTF8";
     if (what.ret != ret::unspecified) out += what.ret == ret::full ? " RET=FULL" : " RET=HDRS";
     if (!what.envid.empty()) out += " ENVID=" + base::xtext_encode(what.envid);
+    if (what.requiretls) out += " REQUIRETLS";
     if (what.auth) out += " AUTH=" + base::xtext_encode(*what.auth);
     return out += "\r\n";
 }

@@ -28,6 +28,7 @@ struct grammar {
     std::string_view verp = {};
     bool priority = false;         // MAIL's MT-PRIORITY= (RFC 6710)
     bool future_release = false;   // MAIL's HOLDFOR= and HOLDUNTIL= (RFC 4865)
+    bool requiretls = false;       // MAIL's REQUIRETLS (RFC 8689)
     bool xdelivery = false;    // RCPT's XDELIVERY=, on the private LMTP socket only
 };
 
@@ -61,6 +62,7 @@ struct mail {
     std::optional<int> priority;             // MT-PRIORITY=, -9 to 9
     std::optional<std::int64_t> hold_for;    // HOLDFOR=, in seconds
     std::optional<std::int64_t> hold_until;  // HOLDUNTIL=, in seconds since 1970; never beside hold_for
+    bool requiretls = false;
     std::optional<std::string> auth;         // AUTH=, decoded; "<>" when the client does not know
 };
 struct rcpt {

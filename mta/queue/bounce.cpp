@@ -124,7 +124,8 @@ std::string header_of(std::string_view text) {
 
 std::string what_is_left(message const& failed, store::shared_text const& original, bounce_facts const& facts) {
     auto const text = joined(original);
-    bool const whole = original && failed.what.ret != dsn_return::headers && text.size() <= facts.size_limit;
+    bool const wanted = failed.what.ret != dsn_return::headers && !failed.what.requiretls;    // RFC 8689 §5: as if RET=HDRS
+    bool const whole = original && wanted && text.size() <= facts.size_limit;
     auto const type = failed.what.smtputf8 ? (whole ? "message/global" : "message/global-headers")    // RFC 6533
                                            : (whole ? "message/rfc822" : "text/rfc822-headers");
     auto out = fmt::format("Content-Description: Undelivered Message{}\r\nContent-Type: {}\r\n"

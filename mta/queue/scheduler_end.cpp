@@ -124,6 +124,7 @@ std::unique_ptr<message> scheduler::core::make_report(message const& about, std:
     out->what.arrival = facts.now;
     out->what.body = body_type::eight_bit;
     out->what.smtputf8 = about.what.smtputf8;
+    out->what.requiretls = about.what.requiretls;    // RFC 8689 §5: it tells as much as the message did
     recipient whom;
     whom.address = whom.original = whom_to_tell;
     out->what.recipients.push_back(std::move(whom));

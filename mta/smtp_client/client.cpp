@@ -255,7 +255,7 @@ private:
         if (how == transfer::end::untouched) co_return false;
         static_cast<void>(way.is_new(through->host()));
         way.tried = true;
-        ++way.sessions;
+        if (how != transfer::end::unfit) ++way.sessions;    // smtp_mx_session_limit does not keep a message from a server that can
         what.end_of_host();
         remember(*through);
         leave(std::move(through), way.keeps);

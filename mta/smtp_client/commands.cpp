@@ -50,7 +50,7 @@ std::string mail_line(attempt const& what, std::string_view sender, smtp::offers
     if (server.dsn && message.ret != 0) out += message.ret == 2 ? " RET=FULL" : " RET=HDRS";
     if (server.dsn && !message.envid.empty()) out += " ENVID=" + base::xtext_encode(message.envid);
     if (how.login.says_auth && server.auth) out += " AUTH=<>";
-    if (message.requiretls) out += " REQUIRETLS";
+    if (message.requiretls && server.requiretls) out += " REQUIRETLS";    // RFC 8689 §5: a report goes without, too
     if (server.priority && message.priority != 0) out += " MT-PRIORITY=" + std::to_string(message.priority);
     return out + "\r\n";
 }

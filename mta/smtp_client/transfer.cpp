@@ -36,7 +36,7 @@ conf::result<std::string> outside(std::string const& address, rewrite::tables co
 
 net::task<transfer::end> transfer::run() {
     asked_ = what_.left();
-    if (is_impossible()) co_return end::done;
+    if (is_unfit()) co_return end::unfit;
     bool const known = co_await find_addresses();
     if (!known) co_return end::done;
     bool const told = co_await tell_origin();
@@ -56,18 +56,31 @@ void transfer::fail(char const* status, std::string text) {
     over_ = true;
 }
 
-// What need not be tried, since the server told what it cannot do.
-bool transfer::is_impossible() {
+void transfer::pass_over(char const* status, std::string text) {
+    trouble why;
+    why.status = status;
+    why.text = std::move(text);
+    what_.pass_over(why, through_.host().relay());
+    over_ = true;
+}
+
+// RFC 8689 §4.2.1, §5: a report may go without it where it cannot be had.
+bool transfer::needs_tls() const { return what_.what().requiretls && !what_.what().sender.empty(); }
+
+// What need not be tried, since the server told what it cannot do. Another server of the destination may (RFC 8689 §4.2.1).
+bool transfer::is_unfit() {
     auto const host = through_.host().text();
     auto const& message = what_.what();
     if (server_.size_limit > 0 && server_.size_limit < what_.size())
-        fail("5.3.4", fmt::format("message size {} exceeds size limit {} of server {}", what_.size(), server_.size_limit, host));
+        pass_over("5.3.4", fmt::format("message size {} exceeds size limit {} of server {}", what_.size(), server_.size_limit, host));
     else if (what_.needs_smtputf8() && !server_.smtputf8)
-        fail("5.6.7", fmt::format("SMTPUTF8 is required, but was not offered by host {}", host));
+        pass_over("5.6.7", fmt::format("SMTPUTF8 is required, but was not offered by host {}", host));
     else if (message.body == lmtp::body_type::binary && !(server_.binary_mime && server_.chunking))
-        fail("5.6.3", fmt::format("BINARYMIME is required, but was not offered by host {}", host));
-    else if (message.requiretls && !(server_.requiretls && through_.is_vouched_for()))
-        fail("5.7.30", fmt::format("REQUIRETLS support required, but not offered by host {} over verified TLS", host));    // RFC 8689 §4.2.1
+        pass_over("5.6.3", fmt::format("BINARYMIME is required, but was not offered by host {}", host));
+    else if (needs_tls() && !through_.wire().is_tls())
+        pass_over("5.7.10", fmt::format("Encryption needed (REQUIRETLS), but TLS could not be had with host {}", host));
+    else if (needs_tls() && !server_.requiretls)
+        pass_over("5.7.30", fmt::format("REQUIRETLS support required, but not offered by host {} over verified TLS", host));
     return over_;
 }
 

@@ -18,13 +18,14 @@ public:
 
     enum class end {
         done,         // everybody who was left has an answer, or the reason why there is none
+        unfit,        // the server cannot take this message; another one may
         untouched,    // a connection that had been idle turned out to be gone before the message was begun
     };
     // Never fails: what went wrong is in the attempt, and the connection is spoilt where it cannot be used again.
     net::task<end> run();
 
 private:
-    bool is_impossible();
+    bool is_unfit();
     net::task<bool> find_addresses();
     net::task<bool> tell_origin();
     net::task<void> one_by_one();
@@ -44,6 +45,8 @@ private:
     void lose(trouble const& why);
     void in_doubt(trouble const& why);
     void fail(char const* status, std::string text);
+    void pass_over(char const* status, std::string text);
+    bool needs_tls() const;
 
     connection& through_;
     attempt& what_;

@@ -131,6 +131,7 @@ task<session::next> session::obey(std::string_view line) {
     if (base::istarts_with(line, "MAIL") && may_use_verp()) rules.verp = settings_.verp_filter;
     rules.priority = settings_.takes_priority && announces("MT-PRIORITY");
     rules.future_release = may_hold_back();
+    rules.requiretls = may_require_tls();
     auto command = smtp::parse(line, rules);
     auto const which = smtp::verb_of(command);
     auto& counted = counts_[static_cast<std::size_t>(which)];

@@ -91,6 +91,7 @@ private:
     bool announces(std::string_view keyword) const;
     bool may_use_verp() const;
     bool may_hold_back() const;
+    bool may_require_tls() const;
 
     // session_security.cpp: STARTTLS and AUTH.
     task<next> on(smtp::starttls what);
@@ -111,6 +112,7 @@ private:
     task<next> on(smtp::vrfy what);
     bool size_refused(smtp::mail const& what);
     bool hold_refused(smtp::mail const& what);
+    bool requiretls_refused(smtp::mail const& what);
     int allowed_priority(smtp::mail const& what) const;
     smtp::mailbox completed(smtp::mailbox address) const;
     bool needs_utf8(smtp::mailbox const& address, std::string_view enhanced);

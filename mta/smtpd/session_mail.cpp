@@ -32,12 +32,13 @@ task<session::next> session::on(smtp::mail what) {
         say(450, "4.7.1", "Error: too much mail from " + peer_.address);
         co_return next::go_on;
     }
-    if (size_refused(what) || hold_refused(what)) co_return next::go_on;
+    if (size_refused(what) || hold_refused(what) || requiretls_refused(what)) co_return next::go_on;
     reset();
     mail_.open = true;
     auto& envelope = mail_.envelope;
     envelope.arrival = std::chrono::duration_cast<std::chrono::microseconds>(with_.clock.now().time_since_epoch()).count();
     envelope.smtputf8 = what.smtputf8;
+    envelope.requiretls = what.requiretls;
     envelope.body = static_cast<mta::body_type>(what.body.value_or(smtp::body::seven_bit));
     envelope.ret = static_cast<mta::dsn_return>(what.ret);
     envelope.envid = std::move(what.envid);
@@ -86,6 +87,13 @@ bool session::hold_refused(smtp::mail const& what) {
     bool const too_long = what.hold_for.value_or(0) > most || what.hold_until.value_or(0) > now + most;
     if (too_long) say(501, "5.5.4", fmt::format("Error: a message is held back for at most {} seconds", most));
     return too_long;
+}
+
+// RFC 8689 §2: only in a session that is itself protected; in clear it is not offered.
+bool session::requiretls_refused(smtp::mail const& what) {
+    if (!what.requiretls || wire_.is_tls()) return false;
+    say(530, "5.7.10", "Encryption needed: REQUIRETLS is for sessions under TLS");
+    return true;
 }
 
 // True when the address is not ASCII and the server speaks SMTPUTF8; when it does not, it says that such an address is

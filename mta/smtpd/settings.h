@@ -86,6 +86,7 @@ struct settings {
     bool tells_limits = false;                // smtpd_extensions: LIMITS (RFC 9422),
     bool takes_priority = false;              // MT-PRIORITY (RFC 6710),
     bool takes_future_release = false;        // FUTURERELEASE (RFC 4865)
+    bool takes_requiretls = false;            // REQUIRETLS (RFC 8689)
     std::chrono::seconds future_release_limit{2592000};
     std::size_t line_length_limit = 2048;
     std::chrono::seconds timeout{300};

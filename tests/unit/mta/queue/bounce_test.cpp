@@ -70,6 +70,10 @@ TEST(bounce, gives_only_the_header_of_what_is_large_or_by_wish) {
     wish.what.ret = dsn_return::headers;
     EXPECT_FALSE(has(bounce_text(wish, {0}, text_of({"Subject: hi\r\n\r\nbody\r\n"}), facts()), "body"));
     EXPECT_TRUE(has(bounce_text(wish, {0}, nullptr, facts()), "can no longer be read"));
+
+    wish.what.ret = dsn_return::full;    // RFC 8689 §5: does not count then
+    wish.what.requiretls = true;
+    EXPECT_FALSE(has(bounce_text(wish, {0}, text_of({"Subject: hi\r\n\r\nbody\r\n"}), facts()), "body"));
 }
 
 TEST(bounce, is_wanted_unless_forbidden) {

@@ -96,6 +96,26 @@ TEST(scheduler, gives_each_recipient_a_sender_of_his_own) {
     }
 }
 
+// RFC 8689 §5.
+TEST(scheduler, protects_the_report_as_the_message) {
+    auto body = [](office& room) -> net::task<void> {
+        room.sites["virtual"].reply = [](lmtp::recipient const& whom) {
+            return whom.address.starts_with("gone") ? answer(550, "5.1.1", "no such user") : answer(250, "2.0.0", "ok");
+        };
+        auto what = test::letter("owner@store", to("gone@store"));
+        what.requiretls = true;
+        auto const id = co_await test::put(*room.door, "Subject: x\r\n\r\nsecret\r\n", std::move(what));
+        EXPECT_TRUE(id);
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        auto const& seen = room.sites["virtual"].seen;
+        EXPECT_EQ(seen.size(), 2u);
+        EXPECT_TRUE(seen.back().sender.empty() && seen.back().requiretls);
+        EXPECT_EQ(text_of(seen.back()).find("secret"), std::string::npos);
+    };
+    with_office(body);
+}
+
 // RFC 4865 §4.2.
 TEST(scheduler, holds_back_until_the_time_has_come) {
     auto body = [](office& room) -> net::task<void> {

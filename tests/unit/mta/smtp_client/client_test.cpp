@@ -503,6 +503,36 @@ TEST(smtp_client, goes_to_the_next_host_with_what_is_left) {
     });
 }
 
+// What one server cannot take another may; only when none can it goes back.
+TEST(smtp_client, asks_the_next_host_when_one_cannot_take_the_message) {
+    struct row { char const* ehlo; lmtp::body_type body; bool requiretls; char const* status; };
+    for (auto const& each : std::vector<row>{{"250-x\r\n250 SIZE 10\r\n", lmtp::body_type::seven_bit, false, "bounced 5.3.4 message size"},
+                                             {"250 x\r\n", lmtp::body_type::binary, false, "bounced 5.6.3 BINARYMIME"},
+                                             {"250-x\r\n250 REQUIRETLS\r\n", lmtp::body_type::seven_bit, true, "bounced 5.7.10 Encryption needed (REQUIRETLS)"}}) {
+        SCOPED_TRACE(each.status);
+        run([&](office& room) -> task<void> {
+            auto body = [&](test::fake_server& second) -> task<void> {
+                auto what = one_letter("a@two.test");
+                what.body = each.body;
+                what.requiretls = each.requiretls;
+                room.server.what.ehlo = second.what.ehlo = each.ehlo;
+                auto words = co_await room.fate_of(what);
+                EXPECT_TRUE(words.starts_with(each.status)) << words;
+                EXPECT_EQ(second.connections, 1u);
+                EXPECT_EQ(room.server.count("MAIL") + second.count("MAIL"), 0u);
+                if (each.requiretls) co_return;
+                second.what.ehlo = "250-x\r\n250-CHUNKING\r\n250 BINARYMIME\r\n";
+                room.how = std::make_shared<settings>(*room.how);    // no connection of before
+                room.how->session_limit = 1;
+                words = co_await room.fate_of(what);
+                EXPECT_TRUE(words.starts_with("sent")) << words;
+                EXPECT_EQ(second.count("MAIL"), 1u);
+            };
+            co_await with_two(room, body);
+        });
+    }
+}
+
 TEST(smtp_client, goes_to_the_next_host_after_each_kind_of_trouble) {
     for (auto const& [greeting, ehlo] : std::vector<std::pair<std::string, std::string>>{
              {"421 busy\r\n", ""}, {"554 no\r\n", ""}, {"!", ""}, {"220 x\r\n", "421 bye\r\n!"}, {"220 x\r\n", "!"}}) {
