@@ -265,15 +265,15 @@ namespace {
 // Extensions that Postfix does not have; each is off until it is named.
 void extensions(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
     out.future_release_limit = values.duration("smtpd_future_release_limit");
+    out.deliver_by_minimum = values.duration("smtpd_deliver_by_minimum");
     for (auto const& word : values.list("smtpd_extensions")) {
         if (base::iequals(word, "LIMITS")) out.tells_limits = true;
         else if (base::iequals(word, "MT-PRIORITY")) out.takes_priority = true;
         else if (base::iequals(word, "FUTURERELEASE")) out.takes_future_release = true;
         else if (base::iequals(word, "REQUIRETLS")) out.takes_requiretls = true;
+        else if (base::iequals(word, "DELIVERBY")) out.takes_deliver_by = true;
         else {
-            bool planned = false;
-            for (auto const* known : {"BINARYMIME", "DELIVERBY"}) planned |= base::iequals(word, known);
-            if (!planned) throw std::runtime_error("smtpd_extensions: unknown extension \"" + word + "\"; LIMITS, MT-PRIORITY, FUTURERELEASE and REQUIRETLS are known");
+            if (!base::iequals(word, "BINARYMIME")) throw std::runtime_error("smtpd_extensions: unknown extension \"" + word + "\"; LIMITS, MT-PRIORITY, FUTURERELEASE, REQUIRETLS and DELIVERBY are known");
             auto const place = values.place("smtpd_extensions");
             if (report) report({place.file, place.line, conf::severity::warning, "smtpd_extensions: " + word + " is not offered in this version yet"});
         }

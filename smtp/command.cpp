@@ -111,6 +111,26 @@ complaint mail_hold(mail& out, std::string_view keyword, std::string_view value)
     return std::nullopt;
 }
 
+complaint mail_by(mail& out, std::string_view value) {    // RFC 2852 §4
+    auto const wrong = refuse(verb::mail, 501, "5.5.4", "Bad BY parameter syntax");
+    auto const semicolon = value.find(';');
+    if (out.by || semicolon == value.npos) return wrong;
+    auto digits = value.substr(0, semicolon);
+    bool const minus = digits.starts_with('-');
+    if (minus || digits.starts_with('+')) digits.remove_prefix(1);
+    auto const seconds = base::number<std::int64_t>(digits);
+    auto const mode = base::uppered(value.substr(semicolon + 1));
+    time_limit limit;
+    limit.returns = mode.starts_with('R');
+    limit.traces = mode.ends_with('T');
+    bool const known = mode == "N" || mode == "NT" || mode == "R" || mode == "RT";
+    if (!known || !seconds || digits.size() > 9 || !base::is_digit(digits[0])) return wrong;
+    limit.seconds = minus ? -*seconds : *seconds;
+    if (limit.returns && limit.seconds <= 0) return wrong;
+    out.by = limit;
+    return std::nullopt;
+}
+
 complaint mail_body(mail& out, std::string_view value, grammar const& rules, std::string_view word) {
     if (base::iequals(value, "7BIT")) out.body = body::seven_bit;
     else if (base::iequals(value, "8BITMIME")) out.body = body::eight_bit;
@@ -143,6 +163,7 @@ complaint mail_parameter(mail& out, std::string_view word, grammar const& rules)
     if (base::iequals(keyword, "BODY")) return mail_body(out, *given, rules, word);
     if (rules.auth && base::iequals(keyword, "AUTH")) return mail_auth(out, *given);
     if (rules.priority && base::iequals(keyword, "MT-PRIORITY")) return mail_priority(out, *given);
+    if (rules.deliver_by && base::iequals(keyword, "BY")) return mail_by(out, *given);
     bool const holds = base::iequals(keyword, "HOLDFOR") || base::iequals(keyword, "HOLDUNTIL");
     if (rules.future_release && holds) return mail_hold(out, keyword, *given);
     if (rules.dsn && base::iequals(keyword, "RET")) return mail_ret(out, *given);
@@ -335,8 +356,13 @@ std::string print(mail const& what) {
     if (what.ret != ret::unspecified) out += what.ret == ret::full ? " RET=FULL" : " RET=HDRS";
     if (!what.envid.empty()) out += " ENVID=" + base::xtext_encode(what.envid);
     if (what.requiretls) out += " REQUIRETLS";
+    if (what.by) out += ' ' + print(*what.by);
     if (what.auth) out += " AUTH=" + base::xtext_encode(*what.auth);
     return out += "\r\n";
+}
+
+std::string print(time_limit const& value) {
+    return fmt::format("BY={};{}{}", value.seconds, value.returns ? 'R' : 'N', value.traces ? "T" : "");
 }
 
 std::string print(rcpt const& what) {

@@ -29,6 +29,7 @@ struct grammar {
     bool priority = false;         // MAIL's MT-PRIORITY= (RFC 6710)
     bool future_release = false;   // MAIL's HOLDFOR= and HOLDUNTIL= (RFC 4865)
     bool requiretls = false;       // MAIL's REQUIRETLS (RFC 8689)
+    bool deliver_by = false;       // MAIL's BY= (RFC 2852)
     bool xdelivery = false;    // RCPT's XDELIVERY=, on the private LMTP socket only
 };
 
@@ -48,6 +49,16 @@ enum class verb : std::uint8_t {
     unknown, ehlo, helo, lhlo, mail, rcpt, data, bdat, rset, noop, vrfy, expn, help, etrn, quit, starttls, auth
 };
 
+// BY=: what is to be done when the message is not delivered within `seconds`, which may be over already for `returns` = false.
+struct time_limit {
+    std::int64_t seconds = 0;
+    bool returns = false;                    // R: back to its sender; else N: he is told
+    bool traces = false;                     // T
+    bool operator==(time_limit const&) const = default;
+};
+// "BY=98;R"
+std::string print(time_limit const& value);
+
 struct ehlo { std::string name; };    // as the client gave it, printable
 struct helo { std::string name; };
 struct lhlo { std::string name; };
@@ -63,6 +74,7 @@ struct mail {
     std::optional<std::int64_t> hold_for;    // HOLDFOR=, in seconds
     std::optional<std::int64_t> hold_until;  // HOLDUNTIL=, in seconds since 1970; never beside hold_for
     bool requiretls = false;
+    std::optional<time_limit> by;
     std::optional<std::string> auth;         // AUTH=, decoded; "<>" when the client does not know
 };
 struct rcpt {

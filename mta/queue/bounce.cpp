@@ -48,16 +48,42 @@ std::string joined(store::shared_text const& text) {
 
 std::string date_of(std::int64_t micros) { return mime::format_local_date(micros / 1000000); }
 
+struct wording {
+    char const* subject;
+    char const* action;     // RFC 3464 §2.3.3
+    char const* text;       // for people
+};
+
+wording const& words_of(report_kind kind) {
+    static constexpr wording all[] = {
+        {"Undelivered Mail Returned to Sender", "failed",
+         "I'm sorry to have to inform you that your message could not\r\n"
+         "be delivered to one or more recipients. What is left of it is\r\n"
+         "attached below.\r\n\r\n"
+         "For further help, write to postmaster and include this report;\r\n"
+         "you may delete your own text from the attached message.\r\n"},
+        {"Delayed Mail (still being retried)", "delayed",
+         "This is a warning only; you need not send your message again.\r\n\r\n"
+         "Your message could not be delivered within the time that you have\r\n"
+         "set. Delivery to the recipients below is still being tried.\r\n"},
+        {"Mail Delivery Status Report", "relayed",
+         "Your message was handed over to another mail system for the\r\n"
+         "recipients below. Whether it will be delivered within the time that\r\n"
+         "you have set is not known here.\r\n"},
+    };
+    return all[static_cast<std::size_t>(kind)];
+}
+
 std::string header(message const& failed, bounce_facts const& facts, std::string_view boundary) {
     auto const date = date_of(facts.now);
     auto const to = one_line(facts.sender.empty() ? std::string_view(failed.what.sender) : facts.sender);
     return fmt::format("Received: by {0} ({1})\r\n\tid {2}; {3}\r\n"
                        "Date: {3}\r\nFrom: MAILER-DAEMON@{0} (Mail Delivery System)\r\n"
-                       "Subject: Undelivered Mail Returned to Sender\r\nTo: {4}\r\nAuto-Submitted: auto-replied\r\n"
+                       "Subject: {7}\r\nTo: {4}\r\nAuto-Submitted: auto-replied\r\n"
                        "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status;\r\n"
                        "\tboundary=\"{5}\"\r\nContent-Transfer-Encoding: 8bit\r\nMessage-Id: <{6}.{2}@{0}>\r\n\r\n"
                        "This is a MIME-encapsulated message.\r\n\r\n",
-                       facts.hostname, facts.mail_name, facts.bounce_id, date, to, boundary, facts.now);
+                       facts.hostname, facts.mail_name, facts.bounce_id, date, to, boundary, facts.now, words_of(facts.kind).subject);
 }
 
 std::string for_people(message const& failed, std::vector<std::uint32_t> const& recipients, bounce_facts const& facts) {
@@ -65,13 +91,9 @@ std::string for_people(message const& failed, std::vector<std::uint32_t> const& 
         "Content-Description: Notification\r\nContent-Type: text/plain; charset={}\r\n"
         "Content-Transfer-Encoding: 8bit\r\n\r\n"
         "This is the mail system at host {}.\r\n\r\n"
-        "I'm sorry to have to inform you that your message could not\r\n"
-        "be delivered to one or more recipients. What is left of it is\r\n"
-        "attached below.\r\n\r\n"
-        "For further help, write to postmaster and include this report;\r\n"
-        "you may delete your own text from the attached message.\r\n\r\n"
+        "{}\r\n"
         "                   The mail system\r\n",
-        failed.what.smtputf8 ? "utf-8" : "us-ascii", facts.hostname);
+        failed.what.smtputf8 ? "utf-8" : "us-ascii", facts.hostname, words_of(facts.kind).text);
     for (auto const at : recipients) {
         auto const& whom = failed.what.recipients[at];
         auto const line = fmt::format("<{}>: {}", one_line(whom.address), one_line(failed.recipients[at].reason));
@@ -80,17 +102,20 @@ std::string for_people(message const& failed, std::vector<std::uint32_t> const& 
     return out;
 }
 
-std::string recipient_fields(message const& failed, std::uint32_t at) {
+std::string recipient_fields(message const& failed, std::uint32_t at, bounce_facts const& facts) {
     auto const& whom = failed.what.recipients[at];
     auto const& how = failed.recipients[at];
     auto const type = base::is_ascii(whom.address) ? "rfc822" : "utf-8";
     auto out = fmt::format("\r\nFinal-Recipient: {}; {}\r\n", type, one_line(whom.address));
     if (!whom.orcpt.empty()) out += fmt::format("Original-Recipient: {}\r\n", one_line(whom.orcpt));
     else if (!whom.original.empty()) out += fmt::format("Original-Recipient: rfc822;{}\r\n", one_line(whom.original));
-    out += fmt::format("Action: failed\r\nStatus: {}\r\n", how.status);
-    if (how.remote_reply && !how.relay.empty()) out += fmt::format("Remote-MTA: dns; {}\r\n", one_line(how.relay));
-    auto const kind = how.remote_reply ? "smtp" : "x-mailstead";
+    auto const status = facts.kind == report_kind::delay ? "4.4.7" : std::string_view(how.status);    // RFC 2852 §4.1.3
+    out += fmt::format("Action: {}\r\nStatus: {}\r\n", words_of(facts.kind).action, status);
+    bool const remote = how.remote_reply || facts.kind == report_kind::relay;
+    if (remote && !how.relay.empty()) out += fmt::format("Remote-MTA: dns; {}\r\n", one_line(how.relay.substr(0, how.relay.find('['))));
+    auto const kind = remote ? "smtp" : "x-mailstead";
     out += "Diagnostic-Code: " + folded(fmt::format("{}; {}", kind, one_line(how.reason)), "    ") + "\r\n";
+    if (facts.kind == report_kind::delay && facts.tried_until != 0) out += fmt::format("Will-Retry-Until: {}\r\n", date_of(facts.tried_until));
     return out;
 }
 
@@ -111,8 +136,9 @@ std::string for_programs(message const& failed, std::vector<std::uint32_t> const
     if (!failed.what.envid.empty()) out += fmt::format("Original-Envelope-Id: {}\r\n", one_line(failed.what.envid));
     out += fmt::format("X-{0}-Queue-ID: {1}\r\nX-{0}-Sender: rfc822; {2}\r\nArrival-Date: {3}\r\n", facts.mail_name,
                        facts.id, one_line(facts.sender.empty() ? std::string_view(failed.what.sender) : facts.sender), date_of(failed.what.arrival));
+    if (failed.what.deliver_by != 0) out += fmt::format("Deliver-By-Date: {}\r\n", date_of(failed.what.deliver_by));    // RFC 2852 §5
     if (failed.what.release_at != 0) out += future_release_field(failed.what);
-    for (auto const at : recipients) out += recipient_fields(failed, at);
+    for (auto const at : recipients) out += recipient_fields(failed, at, facts);
     return out;
 }
 
@@ -124,12 +150,14 @@ std::string header_of(std::string_view text) {
 
 std::string what_is_left(message const& failed, store::shared_text const& original, bounce_facts const& facts) {
     auto const text = joined(original);
-    bool const wanted = failed.what.ret != dsn_return::headers && !failed.what.requiretls;    // RFC 8689 §5: as if RET=HDRS
+    // RFC 8689 §5: as if RET=HDRS; RFC 3461 §6.2: so are reports of what is not lost.
+    bool const wanted = failed.what.ret != dsn_return::headers && !failed.what.requiretls && facts.kind == report_kind::failure;
     bool const whole = original && wanted && text.size() <= facts.size_limit;
     auto const type = failed.what.smtputf8 ? (whole ? "message/global" : "message/global-headers")    // RFC 6533
                                            : (whole ? "message/rfc822" : "text/rfc822-headers");
-    auto out = fmt::format("Content-Description: Undelivered Message{}\r\nContent-Type: {}\r\n"
+    auto out = fmt::format("Content-Description: {}Message{}\r\nContent-Type: {}\r\n"
                            "Content-Transfer-Encoding: 8bit\r\n\r\n",
+                           facts.kind == report_kind::relay ? "" : facts.kind == report_kind::delay ? "Delayed " : "Undelivered ",
                            whole ? "" : " Headers", type);
     if (!original) return out + "X-Note: the message can no longer be read\r\n";
     out += whole ? text : header_of(text);

@@ -27,6 +27,7 @@ struct progress {
     std::string relay;        // who said so; empty or "none": we
     bool remote_reply = false;    // `reason` is what the other server said
     bool told = false;        // in memory only: bounced, and the sender has been told
+    bool relayed = false;     // in memory only: sent, and the sender has to be told of that (RFC 2852)
 };
 
 // One thread at a time: the session's until it is handed in, the writer's until it is durable, then the scheduler's.
@@ -42,6 +43,7 @@ struct message {
     bool has_progress = false;             // rows of single recipients exist
     bool damaged = false;                  // its text cannot be read
     bool retried = false;                  // came from the database, not from a session
+    bool told_late = false;                // its time (RFC 2852) was over before, and its sender knows
     bool flushed = false;                  // somebody asked for this attempt: defer_transports does not hold it back
     std::uint32_t attempts = 0;            // finished ones
     std::vector<queue::progress> recipients;    // as many as the envelope has

@@ -1,6 +1,8 @@
 // End of an attempt, as rows.
 #include "mta/queue/moves.h"
 
+#include <fmt/format.h>
+
 namespace mailstead::mta::queue {
 
 void end_of_attempt::defer(status_row row, std::vector<std::pair<std::uint32_t, progress>> recipients) {
@@ -9,8 +11,8 @@ void end_of_attempt::defer(status_row row, std::vector<std::pair<std::uint32_t, 
     recipients_ = std::move(recipients);
 }
 
-void end_of_attempt::report(std::unique_ptr<message> bounce, bool waits) {
-    bounce_ids_.push_back(bounce->id);
+void end_of_attempt::report(std::unique_ptr<message> bounce, std::string_view name, bool waits) {
+    reports_.push_back(fmt::format("sender {}: {}", name, bounce->id));
     bounces_.push_back(std::make_unique<insertion>(std::move(bounce)));
     bounces_.back()->waits = waits;
 }

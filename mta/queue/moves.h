@@ -21,12 +21,14 @@ public:
 
     // Without this the message is removed.
     void defer(status_row row, std::vector<std::pair<std::uint32_t, progress>> recipients);
-    void report(std::unique_ptr<message> bounce, bool waits);    // as often as there are senders to tell
+    // As often as there is somebody to tell; `name` is the report's in the log.
+    void report(std::unique_ptr<message> bounce, std::string_view name, bool waits);
 
     message& whose() noexcept { return *what_; }
     bool is_removal() const noexcept { return !deferred_; }
     std::unique_ptr<message> take() noexcept { return std::move(what_); }
-    std::vector<std::string> const& bounce_ids() const noexcept { return bounce_ids_; }
+    // "sender non-delivery notification: ID"
+    std::vector<std::string> const& reports() const noexcept { return reports_; }
 
     job::kind what() const noexcept override { return kind::must; }
     result<void> apply(store_db& db) override;
@@ -40,7 +42,7 @@ private:
     status_row row_;
     std::vector<std::pair<std::uint32_t, progress>> recipients_;
     std::vector<std::unique_ptr<insertion>> bounces_;
-    std::vector<std::string> bounce_ids_;
+    std::vector<std::string> reports_;
 };
 
 // Any other change: a function of the database, and a function of its outcome on the thread of the home.

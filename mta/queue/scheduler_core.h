@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "mta/queue/bounce.h"
 #include "mta/queue/deliver.h"
 #include "mta/queue/destination.h"
 #include "mta/queue/log_lines.h"
@@ -132,6 +133,7 @@ private:
     void suspend(site& to, std::string const& why);
     void unblock(site& to);
     std::int64_t wake_sites(std::int64_t now);
+    void too_late(group const& what, delivery_times const& when);
     void unreadable(group const& what, base::error_code why, delivery_times const& when);
 
     // scheduler_end.cpp: what becomes of a message after an attempt
@@ -139,12 +141,18 @@ private:
     void close(message& what, std::vector<std::uint32_t> const& recipients);
     void finish(message& what);
     net::task<void> finish_with_report(message* what);
-    void conclude(message& what, std::vector<std::uint32_t> const& failed);
+    // Recipients whose sender has to be told.
+    struct owed {
+        std::vector<std::uint32_t> failed, late, relayed;
+        bool nothing() const noexcept { return failed.empty() && late.empty() && relayed.empty(); }
+    };
+    owed owed_for(message const& what, std::int64_t now) const;
+    void conclude(message& what, owed const& to_tell);
     void expire(message& what, std::int64_t now);
     bool is_too_old(message const& what, std::int64_t now) const;
-    std::vector<std::uint32_t> untold(message const& what) const;
-    void report(end_of_attempt& job, message const& about, std::vector<std::uint32_t> const& failed);
-    std::unique_ptr<message> make_report(message const& about, std::vector<std::uint32_t> const& failed, std::string const& whom_to_tell);
+    void return_late(message& what);
+    void report(end_of_attempt& job, message const& about, std::vector<std::uint32_t> const& whom, report_kind kind);
+    std::unique_ptr<message> make_report(message const& about, std::vector<std::uint32_t> const& whom, std::string const& whom_to_tell, report_kind kind);
     void ended(end_of_attempt& job, base::error_code failed);
     status_row row_for(message const& what, std::int64_t next) const;
 

@@ -1,9 +1,9 @@
 // What becomes of a message after an attempt.
 #include "base/log.h"
-#include "mta/queue/bounce.h"
 #include "mta/queue/queue_id.h"
 #include "mta/queue/schedule.h"
 #include "mta/queue/scheduler_core.h"
+#include "mta/queue/time_limit.h"
 #include "mta/queue/verp.h"
 
 namespace mailstead::mta::queue {
@@ -53,8 +53,9 @@ bool scheduler::core::is_too_old(message const& what, std::int64_t now) const {
 void scheduler::core::finish(message& what) {
     auto const now = queue_.now();
     if (what.wish == wish::remove) return conclude(what, {});
-    if (!what.damaged && is_too_old(what, now)) expire(what, now);
-    if (untold(what).empty()) return conclude(what, {});
+    if (!what.damaged && must_return(what.what, now)) return_late(what);
+    else if (!what.damaged && is_too_old(what, now)) expire(what, now);
+    if (owed_for(what, now).nothing()) return conclude(what, {});
     ++in_flight_;
     what.busy = true;
     parts_.tasks.run("qmgr", finish_with_report(&what));
@@ -72,11 +73,18 @@ void scheduler::core::expire(message& what, std::int64_t) {
     if (any) base::log::info("qmgr", "{}: from=<{}>, status=expired, returned to sender", what.id, what.what.sender);
 }
 
-std::vector<std::uint32_t> scheduler::core::untold(message const& what) const {
-    std::vector<std::uint32_t> out;
+// RFC 2852 §4.1.3: mode R.
+void scheduler::core::return_late(message& what) {
+    if (return_all(what)) base::log::info("qmgr", "{}: from=<{}>, status=expired, returned to sender: delivery time expired", what.id, what.what.sender);
+}
+
+scheduler::core::owed scheduler::core::owed_for(message const& what, std::int64_t now) const {
+    owed out;
     for (std::uint32_t at = 0; at < what.recipients.size(); ++at) {
         auto const& how = what.recipients[at];
-        if (how.fate == fate::bounced && !how.told && wants_bounce(what.what, what.what.recipients[at])) out.push_back(at);
+        if (how.fate == fate::bounced && !how.told && wants_bounce(what.what, what.what.recipients[at])) out.failed.push_back(at);
+        if (owes_delay_report(what, at, now)) out.late.push_back(at);
+        if (how.fate == fate::sent && how.relayed) out.relayed.push_back(at);
     }
     return out;
 }
@@ -88,23 +96,28 @@ net::task<void> scheduler::core::finish_with_report(message* what) {
         if (unread) base::log::warning("qmgr", "{}: cannot read the text: {}", what->id, unread.message());
     }
     what->busy = false;
-    conclude(*what, what->wish == wish::remove ? std::vector<std::uint32_t>() : untold(*what));
+    owed to_tell;
+    if (what->wish != wish::remove) to_tell = owed_for(*what, queue_.now());
+    conclude(*what, to_tell);
     --in_flight_;
     pump();
 }
 
 // One report, or, with VERP, one about each recipient to the sender that he got.
-void scheduler::core::report(end_of_attempt& job, message const& about, std::vector<std::uint32_t> const& failed) {
+void scheduler::core::report(end_of_attempt& job, message const& about, std::vector<std::uint32_t> const& whom, report_kind kind) {
+    static constexpr std::string_view names[] = {"non-delivery notification", "delay notification", "delivery status notification"};
+    auto const name = names[static_cast<std::size_t>(kind)];
+    if (whom.empty()) return;
     if (about.what.verp.empty() || !queue_.settings().verp_bounces) {
-        job.report(make_report(about, failed, about.what.sender), queue_.is_full());
+        job.report(make_report(about, whom, about.what.sender, kind), name, queue_.is_full());
         return;
     }
-    for (auto const at : failed)
-        job.report(make_report(about, {at}, verp_sender(about.what, about.what.recipients[at])), queue_.is_full());
+    for (auto const at : whom)
+        job.report(make_report(about, {at}, verp_sender(about.what, about.what.recipients[at]), kind), name, queue_.is_full());
 }
 
-std::unique_ptr<message> scheduler::core::make_report(message const& about, std::vector<std::uint32_t> const& failed,
-                                                      std::string const& whom_to_tell) {
+std::unique_ptr<message> scheduler::core::make_report(message const& about, std::vector<std::uint32_t> const& whom,
+                                                      std::string const& whom_to_tell, report_kind kind) {
     auto const& known = queue_.settings();
     auto out = std::make_unique<message>();
     out->number = queue_.new_number();
@@ -117,17 +130,19 @@ std::unique_ptr<message> scheduler::core::make_report(message const& about, std:
     facts.now = queue_.now();
     facts.size_limit = known.bounce_size_limit;
     facts.sender = whom_to_tell;
+    facts.kind = kind;
+    facts.tried_until = began(about.what) + known.retry.lifetime.count() * 1000;
     std::vector<std::string> pieces;
-    pieces.push_back(bounce_text(about, failed, about.text, facts));
+    pieces.push_back(bounce_text(about, whom, about.text, facts));
     out->size = pieces.front().size();
     out->text = queue_.hold(std::move(pieces), out->size);
     out->what.arrival = facts.now;
     out->what.body = body_type::eight_bit;
     out->what.smtputf8 = about.what.smtputf8;
     out->what.requiretls = about.what.requiretls;    // RFC 8689 §5: it tells as much as the message did
-    recipient whom;
-    whom.address = whom.original = whom_to_tell;
-    out->what.recipients.push_back(std::move(whom));
+    recipient told;
+    told.address = told.original = whom_to_tell;
+    out->what.recipients.push_back(std::move(told));
     out->recipients.resize(1);
     return out;
 }
@@ -150,7 +165,7 @@ status_row scheduler::core::row_for(message const& what, std::int64_t next) cons
 }
 
 // Removes the message, or defers it until its next attempt; in the same transaction its sender is told of failures.
-void scheduler::core::conclude(message& what, std::vector<std::uint32_t> const& failed) {
+void scheduler::core::conclude(message& what, owed const& to_tell) {
     auto const entry = active_.find(what.number);
     auto owned = std::move(entry->second);
     active_.erase(entry);
@@ -162,13 +177,14 @@ void scheduler::core::conclude(message& what, std::vector<std::uint32_t> const& 
     auto const stays = [&](progress const& how) { return is_deferred(how) || (what.wish == wish::hold && how.fate == fate::pending); };
     bool const kept = what.wish != wish::remove && std::any_of(what.recipients.begin(), what.recipients.end(), stays);
     auto job = std::make_unique<end_of_attempt>(std::move(owned), [this](auto& done, auto why) { ended(done, why); });
-    if (!failed.empty()) {
-        report(*job, what, failed);
-        for (auto const at : failed) what.recipients[at].told = true;
-    }
+    report(*job, what, to_tell.failed, report_kind::failure);
+    for (auto const at : to_tell.failed) what.recipients[at].told = true;
+    report(*job, what, to_tell.late, report_kind::delay);
+    report(*job, what, to_tell.relayed, report_kind::relay);
     if (kept) {
         ++what.attempts;
-        auto const next = next_attempt(began(what.what), queue_.now(), queue_.settings().retry);
+        auto const now = queue_.now();
+        auto const next = not_too_late(what.what, now, next_attempt(began(what.what), now, queue_.settings().retry));
         auto row = row_for(what, next);
         if (what.wish == wish::hold && !what.damaged) row.state = state::hold;
         std::vector<std::pair<std::uint32_t, progress>> differ;
@@ -190,7 +206,7 @@ void scheduler::core::conclude(message& what, std::vector<std::uint32_t> const& 
 void scheduler::core::ended(end_of_attempt& job, base::error_code failed) {
     auto const what = job.take();
     if (failed) return;    // the writer has stopped: the rows stand, the next start tries again
-    for (auto const& id : job.bounce_ids()) base::log::info("bounce", "{}: sender non-delivery notification: {}", what->id, id);
+    for (auto const& one : job.reports()) base::log::info("bounce", "{}: {}", what->id, one);
     if (!job.is_removal()) {
         if (what->damaged) base::log::error("qmgr", "{}: damaged message: moved to the corrupt queue", what->id);
         return;

@@ -89,9 +89,10 @@ void attempt::answer_all(smtp::reply const& reply, std::string_view command, mai
     for (auto const whom : left_) answer(whom, reply, command, by);
 }
 
-void attempt::delivered(std::uint32_t whom, smtp::reply const& reply, mail_host const& by, bool takes_dsn) {
+void attempt::delivered(std::uint32_t whom, smtp::reply const& reply, mail_host const& by, smtp::offers const& server) {
     answer(whom, reply, {}, by);
-    result_.recipients[whom].takes_dsn = takes_dsn;
+    result_.recipients[whom].takes_dsn = server.dsn;
+    result_.recipients[whom].takes_by = server.deliver_by;
 }
 
 void attempt::fail_all(trouble const& why, std::string const& relay) {

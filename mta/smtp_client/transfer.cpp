@@ -1,6 +1,7 @@
 #include "mta/smtp_client/transfer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
@@ -36,7 +37,7 @@ conf::result<std::string> outside(std::string const& address, rewrite::tables co
 
 net::task<transfer::end> transfer::run() {
     asked_ = what_.left();
-    if (is_unfit()) co_return end::unfit;
+    if (is_unfit() || is_too_slow()) co_return end::unfit;
     bool const known = co_await find_addresses();
     if (!known) co_return end::done;
     bool const told = co_await tell_origin();
@@ -66,6 +67,26 @@ void transfer::pass_over(char const* status, std::string text) {
 
 // RFC 8689 §4.2.1, §5: a report may go without it where it cannot be had.
 bool transfer::needs_tls() const { return what_.what().requiretls && !what_.what().sender.empty(); }
+
+// Of DELIVERBY's time, as close to MAIL as can be (RFC 2852 §4.1.4).
+std::optional<std::int64_t> transfer::seconds_left() const {
+    auto const end = what_.what().deliver_by;
+    if (end == 0) return std::nullopt;
+    auto const now = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return std::chrono::floor<seconds>(std::chrono::microseconds(end - now)).count();
+}
+
+// RFC 2852 §4.1.4.1: mode R goes to servers that keep the time and to nobody else; §7: none is searched for.
+bool transfer::is_too_slow() {
+    auto const left = seconds_left();
+    if (!left || !what_.what().by_return) return false;
+    auto const host = through_.host().text();
+    if (*left <= 0) fail("5.4.7", "delivery time expired");
+    else if (!server_.deliver_by) fail("5.3.3", fmt::format("DELIVERBY is required, but was not offered by host {}", host));
+    else if (server_.least_by > *left)
+        pass_over("5.4.7", fmt::format("host {} needs {} seconds to deliver, and {} are left", host, server_.least_by, *left));
+    return over_;
+}
 
 // What need not be tried, since the server told what it cannot do. Another server of the destination may (RFC 8689 §4.2.1).
 bool transfer::is_unfit() {
@@ -160,7 +181,7 @@ bool transfer::take_rcpt(std::size_t at, smtp::reply const& reply) {
 
 net::task<void> transfer::one_by_one() {
     auto const& how = through_.rules();
-    auto answer = co_await through_.ask(mail_line(what_, sender_, server_, how), how.patience.mail, sending_mail);
+    auto answer = co_await through_.ask(mail_line(what_, sender_, server_, how, seconds_left()), how.patience.mail, sending_mail);
     if (is_untouched(answer)) co_return;
     if (!answer.why.status.empty()) co_return lose(answer.why);
     bool go_on = take_mail(answer.reply);
@@ -182,7 +203,7 @@ net::task<void> transfer::one_by_one() {
 net::task<void> transfer::pipelined() {
     auto const& how = through_.rules();
     bool const by_chunk = what_.what().body == lmtp::body_type::binary;
-    std::string lines = mail_line(what_, sender_, server_, how);
+    std::string lines = mail_line(what_, sender_, server_, how, seconds_left());
     for (std::size_t begin = 0; begin < asked_.size(); begin += group_size) {
         auto const end = std::min(asked_.size(), begin + group_size);
         bool const last = end == asked_.size();
@@ -326,7 +347,7 @@ net::task<void> transfer::final_reply() {
     if (!answer.why.status.empty()) co_return in_doubt(answer.why);
     bool const taken = is_done(answer.reply);
     for (auto const whom : accepted_) {
-        if (taken) what_.delivered(whom, answer.reply, through_.host(), server_.dsn);
+        if (taken) what_.delivered(whom, answer.reply, through_.host(), server_);
         else what_.answer(whom, answer.reply, "end of DATA", through_.host());
     }
     over_ = true;    // RFC 5321 §4.1.1.4: the transaction has ended, no RSET is needed

@@ -1,6 +1,7 @@
 // One message over one connection: MAIL, RCPT, DATA and what the server says to them (RFC 5321 §3.3, RFC 2920).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ public:
 
 private:
     bool is_unfit();
+    bool is_too_slow();
+    std::optional<std::int64_t> seconds_left() const;
     net::task<bool> find_addresses();
     net::task<bool> tell_origin();
     net::task<void> one_by_one();

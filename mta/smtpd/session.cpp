@@ -132,6 +132,7 @@ task<session::next> session::obey(std::string_view line) {
     rules.priority = settings_.takes_priority && announces("MT-PRIORITY");
     rules.future_release = may_hold_back();
     rules.requiretls = may_require_tls();
+    rules.deliver_by = may_limit_time();
     auto command = smtp::parse(line, rules);
     auto const which = smtp::verb_of(command);
     auto& counted = counts_[static_cast<std::size_t>(which)];

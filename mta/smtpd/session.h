@@ -92,6 +92,7 @@ private:
     bool may_use_verp() const;
     bool may_hold_back() const;
     bool may_require_tls() const;
+    bool may_limit_time() const;
 
     // session_security.cpp: STARTTLS and AUTH.
     task<next> on(smtp::starttls what);
@@ -113,6 +114,8 @@ private:
     bool size_refused(smtp::mail const& what);
     bool hold_refused(smtp::mail const& what);
     bool requiretls_refused(smtp::mail const& what);
+    bool deliver_by_refused(smtp::mail const& what);
+    void set_times(smtp::mail const& what);
     int allowed_priority(smtp::mail const& what) const;
     smtp::mailbox completed(smtp::mailbox address) const;
     bool needs_utf8(smtp::mailbox const& address, std::string_view enhanced);

@@ -1,4 +1,4 @@
-// EHLO and HELO, and what is offered to whom (RFC 5321 §4.1.1.1, RFC 9422, RFC 6710, RFC 4865, RFC 8689).
+// EHLO and HELO, and what is offered to whom (RFC 5321 §4.1.1.1, RFC 9422, RFC 6710, RFC 4865, RFC 8689, RFC 2852).
 #include "mta/smtpd/session.h"
 
 #include <algorithm>
@@ -86,6 +86,7 @@ std::vector<std::pair<std::string_view, std::string>> session::extensions() cons
     bool const limited = settings_.recipient_limit > 0 && settings_.recipient_limit < 1'000'000;    // RFC 9422 §4.2: six digits
     if (settings_.tells_limits && limited) out.emplace_back("LIMITS", fmt::format("RCPTMAX={}", settings_.recipient_limit));
     if (settings_.takes_priority) out.emplace_back("MT-PRIORITY", "");
+    if (may_limit_time()) out.emplace_back("DELIVERBY", std::to_string(settings_.deliver_by_minimum.count()));
     if (may_require_tls() && wire_.is_tls()) out.emplace_back("REQUIRETLS", "");
     if (may_hold_back()) {
         auto const most = settings_.future_release_limit.count();
@@ -99,5 +100,8 @@ bool session::may_hold_back() const { return settings_.takes_future_release && !
 
 // RFC 8689. A filter before the queue hands the message back in clear.
 bool session::may_require_tls() const { return settings_.takes_requiretls && announces("REQUIRETLS") && !settings_.before_queue.where; }
+
+// RFC 2852. What a filter before the queue makes of the time is its affair.
+bool session::may_limit_time() const { return settings_.takes_deliver_by && announces("DELIVERBY") && !settings_.before_queue.where; }
 
 }  // namespace mailstead::mta::smtpd

@@ -32,7 +32,7 @@ task<session::next> session::on(smtp::mail what) {
         say(450, "4.7.1", "Error: too much mail from " + peer_.address);
         co_return next::go_on;
     }
-    if (size_refused(what) || hold_refused(what) || requiretls_refused(what)) co_return next::go_on;
+    if (size_refused(what) || hold_refused(what) || requiretls_refused(what) || deliver_by_refused(what)) co_return next::go_on;
     reset();
     mail_.open = true;
     auto& envelope = mail_.envelope;
@@ -47,8 +47,7 @@ task<session::next> session::on(smtp::mail what) {
     envelope.priority = allowed_priority(what);
     if (what.priority.value_or(envelope.priority) != envelope.priority)
         mail_.mail_command = with_priority(std::move(mail_.mail_command), envelope.priority);
-    if (what.hold_for) envelope.release_at = envelope.arrival + *what.hold_for * 1'000'000;
-    if (what.hold_until) envelope.release_at = *what.hold_until * 1'000'000;
+    set_times(what);
     mail_.sender = what.reverse_path.text;
     if (!what.reverse_path.text.empty()) mail_.full_sender = completed(what.reverse_path).text;
     envelope.sender = std::move(what.reverse_path.text);
@@ -78,6 +77,29 @@ int session::allowed_priority(smtp::mail const& what) const {
     if (wished <= 0 || !user_.empty()) return wished;
     auto const ours = settings_.networks.matches_client(client_name_, peer_.address);
     return ours && *ours ? wished : 0;
+}
+
+void session::set_times(smtp::mail const& what) {
+    auto& envelope = mail_.envelope;
+    if (what.hold_for) envelope.release_at = envelope.arrival + *what.hold_for * 1'000'000;
+    if (what.hold_until) envelope.release_at = *what.hold_until * 1'000'000;
+    if (!what.by) return;
+    envelope.deliver_by = envelope.arrival + what.by->seconds * 1'000'000;
+    envelope.by_return = what.by->returns;
+    envelope.by_trace = what.by->traces;
+}
+
+// RFC 2852 §3: mode R needs some time; RFC 4865 §5.2.2: and nothing can be delivered before it is released.
+bool session::deliver_by_refused(smtp::mail const& what) {
+    if (!what.by) return false;
+    auto const least = settings_.deliver_by_minimum.count();
+    auto const now = base::unix_seconds(with_.clock.now());
+    auto const held = what.hold_until ? *what.hold_until - now : what.hold_for.value_or(0);
+    bool const too_short = what.by->returns && what.by->seconds < least;
+    bool const too_late = held > 0 && held > what.by->seconds;
+    if (too_short) say(555, "5.5.4", fmt::format("Error: mode R of BY= needs {} seconds at least", least));
+    else if (too_late) say(501, "5.5.4", "Error: the message would be held back for longer than BY= allows");
+    return too_short || too_late;
 }
 
 // RFC 4865 §4.2: not longer than announced.
@@ -184,6 +206,7 @@ bool session::open_spool() {
 void session::log_client() const {
     auto who = client();
     if (!user_.empty()) who += fmt::format(", sasl_method={}, sasl_username={}", method_, base::printable(user_));
+    if (mail_.envelope.priority != 0) who += fmt::format(", mt_priority={}", mail_.envelope.priority);    // RFC 6710 §4.1
     base::log::info(settings_.service, "{}: client={}{}", queue_id(), who, original_client());
 }
 

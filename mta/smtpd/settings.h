@@ -87,6 +87,8 @@ struct settings {
     bool takes_priority = false;              // MT-PRIORITY (RFC 6710),
     bool takes_future_release = false;        // FUTURERELEASE (RFC 4865)
     bool takes_requiretls = false;            // REQUIRETLS (RFC 8689)
+    bool takes_deliver_by = false;            // DELIVERBY (RFC 2852)
+    std::chrono::seconds deliver_by_minimum{60};    // of mode R
     std::chrono::seconds future_release_limit{2592000};
     std::size_t line_length_limit = 2048;
     std::chrono::seconds timeout{300};

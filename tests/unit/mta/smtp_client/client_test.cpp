@@ -503,6 +503,39 @@ TEST(smtp_client, goes_to_the_next_host_with_what_is_left) {
     });
 }
 
+std::int64_t from_now(std::int64_t seconds) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count() + seconds * 1'000'000;
+}
+
+// RFC 2852 §4.1.4: what is left of the time is passed on; mode R goes to nobody who does not keep it.
+TEST(smtp_client, passes_the_time_limit_on) {
+    struct row { char const* ehlo; std::int64_t left; bool returns; char const* fate; char const* mail; char const* rcpt; };
+    constexpr char const* sent = "sent 2.0.0 250 2.0.0 Ok: queued as X";
+    for (auto const& each : std::vector<row>{
+             {"250-x\r\n250 DELIVERBY 30\r\n", 100, true, sent, "MAIL FROM:<s@sender.test> BY=99;RT", "RCPT TO:<a@x.test>"},
+             {"250-x\r\n250 DELIVERBY\r\n", -10, false, sent, "MAIL FROM:<s@sender.test> BY=-11;NT", "RCPT TO:<a@x.test>"},
+             {"250-x\r\n250 DSN\r\n", 100, false, sent, "MAIL FROM:<s@sender.test>", "RCPT TO:<a@x.test> NOTIFY=FAILURE,DELAY"},
+             {"250-x\r\n250 DELIVERBY 240\r\n", 100, true, "bounced 5.4.7 host mx.test[127.0.0.1] needs 240 seconds to deliver, and 99 are left", nullptr, nullptr},
+             {"250 x\r\n", 100, true, "bounced 5.3.3 DELIVERBY is required, but was not offered by host mx.test[127.0.0.1]", nullptr, nullptr},
+             {"250-x\r\n250 DELIVERBY\r\n", -1, true, "bounced 5.4.7 delivery time expired", nullptr, nullptr}}) {
+        SCOPED_TRACE(std::string(each.ehlo) + each.fate);
+        run([&each](office& room) -> task<void> {
+            room.server.what.ehlo = each.ehlo;
+            auto what = one_letter();
+            what.deliver_by = from_now(each.left);
+            what.by_return = each.returns;
+            what.by_trace = true;
+            auto const words = co_await room.fate_of(what);
+            EXPECT_EQ(words, each.fate);
+            EXPECT_EQ(room.server.count("MAIL"), each.mail ? 1u : 0u);
+            if (!each.mail) co_return;
+            EXPECT_EQ(room.server.commands[1], each.mail);
+            EXPECT_EQ(room.server.commands[2], each.rcpt);
+            EXPECT_EQ(room.last.takes_by, std::string_view(each.ehlo).find("DELIVERBY") != std::string_view::npos);
+        });
+    }
+}
+
 // What one server cannot take another may; only when none can it goes back.
 TEST(smtp_client, asks_the_next_host_when_one_cannot_take_the_message) {
     struct row { char const* ehlo; lmtp::body_type body; bool requiretls; char const* status; };
