@@ -59,6 +59,9 @@ bad unsupported(verb which, std::string_view word) {
     return refuse(which, 555, "5.5.4", "Unsupported option: " + base::printable(word));
 }
 
+// As Postfix says it of a keyword that it knows and was told not to announce.
+bad no_reports(verb which) { return refuse(which, 501, "5.7.1", "DSN support is disabled"); }
+
 // Each returns what is wrong with the parameter, or nothing.
 using complaint = std::optional<bad>;
 
@@ -166,6 +169,8 @@ complaint mail_parameter(mail& out, std::string_view word, grammar const& rules)
     if (rules.deliver_by && base::iequals(keyword, "BY")) return mail_by(out, *given);
     bool const holds = base::iequals(keyword, "HOLDFOR") || base::iequals(keyword, "HOLDUNTIL");
     if (rules.future_release && holds) return mail_hold(out, keyword, *given);
+    bool const reports = base::iequals(keyword, "RET") || base::iequals(keyword, "ENVID");
+    if (reports && !rules.dsn && rules.dialect == dialect::smtp) return no_reports(verb::mail);
     if (rules.dsn && base::iequals(keyword, "RET")) return mail_ret(out, *given);
     if (rules.dsn && base::iequals(keyword, "ENVID")) return mail_envid(out, *given);
     return unsupported(verb::mail, word);
@@ -173,6 +178,8 @@ complaint mail_parameter(mail& out, std::string_view word, grammar const& rules)
 
 complaint rcpt_parameter(rcpt& out, std::string_view word, grammar const& rules) {
     auto const [keyword, given] = split_parameter(word);
+    bool const reports = base::iequals(keyword, "NOTIFY") || base::iequals(keyword, "ORCPT");
+    if (given && reports && !rules.dsn && rules.dialect == dialect::smtp) return no_reports(verb::rcpt);
     if (given && rules.dsn && base::iequals(keyword, "NOTIFY")) {
         auto const set = parse_notify(*given);
         if (!set || out.notify != notify::none)
@@ -208,7 +215,8 @@ command greeting(verb which, std::string_view arguments, grammar const&) {
 command parse_mail(verb which, std::string_view arguments, grammar const& rules) {    // RFC 5321 §4.1.1.2
     auto text = after_keyword(arguments, "FROM");
     if (!text || text->empty()) return refuse(which, 501, "5.5.4", "Syntax: MAIL FROM:<address>");
-    auto path = take_path(*text);
+    bool const framed = rules.bare_addresses || text->starts_with('<');
+    auto path = framed ? take_path(*text) : std::nullopt;
     if (!path) return refuse(which, 501, "5.1.7", "Bad sender address syntax");
     mail out;
     out.reverse_path = std::move(*path);
@@ -223,7 +231,8 @@ command parse_mail(verb which, std::string_view arguments, grammar const& rules)
 command parse_rcpt(verb which, std::string_view arguments, grammar const& rules) {    // RFC 5321 §4.1.1.3
     auto text = after_keyword(arguments, "TO");
     if (!text || text->empty()) return refuse(which, 501, "5.5.4", "Syntax: RCPT TO:<address>");
-    auto path = take_path(*text);
+    bool const framed = rules.bare_addresses || text->starts_with('<');
+    auto path = framed ? take_path(*text) : std::nullopt;
     if (!path || path->text.empty()) return refuse(which, 501, "5.1.3", "Bad recipient address syntax");
     rcpt out;
     out.forward_path = std::move(*path);

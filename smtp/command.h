@@ -23,6 +23,7 @@ struct grammar {
     bool smtputf8 = true;
     bool binary_mime = false;
     bool dsn = true;
+    bool bare_addresses = true;    // without <>
     bool auth = false;         // MAIL's AUTH=
     // MAIL's XVERP, Postfix's: the characters that may be its delimiters; empty: it is not announced. Outlives the call.
     std::string_view verp = {};

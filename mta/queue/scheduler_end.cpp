@@ -16,6 +16,10 @@ std::int64_t began(envelope const& of) noexcept { return std::max(of.arrival, of
 
 void scheduler::core::decide(message& what, std::uint32_t at, progress how, std::string_view program,
                              delivery_times const& when) {
+    if (how.fate == fate::bounced && queue_.settings().soft_bounce && !must_return(what.what, when.ended)) {
+        how.fate = fate::deferred;
+        if (!how.status.empty()) how.status.front() = '4';
+    }
     what.recipients[at] = std::move(how);
     log_delivery(what, at, program, when);
     switch (what.recipients[at].fate) {

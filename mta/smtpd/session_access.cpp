@@ -148,7 +148,7 @@ task<std::optional<smtp::reply>> session::judge(smtp::mailbox address) {
     auto const full = completed(address);
     subject.recipient = address.text;
     subject.full_recipient = full.text;
-    subject.routed = smtp::is_routed(full);
+    subject.routed = !settings_.untrusted_routing && smtp::is_routed(full);
     bool const postmaster = base::iequals(address.text, "postmaster");    // RFC 5321 §4.5.1: always there
     auto destination = co_await with_.recipients.check(full.text);
     if (destination && postmaster) destination->known = true;

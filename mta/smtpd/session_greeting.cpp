@@ -4,11 +4,15 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/log.h"
+#include "conf/settings.h"
 #include "smtp/date_time.h"
 
 namespace mailstead::mta::smtpd {
 
 task<session::next> session::on(smtp::ehlo what) {    // RFC 5321 §4.1.1.1
+    bool const known = co_await find_discards();
+    if (!known) co_return next::close;
     bool refused = co_await refused_at_helo(what.name);
     if (!refused) refused = co_await refused_by_milters_at_helo(what.name);
     if (refused) co_return next::go_on;
@@ -33,8 +37,30 @@ task<session::next> session::on(smtp::helo what) {
 
 bool session::announces(std::string_view keyword) const {
     auto const same = [keyword](std::string_view word) { return base::iequals(word, keyword); };
-    auto const& discarded = settings_.discard_ehlo_keywords;
+    auto const& discarded = own_discards_ ? *own_discards_ : settings_.discard_ehlo_keywords;
     return std::none_of(discarded.begin(), discarded.end(), same);
+}
+
+// An address's own list takes the place of the general one. False: it cannot be read, and the client has been told.
+task<bool> session::find_discards() {
+    auto const& tables = settings_.discard_by_address;
+    if (tables.empty()) co_return true;
+    auto const look = [&tables, this] { return tables.find(peer_.address); };
+    result<std::optional<std::string>> found = std::optional<std::string>();
+    if (tables.is_blocking()) found = co_await net::blocking(*with_.lookups, look);
+    else found = look();
+    if (!found) base::log::warning(settings_.service, "smtpd_discard_ehlo_keyword_address_maps: lookup error for {}", peer_.address);
+    if (!found) hang_up_over_tables();
+    own_discards_.reset();
+    if (found && *found) own_discards_ = conf::split_list(**found);
+    co_return found.has_value();
+}
+
+// smtpd_sasl_exceptions_networks: who stumbles over AUTH is not told of it. A list that cannot be read excepts nobody.
+bool session::is_offered_auth() const {
+    if (settings_.sasl_exceptions.empty()) return true;
+    auto const excepted = settings_.sasl_exceptions.matches_client(client_name_, peer_.address);
+    return !excepted || !*excepted;
 }
 
 bool session::may_use_verp() const {
@@ -63,7 +89,7 @@ std::string session::capabilities() const {
     add("ETRN");
     if (settings_.tls != tls_level::none && !wire_.is_tls()) add("STARTTLS");
     std::string names;
-    if (may_offer_auth())
+    if (may_offer_auth() && is_offered_auth())
         for (auto const& mechanism : mechanisms())
             if (!mechanism.hidden) names += (names.empty() ? "" : " ") + mechanism.name;
     if (!names.empty()) add("AUTH", names);

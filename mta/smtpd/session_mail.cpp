@@ -23,11 +23,7 @@ std::string with_priority(std::string command, int level) {
 }  // namespace
 
 task<session::next> session::on(smtp::mail what) {
-    if (needs_utf8(what.reverse_path, "5.1.7") && !what.smtputf8) {
-        say(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address");
-        co_return next::go_on;
-    }
-    if (last_code_ != 0) co_return next::go_on;
+    if (utf8_refused(what.reverse_path, what.smtputf8, "5.1.7")) co_return next::go_on;
     if (too_many(client_counts::event::message, settings_.client_limits.message_rate, "Message delivery request")) {
         say(450, "4.7.1", "Error: too much mail from " + peer_.address);
         co_return next::go_on;
@@ -118,13 +114,13 @@ bool session::requiretls_refused(smtp::mail const& what) {
     return true;
 }
 
-// True when the address is not ASCII and the server speaks SMTPUTF8; when it does not, it says that such an address is
-// none (and last_code_ tells).
-bool session::needs_utf8(smtp::mailbox const& address, std::string_view enhanced) {
-    if (base::is_ascii(address.text)) return false;
-    if (settings_.smtputf8) return true;
-    say(501, enhanced, enhanced == "5.1.7" ? "Bad sender address syntax" : "Bad recipient address syntax");
-    return false;
+// An address beyond ASCII is none unless SMTPUTF8 was asked for; Postfix lets local parts pass without, unless strict_smtputf8.
+bool session::utf8_refused(smtp::mailbox const& address, bool declared, std::string_view enhanced) {
+    if (declared || base::is_ascii(address.text)) return false;
+    if (!settings_.smtputf8 || !base::is_ascii(address.domain()))
+        say(501, enhanced, enhanced == "5.1.7" ? "Bad sender address syntax" : "Bad recipient address syntax");
+    else if (settings_.strict_smtputf8) say(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address");
+    return last_code_ != 0;
 }
 
 bool session::size_refused(smtp::mail const& what) {
@@ -155,9 +151,7 @@ task<session::next> session::on(smtp::rcpt what) {
         if (mail_.overshoot++ < settings_.recipient_overshoot_limit) --errors_;    // a big list is no attack
         co_return next::go_on;
     }
-    if (needs_utf8(what.forward_path, "5.1.3") && !envelope.smtputf8)
-        say(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address");
-    if (last_code_ != 0) co_return next::go_on;
+    if (utf8_refused(what.forward_path, envelope.smtputf8, "5.1.3")) co_return next::go_on;
 
     auto const refusal = co_await judge(what.forward_path);
     if (refusal) {

@@ -78,6 +78,16 @@ struct settings {
     bool disable_vrfy = false;
     bool smtputf8 = true;
     std::vector<std::string> discard_ehlo_keywords;
+    conf::maps discard_by_address;            // smtpd_discard_ehlo_keyword_address_maps
+    conf::maps command_filter;                // smtpd_command_filter
+    bool strict_envelopes = false;            // strict_rfc821_envelopes: addresses in angle brackets
+    bool strict_smtputf8 = false;
+    bool forbids_early = false;               // smtpd_forbid_unauth_pipelining
+    bool soft_bounce = false;
+    std::string reject_footer;                // smtpd_reject_footer
+    conf::maps reject_footer_maps;
+    std::string expansion_filter =            // smtpd_expansion_filter, as bytes
+        "\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
     conf::match_list noop_commands;           // smtpd_noop_commands
     conf::match_list forbidden_commands;      // smtpd_forbidden_commands
     smtpd::bare_newline bare_newline = smtpd::bare_newline::pass;    // smtpd_forbid_bare_newline
@@ -107,6 +117,7 @@ struct settings {
 
     // AUTH.
     bool sasl = false;
+    conf::match_list sasl_exceptions;         // smtpd_sasl_exceptions_networks
     sasl_options sasl_clear;
     sasl_options sasl_tls;
     bool broken_sasl_clients = false;
@@ -146,6 +157,9 @@ struct settings {
     bool helo_tempfail_permits = true;         // unknown_helo_hostname_tempfail_action
     conf::search_rules access_rules, login_rules;
     conf::maps login_maps;                     // smtpd_sender_login_maps
+    restriction_list old_block_lists;          // of maps_rbl_domains, for reject_maps_rbl
+    bool untrusted_routing = false;            // allow_untrusted_routing
+    conf::match_list logged_permissions;       // smtpd_log_access_permit_actions
     conf::maps list_reply_maps;                // rbl_reply_maps
     std::string list_reply;                    // default_rbl_reply
     policy_defaults policy;
