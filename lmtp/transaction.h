@@ -72,6 +72,7 @@ struct recipient_result {
 
 struct transaction_result {
     std::vector<recipient_result> recipients;    // as many as the transaction has, in its order
+    std::int64_t setup = 0;                      // microseconds until a connection was ready; of clients that make them
 };
 
 }  // namespace mailstead::lmtp

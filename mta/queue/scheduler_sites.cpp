@@ -251,6 +251,7 @@ net::task<void> scheduler::core::carry(site* to, group what) {
         auto transaction = make_transaction(*what.whose, what.recipients, queue_.queue_number(), to->where->via);
         auto const result = co_await to->by->deliver(std::move(transaction));
         when.ended = queue_.now();
+        when.setup = result.setup;
         settle(*to, std::move(what), result, when);
     } else {
         when.ended = queue_.now();

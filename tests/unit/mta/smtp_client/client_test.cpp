@@ -23,6 +23,7 @@ TEST(smtp_client, delivers) {
         EXPECT_EQ(words, "sent 2.0.0 250 2.0.0 Ok: queued as X");
         EXPECT_EQ(room.last.relay, "mx.test[" + here(room));
         EXPECT_TRUE(room.last.takes_dsn);
+        EXPECT_GT(room.setup, 0);
         EXPECT_EQ(room.server.commands[0], "EHLO our.test");
         EXPECT_EQ(room.server.commands[1], "MAIL FROM:<s@sender.test> SIZE=24");
         EXPECT_EQ(room.server.commands[2], "RCPT TO:<a@x.test>");
