@@ -326,6 +326,9 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
         if (!base::iequals(word, "silent-discard")) out.discard_ehlo_keywords.push_back(word);
     out.discard_by_address = conf::maps::open(values.text("smtpd_discard_ehlo_keyword_address_maps"), values, report);
     out.command_filter = conf::maps::open(values.text("smtpd_command_filter"), values, report);
+    out.dns_filter = conf::maps::open(values.text("smtpd_dns_reply_filter"), values, report);
+    out.min_user = values.yes("allow_min_user");
+    out.numeric_domain = values.yes("resolve_numeric_domain");
     out.strict_envelopes = values.yes("strict_rfc821_envelopes");
     out.strict_smtputf8 = values.yes("strict_smtputf8");
     out.forbids_early = values.yes("smtpd_forbid_unauth_pipelining");

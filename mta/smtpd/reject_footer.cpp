@@ -27,8 +27,9 @@ std::string filled(std::string_view line, footer_values const& values, std::stri
 std::string safe_value(std::string_view value, std::string_view allowed) {
     std::string out;
     for (char const c : value) {
-        if (c == '$') out += '$';
-        out += allowed.find(c) == allowed.npos ? '_' : c;
+        bool const good = allowed.find(c) != allowed.npos;
+        if (good && c == '$') out += '$';
+        out += good ? c : '_';
     }
     return out;
 }

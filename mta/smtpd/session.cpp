@@ -45,7 +45,9 @@ policy const* policy_of(smtp::verb which) noexcept {
 
 session::session(net::stream& wire, context with)
     : wire_(wire), with_(std::move(with)), settings_(*with_.settings), framer_(settings_.line_length_limit),
-      peer_(wire.peer()), local_(wire.local()) {}
+      peer_(wire.peer()), local_(wire.local()) {
+    if (!settings_.dns_filter.empty()) filtered_.emplace(with_.names, settings_.dns_filter, *with_.lookups);
+}
 
 task<void> session::run() {
     if (settings_.behind_proxy) {

@@ -15,6 +15,7 @@
 #include "mta/smtpd/before_queue.h"
 #include "mta/milter/milters.h"
 #include "mta/smtpd/context.h"
+#include "mta/smtpd/filtered_names.h"
 #include "mta/smtpd/reject_footer.h"
 #include "smtp/command.h"
 #include "smtp/framer.h"
@@ -123,7 +124,7 @@ private:
     void set_times(smtp::mail const& what);
     int allowed_priority(smtp::mail const& what) const;
     smtp::mailbox completed(smtp::mailbox address) const;
-    bool utf8_refused(smtp::mailbox const& address, bool declared, std::string_view enhanced);
+    bool address_refused(smtp::mailbox& address, bool declared, std::string_view enhanced);
     task<bool> open_way();
     bool open_spool();
     void log_client() const;
@@ -228,6 +229,7 @@ private:
     net::stream& wire_;
     context with_;
     settings const& settings_;
+    std::optional<filtered_names> filtered_;    // where smtpd_dns_reply_filter is set
     smtp::framer framer_;
     std::string out_;              // replies not yet written
     struct unfinished {            // a reply whose footer has to be looked up: its place among them

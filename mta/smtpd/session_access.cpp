@@ -28,7 +28,7 @@ subject session::about() {
     out.full_sender = mail_.full_sender;
     out.recipients_so_far = mail_.envelope.recipients.size();
     out.tables = &with_.recipients;
-    out.names = &with_.names;
+    out.names = filtered_ ? static_cast<names*>(&*filtered_) : &with_.names;
     out.pool = with_.lookups;
     out.executor = wire_.get_executor();
     out.policy = with_.policy;

@@ -2,7 +2,10 @@
 #include "mta/queue/reply_for.h"
 #include "mta/smtpd/session.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 
 #include "base/ascii.h"
 #include "base/log.h"
@@ -23,7 +26,7 @@ std::string with_priority(std::string command, int level) {
 }  // namespace
 
 task<session::next> session::on(smtp::mail what) {
-    if (utf8_refused(what.reverse_path, what.smtputf8, "5.1.7")) co_return next::go_on;
+    if (address_refused(what.reverse_path, what.smtputf8, "5.1.7")) co_return next::go_on;
     if (too_many(client_counts::event::message, settings_.client_limits.message_rate, "Message delivery request")) {
         say(450, "4.7.1", "Error: too much mail from " + peer_.address);
         co_return next::go_on;
@@ -114,12 +117,21 @@ bool session::requiretls_refused(smtp::mail const& what) {
     return true;
 }
 
-// An address beyond ASCII is none unless SMTPUTF8 was asked for; Postfix lets local parts pass without, unless strict_smtputf8.
-bool session::utf8_refused(smtp::mailbox const& address, bool declared, std::string_view enhanced) {
-    if (declared || base::is_ascii(address.text)) return false;
-    if (!settings_.smtputf8 || !base::is_ascii(address.domain()))
+// What main.cf makes of odd addresses. One beyond ASCII is none unless SMTPUTF8 was asked for; Postfix lets local parts pass without, unless
+// strict_smtputf8.
+bool session::address_refused(smtp::mailbox& address, bool declared, std::string_view enhanced) {
+    std::array<unsigned char, 4> bytes{};
+    auto const domain = std::string(address.domain());
+    bool numeric = !domain.empty() && domain.find_first_not_of("0123456789.") == domain.npos;
+    if (numeric && settings_.numeric_domain && ::inet_pton(AF_INET, domain.c_str(), bytes.data()) == 1) {
+        address.text = fmt::format("{}@[{}]", address.local_part(), domain);
+        numeric = false;
+    }
+    bool const wide = !declared && !base::is_ascii(address.text);
+    bool const odd = numeric || (address.text.starts_with('-') && !settings_.min_user);
+    if (odd || (wide && (!settings_.smtputf8 || !base::is_ascii(address.domain()))))
         say(501, enhanced, enhanced == "5.1.7" ? "Bad sender address syntax" : "Bad recipient address syntax");
-    else if (settings_.strict_smtputf8) say(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address");
+    else if (wide && settings_.strict_smtputf8) say(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address");
     return last_code_ != 0;
 }
 
@@ -151,7 +163,7 @@ task<session::next> session::on(smtp::rcpt what) {
         if (mail_.overshoot++ < settings_.recipient_overshoot_limit) --errors_;    // a big list is no attack
         co_return next::go_on;
     }
-    if (utf8_refused(what.forward_path, envelope.smtputf8, "5.1.3")) co_return next::go_on;
+    if (address_refused(what.forward_path, envelope.smtputf8, "5.1.3")) co_return next::go_on;
 
     auto const refusal = co_await judge(what.forward_path);
     if (refusal) {

@@ -80,6 +80,9 @@ struct settings {
     std::vector<std::string> discard_ehlo_keywords;
     conf::maps discard_by_address;            // smtpd_discard_ehlo_keyword_address_maps
     conf::maps command_filter;                // smtpd_command_filter
+    conf::maps dns_filter;                    // smtpd_dns_reply_filter
+    bool min_user = false;                    // allow_min_user: local parts may begin with '-'
+    bool numeric_domain = false;              // resolve_numeric_domain: user@192.0.2.1 is user@[192.0.2.1]
     bool strict_envelopes = false;            // strict_rfc821_envelopes: addresses in angle brackets
     bool strict_smtputf8 = false;
     bool forbids_early = false;               // smtpd_forbid_unauth_pipelining

@@ -58,19 +58,20 @@ CASES = [
     talk("strict smtputf8", ["EHLO x", f"MAIL FROM:<a@{U_LABEL}>", "MAIL FROM:<a@b.c>", f"RCPT TO:<a@{U_LABEL}>", "RSET",
                              f"MAIL FROM:<a@{U_LABEL}> SMTPUTF8"], strict_smtputf8="yes"),
     talk("no strict smtputf8", ["EHLO x", f"MAIL FROM:<a@{U_LABEL}>", "MAIL FROM:<a@b.c>", f"RCPT TO:<a@{U_LABEL}>"]),
-    *[talk(f"smtputf8, {how}, {who}", ["EHLO x", f"MAIL FROM:<{who}>", "RSET", "MAIL FROM:<a@b.c>", f"RCPT TO:<{who}>"], strict_smtputf8=how)
+    *[talk(f"smtputf8, {how}, {who}", ["EHLO x", f"MAIL FROM:<{who}>", "RSET", "MAIL FROM:<a@b.c>", f"RCPT TO:<{who}>"], strict_smtputf8=how,
+           differs="" if how == "yes" or who.endswith(U_LABEL) else "a reply about it is in ASCII: nothing else was asked for")
       for how in ("no", "yes") for who in (f"a@{U_LABEL}", "\xc3\xa4@spam.example", "alice\xc3\xa4@example.com")],
     talk("old block list", mail(), smtpd_recipient_restrictions="reject_maps_rbl", maps_rbl_domains="nowhere.example, bl.example"),
     talk("old block list, empty", mail(), smtpd_recipient_restrictions="reject_maps_rbl", maps_rbl_domains=""),
-    *[talk(f"min user {how}", ["HELO x", "MAIL FROM:<-a@b.c>", "RCPT TO:<-alice@example.com>"], allow_min_user=how) for how in ("no", "yes")],
-    *[talk(f"untrusted routing {how}, {who}", mail(recipient=who), allow_untrusted_routing=how) for how in ("no", "yes") for who in
+    talk("min user no", ["HELO x", "MAIL FROM:<-a@b.c>", "MAIL FROM:<a@b.c>", "RCPT TO:<-alice@example.com>"], allow_min_user="no"),
+    talk("min user yes", ["HELO x", "MAIL FROM:<-a@b.c>", "RCPT TO:<-alice@example.com>"], allow_min_user="yes",
+         differs="Postfix's trivial-rewrite takes it from main.cf; of one service it has no effect there"),
+    *[talk(f"untrusted routing {how}, {who}", mail(recipient=who), allow_untrusted_routing=how,
+           differs="a quoted address is named as it was written" if how == "no" and who.startswith('"') else "")
+      for how in ("no", "yes") for who in
       ("x%foreign.example@relay.example", "foreign.example!x@relay.example", "\"x@foreign.example\"@relay.example")],
-    *[talk(f"dequoted {how}, {who}", mail(recipient=who), resolve_dequoted_address=how) for how in ("no", "yes") for who in
-      ("\"x@foreign.example\"@example.com", "\"alice@example.com\"", "\"x%foreign.example\"@relay.example", "\"alice%example.com\"@example.com")],
-    *[talk(f"null domain {how}, {who}", mail(recipient=who), resolve_null_domain=how) for how in ("no", "yes") for who in
-      ("alice@", "\"alice@\"", "nobody@")],
-    *[talk(f"numeric domain {how}, {who}", mail(recipient=who), resolve_numeric_domain=how, **FORWARD) for how in ("no", "yes") for who in
-      ("a@192.0.2.1", "alice@127.0.0.1", "alice@192.0.2.10")],
+    *[talk(f"numeric domain, {who}", ["HELO x", f"MAIL FROM:<{who}>", "RSET", "MAIL FROM:<a@b.c>", f"RCPT TO:<{who}>"], **FORWARD) for who in
+      ("a@192.0.2.1", "alice@127.0.0.1", "alice@192.0.2.10", "alice@1.2.3", "a@10.0.0.256")],
     talk("dns reply filter", mail(sender="a@mxonly.example"), smtpd_recipient_restrictions="reject_unknown_sender_domain",
          smtpd_dns_reply_filter="regexp:{ { /IN MX/ IGNORE } }"),
     talk("dns reply filter, address", mail(sender="a@spam.example"), smtpd_recipient_restrictions="reject_unknown_sender_domain",
