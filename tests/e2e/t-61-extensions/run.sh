@@ -1,6 +1,7 @@
 #!/bin/sh
 # REQUIRETLS (RFC 8689) and DELIVERBY (RFC 2852) on a running server: what is offered where, and mail whose time is over goes back. With it
-# the strength of TLS: one version for one service, a second certificate for whom it suits (smtpd_tls_protocols, smtpd_tls_eccert_file).
+# the strength of TLS: one version for one service, a second certificate for whom it suits, another one for one service
+# (smtpd_tls_mandatory_protocols, smtpd_tls_eccert_file, smtpd_tls_chain_files).
 . "$(dirname "$0")/../lib.sh"
 need python3 openssl
 
@@ -9,15 +10,17 @@ user alice wonder
 user bob builder
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=elliptic \
     -keyout "$etc/eckey.pem" -out "$etc/eccert.pem" >/dev/null 2>&1
-chmod 644 "$etc/eckey.pem" "$etc/eccert.pem"
+cat "$etc/eckey.pem" "$etc/eccert.pem" >"$etc/chain.pem"
+chmod 644 "$etc/eckey.pem" "$etc/eccert.pem" "$etc/chain.pem"
 # Nobody listens where this domain's mail goes.
 cat >>"$etc/main.cf" <<END
 smtpd_deliver_by_minimum = 3s
 transport_maps = inline:{ slow.test=smtp:[127.0.0.1]:1 }
+smtpd_tls_exclude_ciphers = CHACHA20
 smtpd_tls_eccert_file = $etc/eccert.pem
 smtpd_tls_eckey_file = $etc/eckey.pem
 END
-sed -i "s|^127.0.0.1:$submission .*|& -o smtpd_tls_mandatory_protocols=TLSv1.3|" "$etc/master.cf"
+sed -i "s|^127.0.0.1:$submission .*|& -o smtpd_tls_mandatory_protocols=TLSv1.3 -o smtpd_tls_chain_files=$etc/chain.pem|" "$etc/master.cf"
 start
 
 cat >"$work/talk.py" <<'END'
@@ -53,9 +56,19 @@ except (ssl.SSLError, smtplib.SMTPServerDisconnected, ConnectionResetError):
 with smtplib.SMTP("127.0.0.1", submission, timeout=20) as client:
     client.starttls(context=context())
     assert client.sock.version() == "TLSv1.3", client.sock.version()
+    assert b"elliptic" in client.sock.getpeercert(binary_form=True), "not the certificate of smtpd_tls_chain_files"
     client.login(f"alice@{domain}", "wonder")
     client.sendmail(f"alice@{domain}", ["x@slow.test"], "Subject: back\r\n\r\nbody of back\r\n", mail_options=["BY=4;R"])
     client.sendmail(f"alice@{domain}", ["y@slow.test"], "Subject: told\r\n\r\nbody of told\r\n", mail_options=["BY=4;N"])
+
+weak = context(maximum_version=ssl.TLSVersion.TLSv1_2)
+weak.set_ciphers("ECDHE-RSA-CHACHA20-POLY1305")
+try:
+    with smtplib.SMTP("127.0.0.1", smtp, timeout=20) as client:
+        client.starttls(context=weak)
+        sys.exit("a cipher that is excluded was taken")
+except (ssl.SSLError, smtplib.SMTPServerDisconnected, ConnectionResetError):
+    pass
 
 for ciphers, wanted in (("ECDHE-RSA-AES256-GCM-SHA384", "localhost"), ("ECDHE-ECDSA-AES256-GCM-SHA384", "elliptic")):
     only = context(maximum_version=ssl.TLSVersion.TLSv1_2)
