@@ -37,6 +37,8 @@ struct transaction {
     bool smtputf8 = false;
     bool requiretls = false;        // RFC 8689
     int priority = 0;               // MT-PRIORITY (RFC 6710)
+    std::int64_t deliver_by = 0;    // RFC 2852; microseconds since 1970, 0: whenever
+    bool by_return = false, by_trace = false;
     bool probe = false;             // ends after the RCPTs, whose replies are the recipients' results; `text` is empty
     std::string envid;              // RFC 3461 §4.4, decoded
     std::uint8_t ret = 0;           // RFC 3461 §4.3: 1 HDRS, 2 FULL, 0 not given
@@ -64,11 +66,13 @@ struct recipient_result {
     std::string command;
     // Who said so, for "relay=" and "host ... said"; empty: the carrier's own relay(). Clients of many servers set it.
     std::string relay;
+    bool takes_by = false;     // the server keeps the message's time limit
     bool takes_dsn = false;    // the server that took the message will send the reports its sender asked for
 };
 
 struct transaction_result {
     std::vector<recipient_result> recipients;    // as many as the transaction has, in its order
+    std::int64_t setup = 0;                      // microseconds until a connection was ready; of clients that make them
 };
 
 }  // namespace mailstead::lmtp

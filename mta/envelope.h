@@ -44,6 +44,9 @@ struct envelope {
     reporting report = reporting::as_asked;
     int priority = 0;                 // MT-PRIORITY, -9 to 9 (RFC 6710)
     std::int64_t release_at = 0;      // not tried before (RFC 4865); microseconds since 1970, 0: at once
+    std::int64_t deliver_by = 0;      // to be delivered by then (RFC 2852); microseconds since 1970, 0: whenever
+    bool by_return = false;           // if not, it goes back; else its sender is told
+    bool by_trace = false;            // the sender is told of each relay, too
     // The transport:nexthop of content_filter or FILTER that the whole message goes to; empty: each recipient's own way.
     std::string filter;
     // The delimiters of VERP, two characters: each recipient gets the message from a sender of his own; empty: not wanted.

@@ -1,6 +1,8 @@
 // Contexts of OpenSSL from PEM text.
 #include "net/tls.h"
 
+#include <algorithm>
+
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -51,6 +53,11 @@ bool use_key(SSL_CTX* context, std::string const& pem) {
     return key && SSL_CTX_use_PrivateKey(context, key.get()) == 1 && SSL_CTX_check_private_key(context) == 1;
 }
 
+bool use_more(SSL_CTX* context, std::vector<std::pair<std::string, std::string>> const& all) {
+    auto const use = [context](auto const& one) { return use_certificate(context, one.first) && use_key(context, one.second); };
+    return std::all_of(all.begin(), all.end(), use);
+}
+
 int version_of(std::string_view name) noexcept {
     if (base::iequals(name, "TLSv1.3")) return TLS1_3_VERSION;
     if (base::iequals(name, "TLSv1.2")) return TLS1_2_VERSION;
@@ -62,14 +69,19 @@ int version_of(std::string_view name) noexcept {
 // ">=TLSv1.2", "<=TLSv1.3" and "!TLSv1.1" forms; never below TLS 1.2 (design: TLS 1.2+).
 void restrict_protocols(SSL_CTX* context, std::vector<std::string> const& wanted) {
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    std::vector<int> named;    // "TLSv1.3": these and no others
     for (std::string_view const word : wanted) {
         if (word.starts_with(">=") && version_of(word.substr(2)) >= TLS1_2_VERSION)
             SSL_CTX_set_min_proto_version(context, version_of(word.substr(2)));
         if (word.starts_with("<=") && version_of(word.substr(2)) >= TLS1_2_VERSION)
             SSL_CTX_set_max_proto_version(context, version_of(word.substr(2)));
+        if (version_of(word) != 0) named.push_back(version_of(word));
         if (base::iequals(word, "!TLSv1.2")) SSL_CTX_set_options(context, SSL_OP_NO_TLSv1_2);
         if (base::iequals(word, "!TLSv1.3")) SSL_CTX_set_options(context, SSL_OP_NO_TLSv1_3);
     }
+    auto const is_named = [&named](int version) { return std::find(named.begin(), named.end(), version) != named.end(); };
+    if (!named.empty() && !is_named(TLS1_2_VERSION)) SSL_CTX_set_options(context, SSL_OP_NO_TLSv1_2);
+    if (!named.empty() && !is_named(TLS1_3_VERSION)) SSL_CTX_set_options(context, SSL_OP_NO_TLSv1_3);
 }
 
 void tune(SSL_CTX* context) {
@@ -106,6 +118,7 @@ result<std::shared_ptr<tls_context const>> tls_context::for_server(tls_settings 
                                    static_cast<unsigned>(std::min<std::size_t>(wanted.service.size(), 32)));
     if (!use_certificate(context, wanted.certificate)) why = "certificate: " + last_openssl_error();
     else if (!use_key(context, wanted.key)) why = "key: " + last_openssl_error();
+    else if (!use_more(context, wanted.more)) why = "further certificate or its key: " + last_openssl_error();
     else if (!wanted.ciphers.empty() && SSL_CTX_set_cipher_list(context, wanted.ciphers.c_str()) != 1)
         why = "ciphers: " + last_openssl_error();
     else if (wanted.ask_certificate && !ask_for_certificate(context, wanted)) why = "authorities: " + last_openssl_error();

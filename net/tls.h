@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -16,6 +17,7 @@ using base::result;
 struct tls_settings {
     std::string certificate;                // PEM text: the leaf first, then the chain
     std::string key;                        // PEM text
+    std::vector<std::pair<std::string, std::string>> more;    // further certificates and keys, of other kinds
     std::string ciphers;                    // TLS 1.2 list in OpenSSL's syntax; empty: OpenSSL's default
     std::vector<std::string> protocols;     // as smtpd_tls_protocols: ">=TLSv1.2", "!SSLv2" ...
     std::string service;                    // session id context: tickets are not shared between services

@@ -353,7 +353,8 @@ namespace {
 bool wants_certificate(service_socket const& service) {
     auto const prefix = service.command;
     if (service.internal || (prefix != "smtpd" && prefix != "imapd" && prefix != "pop3d")) return false;
-    return !service.values.text(prefix + "_tls_cert_file").empty() && service.values.text(prefix + "_tls_security_level") != "none";
+    bool const named = !service.values.text(prefix + "_tls_cert_file").empty() || !service.values.list(prefix + "_tls_chain_files").empty();
+    return named && service.values.text(prefix + "_tls_security_level") != "none";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Directories, lock and secrets.
 #include "server/prepare.h"
+#include "server/certificates.h"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -121,14 +122,13 @@ secrets read_secrets(conf::configuration const& files) {
     for (auto const& service : sockets_of(files)) {
         if (service.command == "postscreen") {    // and who is behind it
             auto const behind = service_behind(files, service);
-            if (behind) take(behind->values.text("smtpd_tls_cert_file"));
-            if (behind) take(behind->values.text("smtpd_tls_key_file"));
+            if (behind)
+                for (auto const& path : certificate_files("smtpd", behind->values)) take(path);
         }
         auto const prefix = service.command == "smtpd" || service.command == "postscreen" ? "smtpd" : service.command == "imapd" ? "imapd"
                             : service.command == "pop3d" ? "pop3d" : service.command == "lmtpd" ? "lmtpd" : "";
         if (!*prefix) continue;
-        take(service.values.text(fmt::format("{}_tls_cert_file", prefix)));
-        take(service.values.text(fmt::format("{}_tls_key_file", prefix)));
+        for (auto const& path : certificate_files(prefix, service.values)) take(path);
     }
     for (auto const& line : files.services.services) {
         if (line.command != "smtp") continue;

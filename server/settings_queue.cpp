@@ -95,6 +95,7 @@ mta::queue::settings queue_settings(conf::settings const& values, conf::report c
     out.active_limit = at_least_one(values.number("qmgr_message_active_limit"));
     out.hostname = values.text("myhostname");
     out.mail_name = values.text("mail_name");
+    out.soft_bounce = values.yes("soft_bounce");
     out.verp_bounces = !values.yes("disable_verp_bounces");
     out.reports = report_settings(values, report);
     out.bounce_size_limit = static_cast<std::uint64_t>(values.number("bounce_size_limit"));

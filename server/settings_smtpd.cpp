@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "conf/machine.h"
+#include "mta/cleanup/rules.h"
 
 namespace mailstead::server {
 namespace {
@@ -53,6 +54,19 @@ smtpd::restriction_list restrictions_of(smtpd::rule_book& rules, conf::settings 
     std::string why;
     auto list = rules.read(values.list(name), why);
     if (!list) refuse(name, why);
+    return std::move(*list);
+}
+
+// As many reject_rbl_client.
+smtpd::restriction_list old_block_lists(smtpd::rule_book& rules, conf::settings const& values) {
+    std::vector<std::string> words;
+    for (auto const& domain : values.list("maps_rbl_domains")) {
+        words.emplace_back("reject_rbl_client");
+        words.push_back(domain);
+    }
+    std::string why;
+    auto list = rules.read(words, why);
+    if (!list) refuse("maps_rbl_domains", why);
     return std::move(*list);
 }
 
@@ -141,6 +155,7 @@ void restrictions(smtpd::settings& out, conf::settings const& values, conf::repo
              {"smtpd_end_of_data_restrictions", &smtpd::settings::end_of_data_restrictions},
              {"smtpd_etrn_restrictions", &smtpd::settings::etrn_restrictions}})
         out.*into = restrictions_of(*rules, values, name);
+    out.old_block_lists = old_block_lists(*rules, values);
     rules->close();
     out.rules = rules;
     out.delay_reject = values.yes("smtpd_delay_reject");
@@ -148,6 +163,8 @@ void restrictions(smtpd::settings& out, conf::settings const& values, conf::repo
     out.reject_unlisted_recipient = values.yes("smtpd_reject_unlisted_recipient");
     out.reject_unlisted_sender = values.yes("smtpd_reject_unlisted_sender");
     out.codes = codes_of(values);
+    out.untrusted_routing = values.yes("allow_untrusted_routing");
+    out.logged_permissions = conf::match_list::open("smtpd_log_access_permit_actions", values, report);
     out.address_tempfail_permits = tempfail_permits(values, "unknown_address_tempfail_action");
     out.helo_tempfail_permits = tempfail_permits(values, "unknown_helo_hostname_tempfail_action");
     out.access_rules = conf::search_rules::of("smtpd_access_maps", values);
@@ -191,7 +208,7 @@ void limits(smtpd::settings& out, conf::settings const& values) {
     out.message_size_limit = static_cast<std::uint64_t>(values.number("message_size_limit"));
 }
 
-void security(smtpd::settings& out, conf::settings const& values) {
+void security(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
     out.tls = tls_level_of(values);
     bool const mandatory = out.tls == smtpd::tls_level::encrypt || values.yes("smtpd_tls_wrappermode");
     out.require_certificate = mandatory && values.yes("smtpd_tls_req_ccert");
@@ -201,6 +218,7 @@ void security(smtpd::settings& out, conf::settings const& values) {
     out.tls_loglevel = static_cast<unsigned>(values.number("smtpd_tls_loglevel"));
     out.starttls_timeout = values.duration("smtpd_starttls_timeout");
     out.sasl = values.yes("smtpd_sasl_auth_enable");
+    out.sasl_exceptions = conf::match_list::open("smtpd_sasl_exceptions_networks", values, report);
     out.sasl_clear = sasl_options_of(values, "smtpd_sasl_security_options");
     out.sasl_tls = sasl_options_of(values, "smtpd_sasl_tls_security_options");
     out.broken_sasl_clients = values.yes("broken_sasl_auth_clients");
@@ -208,18 +226,17 @@ void security(smtpd::settings& out, conf::settings const& values) {
     out.sasl_response_limit = static_cast<std::size_t>(values.number("smtpd_sasl_response_limit"));
 }
 
-smtpd::unverified_address unverified(conf::settings const& values, std::string const& what) {
-    smtpd::unverified_address out;
-    out.reject_code = static_cast<int>(values.number(what + "_reject_code"));
-    out.defer_code = static_cast<int>(values.number(what + "_defer_code"));
-    out.reason = values.text(what + "_reject_reason");
-    out.tempfail_permits = tempfail_permits(values, what + "_tempfail_action");
-    return out;
-}
-
 void verification(smtpd::settings& out, conf::settings const& values) {
-    out.verification.sender = unverified(values, "unverified_sender");
-    out.verification.recipient = unverified(values, "unverified_recipient");
+    auto& sender = out.verification.sender;
+    sender.reject_code = static_cast<int>(values.number("unverified_sender_reject_code"));
+    sender.defer_code = static_cast<int>(values.number("unverified_sender_defer_code"));
+    sender.reason = values.text("unverified_sender_reject_reason");
+    sender.tempfail_permits = tempfail_permits(values, "unverified_sender_tempfail_action");
+    auto& recipient = out.verification.recipient;
+    recipient.reject_code = static_cast<int>(values.number("unverified_recipient_reject_code"));
+    recipient.defer_code = static_cast<int>(values.number("unverified_recipient_defer_code"));
+    recipient.reason = values.text("unverified_recipient_reject_reason");
+    recipient.tempfail_permits = tempfail_permits(values, "unverified_recipient_tempfail_action");
     out.verification.poll_count = static_cast<unsigned>(std::max<std::int64_t>(1, values.number("address_verify_poll_count")));
     out.verification.poll_delay = values.duration("address_verify_poll_delay");
 }
@@ -265,14 +282,15 @@ namespace {
 // Extensions that Postfix does not have; each is off until it is named.
 void extensions(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
     out.future_release_limit = values.duration("smtpd_future_release_limit");
+    out.deliver_by_minimum = values.duration("smtpd_deliver_by_minimum");
     for (auto const& word : values.list("smtpd_extensions")) {
         if (base::iequals(word, "LIMITS")) out.tells_limits = true;
         else if (base::iequals(word, "MT-PRIORITY")) out.takes_priority = true;
         else if (base::iequals(word, "FUTURERELEASE")) out.takes_future_release = true;
+        else if (base::iequals(word, "REQUIRETLS")) out.takes_requiretls = true;
+        else if (base::iequals(word, "DELIVERBY")) out.takes_deliver_by = true;
         else {
-            bool planned = false;
-            for (auto const* known : {"BINARYMIME", "REQUIRETLS", "DELIVERBY"}) planned |= base::iequals(word, known);
-            if (!planned) throw std::runtime_error("smtpd_extensions: unknown extension \"" + word + "\"; LIMITS, MT-PRIORITY and FUTURERELEASE are known");
+            if (!base::iequals(word, "BINARYMIME")) throw std::runtime_error("smtpd_extensions: unknown extension \"" + word + "\"; LIMITS, MT-PRIORITY, FUTURERELEASE, REQUIRETLS and DELIVERBY are known");
             auto const place = values.place("smtpd_extensions");
             if (report) report({place.file, place.line, conf::severity::warning, "smtpd_extensions: " + word + " is not offered in this version yet"});
         }
@@ -306,6 +324,18 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     out.smtputf8 = values.yes("smtputf8_enable");
     for (auto const& word : values.list("smtpd_discard_ehlo_keywords"))
         if (!base::iequals(word, "silent-discard")) out.discard_ehlo_keywords.push_back(word);
+    out.discard_by_address = conf::maps::open(values.text("smtpd_discard_ehlo_keyword_address_maps"), values, report);
+    out.command_filter = conf::maps::open(values.text("smtpd_command_filter"), values, report);
+    out.dns_filter = conf::maps::open(values.text("smtpd_dns_reply_filter"), values, report);
+    out.min_user = values.yes("allow_min_user");
+    out.numeric_domain = values.yes("resolve_numeric_domain");
+    out.strict_envelopes = values.yes("strict_rfc821_envelopes");
+    out.strict_smtputf8 = values.yes("strict_smtputf8");
+    out.forbids_early = values.yes("smtpd_forbid_unauth_pipelining");
+    out.soft_bounce = values.yes("soft_bounce");
+    out.reject_footer = values.text("smtpd_reject_footer");
+    out.reject_footer_maps = conf::maps::open(values.text("smtpd_reject_footer_maps"), values, report);
+    out.expansion_filter = mta::cleanup::characters(values, "smtpd_expansion_filter", report);
     out.etrn_domains = conf::match_list::open("fast_flush_domains", values, report);
     out.noop_commands = conf::match_list::open("smtpd_noop_commands", values, report);
     out.forbidden_commands = conf::match_list::open("smtpd_forbidden_commands", values, report);
@@ -315,7 +345,7 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     out.networks = conf::match_list::open("mynetworks", values, report);
     extensions(out, values, report);
     limits(out, values);
-    security(out, values);
+    security(out, values, report);
     restrictions(out, values, report);
     client_limits(out, values, report);
     before_queue(out, values);

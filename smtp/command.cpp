@@ -59,6 +59,9 @@ bad unsupported(verb which, std::string_view word) {
     return refuse(which, 555, "5.5.4", "Unsupported option: " + base::printable(word));
 }
 
+// As Postfix says it of a keyword that it knows and was told not to announce.
+bad no_reports(verb which) { return refuse(which, 501, "5.7.1", "DSN support is disabled"); }
+
 // Each returns what is wrong with the parameter, or nothing.
 using complaint = std::optional<bad>;
 
@@ -111,6 +114,26 @@ complaint mail_hold(mail& out, std::string_view keyword, std::string_view value)
     return std::nullopt;
 }
 
+complaint mail_by(mail& out, std::string_view value) {    // RFC 2852 §4
+    auto const wrong = refuse(verb::mail, 501, "5.5.4", "Bad BY parameter syntax");
+    auto const semicolon = value.find(';');
+    if (out.by || semicolon == value.npos) return wrong;
+    auto digits = value.substr(0, semicolon);
+    bool const minus = digits.starts_with('-');
+    if (minus || digits.starts_with('+')) digits.remove_prefix(1);
+    auto const seconds = base::number<std::int64_t>(digits);
+    auto const mode = base::uppered(value.substr(semicolon + 1));
+    time_limit limit;
+    limit.returns = mode.starts_with('R');
+    limit.traces = mode.ends_with('T');
+    bool const known = mode == "N" || mode == "NT" || mode == "R" || mode == "RT";
+    if (!known || !seconds || digits.size() > 9 || !base::is_digit(digits[0])) return wrong;
+    limit.seconds = minus ? -*seconds : *seconds;
+    if (limit.returns && limit.seconds <= 0) return wrong;
+    out.by = limit;
+    return std::nullopt;
+}
+
 complaint mail_body(mail& out, std::string_view value, grammar const& rules, std::string_view word) {
     if (base::iequals(value, "7BIT")) out.body = body::seven_bit;
     else if (base::iequals(value, "8BITMIME")) out.body = body::eight_bit;
@@ -133,14 +156,21 @@ complaint mail_parameter(mail& out, std::string_view word, grammar const& rules)
         out.smtputf8 = true;
         return std::nullopt;
     }
+    if (rules.requiretls && !given && base::iequals(keyword, "REQUIRETLS")) {    // RFC 8689 §2: without a value
+        out.requiretls = true;
+        return std::nullopt;
+    }
     if (!rules.verp.empty() && base::iequals(keyword, "XVERP")) return mail_verp(out, given, rules);
     if (!given) return unsupported(verb::mail, word);
     if (base::iequals(keyword, "SIZE")) return mail_size(out, *given);
     if (base::iequals(keyword, "BODY")) return mail_body(out, *given, rules, word);
     if (rules.auth && base::iequals(keyword, "AUTH")) return mail_auth(out, *given);
     if (rules.priority && base::iequals(keyword, "MT-PRIORITY")) return mail_priority(out, *given);
+    if (rules.deliver_by && base::iequals(keyword, "BY")) return mail_by(out, *given);
     bool const holds = base::iequals(keyword, "HOLDFOR") || base::iequals(keyword, "HOLDUNTIL");
     if (rules.future_release && holds) return mail_hold(out, keyword, *given);
+    bool const reports = base::iequals(keyword, "RET") || base::iequals(keyword, "ENVID");
+    if (reports && !rules.dsn && rules.dialect == dialect::smtp) return no_reports(verb::mail);
     if (rules.dsn && base::iequals(keyword, "RET")) return mail_ret(out, *given);
     if (rules.dsn && base::iequals(keyword, "ENVID")) return mail_envid(out, *given);
     return unsupported(verb::mail, word);
@@ -148,6 +178,8 @@ complaint mail_parameter(mail& out, std::string_view word, grammar const& rules)
 
 complaint rcpt_parameter(rcpt& out, std::string_view word, grammar const& rules) {
     auto const [keyword, given] = split_parameter(word);
+    bool const reports = base::iequals(keyword, "NOTIFY") || base::iequals(keyword, "ORCPT");
+    if (given && reports && !rules.dsn && rules.dialect == dialect::smtp) return no_reports(verb::rcpt);
     if (given && rules.dsn && base::iequals(keyword, "NOTIFY")) {
         auto const set = parse_notify(*given);
         if (!set || out.notify != notify::none)
@@ -183,7 +215,8 @@ command greeting(verb which, std::string_view arguments, grammar const&) {
 command parse_mail(verb which, std::string_view arguments, grammar const& rules) {    // RFC 5321 §4.1.1.2
     auto text = after_keyword(arguments, "FROM");
     if (!text || text->empty()) return refuse(which, 501, "5.5.4", "Syntax: MAIL FROM:<address>");
-    auto path = take_path(*text);
+    bool const framed = rules.bare_addresses || text->starts_with('<');
+    auto path = framed ? take_path(*text) : std::nullopt;
     if (!path) return refuse(which, 501, "5.1.7", "Bad sender address syntax");
     mail out;
     out.reverse_path = std::move(*path);
@@ -198,7 +231,8 @@ command parse_mail(verb which, std::string_view arguments, grammar const& rules)
 command parse_rcpt(verb which, std::string_view arguments, grammar const& rules) {    // RFC 5321 §4.1.1.3
     auto text = after_keyword(arguments, "TO");
     if (!text || text->empty()) return refuse(which, 501, "5.5.4", "Syntax: RCPT TO:<address>");
-    auto path = take_path(*text);
+    bool const framed = rules.bare_addresses || text->starts_with('<');
+    auto path = framed ? take_path(*text) : std::nullopt;
     if (!path || path->text.empty()) return refuse(which, 501, "5.1.3", "Bad recipient address syntax");
     rcpt out;
     out.forward_path = std::move(*path);
@@ -330,8 +364,14 @@ std::string print(mail const& what) {
     if (what.smtputf8) out += " SMTPUTF8";
     if (what.ret != ret::unspecified) out += what.ret == ret::full ? " RET=FULL" : " RET=HDRS";
     if (!what.envid.empty()) out += " ENVID=" + base::xtext_encode(what.envid);
+    if (what.requiretls) out += " REQUIRETLS";
+    if (what.by) out += ' ' + print(*what.by);
     if (what.auth) out += " AUTH=" + base::xtext_encode(*what.auth);
     return out += "\r\n";
+}
+
+std::string print(time_limit const& value) {
+    return fmt::format("BY={};{}{}", value.seconds, value.returns ? 'R' : 'N', value.traces ? "T" : "");
 }
 
 std::string print(rcpt const& what) {

@@ -23,11 +23,14 @@ struct grammar {
     bool smtputf8 = true;
     bool binary_mime = false;
     bool dsn = true;
+    bool bare_addresses = true;    // without <>
     bool auth = false;         // MAIL's AUTH=
     // MAIL's XVERP, Postfix's: the characters that may be its delimiters; empty: it is not announced. Outlives the call.
     std::string_view verp = {};
     bool priority = false;         // MAIL's MT-PRIORITY= (RFC 6710)
     bool future_release = false;   // MAIL's HOLDFOR= and HOLDUNTIL= (RFC 4865)
+    bool requiretls = false;       // MAIL's REQUIRETLS (RFC 8689)
+    bool deliver_by = false;       // MAIL's BY= (RFC 2852)
     bool xdelivery = false;    // RCPT's XDELIVERY=, on the private LMTP socket only
 };
 
@@ -47,6 +50,16 @@ enum class verb : std::uint8_t {
     unknown, ehlo, helo, lhlo, mail, rcpt, data, bdat, rset, noop, vrfy, expn, help, etrn, quit, starttls, auth
 };
 
+// BY=: what is to be done when the message is not delivered within `seconds`, which may be over already for `returns` = false.
+struct time_limit {
+    std::int64_t seconds = 0;
+    bool returns = false;                    // R: back to its sender; else N: he is told
+    bool traces = false;                     // T
+    bool operator==(time_limit const&) const = default;
+};
+// "BY=98;R"
+std::string print(time_limit const& value);
+
 struct ehlo { std::string name; };    // as the client gave it, printable
 struct helo { std::string name; };
 struct lhlo { std::string name; };
@@ -61,6 +74,8 @@ struct mail {
     std::optional<int> priority;             // MT-PRIORITY=, -9 to 9
     std::optional<std::int64_t> hold_for;    // HOLDFOR=, in seconds
     std::optional<std::int64_t> hold_until;  // HOLDUNTIL=, in seconds since 1970; never beside hold_for
+    bool requiretls = false;
+    std::optional<time_limit> by;
     std::optional<std::string> auth;         // AUTH=, decoded; "<>" when the client does not know
 };
 struct rcpt {

@@ -22,7 +22,7 @@ constexpr std::array keywords = {
     keyword{"DSN", &offers::dsn},                keyword{"STARTTLS", &offers::starttls},
     keyword{"REQUIRETLS", &offers::requiretls},  keyword{"MT-PRIORITY", &offers::priority},
     keyword{"AUTH", &offers::auth},              keyword{"XFORWARD", &offers::xforward},
-    keyword{"XMAILSTEAD", &offers::own},
+    keyword{"XMAILSTEAD", &offers::own},         keyword{"DELIVERBY", &offers::deliver_by},
 };
 
 void add_words(std::vector<std::string>& to, std::string_view arguments) {
@@ -34,6 +34,8 @@ void add_words(std::vector<std::string>& to, std::string_view arguments) {
 
 void take_arguments(offers& out, std::string_view name, std::string_view arguments) {
     if (base::iequals(name, "SIZE")) out.size_limit = base::number<std::uint64_t>(base::trimmed(arguments)).value_or(0);
+    if (base::iequals(name, "DELIVERBY"))    // RFC 2852 §2: "min-by-time,..."
+        out.least_by = base::number<std::uint32_t>(base::trimmed(arguments.substr(0, arguments.find(',')))).value_or(0);
     if (base::iequals(name, "AUTH")) add_words(out.mechanisms, arguments);
     if (base::iequals(name, "XFORWARD")) add_words(out.xforward_names, arguments);
 }

@@ -19,10 +19,12 @@ struct offers {
     bool starttls = false;
     bool requiretls = false;      // RFC 8689
     bool priority = false;        // MT-PRIORITY, RFC 6710
+    bool deliver_by = false;      // RFC 2852
     bool auth = false;
     bool xforward = false;
     bool own = false;             // XMAILSTEAD: our own server on its private socket
     std::uint64_t size_limit = 0;               // SIZE's argument; 0: none told
+    std::int64_t least_by = 0;                  // DELIVERBY's argument: the least time of mode R, in seconds
     std::vector<std::string> mechanisms;        // AUTH's, upper case; at most 64
     std::vector<std::string> xforward_names;    // XFORWARD's, upper case; at most 64
 };

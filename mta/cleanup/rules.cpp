@@ -14,7 +14,8 @@ std::uint64_t whole(conf::settings const& values, std::string_view name) {
 
 bool is_octal(char c) noexcept { return c >= '0' && c <= '7'; }
 
-// The bytes that a value such as "\0\033" means: C's escapes.
+}  // namespace
+
 std::string characters(conf::settings const& values, std::string_view name, conf::report const& report) {
     constexpr std::string_view letters = "abfnrtv", meant = "\a\b\f\n\r\t\v";
     auto const text = values.text(name);
@@ -40,8 +41,6 @@ std::string characters(conf::settings const& values, std::string_view name, conf
     }
     return out;
 }
-
-}  // namespace
 
 rules::rules(conf::settings const& values, conf::report const& report) : tables(values, report), checks(values, report), milter_checks(content::checks::of_milters(values, report)) {
     for (auto const& name : values.list("message_drop_headers")) drop_headers.push_back(base::lowered(name));

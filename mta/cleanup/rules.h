@@ -12,6 +12,9 @@
 
 namespace mailstead::mta::cleanup {
 
+// The bytes that a parameter's value such as "\0\033" means: C's escapes.
+std::string characters(conf::settings const& values, std::string_view name, conf::report const& report);
+
 struct rules {
     // Opens the tables. Blocking. Mistakes are reported, and make the searches that reach them fail.
     explicit rules(conf::settings const& values, conf::report const& report = {});

@@ -155,7 +155,7 @@ std::string recipient_fields(message const& about, std::uint32_t at, bounce_fact
     if (!whom.orcpt.empty()) out += fmt::format("Original-Recipient: {}\r\n", one_line(whom.orcpt));
     else if (!whom.original.empty()) out += fmt::format("Original-Recipient: rfc822;{}\r\n", one_line(whole_original(whom)));
     auto const action = action_of(how, about.what, facts.kind);
-    out += fmt::format("Action: {}\r\nStatus: {}\r\n", action, how.status);
+    out += fmt::format("Action: {}\r\nStatus: {}\r\n", action, facts.time_is_over ? std::string_view("4.4.7") : std::string_view(how.status));
     if (how.remote_reply && !how.relay.empty()) out += fmt::format("Remote-MTA: dns; {}\r\n", one_line(name_of_host(how.relay)));
     auto const words = how.remote_reply ? fmt::format("smtp; {}", one_line(said(how))) : fmt::format("X-{}; {}", facts.mail_name, one_line(how.reason));
     out += "Diagnostic-Code: " + folded(words, "    ") + "\r\n";
@@ -178,6 +178,7 @@ std::string for_programs(message const& about, std::vector<std::uint32_t> const&
     if (!about.what.envid.empty()) out += fmt::format("Original-Envelope-Id: {}\r\n", one_line(about.what.envid));
     out += fmt::format("X-{0}-Queue-ID: {1}\r\nX-{0}-Sender: rfc822; {2}\r\nArrival-Date: {3}\r\n", facts.mail_name, facts.id,
                        shown_sender(about, facts), date_of(about.what.arrival));
+    if (about.what.deliver_by != 0) out += fmt::format("Deliver-By-Date: {}\r\n", date_of(about.what.deliver_by));    // RFC 2852 §5
     if (about.what.release_at != 0) out += future_release_field(about.what);
     for (auto const at : recipients) out += recipient_fields(about, at, facts);
     return out;

@@ -27,6 +27,7 @@ struct bounce_facts {
     bool threaded = false;             // in the thread of the message (enable_threaded_bounces)
     bool utf8 = true;                  // smtputf8_enable: says that it may be UTF-8
     std::int64_t retried_until = 0;    // of a delay: microseconds since 1970
+    bool time_is_over = false;         // of a delay: the time that the sender has set (RFC 2852 §4.1.3)
 };
 
 // May the sender be told of the failure of this recipient? Never for mail from the null sender (RFC 5321 §4.5.5), nor

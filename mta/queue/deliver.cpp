@@ -62,6 +62,9 @@ lmtp::transaction make_transaction(message const& what, std::vector<std::uint32_
     out.smtputf8 = what.what.smtputf8;
     out.requiretls = what.what.requiretls;
     out.priority = what.what.priority;
+    out.deliver_by = what.what.deliver_by;
+    out.by_return = what.what.by_return;
+    out.by_trace = what.what.by_trace;
     out.envid = what.what.envid;
     out.ret = static_cast<std::uint8_t>(what.what.ret);
     out.from = origin_of(what);

@@ -5,11 +5,13 @@ namespace mailstead::mta::queue {
 namespace {
 
 // Durable: a change of the format takes a new number, and the older ones stay readable.
-constexpr char version = 2;
+constexpr char version = 3;
+constexpr char version_without_deliver_by = 2;
 constexpr char version_without_extensions = 1;
 constexpr int lowest_priority = -9, highest_priority = 9;
 constexpr char extents_version = 1;
 constexpr std::uint8_t smtputf8_flag = 1, requiretls_flag = 2, report_shift = 2;    // then two bits of reporting
+constexpr std::uint8_t by_return_flag = 1, by_trace_flag = 2;
 
 void put_number(std::string& out, std::uint64_t value) {
     while (value >= 0x80) {
@@ -82,14 +84,21 @@ void put_extensions(std::string& out, envelope const& what) {
     put_text(out, what.filter);
     put_text(out, what.client_port);
     put_text(out, what.verp);
+    put_number(out, static_cast<std::uint64_t>(what.deliver_by));
+    put_number(out, (what.by_return ? by_return_flag : 0u) | (what.by_trace ? by_trace_flag : 0u));
 }
 
-void read_extensions(reader& in, envelope& out) {
+void read_extensions(reader& in, char written_by, envelope& out) {
     out.priority = static_cast<int>(in.number_up_to(highest_priority - lowest_priority)) + lowest_priority;
     out.release_at = in.time();
     out.filter = in.text();
     out.client_port = in.text();
     out.verp = in.text();
+    if (written_by == version_without_deliver_by) return;
+    out.deliver_by = in.time();
+    auto const flags = in.number_up_to(by_return_flag | by_trace_flag);
+    out.by_return = flags & by_return_flag;
+    out.by_trace = flags & by_trace_flag;
 }
 
 recipient read_recipient(reader& in) {
@@ -128,7 +137,7 @@ std::string encode_envelope(envelope const& what) {
 }
 
 std::optional<envelope> decode_envelope(std::string_view bytes) {
-    if (bytes.empty() || (bytes.front() != version && bytes.front() != version_without_extensions)) return std::nullopt;
+    if (bytes.empty() || bytes.front() < version_without_extensions || bytes.front() > version) return std::nullopt;
     reader in(bytes.substr(1));
     envelope out;
     out.arrival = in.time();
@@ -143,7 +152,7 @@ std::optional<envelope> decode_envelope(std::string_view bytes) {
                        &out.sasl_method, &out.sasl_username}) {
         *text = in.text();
     }
-    if (bytes.front() == version) read_extensions(in, out);
+    if (bytes.front() != version_without_extensions) read_extensions(in, bytes.front(), out);
     auto const count = in.number();
     if (!in.ok() || count == 0 || count > in.left() / 4) return std::nullopt;    // a recipient takes 4 bytes at least
     out.recipients.reserve(count);

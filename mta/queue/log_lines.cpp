@@ -75,8 +75,11 @@ void log_delivery(message const& what, std::uint32_t at, std::string_view transp
     append_seconds(line, what.activated - what.what.arrival);
     line += '/';
     append_seconds(line, when.started - what.activated);
-    line += "/0/";
-    append_seconds(line, when.ended - when.started);
+    auto const setup = std::clamp<std::int64_t>(when.setup, 0, std::max<std::int64_t>(when.ended - when.started, 0));
+    line += '/';
+    append_seconds(line, setup);
+    line += '/';
+    append_seconds(line, when.ended - when.started - setup);
     fmt::format_to(back, ", dsn={}, status={} ({})", how.status, word(how.fate, what.what.report), clean(how.reason, scratch));
     log::write(log::level::info, transport, line);
 }

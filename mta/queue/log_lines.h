@@ -15,6 +15,7 @@ std::string seconds_text(std::int64_t micros);
 // When which step of a delivery was reached; microseconds since 1970.
 struct delivery_times {
     std::int64_t started = 0;      // taken from its destination's queue
+    std::int64_t setup = 0;        // how long of it a connection was being made
     std::int64_t ended = 0;
 };
 

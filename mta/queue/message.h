@@ -30,6 +30,7 @@ struct progress {
     bool owed = false;        // sent, and the sender is still to be told
     bool into_mailbox = false;    // sent, and this was the end of its way
     bool handed_on = false;   // in memory only: who took it sends the report that was asked for
+    bool relayed = false;     // in memory only: sent, and the sender has to be told of that (RFC 2852)
 };
 
 // One thread at a time: the session's until it is handed in, the writer's until it is durable, then the scheduler's.
@@ -46,6 +47,7 @@ struct message {
     bool has_progress = false;             // rows of single recipients exist
     bool damaged = false;                  // its text cannot be read
     bool retried = false;                  // came from the database, not from a session
+    bool told_late = false;                // its time (RFC 2852) was over before, and its sender knows
     bool flushed = false;                  // somebody asked for this attempt: defer_transports does not hold it back
     std::uint32_t attempts = 0;            // finished ones
     std::vector<queue::progress> recipients;    // as many as the envelope has

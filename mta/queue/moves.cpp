@@ -1,6 +1,8 @@
 // End of an attempt, as rows.
 #include "mta/queue/moves.h"
 
+#include <fmt/format.h>
+
 namespace mailstead::mta::queue {
 
 void end_of_attempt::defer(status_row row, std::vector<std::pair<std::uint32_t, progress>> recipients) {

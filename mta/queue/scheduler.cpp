@@ -8,6 +8,7 @@
 #include "smtp/date_time.h"
 #include "mta/queue/queue_id.h"
 #include "mta/queue/scheduler_core.h"
+#include "mta/queue/time_limit.h"
 
 namespace mailstead::mta::queue {
 namespace {
@@ -75,13 +76,16 @@ void scheduler::core::activate(std::unique_ptr<message> what) {
     if (what->what.release_at > queue_.now() && !stopping_) return put_off(std::move(what));
     auto& ref = *what;
     ref.activated = queue_.now();
+    if (!ref.retried) ref.told_late = is_late(ref.what, ref.what.arrival);    // an earlier server has told it
     active_.emplace(ref.number, std::move(what));
     active_count_.store(active_.size(), std::memory_order_relaxed);
     queue_.active().store(active_.size(), std::memory_order_relaxed);
     if (ref.retried) ++retried_active_;
     log_active(ref);
-    // Handed over while the scheduler stops: it is given back with the others.
-    if (!stopping_) route(ref);
+    if (stopping_) return;    // it is given back with the others
+    if (!must_return(ref.what, ref.activated)) return route(ref);
+    return_late(ref);
+    finish(ref);
 }
 
 // deferred -> active, as many as there is room for.
@@ -220,7 +224,8 @@ void scheduler::core::submit(std::unique_ptr<job> work, writer::urgency when) {
 
 // active -> deferred, due at once: what was not finished when the server stopped.
 void scheduler::core::give_back(message& what) {
-    auto row = row_for(what, queue_.now());
+    auto const now = queue_.now();
+    auto row = row_for(what, what.told_late || !is_late(what.what, now) ? now : what.what.deliver_by);    // the row tells whether it is told
     if (what.wish == wish::hold && row.state == state::deferred) row.state = state::hold;
     std::vector<std::pair<std::uint32_t, progress>> done;
     for (std::uint32_t at = 0; at < what.recipients.size(); ++at) {

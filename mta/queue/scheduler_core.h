@@ -34,6 +34,7 @@ struct notice {
     std::string to;
     std::string sender;                   // as the recipient saw it; empty: the envelope's
     std::vector<std::uint32_t> about;
+    bool time_is_over = false;            // a delay: the time of DELIVERBY
 };
 
 // It has been made: the log's words for it, and the report.
@@ -153,6 +154,7 @@ private:
     void suspend(site& to, std::string const& why);
     void unblock(site& to);
     std::int64_t wake_sites(std::int64_t now);
+    void too_late(group const& what, delivery_times const& when);
     void unreadable(group const& what, base::error_code why, delivery_times const& when);
 
     // scheduler_end.cpp: what becomes of a message after an attempt
@@ -161,6 +163,7 @@ private:
     void finish(message& what);
     void conclude(message& what, std::vector<made_report> reports);
     void expire(message& what, std::int64_t now);
+    void return_late(message& what);
     std::int64_t life_of(message const& what) const;    // milliseconds
     bool is_too_old(message const& what, std::int64_t now) const;
     void ended(end_of_attempt& job, base::error_code failed);
@@ -169,7 +172,7 @@ private:
     // scheduler_reports.cpp: who is told
     bool owes_success(message const& what, std::uint32_t at) const;
     void add_failures(message const& what, std::vector<notice>& out) const;
-    bool is_late(message const& what) const;
+    bool is_to_be_warned(message const& what) const;
     void add_delays(message const& what, std::vector<notice>& out) const;
     std::vector<notice> owed(message const& what) const;
     net::task<void> finish_with_reports(message* what);

@@ -4,13 +4,18 @@
 #include "base/log.h"
 #include "mta/queue/schedule.h"
 #include "mta/queue/scheduler_core.h"
+#include "mta/queue/time_limit.h"
 
 namespace mailstead::mta::queue {
 
 void scheduler::core::decide(message& what, std::uint32_t at, progress how, std::string_view program,
                              delivery_times const& when) {
+    if (how.fate == fate::bounced && queue_.settings().soft_bounce && !must_return(what.what, when.ended)) {
+        how.fate = fate::deferred;
+        if (!how.status.empty()) how.status.front() = '4';
+    }
     what.recipients[at] = std::move(how);
-    what.recipients[at].owed = owes_success(what, at);
+    what.recipients[at].owed = owes_success(what, at) || what.recipients[at].relayed;
     log_delivery(what, at, program, when);
     switch (what.recipients[at].fate) {
     case fate::sent: ++delivered_; break;
@@ -51,7 +56,8 @@ void scheduler::core::finish(message& what) {
     auto const now = queue_.now();
     if (what.wish == wish::remove) return conclude(what, {});
     bool const probed = what.what.report == reporting::verify;
-    if (!what.damaged && !probed && is_too_old(what, now)) expire(what, now);
+    if (!what.damaged && !probed && must_return(what.what, now)) return_late(what);
+    else if (!what.damaged && !probed && is_too_old(what, now)) expire(what, now);
     auto const failed = [](progress const& how) { return how.fate == fate::bounced && !how.told; };
     bool const last = what.what.sender == queue_.settings().reports.notices_from;
     if (last && std::any_of(what.recipients.begin(), what.recipients.end(), failed))
@@ -72,6 +78,11 @@ void scheduler::core::expire(message& what, std::int64_t) {
         if (!how.status.empty()) how.status.front() = '5';
     }
     if (any) base::log::info("qmgr", "{}: from=<{}>, status=expired, returned to sender", what.id, what.what.sender);
+}
+
+// RFC 2852 §4.1.3: mode R.
+void scheduler::core::return_late(message& what) {
+    if (return_all(what)) base::log::info("qmgr", "{}: from=<{}>, status=expired, returned to sender: delivery time expired", what.id, what.what.sender);
 }
 
 status_row scheduler::core::row_for(message const& what, std::int64_t next) const {
@@ -111,7 +122,8 @@ void scheduler::core::conclude(message& what, std::vector<made_report> reports) 
     }
     if (kept) {
         ++what.attempts;
-        auto const next = next_attempt(began(what.what), queue_.now(), queue_.settings().retry);
+        auto const now = queue_.now();
+        auto const next = not_too_late(what.what, now, next_attempt(began(what.what), now, queue_.settings().retry));
         auto row = row_for(what, next);
         if (what.wish == wish::hold && !what.damaged) row.state = state::hold;
         std::vector<std::pair<std::uint32_t, progress>> differ;

@@ -7,6 +7,7 @@
 #include "mta/queue/queue_id.h"
 #include "mta/queue/schedule.h"
 #include "mta/queue/scheduler_core.h"
+#include "mta/queue/time_limit.h"
 #include "mta/queue/verp.h"
 
 namespace mailstead::mta::queue {
@@ -75,13 +76,22 @@ void scheduler::core::add_failures(message const& what, std::vector<notice>& out
     if (copies.wanted) out.push_back(copy_of(report_kind::failure, copies.to, all));
 }
 
-bool scheduler::core::is_late(message const& what) const {
+bool scheduler::core::is_to_be_warned(message const& what) const {
     auto const wait = queue_.settings().reports.delay_warning.count() * 1000;
     return wait > 0 && !what.warned && queue_.now() >= began(what.what) + wait;
 }
 
+// delay_warning_time, or the time that the sender himself has set: then he hears once of both.
 void scheduler::core::add_delays(message const& what, std::vector<notice>& out) const {
-    if (!is_late(what) || what.what.sender.empty()) return;
+    places late;
+    for (std::uint32_t at = 0; at < what.recipients.size(); ++at)
+        if (owes_delay_report(what, at, queue_.now())) late.push_back(at);
+    if (!late.empty()) {
+        out.push_back(notice_of(report_kind::delay, what.what.sender, std::move(late)));
+        out.back().time_is_over = true;
+        return;
+    }
+    if (!is_to_be_warned(what) || what.what.sender.empty()) return;
     auto const& copies = queue_.settings().reports.delays;
     auto const all = where(what, [](progress const& how, recipient const&) { return how.fate == fate::deferred; });
     auto const told = where(what, [&](progress const& how, recipient const& whom) { return how.fate == fate::deferred && wants_delay(what.what, whom); });
@@ -147,6 +157,7 @@ void scheduler::core::told(message& what, notice const& one) {
         if (one.kind == report_kind::success || one.kind == report_kind::status) how.owed = false;
     }
     if (one.kind == report_kind::delay) what.warned = true;
+    if (one.time_is_over) what.told_late = true;
 }
 
 // The sender has to hear of it: the recipient stays, and with him the message, until he can.
@@ -181,6 +192,7 @@ std::unique_ptr<message> scheduler::core::make_report(message const& about, noti
     facts.for_postmaster = one.for_postmaster;
     facts.threaded = known.reports.threaded;
     facts.utf8 = known.reports.utf8;
+    facts.time_is_over = one.time_is_over;
     if (one.kind == report_kind::delay) facts.retried_until = began(about.what) + life_of(about) * 1000;
     std::vector<std::string> pieces;
     pieces.push_back(bounce_text(about, one.about, about.text, facts));

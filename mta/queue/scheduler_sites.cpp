@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "mta/queue/schedule.h"
 #include "mta/queue/scheduler_core.h"
+#include "mta/queue/time_limit.h"
 
 namespace mailstead::mta::queue {
 namespace {
@@ -243,10 +244,15 @@ net::task<void> scheduler::core::carry(site* to, group what) {
         unread = co_await load(what.whose);
         --loading_;
     }
-    if (!unread) {
+    if (!unread && must_return(what.whose->what, when.started)) {
+        to->load.answered();
+        when.ended = queue_.now();
+        too_late(what, when);
+    } else if (!unread) {
         auto transaction = make_transaction(*what.whose, what.recipients, queue_.queue_number(), to->where->via);
         auto const result = co_await to->by->deliver(std::move(transaction));
         when.ended = queue_.now();
+        when.setup = result.setup;
         settle(*to, std::move(what), result, when);
     } else {
         when.ended = queue_.now();
@@ -299,6 +305,16 @@ void scheduler::core::unreadable(group const& what, base::error_code why, delive
     close(whose, what.recipients);
 }
 
+// The time was over while it waited for its turn.
+void scheduler::core::too_late(group const& what, delivery_times const& when) {
+    progress how;
+    how.fate = fate::bounced;
+    how.status = "5.4.7";
+    how.reason = "delivery time expired";
+    for (auto const at : what.recipients) decide(*what.whose, at, how, "error", when);
+    close(*what.whose, what.recipients);
+}
+
 void scheduler::core::settle(site& to, group what, lmtp::transaction_result const& result, delivery_times const& when) {
     auto& whose = *what.whose;
     if (is_uncertain(result)) {
@@ -315,7 +331,10 @@ void scheduler::core::settle(site& to, group what, lmtp::transaction_result cons
     for (std::size_t i = 0; i < what.recipients.size(); ++i) {
         auto const& one = result.recipients.at(i);
         if (sent_elsewhere(to, whose, what.recipients[i], one)) continue;
-        decide(whose, what.recipients[i], outcome(one, to.where->kind, relay), to.where->program(), when);
+        auto how = outcome(one, to.where->kind, relay);
+        bool const foreign = to.where->kind == route::target::way::smtp && how.fate == fate::sent;
+        how.relayed = foreign && owes_relay_report(whose.what, whose.what.recipients[what.recipients[i]], one.takes_by, when.ended);
+        decide(whose, what.recipients[i], std::move(how), to.where->program(), when);
     }
     close(whose, what.recipients);
 }
@@ -354,7 +373,7 @@ bool scheduler::core::keeps_after_trouble(site& to, group& what, lmtp::transacti
         ++to.failures;
         block(to, now + pause, why);
     }
-    if (what.losses >= most_losses || is_too_old(*what.whose, now)) return false;
+    if (what.losses >= most_losses || is_too_old(*what.whose, now) || must_return(what.whose->what, now)) return false;
     return keep();
 }
 

@@ -59,6 +59,7 @@ struct settings {
     std::string mail_name = "Mailstead";
     std::uint64_t bounce_size_limit = 50000;
     report_settings reports;
+    bool soft_bounce = false;            // what would go back is kept, until it is too old
     bool verp_bounces = true;            // disable_verp_bounces = no: reports about VERP mail are one for each recipient
 };
 

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "mta/queue/envelope_blob.h"
 #include "mta/queue/queue_id.h"
+#include "mta/queue/time_limit.h"
 
 namespace mailstead::mta::queue {
 namespace {
@@ -143,11 +144,14 @@ std::unique_ptr<message> revive(stored_message&& row) {
     out->recipients = std::move(row.recipients);
     for (auto& one : out->recipients) one.told = one.fate == fate::bounced;
     out->recipients.resize(out->what.recipients.size());
+    out->told_late = is_late(out->what, out->what.arrival);
     if (row.status) {
         out->has_status = true;
         out->uncertain = row.status->uncertain;
         out->warned = row.status->warned;
         out->attempts = row.status->attempts;
+        // An attempt at the very end of the time is the one that tells.
+        out->told_late = out->told_late || is_late(out->what, row.status->next_attempt - 1);
     }
     return out;
 }

@@ -42,6 +42,7 @@ attempt::attempt(lmtp::transaction what) : what_(std::move(what)) {
     result_.recipients.resize(what_.recipients.size());
     left_.resize(what_.recipients.size());
     answered_.resize(what_.recipients.size());
+    passed_over_.resize(what_.recipients.size());
     std::iota(left_.begin(), left_.end(), 0u);
     if (!what_.recipients.empty()) id_ = queue::id_text(what_.recipients.front().id.message);
     trouble none;
@@ -63,12 +64,18 @@ void attempt::inspect() {
 
 void attempt::end_of_host() {
     answered_.assign(answered_.size(), false);
-    std::erase_if(left_, [this](std::uint32_t whom) { return is_final(result_.recipients[whom]); });
+    std::erase_if(left_, [this](std::uint32_t whom) { return is_final(result_.recipients[whom]) && !passed_over_[whom]; });
+}
+
+lmtp::recipient_result& attempt::fresh(std::uint32_t whom) {
+    passed_over_[whom] = false;
+    auto& out = result_.recipients[whom];
+    out = {};
+    return out;
 }
 
 void attempt::answer(std::uint32_t whom, smtp::reply const& reply, std::string_view command, mail_host const& by) {
-    auto& one = result_.recipients[whom];
-    one = {};
+    auto& one = fresh(whom);
     one.what = lmtp::fate::replied;
     one.code = reply.code;
     one.enhanced = reply.enhanced;
@@ -82,16 +89,16 @@ void attempt::answer_all(smtp::reply const& reply, std::string_view command, mai
     for (auto const whom : left_) answer(whom, reply, command, by);
 }
 
-void attempt::delivered(std::uint32_t whom, smtp::reply const& reply, mail_host const& by, bool takes_dsn) {
+void attempt::delivered(std::uint32_t whom, smtp::reply const& reply, mail_host const& by, smtp::offers const& server) {
     answer(whom, reply, {}, by);
-    result_.recipients[whom].takes_dsn = takes_dsn;
+    result_.recipients[whom].takes_dsn = server.dsn;
+    result_.recipients[whom].takes_by = server.deliver_by;
 }
 
 void attempt::fail_all(trouble const& why, std::string const& relay) {
     for (auto const whom : left_) {
         if (answered_[whom]) continue;
-        auto& one = result_.recipients[whom];
-        one = {};
+        auto& one = fresh(whom);
         one.what = why.is_soft() ? lmtp::fate::not_attempted : lmtp::fate::replied;
         one.code = why.is_soft() ? 450 : 550;
         one.enhanced = why.status;
@@ -100,9 +107,13 @@ void attempt::fail_all(trouble const& why, std::string const& relay) {
     }
 }
 
+void attempt::pass_over(trouble const& why, std::string const& relay) {
+    fail_all(why, relay);
+    for (auto const whom : left_) passed_over_[whom] = true;
+}
+
 void attempt::lost(std::uint32_t whom, trouble const& why, mail_host const& by) {
-    auto& one = result_.recipients[whom];
-    one = {};
+    auto& one = fresh(whom);
     one.what = lmtp::fate::unknown;
     one.enhanced = why.status;
     one.text = one_line(why.text);

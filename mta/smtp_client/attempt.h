@@ -9,6 +9,7 @@
 
 #include "lmtp/transaction.h"
 #include "mta/smtp_client/hosts.h"
+#include "smtp/offers.h"
 #include "smtp/reply.h"
 
 namespace mailstead::mta::smtp_client {
@@ -32,10 +33,12 @@ public:
     // A server's answer to `command` for one recipient, or for all that are left.
     void answer(std::uint32_t whom, smtp::reply const& reply, std::string_view command, mail_host const& by);
     void answer_all(smtp::reply const& reply, std::string_view command, mail_host const& by);
-    // Delivered. `takes_dsn`: the server sends the reports that were asked for.
-    void delivered(std::uint32_t whom, smtp::reply const& reply, mail_host const& by, bool takes_dsn);
+    // Delivered to a server that sends the reports and keeps the time as far as it offers to.
+    void delivered(std::uint32_t whom, smtp::reply const& reply, mail_host const& by, smtp::offers const& server);
     // What we found ourselves, for all that are left and have no answer of this host yet; `relay`: whose fault it is, "none" if nobody's.
     void fail_all(trouble const& why, std::string const& relay);
+    // The same, where another host may do what this one cannot: for good only when there is none.
+    void pass_over(trouble const& why, std::string const& relay);
     // No answer will come to the text that was sent.
     void lost(std::uint32_t whom, trouble const& why, mail_host const& by);
 
@@ -46,11 +49,13 @@ public:
 
 private:
     void inspect();
+    lmtp::recipient_result& fresh(std::uint32_t whom);
 
     lmtp::transaction what_;
     lmtp::transaction_result result_;
     std::vector<std::uint32_t> left_;
     std::vector<bool> answered_;    // by the present host
+    std::vector<bool> passed_over_;    // what the last host could not do another one may
     std::string id_;
     std::uint64_t size_ = 0;
     bool eight_bit_ = false;

@@ -50,7 +50,10 @@ public:
         way.keeps = co_await keeps_connections(*way.how);
         co_await over_kept(one, way);
         co_await over_hosts(one, way);
-        co_return one.take_result();
+        auto out = one.take_result();
+        auto const ready = way.ready.value_or(clock::now());    // never: all of it was setting up
+        out.setup = std::chrono::duration_cast<std::chrono::microseconds>(ready - way.begun).count();
+        co_return out;
     }
 
     net::task<void> stop(std::chrono::milliseconds grace) {
@@ -93,6 +96,8 @@ private:
         std::shared_ptr<settings const> how;
         std::set<std::string> seen;     // addresses with their ports
         std::size_t sessions = 0;
+        clock::time_point begun = clock::now();
+        std::optional<clock::time_point> ready;    // the first connection that the message could go over
         bool tried = false;             // a host has said something
         bool keeps = false;             // connections are kept for the next message
 
@@ -253,6 +258,7 @@ private:
 
     // False: the connection had been idle and was gone; the message has not been begun.
     net::task<bool> use(std::unique_ptr<connection> through, attempt& what, journey& way) {
+        if (!way.ready) way.ready = clock::now();
         transfer one(*through, what);
         auto how = transfer::end::done;
         {
@@ -262,7 +268,7 @@ private:
         if (how == transfer::end::untouched) co_return false;
         static_cast<void>(way.is_new(through->host()));
         way.tried = true;
-        ++way.sessions;
+        if (how != transfer::end::unfit) ++way.sessions;    // smtp_mx_session_limit does not keep a message from a server that can
         what.end_of_host();
         remember(*through);
         leave(std::move(through), way.keeps);

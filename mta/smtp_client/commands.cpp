@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "smtp/command.h"
 #include "smtp/dsn.h"
 #include "smtp/path.h"
 
@@ -38,9 +39,18 @@ std::string xforward_line(std::span<attribute const> all, smtp::offers const& se
     return out.empty() ? out : "XFORWARD" + out + "\r\n";
 }
 
+// RFC 2852 §4.1.4.2: who is not told of the time tells the sender when he is late.
+std::uint8_t notify_of(lmtp::transaction const& message, lmtp::recipient const& whom, smtp::offers const& server) {
+    bool const lost = message.deliver_by != 0 && !message.by_return && !server.deliver_by;
+    if (!lost || whom.notify == smtp::notify::never) return whom.notify;
+    auto const asked = whom.notify == smtp::notify::none ? smtp::notify::failure : whom.notify;
+    return static_cast<std::uint8_t>(asked | smtp::notify::delay);
+}
+
 }  // namespace
 
-std::string mail_line(attempt const& what, std::string_view sender, smtp::offers const& server, settings const& how) {
+std::string mail_line(attempt const& what, std::string_view sender, smtp::offers const& server, settings const& how,
+                      std::optional<std::int64_t> left) {
     auto const& message = what.what();
     std::string out = "MAIL FROM:" + path(sender, how);
     if (server.size) out += " SIZE=" + std::to_string(what.size());
@@ -50,7 +60,14 @@ std::string mail_line(attempt const& what, std::string_view sender, smtp::offers
     if (server.dsn && message.ret != 0) out += message.ret == 2 ? " RET=FULL" : " RET=HDRS";
     if (server.dsn && !message.envid.empty()) out += " ENVID=" + base::xtext_encode(message.envid);
     if (how.login.says_auth && server.auth) out += " AUTH=<>";
-    if (message.requiretls) out += " REQUIRETLS";
+    if (message.requiretls && server.requiretls) out += " REQUIRETLS";    // RFC 8689 §5: a report goes without, too
+    if (server.deliver_by && left) {
+        smtp::time_limit limit;
+        limit.seconds = std::clamp<std::int64_t>(*left, -999'999'999, 999'999'999);
+        limit.returns = message.by_return;
+        limit.traces = message.by_trace;
+        out += ' ' + smtp::print(limit);
+    }
     if (server.priority && message.priority != 0) out += " MT-PRIORITY=" + std::to_string(message.priority);
     return out + "\r\n";
 }
@@ -58,7 +75,8 @@ std::string mail_line(attempt const& what, std::string_view sender, smtp::offers
 std::string rcpt_line(attempt const& what, std::uint32_t whom, std::string_view recipient, smtp::offers const& server, settings const& how) {
     auto const& one = what.what().recipients[whom];
     std::string out = "RCPT TO:" + path(recipient, how);
-    if (server.dsn && one.notify != smtp::notify::none) out += " NOTIFY=" + smtp::print_notify(one.notify);
+    auto const notify = notify_of(what.what(), one, server);
+    if (server.dsn && notify != smtp::notify::none) out += " NOTIFY=" + smtp::print_notify(notify);
     if (server.dsn) {
         auto original = one.orcpt;
         if (original.empty() && !one.original.empty() && base::is_ascii(one.original)) original = "rfc822;" + one.original;

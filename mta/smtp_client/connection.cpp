@@ -92,6 +92,7 @@ net::task<trouble> connection::say_hello(bool extended) {
                 co_return looks_like_us();
             auto const ignored = co_await ignored_keywords();
             server_ = smtp::read_offers(answer.reply.text, ignored);
+            server_.requiretls = server_.requiretls && vouched_for_;    // elsewhere it may not be said (RFC 8689 §2)
             co_return trouble();
         }
         if (answer.reply.code == 421) co_return refused(answer.reply);

@@ -43,6 +43,7 @@ public:
     void cut() noexcept;
 
     mail_host const& host() const noexcept { return to_; }
+    // REQUIRETLS only where is_vouched_for().
     smtp::offers const& server() const noexcept { return server_; }
     settings const& rules() const noexcept { return *how_; }
     std::shared_ptr<settings const> const& shared_rules() const noexcept { return how_; }

@@ -119,8 +119,11 @@ trouble connection::judge(net::tls_server const& server) {
 
 net::task<trouble> connection::log_in() {
     auto const& login = how_->login;
-    if (!login.enabled || !server_.auth) co_return trouble();
+    if (!login.enabled) co_return trouble();
     auto const found = co_await find_password();
+    if (!server_.auth && found && !found->empty())
+        base::log::warning("smtp", "{}: smtp_sasl_password_maps has an entry for it, but it offered no AUTH", to_.text());
+    if (!server_.auth) co_return trouble();
     if (!found) co_return soft("4.3.0", "smtp_sasl_password_maps lookup failure");
     if (found->empty()) co_return trouble();    // no entry for this server
     auto const colon = found->find(':');

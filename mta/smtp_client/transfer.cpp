@@ -1,6 +1,7 @@
 #include "mta/smtp_client/transfer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
@@ -36,7 +37,7 @@ conf::result<std::string> outside(std::string const& address, rewrite::tables co
 
 net::task<transfer::end> transfer::run() {
     asked_ = what_.left();
-    if (is_impossible()) co_return end::done;
+    if (is_unfit() || is_too_slow()) co_return end::unfit;
     bool const known = co_await find_addresses();
     if (!known) co_return end::done;
     bool const told = co_await tell_origin();
@@ -56,18 +57,51 @@ void transfer::fail(char const* status, std::string text) {
     over_ = true;
 }
 
-// What need not be tried, since the server told what it cannot do.
-bool transfer::is_impossible() {
+void transfer::pass_over(char const* status, std::string text) {
+    trouble why;
+    why.status = status;
+    why.text = std::move(text);
+    what_.pass_over(why, through_.host().relay());
+    over_ = true;
+}
+
+// RFC 8689 §4.2.1, §5: a report may go without it where it cannot be had.
+bool transfer::needs_tls() const { return what_.what().requiretls && !what_.what().sender.empty(); }
+
+// Of DELIVERBY's time, as close to MAIL as can be (RFC 2852 §4.1.4).
+std::optional<std::int64_t> transfer::seconds_left() const {
+    auto const end = what_.what().deliver_by;
+    if (end == 0) return std::nullopt;
+    auto const now = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return std::chrono::floor<seconds>(std::chrono::microseconds(end - now)).count();
+}
+
+// RFC 2852 §4.1.4.1: mode R goes to servers that keep the time and to nobody else; §7: none is searched for.
+bool transfer::is_too_slow() {
+    auto const left = seconds_left();
+    if (!left || !what_.what().by_return) return false;
+    auto const host = through_.host().text();
+    if (*left <= 0) fail("5.4.7", "delivery time expired");
+    else if (!server_.deliver_by) fail("5.3.3", fmt::format("DELIVERBY is required, but was not offered by host {}", host));
+    else if (server_.least_by > *left)
+        pass_over("5.4.7", fmt::format("host {} needs {} seconds to deliver, and {} are left", host, server_.least_by, *left));
+    return over_;
+}
+
+// What need not be tried, since the server told what it cannot do. Another server of the destination may (RFC 8689 §4.2.1).
+bool transfer::is_unfit() {
     auto const host = through_.host().text();
     auto const& message = what_.what();
     if (server_.size_limit > 0 && server_.size_limit < what_.size())
-        fail("5.3.4", fmt::format("message size {} exceeds size limit {} of server {}", what_.size(), server_.size_limit, host));
+        pass_over("5.3.4", fmt::format("message size {} exceeds size limit {} of server {}", what_.size(), server_.size_limit, host));
     else if (what_.needs_smtputf8() && !server_.smtputf8)
-        fail("5.6.7", fmt::format("SMTPUTF8 is required, but was not offered by host {}", host));
+        pass_over("5.6.7", fmt::format("SMTPUTF8 is required, but was not offered by host {}", host));
     else if (message.body == lmtp::body_type::binary && !(server_.binary_mime && server_.chunking))
-        fail("5.6.3", fmt::format("BINARYMIME is required, but was not offered by host {}", host));
-    else if (message.requiretls && !(server_.requiretls && through_.is_vouched_for()))
-        fail("5.7.30", fmt::format("REQUIRETLS support required, but not offered by host {} over verified TLS", host));    // RFC 8689 §4.2.1
+        pass_over("5.6.3", fmt::format("BINARYMIME is required, but was not offered by host {}", host));
+    else if (needs_tls() && !through_.wire().is_tls())
+        pass_over("5.7.10", fmt::format("Encryption needed (REQUIRETLS), but TLS could not be had with host {}", host));
+    else if (needs_tls() && !server_.requiretls)
+        pass_over("5.7.30", fmt::format("REQUIRETLS support required, but not offered by host {} over verified TLS", host));
     return over_;
 }
 
@@ -137,7 +171,7 @@ bool transfer::take_mail(smtp::reply const& reply) {
 
 bool transfer::take_rcpt(std::size_t at, smtp::reply const& reply) {
     if (mail_refused_) return reply.code != 421;
-    if (is_done(reply) && what_.what().probe) what_.delivered(asked_[at], reply, through_.host(), false);    // no text follows
+    if (is_done(reply) && what_.what().probe) what_.delivered(asked_[at], reply, through_.host(), smtp::offers());    // no text follows, nor a report
     else if (is_done(reply)) accepted_.push_back(asked_[at]);
     else what_.answer(asked_[at], reply, "RCPT TO", through_.host());
     if (reply.code != 421) return true;
@@ -148,7 +182,7 @@ bool transfer::take_rcpt(std::size_t at, smtp::reply const& reply) {
 
 net::task<void> transfer::one_by_one() {
     auto const& how = through_.rules();
-    auto answer = co_await through_.ask(mail_line(what_, sender_, server_, how), how.patience.mail, sending_mail);
+    auto answer = co_await through_.ask(mail_line(what_, sender_, server_, how, seconds_left()), how.patience.mail, sending_mail);
     if (is_untouched(answer)) co_return;
     if (!answer.why.status.empty()) co_return lose(answer.why);
     bool go_on = take_mail(answer.reply);
@@ -171,7 +205,7 @@ net::task<void> transfer::pipelined() {
     auto const& how = through_.rules();
     bool const by_chunk = what_.what().body == lmtp::body_type::binary;
     bool const probe = what_.what().probe;
-    std::string lines = mail_line(what_, sender_, server_, how);
+    std::string lines = mail_line(what_, sender_, server_, how, seconds_left());
     for (std::size_t begin = 0; begin < asked_.size(); begin += group_size) {
         auto const end = std::min(asked_.size(), begin + group_size);
         bool const last = end == asked_.size();
@@ -316,7 +350,7 @@ net::task<void> transfer::final_reply() {
     if (!answer.why.status.empty()) co_return in_doubt(answer.why);
     bool const taken = is_done(answer.reply);
     for (auto const whom : accepted_) {
-        if (taken) what_.delivered(whom, answer.reply, through_.host(), server_.dsn);
+        if (taken) what_.delivered(whom, answer.reply, through_.host(), server_);
         else what_.answer(whom, answer.reply, "end of DATA", through_.host());
     }
     over_ = true;    // RFC 5321 §4.1.1.4: the transaction has ended, no RSET is needed

@@ -1,6 +1,7 @@
 // One message over one connection: MAIL, RCPT, DATA and what the server says to them (RFC 5321 §3.3, RFC 2920).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,13 +19,16 @@ public:
 
     enum class end {
         done,         // everybody who was left has an answer, or the reason why there is none
+        unfit,        // the server cannot take this message; another one may
         untouched,    // a connection that had been idle turned out to be gone before the message was begun
     };
     // Never fails: what went wrong is in the attempt, and the connection is spoilt where it cannot be used again.
     net::task<end> run();
 
 private:
-    bool is_impossible();
+    bool is_unfit();
+    bool is_too_slow();
+    std::optional<std::int64_t> seconds_left() const;
     net::task<bool> find_addresses();
     net::task<bool> tell_origin();
     net::task<void> one_by_one();
@@ -44,6 +48,8 @@ private:
     void lose(trouble const& why);
     void in_doubt(trouble const& why);
     void fail(char const* status, std::string text);
+    void pass_over(char const* status, std::string text);
+    bool needs_tls() const;
 
     connection& through_;
     attempt& what_;

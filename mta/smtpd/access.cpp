@@ -228,6 +228,7 @@ task<decision> act(inquiry& on, topic const& about, std::string table, std::stri
         co_return out;
     }
     auto simple = simple_action(on, about, base::trimmed(action), words);
+    if (simple && simple->kind == decision::kind::permit) co_await note_permission(on, about, std::string(words.verb), table);
     if (simple) co_return std::move(*simple);
     std::string why;
     auto const list = on.about.settings->rules ? on.about.settings->rules->read_known(conf::split_list(action), why) : std::nullopt;

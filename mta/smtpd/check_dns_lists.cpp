@@ -3,6 +3,7 @@
 #include "conf/expand.h"
 #include "conf/idna.h"
 #include "mta/smtpd/checks.h"
+#include "mta/smtpd/reject_footer.h"
 
 namespace mailstead::mta::smtpd {
 namespace {
@@ -59,9 +60,7 @@ std::string value_of(subject const& about, dns_list const& list, topic const& wh
 
 std::string filled(std::string_view text, subject const& about, dns_list const& list, topic const& what, std::string const& why) {
     auto const source = [&](std::string_view name) -> std::optional<std::string> {
-        std::string quoted;
-        for (char c : value_of(about, list, what, why, name)) quoted.append(c == '$' ? 2 : 1, c);
-        return quoted;
+        return safe_value(value_of(about, list, what, why, name), about.settings->expansion_filter);
     };
     return conf::expand(text, source, 4096).text;
 }
@@ -154,6 +153,11 @@ task<decision> reject_listed_address(inquiry& on, topic const&, restriction cons
     topic named{std::string(on.about.client_address), "Client host"};
     auto query = address_query(on.about, what);
     return refuse_if_listed(on, what, std::move(named), std::move(query));
+}
+
+// The way to write it of before 2003: all of maps_rbl_domains.
+task<decision> reject_maps_rbl(inquiry& on, topic const& about, restriction const&) {
+    return walk(on, on.about.settings->old_block_lists, about);
 }
 
 task<decision> reject_listed_name(inquiry& on, topic const&, restriction const& what) {

@@ -83,6 +83,7 @@ constexpr std::array table = {
     // lists in the DNS
     row("reject_rbl_client", takes::dns_list, reject_listed_address, party::client),
     row("reject_rbl", takes::dns_list, reject_listed_address, party::client),
+    row("reject_maps_rbl", takes::nothing, reject_maps_rbl),
     row("reject_rhsbl_client", takes::dns_list, reject_listed_name, party::client),
     row("reject_rhsbl_reverse_client", takes::dns_list, reject_listed_name, party::reverse_client),
     row("reject_rhsbl_helo", takes::dns_list, reject_listed_name, party::helo),

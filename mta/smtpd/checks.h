@@ -107,7 +107,10 @@ check reject_unverified_address;
 // check_hosts.cpp
 check reject_unknown_client, reject_unknown_reverse_client, reject_invalid_helo, reject_non_fqdn_helo, reject_unknown_helo;
 // check_dns_lists.cpp
-check reject_listed_address, reject_listed_name, permit_listed_address, permit_listed_name;
+// Tells of a permission in the log where smtpd_log_access_permit_actions wants it; `from`: the table, or "".
+task<void> note_permission(inquiry& on, topic about, std::string action, std::string from);
+
+check reject_listed_address, reject_maps_rbl, reject_listed_name, permit_listed_address, permit_listed_name;
 
 // Host names as Postfix sees them: letters, digits, '-' and '_' in labels, and not a number.
 bool is_host_name(std::string_view text) noexcept;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "mta/smtpd/ask_list.h"
 #include "mta/smtpd/checks.h"
 
 namespace mailstead::mta::smtpd {
@@ -26,6 +27,13 @@ decision refused(smtp::reply answer) {
     out.kind = decision::kind::refuse;
     out.answer = std::move(answer);
     return out;
+}
+
+// Whom Postfix names when it permits.
+topic topic_of_permission(subject const& about, topic const& of_list, std::string_view name) {
+    if (name == "permit") return of_list;
+    bool const by_recipient = name == "permit_auth_destination" || name == "permit_mx_backup";
+    return topic_of(about, by_recipient ? party::recipient : party::client);
 }
 
 }  // namespace
@@ -121,6 +129,15 @@ topic topic_of(subject const& about, stage where) {
     return topic_of(about, party::client);
 }
 
+task<void> note_permission(inquiry& on, topic about, std::string action, std::string from) {
+    auto const& wanted = on.about.settings->logged_permissions;
+    if (wanted.empty() || !on.about.note) co_return;
+    auto const look = [&wanted, &action] { return wanted.matches(action); };
+    auto const named = co_await ask_list(wanted, on.about.pool, look);
+    if (!named.value_or(false)) co_return;
+    on.about.note("permit", fmt::format("action={} for {}={} {}", action, about.kind, about.item, from.empty() ? from : "from " + from));
+}
+
 task<decision> walk(inquiry& on, restriction_list const& list, topic const& about) {
     decision out;
     if (on.depth >= depth_limit) {
@@ -135,6 +152,8 @@ task<decision> walk(inquiry& on, restriction_list const& list, topic const& abou
         }
         out = co_await entry.row->run(on, about, entry);
         if (on.warn_from >= on.depth) on.warn_from = 0;
+        bool const permits = out.kind == decision::kind::permit && entry.row->name.starts_with("permit");
+        if (permits) co_await note_permission(on, topic_of_permission(on.about, about, entry.row->name), std::string(entry.row->name), {});
         if (out.kind != decision::kind::dunno) break;
         auto const* deferral = on.about.defer_if_permit;
         if (deferral && *deferral && on.defer_if_reject) break;    // it can only end in a deferral

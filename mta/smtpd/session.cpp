@@ -45,7 +45,9 @@ policy const* policy_of(smtp::verb which) noexcept {
 
 session::session(net::stream& wire, context with)
     : wire_(wire), with_(std::move(with)), settings_(*with_.settings), framer_(settings_.line_length_limit),
-      peer_(wire.peer()), local_(wire.local()) {}
+      peer_(wire.peer()), local_(wire.local()) {
+    if (!settings_.dns_filter.empty()) filtered_.emplace(with_.names, settings_.dns_filter, *with_.lookups);
+}
 
 task<void> session::run() {
     if (settings_.behind_proxy) {
@@ -115,11 +117,14 @@ task<void> session::converse() {
     co_await flush();
 }
 
-task<session::next> session::obey(std::string_view line) {
+task<session::next> session::obey(std::string_view given) {
+    std::string line(given);
     if (settings_.smtputf8 && !base::is_utf8(line)) {
         say(500, "5.5.2", "Error: bad UTF-8 syntax");
         co_return next::go_on;
     }
+    bool const known = co_await filter_command(line);
+    if (!known) co_return next::close;
     bool const about_others = co_await obey_proxy_command(line);
     if (about_others) co_return next::go_on;
     bool const ignored = co_await is_noop(line);
@@ -128,16 +133,19 @@ task<session::next> session::obey(std::string_view line) {
     rules.smtputf8 = settings_.smtputf8;
     rules.auth = settings_.sasl;
     rules.dsn = announces("DSN");
+    rules.bare_addresses = !settings_.strict_envelopes;
     if (base::istarts_with(line, "MAIL") && may_use_verp()) rules.verp = settings_.verp_filter;
     rules.priority = settings_.takes_priority && announces("MT-PRIORITY");
     rules.future_release = may_hold_back();
+    rules.requiretls = may_require_tls();
+    rules.deliver_by = may_limit_time();
     auto command = smtp::parse(line, rules);
     auto const which = smtp::verb_of(command);
     auto& counted = counts_[static_cast<std::size_t>(which)];
     ++counted.all;
     where_ = smtp::name(which);
     last_code_ = 0;
-    note_junk(which);
+    if (spoke_too_early(which)) co_return next::close;
     auto after = next::go_on;
     if (milters_ || settings_.before_queue.where) line_ = line;
     if (!out_of_place(which) && !is_barred_by_milters(which)) {
@@ -181,15 +189,39 @@ bool session::minds_bare_newline() const {
     return !excepted || !*excepted;
 }
 
-// Commands that change nothing are tolerated only so often between messages; and what came too early is told once.
-void session::note_junk(smtp::verb which) {
+// Commands that change nothing are tolerated only so often between messages; what came too early is told once in the log.
+// True: the client has been told that we hang up (smtpd_forbid_unauth_pipelining).
+bool session::spoke_too_early(smtp::verb which) {
     auto const* row = policy_of(which);
     if (row && row->junk && junk_++ > settings_.junk_command_limit) ++errors_;
     bool const early = framer_.has_input() && (!extended_ || (row && row->last));
-    if (!early || told_pipelining_ || which == smtp::verb::quit) return;
+    if (!early || told_pipelining_ || which == smtp::verb::quit) return false;
     told_pipelining_ = true;
     base::log::info(settings_.service, "improper command pipelining after {} from {}: {}", where_, client(),
                     base::printable(framer_.input(), 100));
+    if (!settings_.forbids_early) return false;
+    quiet_end_ = true;
+    say(554, "5.5.0", "Error: SMTP protocol synchronization");
+    return true;
+}
+
+// smtpd_command_filter. False: the table cannot be asked, and the client has been told.
+task<bool> session::filter_command(std::string& line) {
+    auto const& filter = settings_.command_filter;
+    if (filter.empty()) co_return true;
+    auto const look = [&filter, &line] { return filter.find(line); };
+    result<std::optional<std::string>> found = std::optional<std::string>();
+    if (filter.is_blocking()) found = co_await net::blocking(*with_.lookups, look);
+    else found = look();
+    if (!found) base::log::warning(settings_.service, "smtpd_command_filter: lookup error for \"{}\"", base::printable(line, 100));
+    if (!found) hang_up_over_tables();
+    else if (*found) line = std::move(**found);
+    co_return found.has_value();
+}
+
+void session::hang_up_over_tables() {
+    quiet_end_ = true;
+    say(421, "4.3.0", settings_.myhostname + " Server local data error");
 }
 
 // Says why when the command may not come now.
@@ -304,20 +336,12 @@ task<session::next> session::on(smtp::bad what) {
     co_return what.verb == smtp::verb::bdat ? next::close : next::go_on;    // the bytes that follow cannot be counted
 }
 
-void session::say(int code, std::string_view enhanced, std::string_view text) {
-    smtp::print(out_, code, enhanced, text);
-    last_code_ = code;
-    if (code >= 400) ++errors_;
-    if (code == 421 || code == 521) hang_up_ = true;
-}
-
-void session::say(smtp::reply const& answer) { say(answer.code, answer.enhanced, answer.text); }
-
 task<bool> session::flush() {
     if (dismissed_) {
         auto const filter = std::move(dismissed_);
         co_await filter->leave();
     }
+    if (!unfinished_.empty()) co_await finish_replies();
     if (out_.empty()) co_return true;
     auto const bytes = std::move(out_);
     out_.clear();
@@ -372,6 +396,7 @@ task<void> session::end_of_input(base::error_code why) {
     } else {
         base::log::info(settings_.service, "lost connection after {} from {}", after, client());
         out_.clear();
+        unfinished_.clear();
         co_return;
     }
     co_await flush();

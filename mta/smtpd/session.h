@@ -15,6 +15,8 @@
 #include "mta/smtpd/before_queue.h"
 #include "mta/milter/milters.h"
 #include "mta/smtpd/context.h"
+#include "mta/smtpd/filtered_names.h"
+#include "mta/smtpd/reject_footer.h"
 #include "smtp/command.h"
 #include "smtp/framer.h"
 
@@ -66,7 +68,9 @@ private:
     task<void> end_of_input(base::error_code why);
     bool out_of_place(smtp::verb which);
     bool out_of_place_in_mail(smtp::verb which);
-    void note_junk(smtp::verb which);
+    bool spoke_too_early(smtp::verb which);
+    task<bool> filter_command(std::string& line);
+    void hang_up_over_tables();
     void log_disconnect() const;
     task<next> on(smtp::lhlo what);
     task<next> on(smtp::rset what);
@@ -89,8 +93,12 @@ private:
     std::string capabilities() const;
     std::vector<std::pair<std::string_view, std::string>> extensions() const;
     bool announces(std::string_view keyword) const;
+    task<bool> find_discards();
+    bool is_offered_auth() const;
     bool may_use_verp() const;
     bool may_hold_back() const;
+    bool may_require_tls() const;
+    bool may_limit_time() const;
 
     // session_security.cpp: STARTTLS and AUTH.
     task<next> on(smtp::starttls what);
@@ -111,9 +119,12 @@ private:
     task<next> on(smtp::vrfy what);
     bool size_refused(smtp::mail const& what);
     bool hold_refused(smtp::mail const& what);
+    bool requiretls_refused(smtp::mail const& what);
+    bool deliver_by_refused(smtp::mail const& what);
+    void set_times(smtp::mail const& what);
     int allowed_priority(smtp::mail const& what) const;
     smtp::mailbox completed(smtp::mailbox address) const;
-    bool needs_utf8(smtp::mailbox const& address, std::string_view enhanced);
+    bool address_refused(smtp::mailbox& address, bool declared, std::string_view enhanced);
     task<bool> open_way();
     bool open_spool();
     void log_client() const;
@@ -134,6 +145,15 @@ private:
     policy_facts facts() const;
     bool is_counted();
     bool too_many(client_counts::event what, unsigned limit, std::string_view name);
+
+    // session_reply.cpp: what is said.
+    void say(int code, std::string_view enhanced, std::string_view text);
+    void say(smtp::reply const& answer);
+    void refuse(smtp::reply answer);
+    void print_with(std::string_view footer, smtp::reply answer, footer_values const& values);
+    task<void> finish_replies();
+    task<std::string> footer_of(smtp::reply const& answer);
+    footer_values footer_macros() const;
 
     // session_proxy.cpp: for whom a proxy or filter in front speaks.
     task<bool> take_proxy_header();
@@ -191,8 +211,6 @@ private:
     task<result<rewrite_clients::kin>> kin_of_client();
 
     // session.cpp: small things used everywhere.
-    void say(int code, std::string_view enhanced, std::string_view text);
-    void say(smtp::reply const& answer);
     task<bool> flush();
     task<base::result<void>> read();
     void begin_request();
@@ -211,8 +229,16 @@ private:
     net::stream& wire_;
     context with_;
     settings const& settings_;
+    std::optional<filtered_names> filtered_;    // where smtpd_dns_reply_filter is set
     smtp::framer framer_;
     std::string out_;              // replies not yet written
+    struct unfinished {            // a reply whose footer has to be looked up: its place among them
+        std::size_t at = 0;
+        smtp::reply answer;
+        footer_values values;
+    };
+    std::vector<unfinished> unfinished_;
+    std::optional<std::vector<std::string>> own_discards_;    // EHLO keywords that this client is not told
     net::endpoint peer_, local_;   // who the client is and where it came; others than wire_'s behind a proxy
     std::map<std::string, std::string> forwarded_;      // XFORWARD's attributes
     count xclients_, xforwards_;

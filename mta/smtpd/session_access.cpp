@@ -28,7 +28,7 @@ subject session::about() {
     out.full_sender = mail_.full_sender;
     out.recipients_so_far = mail_.envelope.recipients.size();
     out.tables = &with_.recipients;
-    out.names = &with_.names;
+    out.names = filtered_ ? static_cast<names*>(&*filtered_) : &with_.names;
     out.pool = with_.lookups;
     out.executor = wire_.get_executor();
     out.policy = with_.policy;
@@ -148,7 +148,7 @@ task<std::optional<smtp::reply>> session::judge(smtp::mailbox address) {
     auto const full = completed(address);
     subject.recipient = address.text;
     subject.full_recipient = full.text;
-    subject.routed = smtp::is_routed(full);
+    subject.routed = !settings_.untrusted_routing && smtp::is_routed(full);
     bool const postmaster = base::iequals(address.text, "postmaster");    // RFC 5321 §4.5.1: always there
     auto destination = co_await with_.recipients.check(full.text);
     if (destination && postmaster) destination->known = true;

@@ -2,7 +2,10 @@
 #include "mta/queue/reply_for.h"
 #include "mta/smtpd/session.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 
 #include "base/ascii.h"
 #include "base/log.h"
@@ -23,21 +26,18 @@ std::string with_priority(std::string command, int level) {
 }  // namespace
 
 task<session::next> session::on(smtp::mail what) {
-    if (needs_utf8(what.reverse_path, "5.1.7") && !what.smtputf8) {
-        say(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address");
-        co_return next::go_on;
-    }
-    if (last_code_ != 0) co_return next::go_on;
+    if (address_refused(what.reverse_path, what.smtputf8, "5.1.7")) co_return next::go_on;
     if (too_many(client_counts::event::message, settings_.client_limits.message_rate, "Message delivery request")) {
         say(450, "4.7.1", "Error: too much mail from " + peer_.address);
         co_return next::go_on;
     }
-    if (size_refused(what) || hold_refused(what)) co_return next::go_on;
+    if (size_refused(what) || hold_refused(what) || requiretls_refused(what) || deliver_by_refused(what)) co_return next::go_on;
     reset();
     mail_.open = true;
     auto& envelope = mail_.envelope;
     envelope.arrival = std::chrono::duration_cast<std::chrono::microseconds>(with_.clock.now().time_since_epoch()).count();
     envelope.smtputf8 = what.smtputf8;
+    envelope.requiretls = what.requiretls;
     envelope.body = static_cast<mta::body_type>(what.body.value_or(smtp::body::seven_bit));
     envelope.ret = static_cast<mta::dsn_return>(what.ret);
     envelope.envid = std::move(what.envid);
@@ -46,8 +46,7 @@ task<session::next> session::on(smtp::mail what) {
     envelope.priority = allowed_priority(what);
     if (what.priority.value_or(envelope.priority) != envelope.priority)
         mail_.mail_command = with_priority(std::move(mail_.mail_command), envelope.priority);
-    if (what.hold_for) envelope.release_at = envelope.arrival + *what.hold_for * 1'000'000;
-    if (what.hold_until) envelope.release_at = *what.hold_until * 1'000'000;
+    set_times(what);
     mail_.sender = what.reverse_path.text;
     if (!what.reverse_path.text.empty()) mail_.full_sender = completed(what.reverse_path).text;
     envelope.sender = std::move(what.reverse_path.text);
@@ -79,6 +78,29 @@ int session::allowed_priority(smtp::mail const& what) const {
     return ours && *ours ? wished : 0;
 }
 
+void session::set_times(smtp::mail const& what) {
+    auto& envelope = mail_.envelope;
+    if (what.hold_for) envelope.release_at = envelope.arrival + *what.hold_for * 1'000'000;
+    if (what.hold_until) envelope.release_at = *what.hold_until * 1'000'000;
+    if (!what.by) return;
+    envelope.deliver_by = envelope.arrival + what.by->seconds * 1'000'000;
+    envelope.by_return = what.by->returns;
+    envelope.by_trace = what.by->traces;
+}
+
+// RFC 2852 §3: mode R needs some time; RFC 4865 §5.2.2: and nothing can be delivered before it is released.
+bool session::deliver_by_refused(smtp::mail const& what) {
+    if (!what.by) return false;
+    auto const least = settings_.deliver_by_minimum.count();
+    auto const now = base::unix_seconds(with_.clock.now());
+    auto const held = what.hold_until ? *what.hold_until - now : what.hold_for.value_or(0);
+    bool const too_short = what.by->returns && what.by->seconds < least;
+    bool const too_late = held > 0 && held > what.by->seconds;
+    if (too_short) say(555, "5.5.4", fmt::format("Error: mode R of BY= needs {} seconds at least", least));
+    else if (too_late) say(501, "5.5.4", "Error: the message would be held back for longer than BY= allows");
+    return too_short || too_late;
+}
+
 // RFC 4865 §4.2: not longer than announced.
 bool session::hold_refused(smtp::mail const& what) {
     auto const most = settings_.future_release_limit.count();
@@ -88,13 +110,29 @@ bool session::hold_refused(smtp::mail const& what) {
     return too_long;
 }
 
-// True when the address is not ASCII and the server speaks SMTPUTF8; when it does not, it says that such an address is
-// none (and last_code_ tells).
-bool session::needs_utf8(smtp::mailbox const& address, std::string_view enhanced) {
-    if (base::is_ascii(address.text)) return false;
-    if (settings_.smtputf8) return true;
-    say(501, enhanced, enhanced == "5.1.7" ? "Bad sender address syntax" : "Bad recipient address syntax");
-    return false;
+// RFC 8689 §2: only in a session that is itself protected; in clear it is not offered.
+bool session::requiretls_refused(smtp::mail const& what) {
+    if (!what.requiretls || wire_.is_tls()) return false;
+    say(530, "5.7.10", "Encryption needed: REQUIRETLS is for sessions under TLS");
+    return true;
+}
+
+// What main.cf makes of odd addresses. One beyond ASCII is none unless SMTPUTF8 was asked for; Postfix lets local parts pass without, unless
+// strict_smtputf8.
+bool session::address_refused(smtp::mailbox& address, bool declared, std::string_view enhanced) {
+    std::array<unsigned char, 4> bytes{};
+    auto const domain = std::string(address.domain());
+    bool numeric = !domain.empty() && domain.find_first_not_of("0123456789.") == domain.npos;
+    if (numeric && settings_.numeric_domain && ::inet_pton(AF_INET, domain.c_str(), bytes.data()) == 1) {
+        address.text = fmt::format("{}@[{}]", address.local_part(), domain);
+        numeric = false;
+    }
+    bool const wide = !declared && !base::is_ascii(address.text);
+    bool const odd = numeric || (address.text.starts_with('-') && !settings_.min_user);
+    if (odd || (wide && (!settings_.smtputf8 || !base::is_ascii(address.domain()))))
+        say(501, enhanced, enhanced == "5.1.7" ? "Bad sender address syntax" : "Bad recipient address syntax");
+    else if (wide && settings_.strict_smtputf8) say(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address");
+    return last_code_ != 0;
 }
 
 bool session::size_refused(smtp::mail const& what) {
@@ -125,9 +163,7 @@ task<session::next> session::on(smtp::rcpt what) {
         if (mail_.overshoot++ < settings_.recipient_overshoot_limit) --errors_;    // a big list is no attack
         co_return next::go_on;
     }
-    if (needs_utf8(what.forward_path, "5.1.3") && !envelope.smtputf8)
-        say(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address");
-    if (last_code_ != 0) co_return next::go_on;
+    if (address_refused(what.forward_path, envelope.smtputf8, "5.1.3")) co_return next::go_on;
 
     auto const refusal = co_await judge(what.forward_path);
     if (refusal) {
@@ -176,6 +212,7 @@ bool session::open_spool() {
 void session::log_client() const {
     auto who = client();
     if (!user_.empty()) who += fmt::format(", sasl_method={}, sasl_username={}", method_, base::printable(user_));
+    if (mail_.envelope.priority != 0) who += fmt::format(", mt_priority={}", mail_.envelope.priority);    // RFC 6710 §4.1
     base::log::info(settings_.service, "{}: client={}{}", queue_id(), who, original_client());
 }
 

@@ -78,6 +78,19 @@ struct settings {
     bool disable_vrfy = false;
     bool smtputf8 = true;
     std::vector<std::string> discard_ehlo_keywords;
+    conf::maps discard_by_address;            // smtpd_discard_ehlo_keyword_address_maps
+    conf::maps command_filter;                // smtpd_command_filter
+    conf::maps dns_filter;                    // smtpd_dns_reply_filter
+    bool min_user = false;                    // allow_min_user: local parts may begin with '-'
+    bool numeric_domain = false;              // resolve_numeric_domain: user@192.0.2.1 is user@[192.0.2.1]
+    bool strict_envelopes = false;            // strict_rfc821_envelopes: addresses in angle brackets
+    bool strict_smtputf8 = false;
+    bool forbids_early = false;               // smtpd_forbid_unauth_pipelining
+    bool soft_bounce = false;
+    std::string reject_footer;                // smtpd_reject_footer
+    conf::maps reject_footer_maps;
+    std::string expansion_filter =            // smtpd_expansion_filter, as bytes
+        "\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
     conf::match_list noop_commands;           // smtpd_noop_commands
     conf::match_list forbidden_commands;      // smtpd_forbidden_commands
     smtpd::bare_newline bare_newline = smtpd::bare_newline::pass;    // smtpd_forbid_bare_newline
@@ -86,6 +99,9 @@ struct settings {
     bool tells_limits = false;                // smtpd_extensions: LIMITS (RFC 9422),
     bool takes_priority = false;              // MT-PRIORITY (RFC 6710),
     bool takes_future_release = false;        // FUTURERELEASE (RFC 4865)
+    bool takes_requiretls = false;            // REQUIRETLS (RFC 8689)
+    bool takes_deliver_by = false;            // DELIVERBY (RFC 2852)
+    std::chrono::seconds deliver_by_minimum{60};    // of mode R
     std::chrono::seconds future_release_limit{2592000};
     std::size_t line_length_limit = 2048;
     std::chrono::seconds timeout{300};
@@ -104,6 +120,7 @@ struct settings {
 
     // AUTH.
     bool sasl = false;
+    conf::match_list sasl_exceptions;         // smtpd_sasl_exceptions_networks
     sasl_options sasl_clear;
     sasl_options sasl_tls;
     bool broken_sasl_clients = false;
@@ -143,6 +160,9 @@ struct settings {
     bool helo_tempfail_permits = true;         // unknown_helo_hostname_tempfail_action
     conf::search_rules access_rules, login_rules;
     conf::maps login_maps;                     // smtpd_sender_login_maps
+    restriction_list old_block_lists;          // of maps_rbl_domains, for reject_maps_rbl
+    bool untrusted_routing = false;            // allow_untrusted_routing
+    conf::match_list logged_permissions;       // smtpd_log_access_permit_actions
     conf::maps list_reply_maps;                // rbl_reply_maps
     std::string list_reply;                    // default_rbl_reply
     policy_defaults policy;

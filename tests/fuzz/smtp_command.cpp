@@ -12,7 +12,7 @@ namespace {
 smtp::grammar everything(smtp::dialect dialect) {
     smtp::grammar rules;
     rules.dialect = dialect;
-    rules.auth = rules.binary_mime = rules.xdelivery = rules.priority = rules.future_release = true;
+    rules.auth = rules.binary_mime = rules.xdelivery = rules.priority = rules.future_release = rules.requiretls = rules.deliver_by = true;
     return rules;
 }
 

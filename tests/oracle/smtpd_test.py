@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Plays the dialogues of smtpd/cases.py to the installed Postfix and to Mailstead, both with the same main.cf, and compares every
+"""Plays the dialogues of smtpd/cases.py and cases_parameters.py to the installed Postfix and to Mailstead, both with the same main.cf, and compares every
 reply; then looks for an open relay. Exits 77, and says why, where Postfix or the right to unshare a network is missing.
 Usage: smtpd_test.py MAILSTEAD [NAME-PART]"""
 
@@ -12,6 +12,7 @@ import threading
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "smtpd"))
 import cases  # noqa: E402
+import cases_parameters  # noqa: E402
 import sides  # noqa: E402
 
 
@@ -82,7 +83,7 @@ def relay_probes(port):
 def main():
     program, part, home = sides.arguments()
 
-    wanted = [case for case in cases.CASES if part in case.name] + [cases.RELAY]
+    wanted = [case for case in cases.CASES + cases_parameters.CASES if part in case.name] + [cases.RELAY]
     policy = PolicyServer(("127.0.0.1", 19999), Policy)
     threading.Thread(target=policy.serve_forever, daemon=True).start()
     peers = sides.Postfix(f"{home}/postfix", wanted, [20000 + i for i in range(len(wanted))])

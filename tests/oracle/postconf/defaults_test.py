@@ -52,6 +52,7 @@ OURS_ALONE = {
     "metrics_listen": "counters",
     "process_model": "one process or several",
     "shutdown_grace": "how long sessions may finish",
+    "smtpd_deliver_by_minimum": "SMTP extensions beyond Postfix's",
     "smtpd_extensions": "SMTP extensions beyond Postfix's",
     "smtpd_future_release_limit": "SMTP extensions beyond Postfix's",
     "store_owner": "user of the store role",

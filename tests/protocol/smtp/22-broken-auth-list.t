@@ -16,6 +16,6 @@ S: 250-AUTH PLAIN LOGIN
 S: 250-AUTH=PLAIN LOGIN
 S: 250 8BITMIME
 C: MAIL FROM:<a@b.example> RET=FULL
-S: 555 5.5.4 Unsupported option: RET=FULL
+S: 501 5.7.1 DSN support is disabled
 C: quit
 S~ 221 *Bye

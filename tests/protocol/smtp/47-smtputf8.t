@@ -1,4 +1,5 @@
 # RFC 6531: declared, or refused.
+SET strict_smtputf8 yes
 ACCOUNT bücher@example.com
 S... 220 *
 C: EHLO x

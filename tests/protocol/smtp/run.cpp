@@ -15,7 +15,7 @@
 //   HELD yes|no           the last message is on hold
 //   QUEUED n              n messages are in the queue
 //   FROM <a>, TO <a>...   envelope of the last message: sender; recipients in order
-//   ENVELOPE name=value   ret, envid, body, smtputf8, hold, helo, protocol, sasl_username, orcpt, notify, original, origin
+//   ENVELOPE name=value   ret, envid, body, smtputf8, requiretls, deliver_by, by, hold, helo, protocol, sasl_username, orcpt, notify, original, origin
 //   TEXT line             the last message's text has this line; NOTEXT line: it has not
 //   BODY text             what follows the header, with escapes
 //   LOG pattern           a line of the log (behind "]: ") matches
@@ -502,9 +502,12 @@ private:
             {"body", std::to_string(static_cast<int>(what.body))},
             {"smtputf8", what.smtputf8 ? "yes" : "no"},
             {"hold", what.hold ? "yes" : "no"},
+            {"requiretls", what.requiretls ? "yes" : "no"},
             {"filter", what.filter},
             {"priority", std::to_string(what.priority)},
             {"release_at", std::to_string(what.release_at)},
+            {"deliver_by", std::to_string(what.deliver_by)},
+            {"by", fmt::format("{}{}", what.by_return ? "R" : "N", what.by_trace ? "T" : "")},
             {"helo", what.helo},
             {"port", what.client_port},
             {"protocol", what.protocol},

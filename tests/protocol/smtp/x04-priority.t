@@ -21,3 +21,4 @@ C! Subject: x\r\n\r\nhi\r\n.\r\n
 S... 250 *
 ENVELOPE priority=-4
 TEXT 	PRIORITY -4
+LOG *: client=unknown[192.0.2.10], mt_priority=-4

@@ -23,10 +23,10 @@ protected:
 };
 
 TEST_F(without_effect_of, names_file_line_and_reason) {
-    EXPECT_EQ(told("\nmulti_instance_enable = yes\n# c\nallow_min_user = yes\n"),
+    EXPECT_EQ(told("\nmulti_instance_enable = yes\n# c\nresolve_null_domain = yes\n"),
               (std::vector<std::string>{
                   dir_.path("main.cf") + ":2: multi_instance_enable has no effect: a configuration directory is one server; there is no postmulti",
-                  dir_.path("main.cf") + ":4: allow_min_user has no effect: not in this version yet"}));
+                  dir_.path("main.cf") + ":4: resolve_null_domain has no effect: not in this version yet"}));
 }
 
 TEST_F(without_effect_of, the_default_and_nothing_are_no_news) {
@@ -36,9 +36,9 @@ TEST_F(without_effect_of, the_default_and_nothing_are_no_news) {
 }
 
 TEST_F(without_effect_of, overrides_of_services_count) {
-    auto const got = told("", "smtp unix - - n - - smtp\n25 inet n - n - - smtpd\n  -o milter_protocol=2 -o allow_min_user=yes\n");
+    auto const got = told("", "smtp unix - - n - - smtp\n25 inet n - n - - smtpd\n  -o milter_protocol=2 -o resolve_null_domain=yes\n");
     ASSERT_EQ(got.size(), 1u);
-    EXPECT_EQ(got[0], dir_.path("master.cf") + ":2: allow_min_user has no effect: not in this version yet");
+    EXPECT_EQ(got[0], dir_.path("master.cf") + ":2: resolve_null_domain has no effect: not in this version yet");
 }
 
 TEST_F(without_effect_of, what_nobody_misses_is_only_a_note) {

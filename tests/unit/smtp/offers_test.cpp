@@ -8,9 +8,11 @@ namespace {
 
 TEST(offers, are_read_line_by_line) {
     auto const all = read_offers("mail.example.org\npipelining\nSIZE 1000\n8BITMIME\nCHUNKING\nXYZ\nSMTPUTF8\nXMAILSTEAD\n"
-                                 "AUTH PLAIN login\nAUTH=LOGIN CRAM-MD5\nXFORWARD NAME addr\nDSN\nstarttls\nREQUIRETLS\n"
+                                 "AUTH PLAIN login\nAUTH=LOGIN CRAM-MD5\nXFORWARD NAME addr\nDSN\nstarttls\nREQUIRETLS\nDELIVERBY 240,X\n"
                                  "MT-PRIORITY MIXER");
     EXPECT_TRUE(all.pipelining && all.size && all.eight_bit && all.chunking && all.smtputf8 && all.own && all.dsn);
+    EXPECT_TRUE(all.deliver_by);
+    EXPECT_EQ(all.least_by, 240);
     EXPECT_TRUE(all.starttls && all.requiretls && all.priority && all.auth && all.xforward);
     EXPECT_FALSE(all.binary_mime);
     EXPECT_EQ(all.size_limit, 1000u);

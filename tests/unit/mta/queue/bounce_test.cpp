@@ -70,6 +70,38 @@ TEST(bounce, gives_only_the_header_of_what_is_large_or_by_wish) {
     wish.what.ret = dsn_return::headers;
     EXPECT_FALSE(has(bounce_text(wish, {0}, text_of({"Subject: hi\r\n\r\nbody\r\n"}), facts()), "body"));
     EXPECT_TRUE(has(bounce_text(wish, {0}, nullptr, facts()), "can no longer be read"));
+
+    wish.what.ret = dsn_return::full;    // RFC 8689 §5: does not count then
+    wish.what.requiretls = true;
+    EXPECT_FALSE(has(bounce_text(wish, {0}, text_of({"Subject: hi\r\n\r\nbody\r\n"}), facts()), "body"));
+}
+
+// RFC 2852 §4.1.3, §4.1.4, §5.
+TEST(bounce, tells_of_delays_and_relays) {
+    auto what = failed_message();
+    what.what.deliver_by = 1795207690000000;
+    auto about = facts();
+    about.kind = report_kind::delay;
+    about.retried_until = 1795639628000000;
+    about.time_is_over = true;
+    auto const original = text_of({"Subject: hi\r\n\r\nbody\r\n"});
+    auto const late = bounce_text(what, {0}, original, about);
+    EXPECT_TRUE(has(late, "Subject: Delayed Mail (still being retried)\r\n"));
+    EXPECT_TRUE(has(late, "Action: delayed\r\nStatus: 4.4.7\r\n"));
+    EXPECT_TRUE(has(late, "\r\nDeliver-By-Date: "));
+    EXPECT_TRUE(has(late, "\r\nWill-Retry-Until: "));
+    EXPECT_TRUE(has(late, "text/rfc822-headers") && has(late, "Subject: hi"));
+    EXPECT_FALSE(has(late, "body\r\n"));
+    EXPECT_FALSE(has(late, "could not\r\nbe delivered"));
+    what.recipients[0].status = "2.0.0";
+    what.recipients[0].fate = fate::sent;
+    what.recipients[0].remote_reply = true;
+    about.time_is_over = false;
+    what.recipients[0].relay = "mx.example.com[192.0.2.1]:25";
+    about.kind = report_kind::success;
+    auto const relayed = bounce_text(what, {0}, original, about);
+    EXPECT_TRUE(has(relayed, "Action: relayed\r\nStatus: 2.0.0\r\nRemote-MTA: dns; mx.example.com\r\n"));
+    EXPECT_FALSE(has(relayed, "body\r\n"));
 }
 
 TEST(bounce, is_wanted_unless_forbidden) {

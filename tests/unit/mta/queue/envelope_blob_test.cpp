@@ -26,6 +26,8 @@ envelope full() {
     out.client_port = "40000";
     out.verp = "+=";
     out.report = reporting::verify;
+    out.deliver_by = 1795207999123458;
+    out.by_trace = true;
     for (int i = 0; i < 20; ++i) {
         recipient one;
         one.address = std::string(static_cast<std::size_t>(i), 'a') + "@example.com";
@@ -60,6 +62,8 @@ TEST(envelope_blob, comes_back) {
     EXPECT_EQ(after->client_port, before.client_port);
     EXPECT_EQ(after->verp, before.verp);
     EXPECT_EQ(after->report, reporting::verify);
+    EXPECT_EQ(after->deliver_by, before.deliver_by);
+    EXPECT_TRUE(after->by_trace && !after->by_return);
     ASSERT_EQ(after->recipients.size(), 20u);
     EXPECT_EQ(after->recipients[15].address, before.recipients[15].address);
     EXPECT_EQ(after->recipients[15].orcpt, before.recipients[15].orcpt);
@@ -70,7 +74,7 @@ TEST(envelope_blob, is_nothing_when_cut_anywhere_or_too_long) {
     auto whole = encode_envelope(full());
     for (std::size_t n = 0; n < whole.size(); ++n) EXPECT_FALSE(decode_envelope(std::string_view(whole).substr(0, n))) << n;
     EXPECT_FALSE(decode_envelope(whole + "x"));
-    whole[0] = 3;    // a version of the future
+    whole[0] = 4;    // a version of the future
     EXPECT_FALSE(decode_envelope(whole));
 }
 
@@ -90,13 +94,24 @@ TEST(envelope_blob, of_the_first_version_is_read) {
     EXPECT_EQ(read->recipients[0].notify, 6);
 }
 
+TEST(envelope_blob, of_the_second_version_is_read) {
+    using namespace std::string_view_literals;
+    auto const old = "\x02\x05\0\0\0\0\0\0\0\0\0\0\0\x09\x07\x01" "f\0\0\x01\x03" "b@c\0\0\0"sv;
+    auto const read = decode_envelope(old);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->release_at, 7);
+    EXPECT_EQ(read->filter, "f");
+    EXPECT_EQ(read->deliver_by, 0);
+    EXPECT_EQ(read->recipients.at(0).address, "b@c");
+}
+
 // As docs/formats/queue-db.md has it.
 TEST(envelope_blob, is_as_documented) {
     using namespace std::string_view_literals;
     envelope what;
     what.arrival = 5;
     what.recipients.emplace_back().address = "b@c";
-    EXPECT_EQ(encode_envelope(what), "\x02\x05\0\0\0\0\0\0\0\0\0\0\0\x09\0\0\0\0\x01\x03" "b@c\0\0\0"sv);
+    EXPECT_EQ(encode_envelope(what), "\x03\x05\0\0\0\0\0\0\0\0\0\0\0\x09\0\0\0\0\0\0\x01\x03" "b@c\0\0\0"sv);
 }
 
 TEST(envelope_blob, needs_a_recipient) {

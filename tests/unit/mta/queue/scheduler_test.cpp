@@ -96,6 +96,91 @@ TEST(scheduler, gives_each_recipient_a_sender_of_his_own) {
     }
 }
 
+// RFC 8689 §5.
+TEST(scheduler, protects_the_report_as_the_message) {
+    auto body = [](office& room) -> net::task<void> {
+        room.sites["virtual"].reply = [](lmtp::recipient const& whom) {
+            return whom.address.starts_with("gone") ? answer(550, "5.1.1", "no such user") : answer(250, "2.0.0", "ok");
+        };
+        auto what = test::letter("owner@store", to("gone@store"));
+        what.requiretls = true;
+        auto const id = co_await test::put(*room.door, "Subject: x\r\n\r\nsecret\r\n", std::move(what));
+        EXPECT_TRUE(id);
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        auto const& seen = room.sites["virtual"].seen;
+        EXPECT_EQ(seen.size(), 2u);
+        EXPECT_TRUE(seen.back().sender.empty() && seen.back().requiretls);
+        EXPECT_EQ(text_of(seen.back()).find("secret"), std::string::npos);
+    };
+    with_office(body);
+}
+
+// RFC 2852 §4.1.3: the next attempt would be minutes away.
+TEST(scheduler, keeps_a_time_limit) {
+    for (bool const returns : {true, false}) {
+        auto body = [returns](office& room) -> net::task<void> {
+            room.sites["virtual"].reply = [](lmtp::recipient const& whom) {
+                return whom.address.starts_with("late") ? answer(450, "4.2.0", "later") : answer(250, "2.0.0", "ok");
+            };
+            auto what = test::letter("owner@store", to("late@store", "quiet@late"));
+            what.recipients[1].address = "late2@store";
+            what.recipients[1].notify = notify::never;
+            what.deliver_by = room.queue->now() + 400'000;
+            what.by_return = returns;
+            auto const id = co_await test::put(*room.door, "Subject: x\r\n\r\nbody\r\n", std::move(what));
+            EXPECT_TRUE(id);
+            auto const reports = [&room] {
+                std::vector<std::string> out;
+                for (auto const& one : room.sites["virtual"].seen)
+                    if (one.sender.empty()) out.push_back(text_of(one));
+                return out;
+            };
+            co_await test::pause(room.executor, milliseconds(200));
+            EXPECT_TRUE(reports().empty());
+            for (int i = 0; i < 100 && reports().empty(); ++i) co_await test::pause(room.executor, milliseconds(50));
+            auto const told = reports();
+            EXPECT_EQ(told.size(), 1u);
+            if (told.empty()) co_return;
+            EXPECT_NE(told[0].find(returns ? "Action: failed\r\nStatus: 5.4.7\r\n" : "Action: delayed\r\nStatus: 4.4.7\r\n"), std::string::npos);
+            EXPECT_EQ(told[0].find("late2@store"), std::string::npos);
+            room.manager.flush();
+            co_await test::pause(room.executor, milliseconds(300));
+            EXPECT_EQ(reports().size(), 1u) << "told once";
+            EXPECT_EQ(room.manager.counted().active, 0u);
+            if (returns) {
+                bool const empty = co_await room.is_empty();
+                EXPECT_TRUE(empty);
+            }
+        };
+        with_office(body);
+    }
+}
+
+// RFC 2852 §4.1.4.2.
+TEST(scheduler, tells_of_a_relay_that_forgets_the_time) {
+    auto body = [](office& room) -> net::task<void> {
+        room.sites["smtp"].reply = [](lmtp::recipient const& whom) {
+            auto out = answer(250, "2.0.0", "ok");
+            out.takes_by = whom.address.starts_with("kept");
+            return out;
+        };
+        auto what = test::letter("owner@store", to("kept@mirror", "lost@mirror"));
+        what.deliver_by = room.queue->now() + 600'000'000;
+        auto const id = co_await test::put(*room.door, "Subject: x\r\n\r\nbody\r\n", std::move(what));
+        EXPECT_TRUE(id);
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        auto const& seen = room.sites["virtual"].seen;
+        EXPECT_EQ(seen.size(), 1u);
+        if (seen.empty()) co_return;
+        EXPECT_NE(text_of(seen[0]).find("Final-Recipient: rfc822; lost@mirror\r\n"), std::string::npos);
+        EXPECT_NE(text_of(seen[0]).find("Action: relayed\r\nStatus: 2.0.0\r\n"), std::string::npos);
+        EXPECT_EQ(text_of(seen[0]).find("kept@"), std::string::npos);
+    };
+    with_office(body);
+}
+
 // RFC 4865 §4.2.
 TEST(scheduler, holds_back_until_the_time_has_come) {
     auto body = [](office& room) -> net::task<void> {

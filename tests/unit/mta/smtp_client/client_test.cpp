@@ -23,6 +23,7 @@ TEST(smtp_client, delivers) {
         EXPECT_EQ(words, "sent 2.0.0 250 2.0.0 Ok: queued as X");
         EXPECT_EQ(room.last.relay, "mx.test[" + here(room));
         EXPECT_TRUE(room.last.takes_dsn);
+        EXPECT_GT(room.setup, 0);
         EXPECT_EQ(room.server.commands[0], "EHLO our.test");
         EXPECT_EQ(room.server.commands[1], "MAIL FROM:<s@sender.test> SIZE=24");
         EXPECT_EQ(room.server.commands[2], "RCPT TO:<a@x.test>");
@@ -501,6 +502,69 @@ TEST(smtp_client, goes_to_the_next_host_with_what_is_left) {
         };
         co_await with_two(room, body);
     });
+}
+
+std::int64_t from_now(std::int64_t seconds) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count() + seconds * 1'000'000;
+}
+
+// RFC 2852 §4.1.4: what is left of the time is passed on; mode R goes to nobody who does not keep it.
+TEST(smtp_client, passes_the_time_limit_on) {
+    struct row { char const* ehlo; std::int64_t left; bool returns; char const* fate; char const* mail; char const* rcpt; };
+    constexpr char const* sent = "sent 2.0.0 250 2.0.0 Ok: queued as X";
+    for (auto const& each : std::vector<row>{
+             {"250-x\r\n250 DELIVERBY 30\r\n", 100, true, sent, "MAIL FROM:<s@sender.test> BY=99;RT", "RCPT TO:<a@x.test>"},
+             {"250-x\r\n250 DELIVERBY\r\n", -10, false, sent, "MAIL FROM:<s@sender.test> BY=-11;NT", "RCPT TO:<a@x.test>"},
+             {"250-x\r\n250 DSN\r\n", 100, false, sent, "MAIL FROM:<s@sender.test>", "RCPT TO:<a@x.test> NOTIFY=FAILURE,DELAY"},
+             {"250-x\r\n250 DELIVERBY 240\r\n", 100, true, "bounced 5.4.7 host mx.test[127.0.0.1] needs 240 seconds to deliver, and 99 are left", nullptr, nullptr},
+             {"250 x\r\n", 100, true, "bounced 5.3.3 DELIVERBY is required, but was not offered by host mx.test[127.0.0.1]", nullptr, nullptr},
+             {"250-x\r\n250 DELIVERBY\r\n", -1, true, "bounced 5.4.7 delivery time expired", nullptr, nullptr}}) {
+        SCOPED_TRACE(std::string(each.ehlo) + each.fate);
+        run([&each](office& room) -> task<void> {
+            room.server.what.ehlo = each.ehlo;
+            auto what = one_letter();
+            what.deliver_by = from_now(each.left);
+            what.by_return = each.returns;
+            what.by_trace = true;
+            auto const words = co_await room.fate_of(what);
+            EXPECT_EQ(words, each.fate);
+            EXPECT_EQ(room.server.count("MAIL"), each.mail ? 1u : 0u);
+            if (!each.mail) co_return;
+            EXPECT_EQ(room.server.commands[1], each.mail);
+            EXPECT_EQ(room.server.commands[2], each.rcpt);
+            EXPECT_EQ(room.last.takes_by, std::string_view(each.ehlo).find("DELIVERBY") != std::string_view::npos);
+        });
+    }
+}
+
+// What one server cannot take another may; only when none can it goes back.
+TEST(smtp_client, asks_the_next_host_when_one_cannot_take_the_message) {
+    struct row { char const* ehlo; lmtp::body_type body; bool requiretls; char const* status; };
+    for (auto const& each : std::vector<row>{{"250-x\r\n250 SIZE 10\r\n", lmtp::body_type::seven_bit, false, "bounced 5.3.4 message size"},
+                                             {"250 x\r\n", lmtp::body_type::binary, false, "bounced 5.6.3 BINARYMIME"},
+                                             {"250-x\r\n250 REQUIRETLS\r\n", lmtp::body_type::seven_bit, true, "bounced 5.7.10 Encryption needed (REQUIRETLS)"}}) {
+        SCOPED_TRACE(each.status);
+        run([&](office& room) -> task<void> {
+            auto body = [&](test::fake_server& second) -> task<void> {
+                auto what = one_letter("a@two.test");
+                what.body = each.body;
+                what.requiretls = each.requiretls;
+                room.server.what.ehlo = second.what.ehlo = each.ehlo;
+                auto words = co_await room.fate_of(what);
+                EXPECT_TRUE(words.starts_with(each.status)) << words;
+                EXPECT_EQ(second.connections, 1u);
+                EXPECT_EQ(room.server.count("MAIL") + second.count("MAIL"), 0u);
+                if (each.requiretls) co_return;
+                second.what.ehlo = "250-x\r\n250-CHUNKING\r\n250 BINARYMIME\r\n";
+                room.how = std::make_shared<settings>(*room.how);    // no connection of before
+                room.how->session_limit = 1;
+                words = co_await room.fate_of(what);
+                EXPECT_TRUE(words.starts_with("sent")) << words;
+                EXPECT_EQ(second.count("MAIL"), 1u);
+            };
+            co_await with_two(room, body);
+        });
+    }
 }
 
 TEST(smtp_client, goes_to_the_next_host_after_each_kind_of_trouble) {

@@ -34,6 +34,7 @@ struct office {
     net::task<std::string> fate_of(lmtp::transaction what) {
         auto const result = co_await send(std::move(what));
         last = result.recipients.front();
+        setup = result.setup;
         co_return words(last);
     }
     static std::string words(lmtp::recipient_result const& one) {
@@ -53,6 +54,7 @@ struct office {
     std::shared_ptr<settings> how;
     std::unique_ptr<client> through;
     lmtp::recipient_result last;
+    std::int64_t setup = 0;
 };
 
 inline void run(std::function<net::task<void>(office&)> body) {

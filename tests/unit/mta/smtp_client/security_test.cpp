@@ -319,7 +319,27 @@ TEST(smtp_client_tls, requiretls_goes_to_nobody_else) {
     expect_fate([&](office& room) { secured(room, tls_level::may), trust(room, ca), offer(room); }, no);    // the name came from plain DNS
     expect_fate([&](office& room) { secured(room, tls_level::verify), trust(room, ca), offer(room); }, fine);
     expect_fate([&](office& room) { secured(room, tls_level::may), trust(room, ca), offer(room), room.open("[localhost]"); }, fine);
-    expect_fate([&](office& room) { secured(room, tls_level::none), room.server.what.ehlo = "250-mx.test\r\n250 REQUIRETLS\r\n"; }, no);
+    constexpr char const* clear = "bounced 5.7.10 Encryption needed (REQUIRETLS), but TLS could not be had with host localhost[127.0.0.1]";
+    expect_fate([&](office& room) { secured(room, tls_level::none), room.server.what.ehlo = "250-mx.test\r\n250 REQUIRETLS\r\n"; }, clear);
+}
+
+// RFC 8689 §5: said where it may be, and no reason to keep the report back.
+TEST(smtp_client_tls, a_report_does_not_need_requiretls) {
+    authority ca;
+    for (bool const vouched : {true, false}) {
+        run([&](office& room) -> task<void> {
+            secured(room, vouched ? tls_level::verify : tls_level::may);
+            if (vouched) trust(room, ca);
+            room.server.what.tls_ehlo = "250-mx.test\r\n250 REQUIRETLS\r\n";
+            auto what = one_letter();
+            what.requiretls = true;
+            what.sender.clear();
+            auto const words = co_await room.fate_of(what);
+            EXPECT_EQ(words, fine);
+            EXPECT_EQ(room.server.has("MAIL FROM:<> REQUIRETLS"), vouched);
+            EXPECT_EQ(room.server.has("MAIL FROM:<>"), !vouched);
+        });
+    }
 }
 
 TEST(tls_policy, comes_from_tables_by_next_hop) {
