@@ -84,7 +84,33 @@ TEST(command, mail_refusals) {
     plain.smtputf8 = false;
     plain.dsn = false;
     EXPECT_EQ(refusal("MAIL FROM:<a@b> SMTPUTF8", plain), "555 5.5.4 Unsupported option: SMTPUTF8");
+    EXPECT_EQ(refusal("MAIL FROM:<a@b> ENVID=x", plain), "501 5.7.1 DSN support is disabled");
+    EXPECT_EQ(refusal("RCPT TO:<a@b> NOTIFY=NEVER", plain), "501 5.7.1 DSN support is disabled");
+    plain.dialect = dialect::lmtp;    // which never had it
     EXPECT_EQ(refusal("MAIL FROM:<a@b> ENVID=x", plain), "555 5.5.4 Unsupported option: ENVID=x");
+}
+
+TEST(command, addresses_in_brackets_where_they_have_to_be) {
+    grammar strict;
+    strict.bare_addresses = false;
+    EXPECT_EQ(refusal("MAIL FROM:a@b", strict), "501 5.1.7 Bad sender address syntax");
+    EXPECT_EQ(refusal("RCPT TO:a@b", strict), "501 5.1.3 Bad recipient address syntax");
+    EXPECT_TRUE(std::holds_alternative<mail>(parse("MAIL FROM: <a@b>", strict)));
+    EXPECT_TRUE(std::holds_alternative<mail>(parse("MAIL FROM:a@b", grammar())));
+}
+
+// RFC 2852 §4, RFC 8689 §2.
+TEST(command, time_limit_and_tls) {
+    grammar rules;
+    rules.deliver_by = rules.requiretls = true;
+    auto const read = [&rules](std::string const& by) { return std::get<mail>(parse("MAIL FROM:<a@b> REQUIRETLS BY=" + by, rules)); };
+    EXPECT_TRUE(read("98;R").requiretls);
+    EXPECT_EQ(read("98;R").by, (time_limit{98, true, false}));
+    EXPECT_EQ(read("-999999999;nt").by, (time_limit{-999999999, false, true}));
+    EXPECT_EQ(print(*read("+5;RT").by), "BY=5;RT");
+    for (auto const* bad : {"0;R", "-1;R", "5", "5;", ";N", "5;NR", "5;TN", "+-5;N", "1000000000;N", "x;N", "5;N;N"})
+        EXPECT_EQ(refusal(std::string("MAIL FROM:<a@b> BY=") + bad, rules), "501 5.5.4 Bad BY parameter syntax") << bad;
+    EXPECT_EQ(refusal("MAIL FROM:<a@b> BY=5;N", grammar()), "555 5.5.4 Unsupported option: BY=5;N");
 }
 
 TEST(command, rcpt) {
