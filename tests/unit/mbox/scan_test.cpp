@@ -18,7 +18,8 @@ namespace {
 std::vector<found_message> scan(std::string const& text, std::size_t piece = 7, bool* foreign = nullptr) {
     std::vector<found_message> out;
     auto const peek = [&](std::uint64_t at, std::size_t n) { return at < text.size() ? text.substr(at, n) : ""; };
-    scanner run(0, [&](found_message&& m) { out.push_back(std::move(m)); }, peek);
+    scanner run(
+        0, [&](found_message&& m) { out.push_back(std::move(m)); }, peek);
     for (std::size_t at = 0; at < text.size(); at += piece) run.feed(std::string_view(text).substr(at, piece));
     run.finish();
     if (foreign) *foreign = run.has_foreign_start();
