@@ -93,7 +93,10 @@ struct mailbox::borrowed {
     }
     result<void> begin(service& with, source const& where) {
         // The gap before the next message is read first: a failure must not take the lock along.
-        auto made = appender::on(with.files, where.path, with.how_to_append(where.who), std::move(from.file));
+        // What a user puts there himself is not a delivery: the limit of the mailbox's size is for those.
+        auto how = with.how_to_append(where.who);
+        how.size_limit = 0;
+        auto made = appender::on(with.files, where.path, how, std::move(from.file));
         if (!made) return made.error();
         to.emplace(std::move(*made));
         return {};
