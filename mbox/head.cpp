@@ -125,7 +125,7 @@ std::string with_marks(std::string_view text, marks const& wanted) {
         auto const each = take_field(left);
         if (is_mark(each.name))
             old_room += each.text.size();
-        else if (left.empty() && base::trimmed(each.text).empty())
+        else if (left.empty() && (each.text == "\n" || each.text == "\r\n"))
             blank = each.text;
         else
             before += each.text;

@@ -168,6 +168,9 @@ TEST(marks, are_written_where_there_is_room) {
     auto const longer = with_marks(third, {0, {std::string(150, 'k')}});
     EXPECT_GT(longer.size(), third.size());
     EXPECT_EQ(parse_head(with_marks("A: b\r\n\r\n", seen)).visible, "A: b\r\n\r\n");
+    // A line of blanks is no end of the headers.
+    auto const odd = with_marks(" \n", seen);
+    EXPECT_EQ(with_marks(odd, {0, {}}).size(), odd.size());
 }
 
 TEST(scan, what_was_encoded_is_found_again) {
