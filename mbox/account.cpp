@@ -48,7 +48,8 @@ std::vector<std::string> levels_of(std::string_view name) {
 
 bool is_possible(std::string_view name) {
     auto const levels = levels_of(name);
-    return levels.size() <= deepest && name.size() <= 1000 && std::all_of(levels.begin(), levels.end(), is_possible_level) &&
+    return levels.size() <= deepest && name.size() <= 1000 &&
+           std::all_of(levels.begin(), levels.end(), is_possible_level) &&
            (levels.size() == 1 || canonical(levels.front()) != inbox);
 }
 
@@ -56,7 +57,9 @@ bool is_below(std::string_view name, std::string_view parent) noexcept {
     return name.size() > parent.size() && name.starts_with(parent) && name[parent.size()] == separator;
 }
 
-std::string folders_of(store::owner const& who) { return who.home.empty() ? who.location + ".folders" : who.home + "/mail"; }
+std::string folders_of(store::owner const& who) {
+    return who.home.empty() ? who.location + ".folders" : who.home + "/mail";
+}
 
 std::string parent_of(std::string const& path) { return path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)); }
 
@@ -96,10 +99,12 @@ result<void> account::entries_below(std::string const& directory, std::string co
         auto const name = prefix + *level;
         if (!info || directory + '/' + each.name == who_.location || canonical(name) == inbox) continue;
         if (S_ISREG(info->st_mode)) out.push_back({name, false});
-        if (!S_ISDIR(info->st_mode) || std::count(name.begin(), name.end(), mbox::separator) + 1 >= std::ptrdiff_t{deepest})
+        if (!S_ISDIR(info->st_mode) ||
+            std::count(name.begin(), name.end(), mbox::separator) + 1 >= std::ptrdiff_t{deepest})
             continue;
         out.push_back({name, true});
-        if (auto const done = entries_below(directory + '/' + each.name, name + mbox::separator, out); !done) return done;
+        if (auto const done = entries_below(directory + '/' + each.name, name + mbox::separator, out); !done)
+            return done;
     }
     return {};
 }
@@ -229,7 +234,8 @@ result<void> account::remove(std::string_view wanted) {
         auto const as_owner = store::identity::assume(who_);
         if (!as_owner) return as_owner.error();
         auto const gone = found->is_level ? with_.files.remove_dir(AT_FDCWD, path) : with_.files.unlink(AT_FDCWD, path);
-        if (!gone) return gone.error() == base::from_errno(ENOTEMPTY) ? make_error_code(store::errc::has_children) : gone;
+        if (!gone)
+            return gone.error() == base::from_errno(ENOTEMPTY) ? make_error_code(store::errc::has_children) : gone;
         if (auto const synced = sync_directory(parent_of(path)); !synced) return synced;
     }
     if (box) box->retire();

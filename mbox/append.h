@@ -19,22 +19,21 @@ namespace mailstead::mbox {
 
 struct append_settings {
     lock_settings lock;
-    quoting format = quoting::mboxo;   // mbox_format
-    std::uint64_t size_limit = 0;      // of the whole file, with the message; 0: none
-    std::optional<uid_t> owner;        // an existing file must be his (strict_mailbox_ownership)
+    quoting format = quoting::mboxo;  // mbox_format
+    std::uint64_t size_limit = 0;     // of the whole file, with the message; 0: none
+    std::optional<uid_t> owner;       // an existing file must be his (strict_mailbox_ownership)
 };
 
 struct appending {
     std::string path;
-    std::string_view sender;           // for the From line; empty: MAILER-DAEMON
-    std::int64_t now = 0;              // unix seconds
-    std::string_view headers;          // before the message's own, CRLF
-    store::shared_text text;           // CRLF, undotted
+    std::string_view sender;   // for the From line; empty: MAILER-DAEMON
+    std::int64_t now = 0;      // unix seconds
+    std::string_view headers;  // before the message's own, CRLF
+    store::shared_text text;   // CRLF, undotted
 };
 
 // The message as it will lie in the file, from the From line to the empty line at the end.
 std::string stored_form(appending const& what, quoting format);
-
 
 // One message, as the calling thread's identity; blocks, while the file is locked by others for as long as the settings
 // say. Success: synced. Failure (see failure.h for telling apart and for the words): the file is as long as before.
@@ -47,7 +46,8 @@ public:
     static result<appender> open(base::file_system& files, std::string path, append_settings const& how);
 
     // On a file that is locked already; file() can be moved out again at the end.
-    static result<appender> on(base::file_system& files, std::string path, append_settings const& how, locked_file file);
+    static result<appender> on(base::file_system& files, std::string path, append_settings const& how,
+                               locked_file file);
     // Where the next message will lie.
     std::uint64_t next_offset() const noexcept { return size_ + gap_.size(); }
     // Not synced yet. After a failure the messages added before are still whole.
@@ -81,7 +81,7 @@ private:
     locked_file file_;
     std::uint64_t first_size_ = 0;  // before anything was added
     std::uint64_t size_ = 0;
-    std::string gap_;               // what must come first, so that the next From line follows an empty line
+    std::string gap_;  // what must come first, so that the next From line follows an empty line
 };
 
 }  // namespace mailstead::mbox

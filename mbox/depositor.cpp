@@ -48,7 +48,8 @@ std::optional<found_message> read_back(std::string_view text, std::uint64_t offs
         auto const from = at - offset;
         return std::string(from < text.size() ? text.substr(from, count) : std::string_view());
     };
-    scanner run(offset, [&](found_message&& m) { out = std::move(m), ++n; }, peek);
+    scanner run(
+        offset, [&](found_message&& m) { out = std::move(m), ++n; }, peek);
     run.feed(text);
     run.finish();
     return n == 1 ? out : std::nullopt;
@@ -97,7 +98,7 @@ public:
 private:
     struct item {
         job what;
-        std::string text;         // as it will be stored
+        std::string text;  // as it will be stored
         std::optional<found_message> found;
         base::error_code failed;
         bool already_there;
@@ -155,7 +156,8 @@ private:
         auto const id = base::to_string(it.what.what.id);
         auto const announced = index_->announced(inbox);
         if (!announced) return {boost::system::in_place_error, announced.error()};
-        auto const at = std::find_if(announced->begin(), announced->end(), [&](auto const& a) { return a.delivery == id; });
+        auto const at =
+            std::find_if(announced->begin(), announced->end(), [&](auto const& a) { return a.delivery == id; });
         if (at == announced->end()) return result<bool>(false);  // it was never begun
         if (!box) {
             auto opened = mailbox::open_held(with_, inbox_of(who_), at_);
@@ -290,8 +292,8 @@ void depositor::deposit(store::delivery what, answer done) {
 // The oldest delivery to a file that nobody is busy with, and all others for that file and owner.
 std::vector<depositor::job> depositor::take() {
     std::vector<job> out;
-    auto const first = std::find_if(waiting_.begin(), waiting_.end(),
-                                    [&](job const& j) { return !busy_.count(j.what.who.location); });
+    auto const first =
+        std::find_if(waiting_.begin(), waiting_.end(), [&](job const& j) { return !busy_.count(j.what.who.location); });
     if (first == waiting_.end()) return out;
     auto const who = first->what.who;
     std::uint64_t bytes = 0;

@@ -33,7 +33,7 @@ private:
     std::mutex lock_;
     std::condition_variable wake_;
     std::deque<job> waiting_;
-    std::set<std::string> busy_;             // files that a thread is delivering to
+    std::set<std::string> busy_;  // files that a thread is delivering to
     std::set<base::delivery_id> in_flight_;
     bool stopping_ = false;
     std::vector<std::thread> threads_;  // last: they use the others

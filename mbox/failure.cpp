@@ -29,7 +29,8 @@ std::string text_of(int value, std::string const& lock_file) {
     switch (static_cast<stage>(value >> stage_shift)) {
     case stage::open: return "cannot open file: " + errno_text(cause);
     case stage::refused: return text_of(static_cast<refusal>(cause));
-    case stage::dot_lock: return "unable to create lock file " + lock_file + ": " + errno_text(cause);
+    case stage::dot_lock:
+        return "unable to create lock file" + (lock_file.empty() ? "" : " " + lock_file) + ": " + errno_text(cause);
     case stage::lock: return "unable to lock for exclusive access: " + errno_text(cause);
     case stage::write: return "error writing message: " + errno_text(cause);
     }
@@ -39,7 +40,7 @@ std::string text_of(int value, std::string const& lock_file) {
 class category final : public boost::system::error_category {
 public:
     char const* name() const noexcept override { return "mailstead.mbox"; }
-    std::string message(int value) const override { return text_of(value, "(mailbox).lock"); }
+    std::string message(int value) const override { return text_of(value, {}); }
 
     // Permanent is what Postfix bounces: a full mailbox, and a destination that cannot be one.
     bool equivalent(int value, boost::system::error_condition const& condition) const noexcept override {

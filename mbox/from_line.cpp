@@ -62,7 +62,8 @@ void take(std::string_view word, moment& out) {
     auto const month = out.month ? std::nullopt : month_of(word);
     if (month)
         out.month = month;
-    else if (!take_clock(word, out) && !take_zone(word, out)) take_number(word, out);
+    else if (!take_clock(word, out) && !take_zone(word, out))
+        take_number(word, out);
 }
 
 // Seconds east of Greenwich. Not by mktime(), which asks the disk for the time zone each time.
@@ -81,9 +82,9 @@ std::string from_line(std::string_view sender, std::int64_t at) {
     std::time_t const when = at;
     std::tm parts{};
     ::localtime_r(&when, &parts);
-    return fmt::format("From {}  {} {} {:2} {:02}:{:02}:{:02} {}\n", name, days[static_cast<std::size_t>(parts.tm_wday)],
-                       months[static_cast<std::size_t>(parts.tm_mon)], parts.tm_mday, parts.tm_hour, parts.tm_min,
-                       parts.tm_sec, parts.tm_year + 1900);
+    return fmt::format("From {}  {} {} {:2} {:02}:{:02}:{:02} {}\n", name,
+                       days[static_cast<std::size_t>(parts.tm_wday)], months[static_cast<std::size_t>(parts.tm_mon)],
+                       parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, parts.tm_year + 1900);
 }
 
 std::optional<std::int64_t> from_line_date(std::string_view line) {

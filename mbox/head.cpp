@@ -58,7 +58,8 @@ void take_keywords(std::string_view value, marks& out) {
         bool const known = std::any_of(out.keywords.begin(), out.keywords.end(),
                                        [&](auto const& each) { return base::iequals(each, word); });
         // What IMAP could not name as a flag (RFC 3501 §9) is left where it is.
-        bool const possible = word.size() <= 200 && word.find_first_of("(){%*\"\\]") == word.npos && base::is_ascii(word);
+        bool const possible =
+            word.size() <= 200 && word.find_first_of("(){%*\"\\]") == word.npos && base::is_ascii(word);
         if (!known && possible && out.keywords.size() < 64) out.keywords.emplace_back(word);
     }
 }
@@ -124,7 +125,7 @@ std::string with_marks(std::string_view text, marks const& wanted) {
         auto const each = take_field(left);
         if (is_mark(each.name))
             old_room += each.text.size();
-        else if (left.empty() && base::trimmed(each.text).empty())
+        else if (left.empty() && (each.text == "\n" || each.text == "\r\n"))
             blank = each.text;
         else
             before += each.text;

@@ -32,7 +32,8 @@ public:
     // errc::no_mailbox when there is no such file. What is returned may be released on any thread.
     static result<std::shared_ptr<mailbox>> open(service& with, source const& where);
     // As open(), by a caller who holds place::state.
-    static result<std::shared_ptr<mailbox>> open_held(service& with, source const& where, std::shared_ptr<place> const& at);
+    static result<std::shared_ptr<mailbox>> open_held(service& with, source const& where,
+                                                      std::shared_ptr<place> const& at);
     ~mailbox() override = default;
 
     store::view now() const override { return feed_.now(); }
@@ -80,13 +81,14 @@ private:
     result<void> ready();  // reloads after a failed commit; errc::no_mailbox when retired
     result<void> load();
     result<void> look(bool must);
-    result<stamp> stamp_on_disk();                       // not known: there is no file
+    result<stamp> stamp_on_disk();  // not known: there is no file
     result<hold> lock_file(open_rules::missing missing);
-    result<void> look_at(hold& file, bool must);         // replays a journal, then as look()
+    result<void> look_at(hold& file, bool must);  // replays a journal, then as look()
     result<void> scan_all(hold& file);
-    result<bool> scan_rest(hold& file);                  // false: it is not merely longer
+    result<bool> scan_rest(hold& file);  // false: it is not merely longer
     // `redo`: messages that are expunged already and still in the file.
-    result<void> reconcile(std::vector<found_message> found, stamp const& seen, bool whole, std::vector<position>& redo);
+    result<void> reconcile(std::vector<found_message> found, stamp const& seen, bool whole,
+                           std::vector<position>& redo);
     result<void> remove_again(hold& file, std::vector<position> which);
     result<void> commit(store::index_change change, store::durability how);
     result<std::unique_ptr<store::content>> read_message(std::uint32_t uid, bool& stale);
@@ -116,13 +118,13 @@ private:
     // Under place_->state.
     store::mailbox_row row_;
     stamp seen_;
-    std::uint64_t applied_ = 0;   // marks with a modseq up to this one are in the file
-    std::string tail_;            // hash of what lies before seen_.scanned; empty: not known
-    bool trusted_ = true;         // the part of the file that seen_ covers has been compared since others wrote to it
-    bool looked_ = false;         // what a crash left undone has been done
-    bool stale_ = false;          // a commit failed: memory and index may differ
+    std::uint64_t applied_ = 0;  // marks with a modseq up to this one are in the file
+    std::string tail_;           // hash of what lies before seen_.scanned; empty: not known
+    bool trusted_ = true;        // the part of the file that seen_ covers has been compared since others wrote to it
+    bool looked_ = false;        // what a crash left undone has been done
+    bool stale_ = false;         // a commit failed: memory and index may differ
     bool retired_ = false;
-    std::uint64_t opening_ = 0;   // place::openings when this was made
+    std::uint64_t opening_ = 0;  // place::openings when this was made
 
     mutable std::mutex quick_;  // for what follows; held for moments
     std::uint32_t recent_from_ = 1;

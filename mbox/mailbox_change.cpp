@@ -93,7 +93,10 @@ struct mailbox::borrowed {
     }
     result<void> begin(service& with, source const& where) {
         // The gap before the next message is read first: a failure must not take the lock along.
-        auto made = appender::on(with.files, where.path, with.how_to_append(where.who), std::move(from.file));
+        // What a user puts there himself is not a delivery: the limit of the mailbox's size is for those.
+        auto how = with.how_to_append(where.who);
+        how.size_limit = 0;
+        auto made = appender::on(with.files, where.path, how, std::move(from.file));
         if (!made) return made.error();
         to.emplace(std::move(*made));
         return {};
@@ -329,7 +332,7 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
                                                      {m.flags & store::flag::all, m.keywords})
                                     : result<found_message>(bits.error());
             if (!found) return to.undo(), for_client(found.error());
-            store::message const what{next.uidnext++, m.flags & store::flag::all, *bits, next.modseq, m.internal_date,
+            store::message const what{next.uidnext++,  m.flags & store::flag::all, *bits, next.modseq, m.internal_date,
                                       found->wire_size};
             added.push_back({what, print(position_of(*found)), 0});
             out.uids.push_back(what.uid);
@@ -367,8 +370,8 @@ result<std::vector<store::index_row>> mailbox::copy_rows(hold& from, std::vector
         if (!found) return found.error();
         auto where = position_of(*found);
         if (moving) where.delivery = at->delivery;
-        store::message const what{next.uidnext++,    row.what.flags, *bits, next.modseq, row.what.internal_date,
-                                  found->wire_size};
+        store::message const what{next.uidnext++, row.what.flags,         *bits,
+                                  next.modseq,    row.what.internal_date, found->wire_size};
         out.push_back({what, print(where), 0});
     }
     return out;
@@ -414,8 +417,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
     std::vector<store::index_row> added;
     {
         borrowed loan(same_file ? *file : *other);
-        if (auto const begun = loan.begin(with_, target.where_); !begun)
-            return for_client(begun.error());
+        if (auto const begun = loan.begin(with_, target.where_); !begun) return for_client(begun.error());
         auto copies = copy_rows(*file, going, *loan.to, steps[0].after, moving);
         if (!copies) return loan.to->undo(), for_client(copies.error());
         added = std::move(*copies);
@@ -426,7 +428,8 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
             for (auto const& row : going)
                 if (auto at = parse_position(row.name)) work.removed.push_back(std::move(*at));
             steps[1].expunged = log_entries(going, steps[1].after.modseq, true);
-            if (auto const prepared = prepare(*file, work); !prepared) return loan.to->undo(), for_client(prepared.error());
+            if (auto const prepared = prepare(*file, work); !prepared)
+                return loan.to->undo(), for_client(prepared.error());
         }
         target.seen_ = stamp_of(*info);
         target.tail_.clear();

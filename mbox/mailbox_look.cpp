@@ -223,8 +223,12 @@ result<void> mailbox::reconcile(std::vector<found_message> found, stamp const& s
             redo.push_back(std::move(at));
         } else {
             if (auto const d = deliveries.take(m.key)) at.delivery = (*announced)[*d].delivery;
-            store::message const what{next.uidnext++, m.said.flags, bits ? *bits : 0, modseq,
-                                      m.date != 0 ? m.date : seen.mtime / 1'000'000'000, m.wire_size};
+            store::message const what{next.uidnext++,
+                                      m.said.flags,
+                                      bits ? *bits : 0,
+                                      modseq,
+                                      m.date != 0 ? m.date : seen.mtime / 1'000'000'000,
+                                      m.wire_size};
             change.added.push_back({what, print(at), 0});
         }
     }
@@ -233,7 +237,8 @@ result<void> mailbox::reconcile(std::vector<found_message> found, stamp const& s
         if (there[i]) continue;
         auto const& at = positions[i];
         gone.push_back((*known)[i].what.uid);
-        change.expunged.push_back({gone.back(), modseq, base::hex(at.key), at.delivery, at.length, at.key, seconds_now(), false});
+        change.expunged.push_back(
+            {gone.back(), modseq, base::hex(at.key), at.delivery, at.length, at.key, seconds_now(), false});
     }
     // What should be gone and is gone need not be looked for again.
     if (whole && redo.empty()) change.forget_all = !pending->empty();
@@ -244,7 +249,8 @@ result<void> mailbox::reconcile(std::vector<found_message> found, stamp const& s
     bool const write = shown || !change.changed.empty() || change.forget_all || next.keywords != row_.keywords;
     seen_ = seen;
     if (write)
-        if (auto const done = commit(std::move(change), shown ? store::durability::synced : store::durability::lazy); !done)
+        if (auto const done = commit(std::move(change), shown ? store::durability::synced : store::durability::lazy);
+            !done)
             return done;
     if (was_clean) applied_ = row_.modseq;
     looked_ = redo.empty();

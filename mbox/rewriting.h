@@ -12,7 +12,7 @@
 namespace mailstead::mbox {
 
 struct mailbox::rewriting {
-    std::vector<store::index_row> rows;   // what stays, all of it
+    std::vector<store::index_row> rows;  // what stays, all of it
     std::vector<position> removed;
     std::optional<new_end> end;           // absent: nothing is to be written
     std::vector<store::index_row> moved;  // rows as they shall be in the index

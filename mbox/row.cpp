@@ -27,8 +27,8 @@ position position_of(found_message const& from) {
 }
 
 std::string print(position const& p) {
-    return fmt::format("{:x},{:x},{:x},{:x},{:x},{},{}", p.offset, p.length, p.from_length, p.head_length, p.body_length,
-                       base::hex(p.key), p.delivery);
+    return fmt::format("{:x},{:x},{:x},{:x},{:x},{},{}", p.offset, p.length, p.from_length, p.head_length,
+                       p.body_length, base::hex(p.key), p.delivery);
 }
 
 std::optional<position> parse_position(std::string_view name) {

@@ -181,7 +181,8 @@ result<scanned> scan_file(base::file_system& files, int fd, std::uint64_t start,
         bytes.resize(got ? *got : 0);
         return bytes;
     };
-    scanner run(start, [&](found_message&& m) { out.messages.push_back(std::move(m)); }, elsewhere);
+    scanner run(
+        start, [&](found_message&& m) { out.messages.push_back(std::move(m)); }, elsewhere);
     std::string piece(std::min<std::uint64_t>(piece_size, size - std::min(start, size)), '\0');
     for (auto at = start; at < size && !failed;) {
         auto const want = std::min<std::uint64_t>(piece.size(), size - at);

@@ -4,6 +4,9 @@
 #include <fcntl.h>
 
 #include <utility>
+#include <vector>
+
+#include "mbox/mailbox.h"
 
 namespace mailstead::mbox {
 namespace {
@@ -14,7 +17,43 @@ constexpr std::size_t recent_kept = 16;
 
 service::service(mbox::settings with, base::file_system& files_, base::clock const& clock_)
     : settings(std::move(with)), files(files_), clock(clock_),
-      indexes_(std::make_shared<store::index_pool>(settings.index, clock_)) {}
+      indexes_(std::make_shared<store::index_pool>(settings.index, clock_)) {
+    if (settings.look_every.count() > 0) looker_ = std::thread([this] { look_around(); });
+}
+
+service::~service() {
+    {
+        std::lock_guard const hold(lock_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    if (looker_.joinable()) looker_.join();
+}
+
+// IDLE sessions shall hear of what others put into the file. A status call for each open mailbox is all it takes.
+void service::look_around() {
+    std::unique_lock hold(lock_);
+    while (!wake_.wait_for(hold, settings.look_every, [this] { return stopping_; }))
+        if (!looking_.exchange(true)) later([this] { look_at_open_ones(); });
+}
+
+void service::look_at_open_ones() {
+    std::vector<std::shared_ptr<place>> all;
+    {
+        std::lock_guard const hold(lock_);
+        for (auto const& [key, at] : places_)
+            if (auto live = at.lock()) all.push_back(std::move(live));
+    }
+    for (auto const& at : all) {
+        std::shared_ptr<mailbox> box;  // released after the lock
+        {
+            std::unique_lock const hold(at->state, std::try_to_lock);
+            if (hold) box = at->box.lock();
+        }
+        if (box) (void)box->refresh();
+    }
+    looking_ = false;
+}
 
 std::shared_ptr<place> service::at(std::string_view account, std::string_view path) {
     std::string key(account);

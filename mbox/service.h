@@ -2,10 +2,14 @@
 // background thread. Made by the wiring; outlives every account, mailbox and depositor made from it.
 #pragma once
 
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <list>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <unordered_map>
 
 #include "base/clock.h"
@@ -32,11 +36,12 @@ struct settings {
     std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
     std::size_t deposit_batch = 256;
     unsigned deposit_threads = 2;
+    std::chrono::milliseconds look_every{2000};  // at the files of open mailboxes, for what others did; 0: never
 };
 
 // One mbox of one account, where sessions and deliveries of this process take turns.
 struct place {
-    std::mutex state;            // held by whoever reads or changes the file; may be held for long
+    std::mutex state;  // held by whoever reads or changes the file; may be held for long
     std::weak_ptr<mailbox> box;
     std::uint64_t openings = 0;  // mailbox objects made here so far: only the newest knows the index as it is
 };
@@ -45,6 +50,8 @@ class service {
 public:
     explicit service(mbox::settings with, base::file_system& files = base::system_files(),
                      base::clock const& clock = base::system_clock());
+    ~service();
+    service(service const&) = delete;
 
     mbox::settings const settings;
     base::file_system& files;
@@ -65,12 +72,19 @@ public:
     void drain() { background_.drain(); }
 
 private:
+    void look_around();
+    void look_at_open_ones();
+
     std::shared_ptr<store::index_pool> const indexes_;
     std::mutex lock_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::atomic<bool> looking_{false};
     std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
     std::list<std::shared_ptr<store::index>> recent_;  // kept open for the next session, most recent first
     std::unordered_map<std::string, std::weak_ptr<place>> places_;
-    store::background background_;  // last: its work uses the others
+    store::background background_;  // its work uses the others
+    std::thread looker_;            // last: it posts to the background
 };
 
 }  // namespace mailstead::mbox

@@ -203,7 +203,8 @@ result<void> write_change(database& db, index_change const& change) {
 }
 
 result<void> prune_log(database& db, std::int64_t before) {
-    for (auto const* sql : {"DELETE FROM expunged WHERE at < ? AND NOT pending", "DELETE FROM announced WHERE at < ?"}) {
+    for (auto const* sql :
+         {"DELETE FROM expunged WHERE at < ? AND NOT pending", "DELETE FROM announced WHERE at < ?"}) {
         auto drop = db.prepare(sql);
         if (!drop) return drop.error();
         if (auto const done = drop->bind(before).run(); !done) return done;
@@ -452,7 +453,8 @@ result<void> index::announce(std::span<announced_row const> rows) {
 
 result<std::vector<announced_row>> index::announced(std::string_view mailbox) {
     return with([&](database& db) -> result<std::vector<announced_row>> {
-        auto asked = db.prepare("SELECT delivery, mailbox, offset, length, key, date, at FROM announced WHERE mailbox=?");
+        auto asked =
+            db.prepare("SELECT delivery, mailbox, offset, length, key, date, at FROM announced WHERE mailbox=?");
         if (!asked) return asked.error();
         return all_rows<announced_row>(asked->bind(mailbox), [](statement const& row) {
             return announced_row{std::string(row.text(0)), std::string(row.text(1)), wide(row.integer(2)),
@@ -466,7 +468,8 @@ result<std::vector<std::string>> index::names_ending(std::string_view delivery) 
     return with([&](database& db) -> result<std::vector<std::string>> {
         auto asked = db.prepare("SELECT name FROM messages WHERE substr(name, -length(?1)) = ?1");
         if (!asked) return asked.error();
-        return all_rows<std::string>(asked->bind(delivery), [](statement const& row) { return std::string(row.text(0)); });
+        auto const name = [](statement const& row) { return std::string(row.text(0)); };
+        return all_rows<std::string>(asked->bind(delivery), name);
     });
 }
 

@@ -1,6 +1,6 @@
-// The promises about mboxes, with the file system against them: deliveries, appends, marks, expunges and moves run over a
-// file system whose call n fails, or at whose call n the power goes. Then the account is opened again on what the disk
-// kept, and everything acknowledged must be there exactly once, nothing half.
+// The promises about mboxes, with the file system against them: deliveries, appends, marks, expunges and moves run over
+// a file system whose call n fails, or at whose call n the power goes. Then the account is opened again on what the
+// disk kept, and everything acknowledged must be there exactly once, nothing half.
 #include "../lib/fault_fs.h"
 
 #include <fcntl.h>
@@ -34,7 +34,9 @@ struct told {
     std::optional<std::uint32_t> flags;  // in INBOX
 };
 
-std::string text_of(std::string const& subject) { return "Subject: " + subject + "\r\n\r\nbody of " + subject + "\r\n"; }
+std::string text_of(std::string const& subject) {
+    return "Subject: " + subject + "\r\n\r\nbody of " + subject + "\r\n";
+}
 std::string stored_of(std::string const& subject) { return "Subject: " + subject + "\n\nbody of " + subject + "\n"; }
 std::string foreign(std::string const& subject) {
     return "From a@b  Mon Jul  5 23:46:19 1999\nSubject: " + subject + "\n\nbody of " + subject + "\n\n";
@@ -69,6 +71,7 @@ public:
         how.virtual_.lock.attempts = 2;
         how.virtual_.lock.delay = std::chrono::milliseconds(1);
         how.deposit_threads = 1;
+        how.look_every = {};
         with_ = std::make_unique<service>(how, *files_);
         to_ = std::make_unique<depositor>(*with_);
     }
@@ -269,7 +272,8 @@ private:
     world& in_;
 };
 
-void check_state(state want, std::map<std::string, unsigned> const& have, std::string const& subject, char const* where) {
+void check_state(state want, std::map<std::string, unsigned> const& have, std::string const& subject,
+                 char const* where) {
     auto const at = have.find(subject);
     unsigned const n = at == have.end() ? 0 : at->second;
     if (want == state::present)
@@ -305,7 +309,8 @@ void check(world& in, script const& ran) {
         check_state(delivered ? state::present : entry.in_inbox, there, subject, "INBOX");
         check_state(entry.in_saved, saved, subject, "Saved");
         // A move that failed has left the message somewhere.
-        if (entry.in_inbox == state::unknown && subject == "old2" && ran.uids.size() >= 3 && entry.in_saved == state::unknown)
+        if (entry.in_inbox == state::unknown && subject == "old2" && ran.uids.size() >= 3 &&
+            entry.in_saved == state::unknown)
             continue;
         if (!entry.flags || entry.in_inbox != state::present) continue;
         auto const uid = uid_of(*inbox, subject);

@@ -12,7 +12,8 @@ std::vector<found_message> scan(std::string_view text, std::size_t piece) {
     auto const peek = [&](std::uint64_t at, std::size_t n) {
         return std::string(at < text.size() ? text.substr(at, n) : std::string_view());
     };
-    scanner run(0, [&](found_message&& m) { out.push_back(std::move(m)); }, peek);
+    scanner run(
+        0, [&](found_message&& m) { out.push_back(std::move(m)); }, peek);
     for (std::size_t at = 0; at < text.size(); at += piece) run.feed(text.substr(at, piece));
     run.finish();
     return out;

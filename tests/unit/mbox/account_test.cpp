@@ -27,7 +27,8 @@ TEST_F(account_test, folders_are_files_and_levels_are_directories) {
     EXPECT_EQ(names(*at), list{"INBOX"});
     ASSERT_TRUE(at->create("Work/2026/Plans"));
     ASSERT_TRUE(at->create("Entw\xc3\xbcrfe"));
-    EXPECT_EQ(names(*at), (list{"Entw\xc3\xbcrfe", "INBOX", "Work (level) +", "Work/2026 (level) +", "Work/2026/Plans"}));
+    EXPECT_EQ(names(*at),
+              (list{"Entw\xc3\xbcrfe", "INBOX", "Work (level) +", "Work/2026 (level) +", "Work/2026/Plans"}));
     EXPECT_TRUE(fs::is_regular_file(who.location + ".folders/Work/2026/Plans"));
     EXPECT_TRUE(fs::is_regular_file(who.location + ".folders/Entw&APw-rfe"));
     EXPECT_EQ(at->create("Work/2026/Plans").error(), error(store::errc::exists));
@@ -47,7 +48,8 @@ TEST_F(account_test, a_user_with_a_home_has_his_folders_in_mail) {
 
 TEST_F(account_test, impossible_names_are_refused) {
     auto const at = account();
-    for (std::string const name : {"", "/", "a//b", "a/", "../x", "a/../b", ".hidden", "x.lock", "a\nb", "\xff", "INBOX/x"})
+    for (std::string const name :
+         {"", "/", "a//b", "a/", "../x", "a/../b", ".hidden", "x.lock", "a\nb", "\xff", "INBOX/x"})
         EXPECT_EQ(at->create(name).error(), error(store::errc::bad_name)) << name;
     EXPECT_EQ(at->create(std::string(300, 'x')).error(), error(store::errc::bad_name));
     EXPECT_EQ(at->create("inbox").error(), error(store::errc::exists));

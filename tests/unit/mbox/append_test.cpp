@@ -54,8 +54,10 @@ struct append_test : testing::Test {
 };
 
 TEST_F(append_test, the_format_is_postfixs) {
-    ASSERT_TRUE(put("Subject: x\r\nStatus: RO\r\nX-UID: 7\r\n folded\r\nTo: y\r\n\r\nFrom here\r\n>From there\r\nX-UID: 8"));
-    EXPECT_EQ(read(), from() + "Return-Path: <a@b.example>\nSubject: x\nTo: y\n\n>From here\n>From there\nX-UID: 8\n\n");
+    ASSERT_TRUE(
+        put("Subject: x\r\nStatus: RO\r\nX-UID: 7\r\n folded\r\nTo: y\r\n\r\nFrom here\r\n>From there\r\nX-UID: 8"));
+    EXPECT_EQ(read(),
+              from() + "Return-Path: <a@b.example>\nSubject: x\nTo: y\n\n>From here\n>From there\nX-UID: 8\n\n");
     struct stat info;
     ASSERT_EQ(::stat(path.c_str(), &info), 0);
     EXPECT_EQ(info.st_mode & 07777, 0600u);
@@ -128,7 +130,8 @@ TEST_F(append_test, a_held_fcntl_lock_defers_in_postfixs_words) {
 TEST_F(append_test, another_programs_locks_are_honoured) {
     write("");
     for (std::string const program :
-         {"python3 -c 'import fcntl,sys; f=open(sys.argv[1],\"r+\"); fcntl.lockf(f, fcntl.LOCK_EX); print(1, flush=True); sys.stdin.read()' ",
+         {"python3 -c 'import fcntl,sys; f=open(sys.argv[1],\"r+\"); fcntl.lockf(f, fcntl.LOCK_EX); print(1, "
+          "flush=True); sys.stdin.read()' ",
           "sh -c 'dotlockfile -p -r 0 \"$0.lock\" && echo 1 && cat >/dev/null; dotlockfile -u \"$0.lock\"' "}) {
         int in[2], out[2];
         ASSERT_EQ(::pipe2(in, O_CLOEXEC), 0);
@@ -196,7 +199,8 @@ TEST_F(append_test, two_sessions_of_one_process_exclude_each_other) {
 
 TEST_F(append_test, a_directory_that_forbids_lock_files) {
     write("");
-    fs::permissions(root, fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_read | fs::perms::others_exec);
+    fs::permissions(root,
+                    fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_read | fs::perms::others_exec);
     {
         bool const is_root = ::geteuid() == 0;
         ASSERT_TRUE(!is_root || ::chown(path.c_str(), 12345, 12345) == 0);
@@ -262,7 +266,8 @@ TEST_F(append_test, a_batch_is_taken_back_one_message_at_a_time) {
     what.text = std::make_shared<std::vector<std::string> const>(1, "A: b\r\n\r\none\r\n");
     auto const first = to.add(what).value();
     EXPECT_EQ(first.offset, 0u);
-    what.text = std::make_shared<std::vector<std::string> const>(5, "A: b\r\n\r\n" + std::string(300'000, 'x') + "\r\n");
+    what.text =
+        std::make_shared<std::vector<std::string> const>(5, "A: b\r\n\r\n" + std::string(300'000, 'x') + "\r\n");
     EXPECT_FALSE(to.add(what));
     EXPECT_EQ(read().size(), first.length);
     what.text = std::make_shared<std::vector<std::string> const>(1, "A: b\r\n\r\ntwo\r\n");

@@ -57,7 +57,8 @@ TEST_F(mailbox_test, a_foreign_mbox_is_read_with_its_marks) {
     EXPECT_EQ(box->now()->keywords().at(0), "Work");
     EXPECT_EQ((*box->now())[2].uid, 3u);
     EXPECT_EQ(text_of(*box, 1), "Subject: one\n\nbody of one\n") << "the mailbox's own headers are not shown";
-    EXPECT_EQ(read(), mail_text("one", "Status: RO\nX-Status: AF\n") + mail_text("two", "X-Keywords: Work\n") + mail_text("three"));
+    EXPECT_EQ(read(), mail_text("one", "Status: RO\nX-Status: AF\n") + mail_text("two", "X-Keywords: Work\n") +
+                          mail_text("three"));
 }
 
 TEST_F(mailbox_test, what_is_no_mbox_is_left_alone) {
@@ -87,6 +88,19 @@ TEST_F(mailbox_test, additions_by_others_get_the_next_uids) {
     box.reset();
     restart();
     EXPECT_EQ(inbox()->now()->size(), 3u);
+}
+
+TEST_F(mailbox_test, an_idle_session_hears_of_them_by_itself) {
+    how.look_every = std::chrono::milliseconds(20);
+    restart();
+    write(mail_text("one"));
+    auto box = inbox();
+    bell rung;
+    box->listen(rung);
+    add(mail_text("two"));
+    EXPECT_TRUE(rung.wait(1));
+    EXPECT_EQ(box->now()->size(), 2u);
+    box->unlisten(rung);
 }
 
 TEST_F(mailbox_test, removals_and_marks_by_others_are_taken_over) {

@@ -38,6 +38,7 @@ struct sandbox : testing::Test {
     static mbox::settings settings_for(std::filesystem::path const& at) {
         mbox::settings out;
         out.index.directory = (at / "index").string();
+        out.look_every = {};
         out.virtual_.lock.attempts = 3;
         out.virtual_.lock.delay = std::chrono::milliseconds(10);
         return out;
@@ -57,7 +58,8 @@ struct sandbox : testing::Test {
     void write(std::string_view text) const { std::ofstream(who.location, std::ios::binary) << text; }
     void add(std::string_view text) const { std::ofstream(who.location, std::ios::binary | std::ios::app) << text; }
     static std::string mail_text(std::string const& subject, std::string const& marks = "") {
-        return "From a@b  Mon Jul  5 23:46:19 1999\nSubject: " + subject + "\n" + marks + "\nbody of " + subject + "\n\n";
+        return "From a@b  Mon Jul  5 23:46:19 1999\nSubject: " + subject + "\n" + marks + "\nbody of " + subject +
+               "\n\n";
     }
     // The subjects of the view, in uid order.
     std::vector<std::string> subjects(store::mailbox& box) {

@@ -18,7 +18,8 @@ namespace {
 std::vector<found_message> scan(std::string const& text, std::size_t piece = 7, bool* foreign = nullptr) {
     std::vector<found_message> out;
     auto const peek = [&](std::uint64_t at, std::size_t n) { return at < text.size() ? text.substr(at, n) : ""; };
-    scanner run(0, [&](found_message&& m) { out.push_back(std::move(m)); }, peek);
+    scanner run(
+        0, [&](found_message&& m) { out.push_back(std::move(m)); }, peek);
     for (std::size_t at = 0; at < text.size(); at += piece) run.feed(std::string_view(text).substr(at, piece));
     run.finish();
     if (foreign) *foreign = run.has_foreign_start();
@@ -167,6 +168,9 @@ TEST(marks, are_written_where_there_is_room) {
     auto const longer = with_marks(third, {0, {std::string(150, 'k')}});
     EXPECT_GT(longer.size(), third.size());
     EXPECT_EQ(parse_head(with_marks("A: b\r\n\r\n", seen)).visible, "A: b\r\n\r\n");
+    // A line of blanks is no end of the headers.
+    auto const odd = with_marks(" \n", seen);
+    EXPECT_EQ(with_marks(odd, {0, {}}).size(), odd.size());
 }
 
 TEST(scan, what_was_encoded_is_found_again) {
