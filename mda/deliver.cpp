@@ -70,11 +70,18 @@ store::delivery copy_for(incoming const& message, recipient const& whom, plan co
     return out;
 }
 
+smtp::reply reply_for(store::depositor const& of, base::error_code const& why, store::owner const& who, settings const& wanted) {
+    auto const known = of.explain(why, who);
+    auto out = reply_for(known.code, wanted);
+    if (!known.words.empty()) out.text = known.words;
+    return out;
+}
+
 void deposit(store::depositor& into, settings const& wanted, store::delivery copy, mailbox_target const& target, answer done) {
     auto const kind = kind_of(copy.who);
     std::string const file = target.is_file ? copy.who.location : std::string();
-    auto tell = [done = std::move(done), kind, wanted, file](store::result<store::outcome> got) {
-        auto reply = got ? reply_for(*got, kind) : reply_for(got.error(), wanted);
+    auto tell = [&into, done = std::move(done), kind, wanted, file, who = copy.who](store::result<store::outcome> got) {
+        auto reply = got ? reply_for(*got, kind) : reply_for(into, got.error(), who, wanted);
         if (got && !file.empty() && kind == mailbox_kind::mbox) reply.text = "delivered to file: " + file;
         done(std::move(reply));
     };

@@ -2,8 +2,12 @@
 #include "server/stores.h"
 
 #include <algorithm>
+#include <cerrno>
+
+#include <fmt/format.h>
 
 #include "base/log.h"
+#include "mbox/failure.h"
 #include "store/error.h"
 
 namespace mailstead::server {
@@ -77,6 +81,23 @@ void stores::deposit(store::delivery what, answer done) {
         into_maildirs_.deposit(std::move(what), std::move(counted));
     else
         into_mboxes_.deposit(std::move(what), std::move(counted));
+}
+
+// mbox: Postfix's words. What a lock, a foreign file or a right stands in the way of waits; a file that is as large as it
+// may be does not.
+store::depositor::explanation stores::explain(base::error_code const& code, store::owner const& whose) const {
+    using mbox::stage;
+    explanation out{code, {}};
+    bool const known = mbox::is(code, stage::open) || mbox::is(code, stage::refused) || mbox::is(code, stage::dot_lock) ||
+                       mbox::is(code, stage::lock) || mbox::is(code, stage::write);
+    if (!known) return out;
+    out.words = fmt::format("cannot update mailbox {} for user {}. {}", whose.location, whose.account, mbox::reason(code, whose.location));
+    int const cause = mbox::is(code, stage::refused) ? 0 : mbox::cause_of(code);
+    if (cause == EFBIG || cause == EDQUOT) out.code = store::errc::over_quota;
+    else if (cause == ENOSPC) out.code = base::from_errno(ENOSPC);
+    else if (mbox::is_locked(code)) out.code = store::errc::in_use;
+    else out.code = store::errc::damaged;    // 4.2.0: an administrator can mend it
+    return out;
 }
 
 void stores::finish() {

@@ -23,6 +23,7 @@ public:
 
     store::result<std::shared_ptr<store::account>> open(store::owner const& who) override;
     void deposit(store::delivery what, answer done) override;
+    explanation explain(base::error_code const& code, store::owner const& whose) const override;
     // Does what nobody waits for; before the end. Blocking.
     void finish();
 

@@ -40,6 +40,17 @@ public:
     // listable. `done` may only hand over. A full queue answers errc::busy, at once, on the caller's thread.
     using answer = std::function<void(result<outcome>)>;
     virtual void deposit(delivery what, answer done) = 0;
+
+    // Of a failure that this depositor answered for `whose` mailbox: what it comes to, and the words for the log and the
+    // sender where the code's own say too little. Any thread.
+    struct explanation {
+        base::error_code code;
+        std::string words;    // empty: the code says it all
+    };
+    virtual explanation explain(base::error_code const& code, owner const& whose) const {
+        static_cast<void>(whose);
+        return {code, {}};
+    }
 };
 
 }  // namespace mailstead::store
