@@ -184,8 +184,8 @@ exec_rules::plan exec_rules::plan_for_local(net::exec_request const& request) co
     }
     if (command.empty()) out.trouble = "a request that cannot be understood";
     if (!out.trouble.empty()) return out;
-    // Not root: what default_privs should run runs as the only user there is.
-    if (whose_.uid != 0 && row.user == default_privileges_.user) row.user = user_name(whose_.uid);
+    // Not root: there is one user only, and the store, which is he too, has seen to it that the mail is his or nobody's.
+    if (whose_.uid != 0) row.user = user_name(whose_.uid);
     auto const rights = privileges_for(row, whose_);
     if (!rights.trouble.empty()) out.trouble = fmt::format("no command runs as {}: {}", base::printable(row.user), rights.trouble);
     out.what.as = rights.as;

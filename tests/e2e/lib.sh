@@ -155,7 +155,7 @@ ask_imap() { bounded curl -sk --user "$1@$domain:$2" "imaps://127.0.0.1:$imaps/$
 instance() {
     home=$work/$1 etc=$work/$1/etc domain=$2 smtp=""
     configure
-    printf 'home=%s etc=%s domain=%s smtp=%s imaps=%s\n' "$home" "$etc" "$domain" "$smtp" "$imaps" >"$work/$1.ports"
+    printf 'home=%s etc=%s domain=%s smtp=%s imaps=%s pop3s=%s\n' "$home" "$etc" "$domain" "$smtp" "$imaps" "$pop3s" >"$work/$1.ports"
 }
 begin() {
     start
