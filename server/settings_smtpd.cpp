@@ -280,7 +280,7 @@ void message(smtpd::settings& out, conf::settings const& values, conf::report co
 namespace {
 
 // Extensions that Postfix does not have; each is off until it is named.
-void extensions(smtpd::settings& out, conf::settings const& values, conf::report const& report) {
+void extensions(smtpd::settings& out, conf::settings const& values) {
     out.future_release_limit = values.duration("smtpd_future_release_limit");
     out.deliver_by_minimum = values.duration("smtpd_deliver_by_minimum");
     for (auto const& word : values.list("smtpd_extensions")) {
@@ -289,11 +289,8 @@ void extensions(smtpd::settings& out, conf::settings const& values, conf::report
         else if (base::iequals(word, "FUTURERELEASE")) out.takes_future_release = true;
         else if (base::iequals(word, "REQUIRETLS")) out.takes_requiretls = true;
         else if (base::iequals(word, "DELIVERBY")) out.takes_deliver_by = true;
-        else {
-            if (!base::iequals(word, "BINARYMIME")) throw std::runtime_error("smtpd_extensions: unknown extension \"" + word + "\"; LIMITS, MT-PRIORITY, FUTURERELEASE, REQUIRETLS and DELIVERBY are known");
-            auto const place = values.place("smtpd_extensions");
-            if (report) report({place.file, place.line, conf::severity::warning, "smtpd_extensions: " + word + " is not offered in this version yet"});
-        }
+        else if (base::iequals(word, "BINARYMIME")) out.takes_binary = true;
+        else throw std::runtime_error("smtpd_extensions: unknown extension \"" + word + "\"; LIMITS, MT-PRIORITY, FUTURERELEASE, REQUIRETLS, DELIVERBY and BINARYMIME are known");
     }
 }
 
@@ -343,7 +340,7 @@ std::shared_ptr<smtpd::settings const> smtpd_settings(conf::settings const& valu
     out.bare_newline_code = static_cast<int>(values.number("smtpd_forbid_bare_newline_reject_code"));
     out.bare_newline_exclusions = conf::match_list::open("smtpd_forbid_bare_newline_exclusions", values, report);
     out.networks = conf::match_list::open("mynetworks", values, report);
-    extensions(out, values, report);
+    extensions(out, values);
     limits(out, values);
     security(out, values, report);
     restrictions(out, values, report);

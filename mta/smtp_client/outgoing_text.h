@@ -9,7 +9,7 @@
 
 #include "mta/cleanup/message_text.h"
 #include "mta/smtp_client/attempt.h"
-#include "mta/smtp_client/seven_bit.h"
+#include "mta/content/recoder.h"
 #include "mta/smtp_client/settings.h"
 #include "smtp/dot.h"
 
@@ -53,7 +53,7 @@ private:
     cleanup::rules const* rules_;
     std::string sender_;
     std::optional<cleanup::message_text> rewritten_;
-    std::optional<smtp_client::seven_bit> seven_bit_;
+    std::optional<content::recoder> seven_bit_;
     long_lines lines_;
     smtp::dot_encoder dots_;
     std::string a_, b_, c_;    // between the stages

@@ -138,6 +138,7 @@ task<session::next> session::obey(std::string_view given) {
     rules.priority = settings_.takes_priority && announces("MT-PRIORITY");
     rules.future_release = may_hold_back();
     rules.requiretls = may_require_tls();
+    rules.binary_mime = may_be_binary();
     rules.deliver_by = may_limit_time();
     auto command = smtp::parse(line, rules);
     auto const which = smtp::verb_of(command);

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "mta/cleanup/passage.h"
+#include "mta/content/recoder.h"
 #include "mta/cleanup/received.h"
 #include "mta/smtpd/before_queue.h"
 #include "mta/milter/milters.h"
@@ -47,6 +48,7 @@ private:
         bool too_big = false;                         // the text, for the filter
         bool bare_lf = false;                         // in the text, and this client must not
         char last = '\n';                             // of the text, where that matters
+        std::optional<content::recoder> binary;       // BODY=BINARYMIME: what makes lines of it
         bool takes_text = false;                      // from DATA or the first BDAT on; not of refused chunks
         std::uint64_t declared_size = 0;              // MAIL's SIZE=
         unsigned overshoot = 0;
@@ -98,6 +100,7 @@ private:
     bool may_use_verp() const;
     bool may_hold_back() const;
     bool may_require_tls() const;
+    bool may_be_binary() const;
     bool may_limit_time() const;
 
     // session_security.cpp: STARTTLS and AUTH.
@@ -203,6 +206,7 @@ private:
     task<next> on(smtp::bdat what);
     task<std::optional<base::error_code>> receive();
     void look_for_bare_newline(std::string_view text);
+    task<void> take_binary(std::string_view bytes);
     task<void> finish(std::string extra);
     bool chunk_refused(smtp::bdat const& what);
     task<void> begin_text();

@@ -6,6 +6,10 @@
 namespace mailstead::mta::smtpd {
 
 task<session::next> session::on(smtp::data) {
+    if (mail_.envelope.body == mta::body_type::binary) {    // RFC 3030 §3
+        say(503, "5.5.1", "Error: need BDAT command");
+        co_return next::go_on;
+    }
     bool barred = co_await refused_at_data();
     if (!barred) barred = co_await refused_by_milters_at_data();
     if (!barred) barred = co_await filter_refuses_text();
@@ -78,6 +82,10 @@ task<void> session::begin_text() {
         co_return co_await mail_.filter->take(head);
     }
     auto envelope = mail_.envelope;
+    if (envelope.body == mta::body_type::binary) {
+        mail_.binary.emplace(content::recoder::target::eight_bit);
+        envelope.body = mta::body_type::eight_bit;
+    }
     describe_client(envelope);
     envelope.sasl_method = method_;
     envelope.sasl_username = user_;
@@ -143,6 +151,10 @@ task<std::optional<base::error_code>> session::receive() {
         auto const piece = framer_.next();
         if (piece.kind == smtp::framer::kind::end) co_return std::nullopt;
         if (piece.kind == smtp::framer::kind::text) {
+            if (mail_.takes_text && mail_.binary) {
+                co_await take_binary(piece.bytes);
+                continue;
+            }
             if (mail_.takes_text && settings_.bare_newline != bare_newline::pass) look_for_bare_newline(piece.bytes);
             if (mail_.filter) co_await take_filtered(piece.bytes);
             else if (mail_.takes_text) co_await mail_.passage->take(piece.bytes);
@@ -155,6 +167,15 @@ task<std::optional<base::error_code>> session::receive() {
     }
 }
 
+// RFC 3030 §3: everything behind us works with lines, mailboxes and most other servers too, so binary parts become base64
+// at once. What is no binary part is looked at as any text.
+task<void> session::take_binary(std::string_view bytes) {
+    std::string lines;
+    mail_.binary->feed(bytes, lines);
+    if (settings_.bare_newline != bare_newline::pass) look_for_bare_newline(lines);
+    co_await mail_.passage->take(lines);
+}
+
 void session::look_for_bare_newline(std::string_view text) {
     for (std::size_t at = 0; !mail_.bare_lf && (at = text.find('\n', at)) != text.npos; ++at)
         if ((at > 0 ? text[at - 1] : mail_.last) != '\r') mail_.bare_lf = minds_bare_newline();
@@ -164,6 +185,12 @@ void session::look_for_bare_newline(std::string_view text) {
 // The promise: the 250 is written after the commit has returned, never before.
 task<void> session::finish(std::string extra) {
     if (mail_.too_big) co_return co_await finish_filtered();
+    if (mail_.binary) {
+        std::string rest;
+        mail_.binary->finish(rest);
+        if (settings_.bare_newline != bare_newline::pass) look_for_bare_newline(rest);
+        co_await mail_.passage->take(rest);
+    }
     if (mail_.bare_lf) {
         base::log::info(settings_.service, "{}: bare <LF> received after {} from {}", queue_id(), where_, client());
         if (settings_.bare_newline == bare_newline::reject) {

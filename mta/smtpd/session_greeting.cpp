@@ -114,6 +114,7 @@ std::vector<std::pair<std::string_view, std::string>> session::extensions() cons
     if (settings_.takes_priority) out.emplace_back("MT-PRIORITY", "");
     if (may_limit_time()) out.emplace_back("DELIVERBY", std::to_string(settings_.deliver_by_minimum.count()));
     if (may_require_tls() && wire_.is_tls()) out.emplace_back("REQUIRETLS", "");
+    if (may_be_binary()) out.emplace_back("BINARYMIME", "");
     if (may_hold_back()) {
         auto const most = settings_.future_release_limit.count();
         out.emplace_back("FUTURERELEASE", fmt::format("{} {}", most, smtp::print_date_time(base::unix_seconds(with_.clock.now()) + most)));
@@ -123,6 +124,11 @@ std::vector<std::pair<std::string_view, std::string>> session::extensions() cons
 
 // RFC 4865 §4.2, §6: for submission, by somebody whom we know.
 bool session::may_hold_back() const { return settings_.takes_future_release && !user_.empty() && announces("FUTURERELEASE"); }
+
+// RFC 3030 §3: with CHUNKING alone. A filter before the queue is spoken to with DATA.
+bool session::may_be_binary() const {
+    return settings_.takes_binary && announces("BINARYMIME") && announces("CHUNKING") && !settings_.before_queue.where;
+}
 
 // RFC 8689. A filter before the queue hands the message back in clear.
 bool session::may_require_tls() const { return settings_.takes_requiretls && announces("REQUIRETLS") && !settings_.before_queue.where; }

@@ -97,6 +97,7 @@ struct settings {
     int bare_newline_code = 550;
     conf::match_list bare_newline_exclusions;
     bool tells_limits = false;                // smtpd_extensions: LIMITS (RFC 9422),
+    bool takes_binary = false;                // BINARYMIME (RFC 3030),
     bool takes_priority = false;              // MT-PRIORITY (RFC 6710),
     bool takes_future_release = false;        // FUTURERELEASE (RFC 4865)
     bool takes_requiretls = false;            // REQUIRETLS (RFC 8689)

@@ -46,6 +46,20 @@ with smtplib.SMTP("127.0.0.1", smtp, timeout=20) as client:
     assert client.has_extn("requiretls"), client.esmtp_features
     client.sendmail(f"alice@{domain}", [f"bob@{domain}"], "Subject: secret\r\n\r\nx\r\n", mail_options=["REQUIRETLS", "BY=100;R"])
 
+# BINARYMIME (RFC 3030): every byte of a part arrives, whatever it is.
+picture = bytes(range(256)) * 40 + b"\r\n.\r\n\n\r"
+with smtplib.SMTP("127.0.0.1", smtp, timeout=20) as client:
+    client.ehlo()
+    assert client.has_extn("binarymime") and client.has_extn("chunking"), client.esmtp_features
+    assert client.docmd("MAIL", f"FROM:<alice@{domain}> BODY=BINARYMIME")[0] == 250
+    assert client.rcpt(f"bob@{domain}")[0] == 250
+    assert client.docmd("DATA")[0] == 503
+    text = (b"Subject: picture\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+            b"--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: binary\r\n\r\n" + picture + b"\r\n--b--\r\n")
+    client.send(b"BDAT %d LAST\r\n" % len(text) + text)
+    assert client.getreply()[0] == 250
+open(sys.argv[4], "wb").write(picture)
+
 try:
     with smtplib.SMTP("127.0.0.1", submission, timeout=20) as client:
         client.starttls(context=context(maximum_version=ssl.TLSVersion.TLSv1_2))
@@ -78,7 +92,7 @@ for ciphers, wanted in (("ECDHE-RSA-AES256-GCM-SHA384", "localhost"), ("ECDHE-EC
         shown = client.sock.getpeercert(binary_form=True)
         assert (b"elliptic" in shown) == (wanted == "elliptic"), (ciphers, shown)
 END
-bounded python3 "$work/talk.py" "$smtp" "$submission" "$domain" || fail "see above"
+bounded python3 "$work/talk.py" "$smtp" "$submission" "$domain" "$work/picture" || fail "see above"
 there() { new_files "$1" | xargs -r grep -l "$2" | wc -l; }
 for _ in $(seq 100); do
     [ "$(there bob '^Subject: secret')" -eq 1 ] && [ "$(there alice '^Action: ')" -eq 2 ] && break
@@ -92,6 +106,12 @@ done
 logged 'bounce.*sender delay notification: ' || fail "the log does not tell of the delay"
 logged 'status=expired, returned to sender: delivery time expired' || fail "the log does not tell of the end"
 [ "$(bounded $as "$program" -c "$etc" postqueue -p | grep -c 'slow.test')" -eq 1 ] || fail "only the second may be left in the queue"
+[ "$(there bob '^Subject: picture')" -eq 1 ] || fail "the binary message was not delivered"
+python3 - "$(new_files bob | xargs grep -l '^Subject: picture')" "$work/picture" <<'END' || fail "the picture is not what was sent"
+import email, sys
+message = email.message_from_binary_file(open(sys.argv[1], "rb"))
+sys.exit(message.get_payload(0).get_payload(decode=True) != open(sys.argv[2], "rb").read())
+END
 stop
 say "passed"
 passed=yes

@@ -1,4 +1,4 @@
-#include "mta/smtp_client/seven_bit.h"
+#include "mta/content/recoder.h"
 
 #include <algorithm>
 
@@ -6,12 +6,13 @@
 #include "mime/header.h"
 #include "mime/parameters.h"
 
-namespace mailstead::mta::smtp_client {
+namespace mailstead::mta::content {
 namespace {
 
 constexpr std::size_t line_limit = 2048;          // longer lines are worked on in pieces
 constexpr std::size_t header_limit = 256 * 1024;  // of one part; a longer one is passed on as it is
 constexpr std::size_t deepest = 100;
+constexpr std::size_t base64_line = 57;           // bytes that give 76 characters
 constexpr std::size_t widest = 75;                // RFC 2045 §6.7: 76 with the soft break
 
 std::string_view without_end(std::string_view line) noexcept {
@@ -41,7 +42,7 @@ void put_header(std::string_view header, std::string_view encoding, std::string&
 
 }  // namespace
 
-void seven_bit::feed(std::string_view piece, std::string& out) {
+void recoder::feed(std::string_view piece, std::string& out) {
     while (!piece.empty()) {
         auto const lf = piece.find('\n');
         auto const room = line_limit - std::min(line_limit - 1, held_.size());
@@ -59,24 +60,29 @@ void seven_bit::feed(std::string_view piece, std::string& out) {
     }
 }
 
-void seven_bit::finish(std::string& out) {
+void recoder::finish(std::string& out) {
     if (!held_.empty()) line(std::exchange(held_, {}), out);
     if (in_header_) out += std::exchange(header_, {});
+    bytes_ += std::exchange(line_end_, {});    // nothing follows that it could belong to
+    end_binary(out);
 }
 
 // A line, or a piece of one that is longer than the limit.
-void seven_bit::line(std::string_view text, std::string& out) {
+void recoder::line(std::string_view text, std::string& out) {
     if (!line_cut_ && ends_part(without_end(text))) {
         if (!header_.empty()) out += std::exchange(header_, {});
+        line_end_.clear();
+        end_binary(out);
         out += text;
         return;
     }
     if (in_header_) header_line(text, out);
     else if (quotes_) encode(text, out);
+    else if (binary_) encode_binary(text, out);
     else out += text;
 }
 
-void seven_bit::header_line(std::string_view text, std::string& out) {
+void recoder::header_line(std::string_view text, std::string& out) {
     bool const empty = !line_cut_ && without_end(text).empty();
     if (!empty && header_.size() + text.size() <= header_limit) {
         header_ += text;
@@ -86,23 +92,25 @@ void seven_bit::header_line(std::string_view text, std::string& out) {
         end_header(out);
     } else {
         out += std::exchange(header_, {});
-        in_header_ = quotes_ = false;
+        in_header_ = quotes_ = binary_ = false;
     }
     out += text;
 }
 
-void seven_bit::end_header(std::string& out) {
+void recoder::end_header(std::string& out) {
     auto const header = std::exchange(header_, {});
     auto const field = mime::find_field(header, "Content-Type");
     auto const type = mime::parse_parameterized(field ? field->value : std::string_view());
     auto const encoding = encoding_of(header);
-    bool const wide = encoding == "8bit" || encoding == "binary";
+    bool const wide = encoding == "binary" || (target_ == target::seven_bit && encoding == "8bit");
     bool const message = field ? type.value == "message/rfc822" || type.value == "message/global" : message_next_;
     auto const boundary = type.value.starts_with("multipart/") ? mime::find_parameter(type.parameters, "boundary") : std::nullopt;
     bool const many = boundary && !boundary->empty() && open_.size() < deepest;
     in_header_ = message;
     message_next_ = false;
-    quotes_ = wide && !message && !many && !type.value.starts_with("multipart/");
+    bool const leaf = wide && !message && !many && !type.value.starts_with("multipart/");
+    quotes_ = leaf && target_ == target::seven_bit && encoding == "8bit";
+    binary_ = leaf && !quotes_;
     column_ = 0;
     if (many) {
         part inner;
@@ -110,12 +118,13 @@ void seven_bit::end_header(std::string& out) {
         inner.digest = type.value == "multipart/digest";
         open_.push_back(std::move(inner));
     }
-    if (wide) put_header(header, quotes_ ? "quoted-printable" : "7bit", out);
+    auto const* container = target_ == target::seven_bit ? "7bit" : "8bit";
+    if (wide) put_header(header, quotes_ ? "quoted-printable" : binary_ ? "base64" : container, out);
     else out += header;
 }
 
 // A delimiter line of one of the multiparts that the present part lies in.
-bool seven_bit::ends_part(std::string_view text) {
+bool recoder::ends_part(std::string_view text) {
     if (open_.empty() || !text.starts_with("--")) return false;
     text.remove_prefix(2);
     for (auto at = open_.size(); at-- > 0;) {
@@ -130,7 +139,32 @@ bool seven_bit::ends_part(std::string_view text) {
     return false;
 }
 
-void seven_bit::put(std::string_view bytes, std::string& out) {
+// Every byte counts, the ends of lines too.
+void recoder::encode_binary(std::string_view text, std::string& out) {
+    bytes_ += line_end_;
+    auto const content = text.ends_with('\n') ? without_end(text) : text;
+    bytes_ += content;
+    line_end_ = text.substr(content.size());
+    put_base64(base64_line, out);
+}
+
+void recoder::end_binary(std::string& out) {
+    if (binary_) put_base64(1, out);
+    binary_ = false;
+}
+
+// As many lines as there are with at least that many bytes.
+void recoder::put_base64(std::size_t least, std::string& out) {
+    std::string_view left = bytes_;
+    while (left.size() >= least) {
+        out += base::base64_encode(left.substr(0, base64_line));
+        out += "\r\n";
+        left.remove_prefix(std::min(left.size(), base64_line));
+    }
+    bytes_.erase(0, bytes_.size() - left.size());
+}
+
+void recoder::put(std::string_view bytes, std::string& out) {
     if (column_ + bytes.size() > widest) {
         out += "=\r\n";
         column_ = 0;
@@ -139,7 +173,7 @@ void seven_bit::put(std::string_view bytes, std::string& out) {
     column_ += bytes.size();
 }
 
-void seven_bit::encode(std::string_view text, std::string& out) {
+void recoder::encode(std::string_view text, std::string& out) {
     static constexpr std::string_view digits = "0123456789ABCDEF";
     auto const content = text.ends_with('\n') ? without_end(text) : text;
     for (std::size_t i = 0; i < content.size(); ++i) {
@@ -154,4 +188,4 @@ void seven_bit::encode(std::string_view text, std::string& out) {
     column_ = 0;
 }
 
-}  // namespace mailstead::mta::smtp_client
+}  // namespace mailstead::mta::content
