@@ -15,11 +15,11 @@ build:
 # DESTDIR and PREFIX (/usr/local) as usual; packaging/install.sh says what else. What is built already is not built again,
 # so that root need not compile.
 install:
-	@test -x $(PROGRAM) || $(MAKE) build
-	@DESTDIR='$(DESTDIR)' PREFIX='$(or $(PREFIX),/usr/local)' FORCE='$(FORCE)' packaging/install.sh install $(PROGRAM)
+	@test -x '$(PROGRAM)' || $(MAKE) build
+	@DESTDIR='$(DESTDIR)' PREFIX='$(or $(PREFIX),/usr/local)' FORCE='$(FORCE)' packaging/install.sh install '$(PROGRAM)'
 
 uninstall:
-	@DESTDIR='$(DESTDIR)' PREFIX='$(or $(PREFIX),/usr/local)' packaging/install.sh uninstall $(PROGRAM)
+	@DESTDIR='$(DESTDIR)' PREFIX='$(or $(PREFIX),/usr/local)' packaging/install.sh uninstall '$(PROGRAM)'
 
 # A demo server on loopback ports, until Ctrl-C.
 run: build

@@ -31,7 +31,7 @@ each_link() {
     for name in $in_bin; do "$1" "$bin/$name" ../sbin/mailstead; done
     for name in $in_lib; do "$1" "$lib/$name" ../sbin/mailstead; done
 }
-link() { ln -sfn "$2" "$1"; }
+link() { ln -sfT "$2" "$1"; }    # -T: a directory in its place is a mistake, not a place to put the link into
 unlink_ours() { if [ -L "$1" ] && ours "$1"; then rm -f "$1"; fi; }
 
 # Is that program a postdrop of ours? The set-gid one is a copy, since a link's modes are its target's.

@@ -62,8 +62,15 @@ pairs identities_of(std::string const& prefix, conf::settings const& values, sec
         auto const found = read.find(path);
         return found == read.end() ? std::string() : found->second;
     };
-    for (auto const& path : values.list(fmt::format("{}_tls_chain_files", prefix))) add_chains(out, text_of(path));
-    if (!out.empty()) return out;    // the others do not count then
+    auto const chains = values.list(fmt::format("{}_tls_chain_files", prefix));
+    for (auto const& path : chains) {
+        auto const before = out.size();
+        auto const text = text_of(path);
+        add_chains(out, text);
+        if (text.empty()) base::log::warning("master", "{}_tls_chain_files: {}: cannot be read", prefix, path);
+        else if (before == 0 && out.empty()) base::log::warning("master", "{}_tls_chain_files: {}: there is no private key before the certificates", prefix, path);
+    }
+    if (!chains.empty()) return out;    // the others do not count then, whatever became of these
     auto const add = [&](std::string const& certificate, std::string const& key) {
         auto chain = text_of(certificate), secret = text_of(key);
         if (!chain.empty() && !secret.empty()) out.emplace_back(std::move(chain), std::move(secret));

@@ -87,7 +87,10 @@ net::task<net::result<internal_mail::end>> internal_mail::pass(queue::message& m
     if (refusal && refusal->code < 500) co_return net::make_error_code(net::errc::busy);
     if (refusal) base::log::warning("cleanup", "{}: mail of our own refused and not sent: {}", made.id, smtp::one_line(*refusal));
     if (!became.committed) co_return end::thrown_away;
+    // Mapped or masqueraded, a notice to the postmaster would not be known for one any more, and would be given back.
+    auto sender = std::move(made.what.sender);
     made.what = std::move(became.what);
+    made.what.sender = std::move(sender);
     made.recipients.resize(made.what.recipients.size());
     replace_text(made, std::move(became.text));
     co_return end::ready;

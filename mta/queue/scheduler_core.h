@@ -174,10 +174,11 @@ private:
     void add_failures(message const& what, std::vector<notice>& out) const;
     bool is_to_be_warned(message const& what) const;
     void add_delays(message const& what, std::vector<notice>& out) const;
+    bool is_notice(message const& what) const;
     std::vector<notice> owed(message const& what) const;
     net::task<void> finish_with_reports(message* what);
     static void told(message& what, notice const& one);
-    static void untold(message& what, notice const& one, base::error_code const& why);
+    static void untold(message& what, notice const& one);
     std::unique_ptr<message> make_report(message const& about, notice const& one);
 
     parts parts_;

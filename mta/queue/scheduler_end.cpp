@@ -59,7 +59,7 @@ void scheduler::core::finish(message& what) {
     if (!what.damaged && !probed && must_return(what.what, now)) return_late(what);
     else if (!what.damaged && !probed && is_too_old(what, now)) expire(what, now);
     auto const failed = [](progress const& how) { return how.fate == fate::bounced && !how.told; };
-    bool const last = what.what.sender == queue_.settings().reports.notices_from;
+    bool const last = is_notice(what);
     if (last && std::any_of(what.recipients.begin(), what.recipients.end(), failed))
         base::log::warning("bounce", "{}: undeliverable postmaster notification discarded", what.id);
     if (owed(what).empty()) return conclude(what, {});

@@ -99,13 +99,18 @@ void scheduler::core::add_delays(message const& what, std::vector<notice>& out) 
     if (!all.empty() && copies.wanted) out.push_back(copy_of(report_kind::delay, copies.to, all));
 }
 
+// A copy for the postmaster, or what became of one: recognised by its sender, however it is spelt.
+bool scheduler::core::is_notice(message const& what) const {
+    return base::iequals(what.what.sender, queue_.settings().reports.notices_from);
+}
+
 // Nothing is told of notices to the postmaster: there is nobody left to tell.
 std::vector<notice> scheduler::core::owed(message const& what) const {
     std::vector<notice> out;
     auto const& sender = what.what.sender;
     bool const is_verify = what.what.report == reporting::verify;
     bool const is_record = what.what.report == reporting::record && what.attempts == 0;
-    if (sender == queue_.settings().reports.notices_from) return out;
+    if (is_notice(what)) return out;
     if (!is_verify) add_failures(what, out);
     auto const tried = where(what, [](progress const& how, recipient const&) { return how.fate != fate::pending; });
     auto const delivered = where(what, [](progress const& how, recipient const&) { return how.owed; });
@@ -131,12 +136,14 @@ net::task<void> scheduler::core::finish_with_reports(message* what) {
         auto report = make_report(*what, one);
         net::result<internal_passage::end> passed = internal_passage::end::ready;
         if (parts_.internal) passed = co_await parts_.internal->pass(*report, internal_class::bounce);
-        if (!passed) {
-            untold(*what, one, passed.error());
-            continue;
+        if (!passed) base::log::warning("bounce", "{}: {} cannot be made: {}", what->id, words_for(one), passed.error().message());
+        if (!passed && one.kind == report_kind::failure && !one.for_postmaster) {
+            untold(*what, one);
+            break;    // nor is the postmaster told of what is not over
         }
+        // Other reports are not waited for: then they go as they were made, addresses and all.
         told(*what, one);
-        if (*passed != internal_passage::end::ready) continue;
+        if (passed && *passed != internal_passage::end::ready) continue;
         if (parts_.internal) {    // counted anew: it is another text
             auto pieces = *report->text;
             report->text = queue_.hold(std::move(pieces), report->size);
@@ -161,9 +168,7 @@ void scheduler::core::told(message& what, notice const& one) {
 }
 
 // The sender has to hear of it: the recipient stays, and with him the message, until he can.
-void scheduler::core::untold(message& what, notice const& one, base::error_code const& why) {
-    base::log::warning("bounce", "{}: {} cannot be made: {}", what.id, words_for(one), why.message());
-    if (one.kind != report_kind::failure || one.for_postmaster) return;
+void scheduler::core::untold(message& what, notice const& one) {
     for (auto const at : one.about) {
         auto& how = what.recipients[at];
         how.fate = fate::deferred;

@@ -102,7 +102,12 @@ trouble connection::judge(net::tls_server const& server) {
     bool const matches = by_print ? has_print(policy.match, shown) : is_among(wanted, server.matched);
     verified_ = policy.is_by_tlsa() ? server.by_dane : policy.is_verifying() && matches && (by_print || trusted);
     bool const named = server.matched == errand_.domain || (server.matched == to_.name && to_.is_sure);
-    vouched_for_ = verified_ || (trusted && !server.matched.empty() && named);
+    // RFC 8689 §4.2.1: the name of a host out of a DNS answer that nobody signed is not vouched for, however well the
+    // certificate fits it. What the administrator has written himself counts.
+    auto const is_host = [this](std::string const& one) { return base::iequals(one, to_.name); };
+    bool const written = by_print || std::any_of(policy.match.begin(), policy.match.end(), is_host);
+    bool const by_dns = policy.is_by_tlsa() || (server.matched == to_.name && !written);
+    vouched_for_ = (verified_ && (!by_dns || to_.is_sure)) || (trusted && !server.matched.empty() && named);
     if (how_->tls.loglevel > 0) {
         auto const& now = wire_->tls();
         auto const* status = verified_ ? "Verified" : trusted ? "Trusted" : shown ? "Untrusted" : "Anonymous";

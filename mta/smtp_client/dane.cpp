@@ -32,7 +32,14 @@ net::task<trouble> look_for_tlsa(names& from, tls_rules const& rules, mail_host 
         co_return trouble();
     }
     std::vector<std::string> bases;
-    if (host.is_secure) bases = bases_of(host);
+    if (host.is_secure) {
+        bases = bases_of(host);
+    } else if (host.is_alias) {
+        auto const alias = co_await from.lookup(host.name, net::record_type::cname);
+        if (!alias && alias.error() != net::make_error_code(net::errc::not_found))
+            co_return not_now(fmt::format("CNAME lookup error for {}", host.name));
+        if (alias && alias->secure) bases.push_back(host.name);
+    }
     for (auto const& owner : bases) {
         auto name = fmt::format("_{}._tcp.{}", host.port, owner);
         auto const found = co_await from.lookup(std::move(name), net::record_type::tlsa);

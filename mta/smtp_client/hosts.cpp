@@ -208,7 +208,9 @@ private:
         one.port = where_.port;
         one.preference = preference;
         one.is_secure = from && from->secure;
-        if (from && from->secure) one.canonical = base::lowered(without_last_dot(from->canonical));
+        auto const behind = from ? base::lowered(without_last_dot(from->canonical)) : std::string();
+        one.is_alias = !behind.empty() && behind != name;
+        if (one.is_secure) one.canonical = behind;
         auto const same = [&one](mail_host const& other) { return other.address == one.address; };
         if (std::none_of(out_.hosts.begin(), out_.hosts.end(), same)) out_.hosts.push_back(std::move(one));
     }

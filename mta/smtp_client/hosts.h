@@ -20,7 +20,8 @@ struct mail_host {
     bool is_best = false;    // of the best preference there is
     bool is_sure = false;    // the name comes from the administrator or the next hop itself, or DNSSEC vouches for it
     bool is_secure = false;  // DNSSEC vouches for the address
-    std::string canonical;   // the name that the address belongs to after aliases; empty: `name`
+    std::string canonical;   // the name that the address belongs to after aliases, if DNSSEC vouches for it; empty: `name`
+    bool is_alias = false;   // the name is one
 
     std::string text() const { return name + '[' + address + ']'; }              // "host ... said"
     std::string relay() const { return text() + ':' + std::to_string(port); }    // "relay=", "connect to"

@@ -214,7 +214,7 @@ task<bool> session::filter_command(std::string& line) {
     result<std::optional<std::string>> found = std::optional<std::string>();
     if (filter.is_blocking()) found = co_await net::blocking(*with_.lookups, look);
     else found = look();
-    if (!found) base::log::warning(settings_.service, "smtpd_command_filter: lookup error for \"{}\"", base::printable(line, 100));
+    if (!found) base::log::warning(settings_.service, "smtpd_command_filter: lookup error for \"{}\"", base::printable(line.substr(0, line.find(' ')), 100));    // passwords may follow
     if (!found) hang_up_over_tables();
     else if (*found) line = std::move(**found);
     co_return found.has_value();

@@ -12,7 +12,7 @@ namespace {
 using end = queue::internal_passage::end;
 
 struct outcome {
-    std::string end, to, text;
+    std::string end, to, text, from;
 };
 
 outcome pass(conf::settings::pairs pairs, bool filters) {
@@ -30,6 +30,7 @@ outcome pass(conf::settings::pairs pairs, bool filters) {
         under.use(std::move(how));
         queue::message made;
         made.id = "A1";
+        made.what.sender = "double-bounce@mail.example.org";
         made.what.recipients.emplace_back();
         made.what.recipients[0].address = made.what.recipients[0].original = "postmaster";
         std::vector<std::string> pieces;
@@ -40,12 +41,21 @@ outcome pass(conf::settings::pairs pairs, bool filters) {
         if (became && *became == end::ready) {
             for (auto const& one : made.what.recipients) out.to += one.address + " ";
             out.text = made.text->front();
+            out.from = made.what.sender;
             EXPECT_EQ(made.size, out.text.size());
             EXPECT_EQ(made.recipients.size(), made.what.recipients.size());
         }
     };
     test::run(body);
     return out;
+}
+
+// It is what tells a notice, and ends its way.
+TEST(internal_mail, keeps_its_envelope_sender) {
+    conf::settings::pairs pairs;
+    pairs.emplace_back("sender_canonical_maps", "static:root@example.org");
+    pairs.emplace_back("masquerade_domains", "example.org");
+    EXPECT_EQ(pass(pairs, false).from, "double-bounce@mail.example.org");
 }
 
 TEST(internal_mail, is_completed_and_expanded) {

@@ -285,6 +285,20 @@ TEST(smtp_client_dane, only_means_only) {
     });
 }
 
+// RFC 7672 §2.2.2: an alias that is signed leads out of the signed world; the records are those of its own name.
+TEST(smtp_client_dane, a_signed_alias_to_an_unsigned_zone_has_records_of_its_own) {
+    auto const unsigned_target = [](office& room, bool alias_is_signed) {
+        signed_with(room, {tlsa(3, 1, false)});
+        auto& address = room.dns.answers[{"localhost", net::record_type::a}];
+        address.secure = false;
+        address.canonical = "elsewhere.test.";
+        room.dns.add("localhost", net::record_type::cname, test::fake_names::wire_name("elsewhere.test"));
+        room.dns.answers[{"localhost", net::record_type::cname}].secure = alias_is_signed;
+    };
+    expect("signed", [&](office& room) { unsigned_target(room, true); }, untrusted, 1);
+    expect("unsigned", [&](office& room) { unsigned_target(room, false); }, fine, 1);
+}
+
 TEST(smtp_client_dane, records_are_found_behind_an_alias) {
     run([](office& room) -> task<void> {
         signed_with(room, {tlsa(3, 1, false)});
@@ -317,7 +331,18 @@ TEST(smtp_client_tls, requiretls_goes_to_nobody_else) {
     expect_fate([&](office& room) { secured(room, tls_level::may), trust(room, ca); }, no);
     expect_fate([&](office& room) { secured(room, tls_level::may), offer(room); }, no);
     expect_fate([&](office& room) { secured(room, tls_level::may), trust(room, ca), offer(room); }, no);    // the name came from plain DNS
-    expect_fate([&](office& room) { secured(room, tls_level::verify), trust(room, ca), offer(room); }, fine);
+    expect_fate([&](office& room) { secured(room, tls_level::verify), trust(room, ca), offer(room); }, no);    // nor is it better verified
+    auto const sign = [](office& room) {
+        for (auto& [key, answer] : room.dns.answers) answer.secure = true;
+    };
+    expect_fate([&](office& room) { secured(room, tls_level::verify), trust(room, ca), offer(room), sign(room); }, fine);
+    expect_fate([&](office& room) { secured(room, tls_level::verify), trust(room, ca), offer(room), room.how->tls.verify_match = {"localhost"}; }, fine);
+    auto const unsigned_mx = [](office& room) {
+        signed_with(room, {tlsa(3, 1)});
+        for (auto& [key, answer] : room.dns.answers) answer.secure = key.second != net::record_type::mx;
+    };
+    expect_fate([&](office& room) { unsigned_mx(room), offer(room); }, no);
+    expect_fate([&](office& room) { unsigned_mx(room), offer(room), sign(room); }, fine);
     expect_fate([&](office& room) { secured(room, tls_level::may), trust(room, ca), offer(room), room.open("[localhost]"); }, fine);
     constexpr char const* clear = "bounced 5.7.10 Encryption needed (REQUIRETLS), but TLS could not be had with host localhost[127.0.0.1]";
     expect_fate([&](office& room) { secured(room, tls_level::none), room.server.what.ehlo = "250-mx.test\r\n250 REQUIRETLS\r\n"; }, clear);
@@ -330,6 +355,7 @@ TEST(smtp_client_tls, a_report_does_not_need_requiretls) {
         run([&](office& room) -> task<void> {
             secured(room, vouched ? tls_level::verify : tls_level::may);
             if (vouched) trust(room, ca);
+            for (auto& [key, answer] : room.dns.answers) answer.secure = vouched;
             room.server.what.tls_ehlo = "250-mx.test\r\n250 REQUIRETLS\r\n";
             auto what = one_letter();
             what.requiretls = true;
