@@ -81,7 +81,8 @@ std::shared_ptr<store::index> service::index_of(std::string const& account) {
 }
 
 store::result<store::identity> service::act_as(store::owner const& who, std::string const& path) const {
-    if (path == who.location) {
+    // Not for a file that an alias or .forward names (on_file: its path is the account): that is written with its user's rights alone.
+    if (path == who.location && who.account != who.location) {
         auto const above = path.rfind('/');
         auto const spool = files.status(AT_FDCWD, above == 0 ? "/" : path.substr(0, above));
         bool const shared = spool && spool->st_uid == 0 && spool->st_gid != 0 && (spool->st_mode & S_IWGRP) &&

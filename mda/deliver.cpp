@@ -25,10 +25,12 @@ int weight(smtp::reply const& answer) noexcept {
     return answer.is_temporary() ? 2 : 1;
 }
 
+constexpr std::size_t longest_reply = 4096;    // a reply beyond 64 KB ends the connection with the queue, and all that is under way there
+
 // The worst of several answers; when all are good, what each of them says.
 void add_to(smtp::reply& so_far, smtp::reply one) {
     if (so_far.code == 0 || weight(one) > weight(so_far)) so_far = std::move(one);
-    else if (weight(one) == 0 && weight(so_far) == 0) so_far.text += "; " + one.text;
+    else if (weight(one) == 0 && weight(so_far) == 0 && so_far.text.size() + one.text.size() < longest_reply) so_far.text += "; " + one.text;
 }
 
 // Collects the answers of branches that are under way together.

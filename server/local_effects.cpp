@@ -7,6 +7,8 @@
 #include <utility>
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include "base/ascii.h"
@@ -27,6 +29,9 @@ namespace pickup = mta::pickup;
 constexpr std::chrono::seconds patience{100};
 constexpr std::chrono::seconds grace_of_exec{60};
 constexpr std::size_t answer_limit = 2048;
+// Of one worker. Fewer than the deliveries that the queue has under way on one connection (lmtp: 64).
+constexpr std::size_t most_of_one = 8, most_of_all = 32;
+constexpr std::chrono::seconds patience_for_place{5};
 
 smtp::reply make_reply(int code, std::string enhanced, std::string text) {
     smtp::reply out;
@@ -52,6 +57,16 @@ public:
 
 private:
     std::function<void(smtp::reply)> done_;
+};
+
+class leaving {
+public:
+    explicit leaving(std::function<void()> at_end) : at_end_(std::move(at_end)) {}
+    ~leaving() { at_end_(); }
+    leaving(leaving const&) = delete;
+
+private:
+    std::function<void()> at_end_;
 };
 
 // From_ and Return-Path as local(8)'s commands get them; lines end with LF, "From " is not quoted.
@@ -113,8 +128,31 @@ void local_effects::run(mda::errand what, mda::command_target how, answer done) 
     asio::post(home_, std::move(begin));
 }
 
+// Waits a moment for a place. False: the mail has to come again, so that one user's programs hold up nobody else's mail.
+net::task<bool> local_effects::enter(std::string const& user) {
+    asio::steady_timer pause(home_);
+    auto const end = std::chrono::steady_clock::now() + patience_for_place;
+    while (running_[user] >= most_of_one || all_running_ >= most_of_all) {
+        if (running_[user] == 0) running_.erase(user);
+        if (std::chrono::steady_clock::now() >= end) co_return false;
+        pause.expires_after(std::chrono::milliseconds(20));
+        co_await pause.async_wait(asio::use_awaitable);
+    }
+    ++running_[user];
+    ++all_running_;
+    co_return true;
+}
+
+void local_effects::leave(std::string const& user) {
+    --all_running_;
+    if (--running_[user] == 0) running_.erase(user);
+}
+
 net::task<void> local_effects::run_program(mda::errand what, mda::command_target how, answer given) {
     answered_once done(std::move(given));
+    bool const entered = co_await enter(how.user);
+    if (!entered) co_return done(make_reply(451, "4.3.2", "too many commands of this user are running"));
+    leaving const place([this, user = how.user] { leave(user); });
     auto const row = row_of(how);
     auto const now = base::unix_seconds(std::chrono::system_clock::now());
     auto const lead = mta::pipe::leading_lines(row, what.sender, what.original, what.delivered_to, now);

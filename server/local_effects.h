@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <string>
 
 #include "mda/effects.h"
@@ -31,6 +32,8 @@ public:
 private:
     using answer = std::function<void(smtp::reply)>;
     net::task<void> run_program(mda::errand what, mda::command_target how, answer given);
+    net::task<bool> enter(std::string const& user);
+    void leave(std::string const& user);
     net::task<void> send_on(mda::errand what, std::string head, std::string told, answer given);
     net::task<smtp::reply> hand_in(mda::errand const& what, std::string head, std::string const& told);
 
@@ -39,6 +42,9 @@ private:
     net::disk_pool& files_;
     settings const wanted_;
     net::exec_client programs_;
+    // Programs that run, by user. While one runs, the delivery holds one of the places that all local mail shares.
+    std::map<std::string, std::size_t> running_;
+    std::size_t all_running_ = 0;
 };
 
 }  // namespace mailstead::server

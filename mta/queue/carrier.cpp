@@ -9,6 +9,7 @@ namespace mailstead::mta::queue {
 namespace {
 
 constexpr std::size_t depth = 64;    // transactions on one connection to our own store
+constexpr std::size_t most_alone = 100;    // connections for system users; more than their commands take up (server/local_effects)
 
 class lmtp_carrier final : public carrier {
 public:
@@ -52,8 +53,10 @@ public:
         wanted.host = where.host;
         wanted.port = where.port;
         wanted.name = hostname_;
-        wanted.depth = depth;
-        wanted.connections = ours ? local_connections_ : limit_;
+        // Replies come in order: behind a user's command that takes its time nobody else's mail may stand.
+        bool const alone = ours && where.via == lmtp::agent::local_user;
+        wanted.depth = alone ? 1 : depth;
+        wanted.connections = alone ? most_alone : ours ? local_connections_ : limit_;
         if (!where.path.empty()) wanted.relay = fmt::format("{}[{}]", hostname_, short_path(where.path));
         return std::make_unique<lmtp_carrier>(home_, std::move(wanted));
     }

@@ -317,6 +317,9 @@ void scheduler::core::too_late(group const& what, delivery_times const& when) {
 
 void scheduler::core::settle(site& to, group what, lmtp::transaction_result const& result, delivery_times const& when) {
     auto& whose = *what.whose;
+    // A delivery of ours that is put off may have filled some of its mailboxes: the next attempt has to look for them.
+    auto const put_off = [](auto const& one) { return one.what == lmtp::fate::replied && one.code >= 400 && one.code < 500; };
+    if (to.is_ours() && std::any_of(result.recipients.begin(), result.recipients.end(), put_off)) whose.uncertain = true;
     if (is_uncertain(result)) {
         whose.uncertain = true;
         ++what.losses;

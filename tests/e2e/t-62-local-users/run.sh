@@ -42,6 +42,7 @@ gone        no-such-user
 round       about
 about       round
 later       "|$home/bin/fail 75"
+mixed       lp, "|$home/bin/fail 75"
 never       "|$home/bin/fail 69"
 nothing     /dev/null
 everybody   lp, staff
@@ -127,6 +128,13 @@ send later retried
 told later@local.test 'status=deferred (temporary failure. Command output: no luck'
 send never refused
 told never@local.test 'status=bounced (service unavailable. Command output: no luck'
+# What was delivered is found again at the next attempt.
+send mixed once
+told mixed@local.test 'status=deferred (temporary failure. Command output: no luck'
+bounded "$program" -c "$etc" postqueue -f || fail "postqueue -f"
+tries() { [ "$(grep -c 'to=<mixed@local.test>.*status=deferred' "$home/log/mail.log")" -ge 2 ]; }
+wait_for 15 tries || fail "no second attempt"
+[ "$(grep -lrs '^Subject: once$' "$home/spool/lp/new" | wc -l)" -eq 1 ] || fail "a retry has filled the mailbox again"
 printf 'Delivered-To: lp@local.test\nSubject: loop\n\nx\n' | bounded "$program" -c "$etc" sendmail -i -f alice@elsewhere.test lp || fail "sendmail"
 told lp@local.test 'dsn=5.4.6, status=bounced (mail forwarding loop for lp@local.test)'
 refused "550 5.1.1 <nobody@local.test>: Recipient address rejected: User unknown in local recipient table" x@elsewhere.test nobody@local.test
