@@ -116,8 +116,9 @@ class Comparison:
     def same(self, name, tool, *args, stdin=b"", any_order=False):
         self.names.append(name)
         both = [side.run(tool, *args, stdin=stdin) for side in self.sides]
+        both = [(status, without_time(out), said) for status, out, said in both]
         if any_order:
-            both = [(status, sorted(without_time(out).splitlines()), said) for status, out, said in both]
+            both = [(status, sorted(out.splitlines()), said) for status, out, said in both]
         self.judge(name, dict(zip(("status", "output", "complaints"), zip(*both))))
 
     def write(self, name, content, mode=0o644):
