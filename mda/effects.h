@@ -15,7 +15,7 @@ struct errand {
     std::string sender;                  // the reverse-path that it goes on with
     std::string original;                // X-Original-To's address
     std::string delivered_to;            // Delivered-To's address
-    base::delivery_id id;                // of the branch: a forward made twice with the same id happens once
+    base::delivery_id id;                // of the branch: a forward made twice with the same id, to the same people, happens once
 };
 
 // Called on any thread, none blocks; each answers once, on any thread. An answer has Postfix's words for the

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/delivery_id.h"
+#include "mta/forward_mark.h"
 
 namespace mailstead::mta {
 
@@ -55,8 +55,7 @@ struct envelope {
     std::int64_t arrival = 0;         // microseconds since 1970
     std::uint64_t replaces = 0;       // in memory only: the number of the message whose rows go in the same transaction
     std::string maildrop_file;        // in memory only: the file it is taken from; marked in the transaction that takes it
-    // In memory only: the branch of a local delivery that sends it on; marked in the transaction that takes it.
-    std::optional<base::delivery_id> forward_of;
+    std::optional<forward_mark> forward_of;  // in memory only: marked in the transaction that takes it
 
     // How it came; for logs, policy and XFORWARD.
     std::string client_name, client_address, client_port, helo, protocol;

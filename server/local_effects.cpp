@@ -3,6 +3,7 @@
 
 #include <sysexits.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -14,11 +15,13 @@
 #include "base/ascii.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "mta/forward_mark.h"
 #include "mta/pickup/records.h"
 #include "mta/pipe/copier.h"
 #include "mta/pipe/message_file.h"
 #include "mta/pipe/status.h"
 #include "net/connect.h"
+#include "store/hash.h"
 
 namespace mailstead::server {
 namespace {
@@ -105,6 +108,15 @@ smtp::reply reply_for(std::string_view line, std::string const& told) {
     return make_reply(451, "4.3.0", std::string(text));
 }
 
+// Each text ends with a byte that none of them has.
+std::string mark_of(mda::errand const& what, std::string_view sender, std::vector<std::string> to, std::string_view transport) {
+    std::sort(to.begin(), to.end());
+    std::string all;
+    for (auto const part : {sender, transport}) all.append(part) += '\0';
+    for (auto const& whom : to) all.append(whom) += '\0';
+    return to_string(mta::forward_mark{what.id, base::hex(store::sha256(all).substr(0, 16))});
+}
+
 net::task<std::string> read_line(net::stream& wire) {
     std::string line;
     while (line.find('\n') == line.npos && line.size() < answer_limit) {
@@ -167,7 +179,7 @@ net::task<void> local_effects::run_program(mda::errand what, mda::command_target
 void local_effects::forward(mda::errand what, mda::forward_target where, answer done) {
     std::string head(pickup::submit_greeting);
     try {
-        pickup::put(head, pickup::record::branch, base::to_string(what.id));
+        pickup::put(head, pickup::record::branch, mark_of(what, where.sender, where.recipients, ""));
         pickup::put(head, pickup::record::sender, where.sender);
         pickup::put(head, pickup::record::original, what.original.empty() ? what.delivered_to : what.original);
         for (auto const& whom : where.recipients) pickup::put(head, pickup::record::recipient, whom);
@@ -184,7 +196,7 @@ void local_effects::forward(mda::errand what, mda::forward_target where, answer 
 void local_effects::reroute(mda::errand what, mda::reroute_target where, answer done) {
     std::string head(pickup::submit_greeting);
     try {
-        pickup::put(head, pickup::record::branch, base::to_string(what.id));
+        pickup::put(head, pickup::record::branch, mark_of(what, what.sender, {where.address}, where.transport));
         pickup::put(head, pickup::record::transport, where.transport);
         pickup::put(head, pickup::record::sender, what.sender);
         pickup::put(head, pickup::record::original, what.original.empty() ? where.address : what.original);

@@ -396,7 +396,7 @@ private:
         for (std::size_t i = 0; i < benches_.size(); ++i) {
             auto const with = std::shared_ptr<pickup::context>(new pickup::context(*pickup_context(from, i)));
             with->agents = delivery_agents(from->config->values());
-            with->sent_before = [this, i](base::delivery_id branch) { return sent_before(i, branch); };
+            with->sent_before = [this, i](mta::forward_mark what) { return sent_before(i, std::move(what)); };
             auto const made = std::make_shared<net::session_set::service>();
             made->kind = "forward";
             made->what = [from, with](net::stream& wire) { return serve_forward(from, with, wire); };
@@ -405,12 +405,12 @@ private:
         return out;
     }
 
-    // The queue id that a branch was sent on with; empty: it was not.
-    net::task<base::result<std::string>> sent_before(std::size_t worker, base::delivery_id branch) {
+    // The queue id that it was sent on with; empty: it was not.
+    net::task<base::result<std::string>> sent_before(std::size_t worker, mta::forward_mark what) {
         std::string id;
-        if (branch.queue != storage_->queue_number()) co_return id;
-        auto work = [&id, &branch](queue::store_db& db) -> base::result<void> {
-            auto const found = db.forwarded_as(branch);
+        if (what.branch.queue != storage_->queue_number()) co_return id;
+        auto work = [&id, &what](queue::store_db& db) -> base::result<void> {
+            auto const found = db.forwarded_as(what);
             if (!found) return found.error();
             if (*found) id = queue::id_text(**found);
             return {};

@@ -27,7 +27,7 @@ enum class record : char {
     notify = 'N',     // of the recipients that follow: "never", or success, failure, delay with commas
     recipient = 'R',  // one address; before the text
     // Only of the delivery agent, on private/forward:
-    branch = 'W',     // the delivery that sends it on (base::delivery_id)
+    branch = 'W',     // what sends it on, and where to (mta::forward_mark)
     original = 'O',   // of the recipients that follow: as it was before aliases
     transport = 'A',  // the transport:nexthop that it goes to, past all others
     text = 'X',       // the next piece of the text: lines that end with LF or CRLF

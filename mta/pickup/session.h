@@ -25,7 +25,7 @@ struct context {
     smtpd::names* names = nullptr;  // of milters' hosts
     // Of private/forward: the uids that may send mail on, and what a branch was sent on as (submission::origin).
     std::vector<uid_t> agents = {};
-    std::function<net::task<base::result<std::string>>(base::delivery_id)> sent_before = {};
+    std::function<net::task<base::result<std::string>>(forward_mark)> sent_before = {};
 };
 
 // One connection. Either pickup::scan_request; or pickup::submit_greeting and records, answered by "STATUS TEXT\n"

@@ -74,8 +74,8 @@ void submission::note_forward(record kind, std::string_view value) {
     if (kind == record::original) original_ = value;
     if (kind == record::transport) envelope_.filter = value;
     if (kind != record::branch) return;
-    envelope_.forward_of = base::parse_delivery_id(value);
-    if (!envelope_.forward_of) refuse(EX_PROTOCOL, "bad delivery id");
+    envelope_.forward_of = parse_forward_mark(value);
+    if (!envelope_.forward_of) refuse(EX_PROTOCOL, "bad id of a branch");
 }
 
 void submission::sender(std::string_view value) {
@@ -176,7 +176,7 @@ net::task<void> submission::begin_text() {
     co_await passage_->begin(std::move(envelope_), std::move(from), std::move(wished));
 }
 
-// Sent on already by an attempt whose end nobody heard: that is the answer.
+// Sent on to the same people already by an attempt whose end nobody heard: that is the answer.
 net::task<void> submission::look_for_earlier() {
     auto const earlier = co_await from_.sent_before(*envelope_.forward_of);
     if (!earlier) co_return refuse(earlier.error());

@@ -35,10 +35,10 @@ public:
         uid_t uid = 0;
         std::int64_t arrival = 0;
         std::string file;  // in maildrop/: committed with the message, so that the file is not taken twice
-        // The delivery agent sends a message on; `sent_before` tells the queue id of what a branch became earlier, or
+        // The delivery agent sends a message on; `sent_before` tells the queue id of what that forward became earlier, or
         // an empty one.
         bool is_forward = false;
-        std::function<net::task<base::result<std::string>>(base::delivery_id)> sent_before;
+        std::function<net::task<base::result<std::string>>(forward_mark)> sent_before;
     };
 
     // What is referred to outlives the submission.

@@ -118,8 +118,8 @@ result<void> insertion::apply(store_db& db) {
     if (auto const& file = what->what.maildrop_file; !file.empty()) {
         if (auto ok = db.mark_taken(file); !ok) return ok;
     }
-    if (auto const& branch = what->what.forward_of) {
-        if (auto ok = db.mark_forwarded(*branch, what->number); !ok) return ok;
+    if (auto const& mark = what->what.forward_of) {
+        if (auto ok = db.mark_forwarded(*mark, what->number); !ok) return ok;
     }
     if (!waits && !held) return {};
     status_row later;

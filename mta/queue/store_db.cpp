@@ -346,18 +346,18 @@ result<void> store_db::mark_taken(std::string_view file) { return sql_->mark_tak
 
 result<void> store_db::forget_taken(std::string_view file) { return sql_->forget_taken.bind_text(1, file).run(); }
 
-result<void> store_db::mark_forwarded(base::delivery_id const& branch, std::uint64_t as) {
-    if (branch.queue != queue_number_) return {};
-    auto const name = base::to_string(branch);
+result<void> store_db::mark_forwarded(forward_mark const& what, std::uint64_t as) {
+    if (what.branch.queue != queue_number_) return {};
+    auto const name = to_string(what);
     if (auto ok = sql_->mark_forwarded.bind_text(1, name).bind(2, as_signed(as)).run(); !ok) return ok;
-    forwarded_.insert(branch.message);
+    forwarded_.insert(what.branch.message);
     return {};
 }
 
-result<std::optional<std::uint64_t>> store_db::forwarded_as(base::delivery_id const& branch) {
+result<std::optional<std::uint64_t>> store_db::forwarded_as(forward_mark const& what) {
     std::optional<std::uint64_t> out;
-    if (!forwarded_.contains(branch.message)) return out;
-    auto const name = base::to_string(branch);
+    if (!forwarded_.contains(what.branch.message)) return out;
+    auto const name = to_string(what);
     reset_at_end const guard(sql_->forwarded_as);
     auto const row = sql_->forwarded_as.bind_text(1, name).step();
     if (!row) return row.error();
@@ -379,7 +379,7 @@ result<void> store_db::read_forwarded() {
         auto const row = all->step();
         if (!row) return row.error();
         if (!*row) return {};
-        if (auto const id = base::parse_delivery_id(all->bytes(0))) forwarded_.insert(id->message);
+        if (auto const mark = parse_forward_mark(all->bytes(0))) forwarded_.insert(mark->branch.message);
     }
 }
 

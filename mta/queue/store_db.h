@@ -101,11 +101,11 @@ public:
     result<void> forget_taken(std::string_view file);
 
     // Marks that this branch of a local delivery has been sent on as message `as`, until its message is removed: a
-    // delivery that is made again finds it. Ids of other queues are not kept.
-    result<void> mark_forwarded(base::delivery_id const& branch, std::uint64_t as);
+    // delivery that is made again finds it. Those of other queues are not kept.
+    result<void> mark_forwarded(forward_mark const& what, std::uint64_t as);
 
     // Outside or inside a transaction.
-    result<std::optional<std::uint64_t>> forwarded_as(base::delivery_id const& branch);
+    result<std::optional<std::uint64_t>> forwarded_as(forward_mark const& what);
     result<std::vector<std::string>> taken_files();
     result<std::optional<std::int64_t>> next_due();
     result<std::optional<stored_message>> find(std::uint64_t number);

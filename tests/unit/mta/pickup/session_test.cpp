@@ -78,7 +78,7 @@ protected:
         context with{rules_, intake_, lookups_, clock_, [this] { ++scans_; }};
         bool ended = false;
         with.agents = agents_;
-        with.sent_before = [this](base::delivery_id id) { return sent_before(id); };
+        with.sent_before = [this](forward_mark what) { return sent_before(std::move(what)); };
         boost::asio::co_spawn(loop_, forward ? serve_forward(wire, with) : serve(wire, with), [&](std::exception_ptr trouble) {
             ended = true;
             if (trouble) std::rethrow_exception(trouble);
@@ -94,14 +94,14 @@ protected:
         return wire.output();
     }
 
-    net::task<base::result<std::string>> sent_before(base::delivery_id id) {
-        asked_for_.push_back(base::to_string(id));
+    net::task<base::result<std::string>> sent_before(forward_mark what) {
+        asked_for_.push_back(to_string(what));
         if (lookup_fails_) co_return base::from_errno(EIO);
         co_return earlier_;
     }
     std::string forward(std::string more = {}) {
         auto out = begin("owner-list@example.org");
-        put(out, record::branch, "00000000000000ff-5-0-2");
+        put(out, record::branch, "00000000000000ff-5-0-2-0a1b");
         put(out, record::original, "list");
         out += more;
         put(out, record::recipient, "ann@elsewhere.example");
@@ -340,13 +340,13 @@ TEST_F(pickup_session, a_poke_makes_it_look) {
 
 TEST_F(pickup_session, takes_what_the_delivery_agent_sends_on) {
     EXPECT_EQ(answer(forward(), std::string::npos, true), "0 A1\n");
-    EXPECT_EQ(asked_for_, (std::vector<std::string>{"00000000000000ff-5-0-2"}));
+    EXPECT_EQ(asked_for_, (std::vector<std::string>{"00000000000000ff-5-0-2-0a1b"}));
     EXPECT_EQ(intake_.envelope.sender, "owner-list@example.org");
     ASSERT_EQ(intake_.envelope.recipients.size(), 1u);
     EXPECT_EQ(intake_.envelope.recipients[0].address, "ann@elsewhere.example");
     EXPECT_EQ(intake_.envelope.recipients[0].original, "list");
     ASSERT_TRUE(intake_.envelope.forward_of);
-    EXPECT_EQ(intake_.envelope.forward_of->branch, 2u);
+    EXPECT_EQ(to_string(*intake_.envelope.forward_of), asked_for_[0]);
     // A trace, and no header that was not there.
     EXPECT_TRUE(intake_.text.starts_with("Received: by mail.example.org (Mailstead)\r\n\tid A1; ")) << intake_.text;
     EXPECT_TRUE(intake_.text.ends_with("\r\nDelivered-To: list@example.org\r\nSubject: x\r\n\r\nb\r\n")) << intake_.text;
@@ -377,10 +377,12 @@ TEST_F(pickup_session, only_the_delivery_agent_sends_mail_on) {
     EXPECT_EQ(answer(forward(), std::string::npos, true), "");
     EXPECT_EQ(intake_.commits, 0);
     agents_ = {::getuid()};
-    auto bad = begin();
-    put(bad, record::branch, "no id");
-    put(bad, record::end, "");
-    EXPECT_TRUE(answer(bad, std::string::npos, true).starts_with("76 "));
+    for (std::string_view const no_mark : {"no id", "00000000000000ff-5-0-2", "00000000000000ff-5-0-2-", "00000000000000ff-5-0-2-A%"}) {
+        auto bad = begin();
+        put(bad, record::branch, no_mark);
+        put(bad, record::end, "");
+        EXPECT_TRUE(answer(bad, std::string::npos, true).starts_with("76 ")) << no_mark;
+    }
 }
 
 }  // namespace

@@ -177,23 +177,22 @@ TEST_F(database, progress_goes_with_its_message) {
 TEST_F(database, forwards_are_remembered_until_their_message_goes) {
     insert(1);
     insert(17);
-    base::delivery_id branch;
-    branch.queue = db->queue_number();
-    branch.message = 1;
-    branch.branch = 2;
-    auto other = branch, longer = branch, foreign = branch;
-    other.branch = 3;
-    longer.message = 17;    // "11" begins with "1"
-    foreign.queue ^= 1;
-    auto const mark = [&](base::delivery_id const& what) {
+    forward_mark const branch{{db->queue_number(), 1, 0, 2}, "ab12"};
+    auto other = branch, elsewhere = branch, longer = branch, foreign = branch;
+    other.branch.branch = 3;
+    elsewhere.target = "ab13";    // the alias has been changed
+    longer.branch.message = 17;    // "11" begins with "1"
+    foreign.branch.queue ^= 1;
+    auto const mark = [&](forward_mark const& what) {
         EXPECT_TRUE(db->begin());
         EXPECT_TRUE(db->mark_forwarded(what, 99));
         EXPECT_TRUE(db->commit());
     };
-    for (auto const* one : {&branch, &longer, &foreign}) mark(*one);
+    for (auto const& one : {branch, longer, foreign}) mark(one);
     reopen();
     EXPECT_EQ(db->forwarded_as(branch).value(), 99u);
     EXPECT_FALSE(db->forwarded_as(other).value());
+    EXPECT_FALSE(db->forwarded_as(elsewhere).value());
     EXPECT_FALSE(db->forwarded_as(foreign).value());    // its end would never come
     ASSERT_TRUE(db->begin());
     ASSERT_TRUE(db->remove(1, rows_of::all));
