@@ -111,6 +111,15 @@ mta::queue::settings queue_settings(conf::settings const& values, conf::report c
     return out;
 }
 
+mta::notice::notice_settings notice_settings(conf::settings const& values) {
+    mta::notice::notice_settings out;
+    out.hostname = values.text("myhostname");
+    out.mail_name = values.text("mail_name");
+    out.to = values.text("error_notice_recipient");
+    out.from = values.text("double_bounce_sender") + "@" + out.hostname;
+    return out;
+}
+
 mta::route::settings route_settings(conf::configuration const& files) { return route_settings(files, *files.values); }
 
 mta::route::settings route_settings(conf::configuration const& files, conf::settings const& values) {
