@@ -279,7 +279,7 @@ private:
         auto const& values = *files.values;
         auto next = std::make_shared<live_routes::set>();
         next->domains = std::make_shared<conf::domains const>(values, report);
-        next->routes = mta::route::make_resolver(route_settings(files), mta::route::tables::open(values, report), *next->domains, runtime_->lookups);
+        next->routes = mta::route::make_resolver(route_settings(files, report), mta::route::tables::open(values, report), *next->domains, runtime_->lookups);
         auto moved = conf::maps::open(values.text("relocated_maps"), values, report);
         if (!moved.empty())
             next->routes = mta::route::make_relocating(std::move(next->routes), std::move(moved), conf::search_rules::of("relocated_maps", values),

@@ -103,7 +103,10 @@ void scheduler::core::enqueue(message& what, std::shared_ptr<route::target const
         delivery_times now;
         now.started = now.ended = queue_.now();
         auto const how = would_run ? delivers_to_command(*where) : waits ? waiting_for_flush() : outcome(*where);
-        for (auto const at : recipients) decide(what, at, how, waits ? "error" : where->program(), now);
+        for (auto const at : recipients) {
+            if (waits) decide(what, at, how, "error", now);
+            else decide(what, at, how, *where, now);
+        }
         return;
     }
     auto& to = site_of(where);
@@ -156,6 +159,8 @@ void scheduler::core::use_rules(site& one, route::target const& where) {
     one.use(rules_for(where));
     one.among = &lanes_[where.transport];
     one.among->most = where.by && !one.is_ours() ? where.by->most : 0;
+    one.among->pause = where.by ? std::chrono::microseconds(where.by->pause).count() : 0;
+    if (one.among->pause > 0) one.among->most = 1;
 }
 
 // Destinations come and go: those that nobody uses are forgotten, their connections with them.
@@ -263,6 +268,7 @@ net::task<void> scheduler::core::carry(site* to, group what) {
     --to->among->in_flight;
     --to->deliveries;
     if (to->pause > 0) arm(to->paused_until = when.ended + to->pause);
+    if (to->among->pause > 0) arm(to->among->paused_until = when.ended + to->among->pause);
     list(*to);
     list_parked(std::exchange(to->among->waiting, {}));
     list_parked(std::exchange(starved_, {}));
@@ -337,7 +343,7 @@ void scheduler::core::settle(site& to, group what, lmtp::transaction_result cons
         auto how = outcome(one, to.where->kind, relay);
         bool const foreign = to.where->kind == route::target::way::smtp && how.fate == fate::sent;
         how.relayed = foreign && owes_relay_report(whose.what, whose.what.recipients[what.recipients[i]], one.takes_by, when.ended);
-        decide(whose, what.recipients[i], std::move(how), to.where->program(), when);
+        decide(whose, what.recipients[i], std::move(how), *to.where, when);
     }
     close(whose, what.recipients);
 }

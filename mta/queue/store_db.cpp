@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/fs.h"
+#include "mta/queue/envelope_blob.h"
 
 namespace mailstead::mta::queue {
 namespace {
@@ -304,16 +305,18 @@ result<void> store_db::remove(std::uint64_t number, rows which) {
     return {};
 }
 
-result<std::vector<stored_message>> store_db::take_due(std::int64_t now, std::size_t limit) {
+result<std::vector<stored_message>> store_db::take_due(std::int64_t now, std::size_t limit, std::size_t recipients) {
     std::vector<stored_message> out;
     {
         reset_at_end const guard(sql_->due);
         sql_->due.bind(1, now).bind(2, static_cast<std::int64_t>(limit));
-        for (;;) {
+        for (std::size_t taken = 0; taken < recipients;) {
             auto const row = sql_->due.step();
             if (!row) return row.error();
             if (!*row) break;
             out.push_back(message_from(sql_->due));
+            auto const read = decode_envelope(out.back().envelope);
+            taken += read ? read->recipients.size() : 1;
         }
     }
     for (auto& one : out) {

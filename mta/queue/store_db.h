@@ -88,8 +88,8 @@ public:
     // Every row of the message; `fresh`: only the message row is there.
     enum class rows { fresh, all };
     result<void> remove(std::uint64_t number, rows which);
-    // deferred -> active for up to `limit` messages due at `now`, the longest due first.
-    result<std::vector<stored_message>> take_due(std::int64_t now, std::size_t limit);
+    // deferred -> active for up to `limit` messages due at `now`, the longest due first, and no more once they have `recipients`.
+    result<std::vector<stored_message>> take_due(std::int64_t now, std::size_t limit, std::size_t recipients = SIZE_MAX);
     // Every deferred message becomes due at `now`; or the one, if it is deferred.
     result<void> make_due(std::int64_t now, std::optional<std::uint64_t> only);
     // deferred -> hold, and hold -> deferred, due at `now`. errc::not_found when the message is in another state.

@@ -248,6 +248,27 @@ TEST_F(depositor_test, a_spool_of_the_group_mail) {
     EXPECT_FALSE(account()->open("INBOX"));
 }
 
+TEST_F(depositor_test, a_file_that_an_alias_names_may_be_anybodys) {
+    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+    auto const place = root / "shared";
+    fs::create_directory(place);
+    fs::permissions(root, fs::perms::all);
+    ASSERT_EQ(::chmod(place.c_str(), 0755), 0);
+    auto const file = (place / "log").string();
+    std::ofstream(file) << "";
+    ASSERT_EQ(::chown(file.c_str(), 12346, 8), 0);
+    ASSERT_EQ(::chmod(file.c_str(), 0666), 0);
+    who = {file, file, 12345, 12345, "", true};
+    {
+        depositor to(*with);
+        EXPECT_TRUE(wait_for(to, mail(1, text("one")))) << "without a lock file, which he cannot make there";
+    }
+    EXPECT_NE(read().find("Subject: one"), std::string::npos);
+    who.is_file = false;
+    depositor to(*with);
+    EXPECT_EQ(wait_for(to, mail(2, text("two"))).error(), failure(refusal::not_owner)) << "a mailbox has to be his own";
+}
+
 TEST_F(depositor_test, dev_null_takes_everything) {
     who.location = "/dev/null";
     depositor to(*with);
