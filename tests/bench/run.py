@@ -106,7 +106,8 @@ def bench(options):
     entries = []
     try:
         by_side, hibernating, absent = sides(place, options)
-        print(f"Mailstead beside Postfix + Dovecot, {pairs} {'pair' if pairs == 1 else 'pairs'} of runs (one for rows that take minutes), medians; files in {place.base}")
+        often = f"{pairs} {'pair' if pairs == 1 else 'pairs'} of runs (one for rows that take minutes)"
+        print(f"Mailstead beside Postfix + Dovecot, {often}, medians; files in {place.base}")
         print_noise("before")
         report.print_head()
         found = {}
