@@ -109,6 +109,23 @@ stored_message message_from(statement const& row) {
     return out;
 }
 
+// Columns: recipient, fate, status, reason, relay, remote_reply.
+result<void> add_progress(statement const& row, std::vector<progress>& into) {
+    auto const at = as_unsigned(row.number(0));
+    if (at > 1000000) return errc::damaged;    // no envelope is that long
+    if (at >= into.size()) into.resize(at + 1);
+    progress one;
+    one.fate = static_cast<fate>(row.number(1));
+    one.status = row.bytes(2);
+    one.reason = row.bytes(3);
+    one.relay = row.bytes(4);
+    one.remote_reply = (row.number(5) & remote_bit) != 0;
+    one.owed = (row.number(5) & owed_bit) != 0;
+    one.into_mailbox = (row.number(5) & mailbox_bit) != 0;
+    into[at] = std::move(one);
+    return {};
+}
+
 #define MESSAGE_COLUMNS                                                                                                \
     "m.number, m.size, m.envelope, m.extents, s.state, s.next_attempt, s.attempts, s.uncertain, s.status, s.reason, "  \
     "s.relay"
@@ -117,8 +134,8 @@ stored_message message_from(statement const& row) {
 
 struct store_db::statements {
     statement begin, commit, rollback, insert, remove_message, remove_status, remove_progress, set_status, set_progress,
-        due, activate, make_due, make_one_due, hold_deferred, release, next_due, find, text, page,
-        progress_of, extents, count_all, count_states, mark_taken, forget_taken, taken_files,
+        due, activate, make_due, make_one_due, hold_deferred, release, next_due, find, text, page, view,
+        progress_of, progress_after, extents, count_all, count_states, mark_taken, forget_taken, taken_files,
         mark_forwarded, forwarded_as, forget_forwarded;
 };
 
@@ -235,6 +252,10 @@ result<void> store_db::prepare() {
         {&statements::text, "SELECT body FROM message WHERE number=?1"},
         {&statements::page, "SELECT " MESSAGE_COLUMNS " FROM message m LEFT JOIN status s USING(number) "
                             "WHERE m.number>?1 ORDER BY m.number LIMIT ?2"},
+        {&statements::view, "SELECT m.number, m.size, m.envelope, s.state, s.reason FROM message m LEFT JOIN status s USING(number) "
+                            "WHERE m.number>?1 ORDER BY m.number"},
+        {&statements::progress_after, "SELECT recipient, fate, status, reason, relay, remote_reply, number FROM progress "
+                                      "WHERE number>?1 ORDER BY number, recipient"},
         {&statements::progress_of, "SELECT recipient, fate, status, reason, relay, remote_reply FROM progress "
                                    "WHERE number=?1"},
         {&statements::extents, "SELECT number, extents FROM message WHERE extents IS NOT NULL"},
@@ -453,18 +474,70 @@ result<void> store_db::read_progress(stored_message& into) {
         auto const row = sql.step();
         if (!row) return row.error();
         if (!*row) return {};
-        auto const at = as_unsigned(sql.number(0));
-        if (at > 1000000) return errc::damaged;    // no envelope is that long
-        if (at >= into.recipients.size()) into.recipients.resize(at + 1);
-        progress one;
-        one.fate = static_cast<fate>(sql.number(1));
-        one.status = sql.bytes(2);
-        one.reason = sql.bytes(3);
-        one.relay = sql.bytes(4);
-        one.remote_reply = (sql.number(5) & remote_bit) != 0;
-        one.owed = (sql.number(5) & owed_bit) != 0;
-        one.into_mailbox = (sql.number(5) & mailbox_bit) != 0;
-        into.recipients[at] = std::move(one);
+        if (auto ok = add_progress(sql, into.recipients); !ok) return ok;
+    }
+}
+
+// The progress rows of all messages beside a walk over the messages: one statement, where one for each message would cost
+// as much as the messages.
+class store_db::progress_walk {
+public:
+    progress_walk(statement& sql, std::uint64_t after) : sql_(sql), guard_(sql) { sql_.bind(1, as_signed(after)); }
+
+    // The rows of `number`, which is higher than the last one asked for.
+    result<std::span<progress const>> rows_of(std::uint64_t number) {
+        rows_.clear();
+        if (!begun_) {
+            if (auto ok = step(); !ok) return ok.error();
+        }
+        while (at_ <= number) {
+            if (at_ == number) {
+                if (auto ok = add_progress(sql_, rows_); !ok) return ok.error();
+            }
+            if (auto ok = step(); !ok) return ok.error();
+        }
+        return std::span<progress const>(rows_);
+    }
+
+private:
+    result<void> step() {
+        begun_ = true;
+        auto const row = sql_.step();
+        if (!row) return row.error();
+        at_ = *row ? as_unsigned(sql_.number(6)) : UINT64_MAX;
+        return {};
+    }
+
+    statement& sql_;
+    reset_at_end guard_;
+    std::uint64_t at_ = 0;    // where the statement stands
+    bool begun_ = false;
+    std::vector<progress> rows_;
+};
+
+result<std::optional<std::uint64_t>> store_db::look_through(std::uint64_t after,
+                                                            std::function<bool(message_view const&)> const& look) {
+    auto& sql = sql_->view;
+    reset_at_end const guard(sql);
+    sql.bind(1, as_signed(after));
+    progress_walk progress(sql_->progress_after, after);
+    for (;;) {
+        auto const row = sql.step();
+        if (!row) return row.error();
+        if (!*row) return std::optional<std::uint64_t>();
+        message_view one;
+        one.number = as_unsigned(sql.number(0));
+        one.size = as_unsigned(sql.number(1));
+        one.envelope = sql.bytes(2);
+        bool const has_status = !sql.is_null(3);
+        if (has_status) {
+            one.state = static_cast<state>(sql.number(3));
+            one.reason = sql.bytes(4);
+        }
+        auto const rows = progress.rows_of(one.number);
+        if (!rows) return rows.error();
+        if (has_status) one.recipients = *rows;
+        if (!look(one)) return std::optional<std::uint64_t>(one.number);
     }
 }
 

@@ -152,6 +152,54 @@ TEST_F(database, hold_and_release_are_legal_from_one_state_each) {
     EXPECT_EQ(db->next_due().value(), 5);
 }
 
+TEST_F(database, looking_through_shows_what_pages_have) {
+    for (std::uint64_t number : {2, 3, 5, 8, 9}) insert(number);
+    for (std::uint64_t number : {3, 5, 9}) defer(number, 100);
+    progress sent, late;
+    sent.fate = fate::sent;
+    late.fate = fate::deferred;
+    late.reason = "later";
+    ASSERT_TRUE(db->begin());
+    ASSERT_TRUE(db->set_progress(2, 0, sent));    // in its first attempt
+    ASSERT_TRUE(db->set_progress(5, 0, sent));
+    ASSERT_TRUE(db->set_progress(5, 1, late));
+    ASSERT_TRUE(db->set_progress(9, 1, late));
+    ASSERT_TRUE(db->commit());
+    auto const rows = db->page(2, 100).value();
+    std::size_t at = 0;
+    auto const compare = [&](message_view const& one) {
+        auto const& row = rows.at(at++);
+        EXPECT_EQ(one.number, row.number);
+        EXPECT_EQ(one.size, row.size);
+        EXPECT_EQ(one.envelope, row.envelope);
+        EXPECT_EQ(one.state, row.status ? row.status->state : state::active);
+        EXPECT_EQ(one.reason, row.status ? row.status->reason : "");
+        EXPECT_EQ(one.recipients.size(), row.recipients.size()) << one.number;
+        for (std::size_t i = 0; i < row.recipients.size(); ++i) {
+            EXPECT_EQ(one.recipients[i].fate, row.recipients[i].fate) << one.number;
+            EXPECT_EQ(one.recipients[i].reason, row.recipients[i].reason) << one.number;
+        }
+        return true;
+    };
+    EXPECT_EQ(db->look_through(2, compare).value(), std::nullopt);
+    EXPECT_EQ(at, 4u);
+}
+
+TEST_F(database, looking_through_goes_on_where_it_stopped) {
+    for (std::uint64_t number : {2, 3, 5}) insert(number);
+    std::vector<std::uint64_t> seen;
+    auto const two = [&](message_view const& one) {
+        seen.push_back(one.number);
+        return seen.size() % 2 != 0;
+    };
+    auto const next = db->look_through(0, two).value();
+    ASSERT_EQ(next, 3u);
+    EXPECT_EQ(db->look_through(*next, two).value(), std::nullopt);
+    EXPECT_EQ(seen, (std::vector<std::uint64_t>{2, 3, 5}));
+    EXPECT_EQ(db->look_through(5, two).value(), std::nullopt);
+    insert(6);    // no statement was left open
+}
+
 TEST_F(database, progress_goes_with_its_message) {
     insert(1);
     defer(1, 10);
