@@ -149,7 +149,7 @@ private:
     void pump();
     bool may_start(site& one);
     void begin(site& one);
-    net::task<void> carry(site* to, group what);
+    net::task<void> carry(site* to, group what, bool reads);
     net::task<base::error_code> load(message* what);
     void settle(site& to, group what, lmtp::transaction_result const& result, delivery_times const& when);
     bool sent_elsewhere(site const& to, message& what, std::uint32_t at, lmtp::recipient_result const& result);

@@ -31,6 +31,9 @@ CREATE TABLE progress(number INTEGER NOT NULL, recipient INTEGER NOT NULL, fate 
                       PRIMARY KEY(number, recipient)) WITHOUT ROWID;
 )";
 
+// Which blocks of segments are in use is asked at each start. Queues made before it was thought of get it then.
+constexpr char far_index[] = "CREATE INDEX IF NOT EXISTS far ON message(number) WHERE extents IS NOT NULL";
+
 // cache_spill=OFF: the log is written by COMMIT alone, so a full disk shows there and the batch can be rolled back.
 constexpr char pragmas[] = R"(
 PRAGMA synchronous=FULL;
@@ -179,6 +182,9 @@ result<void> store_db::set_up(purpose why, std::int64_t now) {
     if (*version == 0) {
         if (auto made = make_schema(); !made) return made;
     }
+    if (why == purpose::serve) {
+        if (auto made = execute(db, far_index); !made) return made;
+    }
     if (auto read = read_meta(); !read) return read;
     if (why == purpose::serve) {
         if (auto done = recover(now); !done) return done;
@@ -210,9 +216,12 @@ result<void> store_db::read_meta() {
 }
 
 // active -> deferred, due now, with the mark that an attempt ended unknown: of those without a status row it was the
-// first attempt.
+// first attempt. A server that ended in order has left none: then the whole of a long queue need not be looked at.
 result<void> store_db::recover(std::int64_t now) {
     auto* db = db_.get();
+    auto const clean = single_number(db, "SELECT count(*) FROM meta WHERE name='clean'");
+    if (!clean) return clean.error();
+    if (*clean != 0) return execute(db, "DELETE FROM meta WHERE name='clean'");    // it holds for this start only
     if (auto ok = execute(db, "BEGIN"); !ok) return ok;
     auto const again = fmt::format("UPDATE status SET state=1, uncertain=uncertain|{}, next_attempt={} WHERE state=0", uncertain_bit, now);
     auto const first = fmt::format("INSERT INTO status SELECT number, 1, {}, 0, 1, '', '', '' FROM message m "
@@ -222,6 +231,10 @@ result<void> store_db::recover(std::int64_t now) {
         recovered_ += static_cast<std::uint64_t>(sqlite3_changes(db));
     }
     return execute(db, "COMMIT");
+}
+
+void store_db::leave_clean() noexcept {
+    if (active_.empty() && !in_doubt_) (void)execute(db_.get(), "INSERT OR REPLACE INTO meta VALUES('clean', 1)");
 }
 
 result<void> store_db::prepare() {
@@ -288,6 +301,7 @@ result<void> store_db::commit() {
 
 void store_db::rollback() noexcept {
     forgotten_.clear();
+    in_doubt_ = true;
     // SQLite may have rolled back by itself.
     if (sqlite3_get_autocommit(db_.get()) == 0) (void)sql_->rollback.run();
 }
@@ -297,6 +311,7 @@ result<void> store_db::insert(new_message const& one) {
     sql.bind(1, as_signed(one.number)).bind(2, as_signed(one.size)).bind_blob(4, one.envelope);
     if (one.extents.empty()) sql.bind_null(3).bind_blob(5, one.body);
     else sql.bind_blob(3, one.extents).bind_null(5);
+    active_.insert(one.number);
     return sql.run();
 }
 
@@ -304,6 +319,8 @@ result<void> store_db::set_status(status_row const& row) {
     sql_->set_status.bind(1, as_signed(row.number)).bind(2, static_cast<std::int64_t>(row.state));
     sql_->set_status.bind(3, row.next_attempt).bind(4, row.attempts).bind(5, (row.uncertain ? uncertain_bit : 0) | (row.warned ? warned_bit : 0));
     sql_->set_status.bind_text(6, row.status).bind_text(7, row.reason).bind_text(8, row.relay);
+    if (row.state == state::active) active_.insert(row.number);
+    else active_.erase(row.number);
     return sql_->set_status.run();
 }
 
@@ -319,6 +336,7 @@ result<void> store_db::remove(std::uint64_t number, rows which) {
     if (forwarded_.contains(number)) {
         if (auto ok = forget_forwarded(number); !ok) return ok;
     }
+    active_.erase(number);
     if (which == rows::fresh) return sql_->remove_message.bind(1, as_signed(number)).run();
     for (auto* sql : {&sql_->remove_message, &sql_->remove_status, &sql_->remove_progress}) {
         if (auto ok = sql->bind(1, as_signed(number)).run(); !ok) return ok;
@@ -341,6 +359,7 @@ result<std::vector<stored_message>> store_db::take_due(std::int64_t now, std::si
         }
     }
     for (auto& one : out) {
+        active_.insert(one.number);
         if (auto ok = sql_->activate.bind(1, as_signed(one.number)).run(); !ok) return ok.error();
         if (auto ok = read_progress(one); !ok) return ok.error();
     }

@@ -131,6 +131,9 @@ public:
     result<std::vector<std::pair<std::uint64_t, std::string>>> all_extents();
     result<state_counts> counts();
 
+    // The last call of a server that ends in order: when no message is active, the next start has nothing to look for.
+    void leave_clean() noexcept;
+
     // Moves the log into the database when it is long enough; the log file is then written from its start again.
     // True: it was done. A failure with errc::no_space leaves everything as it was.
     result<bool> checkpoint_if_long();
@@ -156,6 +159,8 @@ private:
     std::uint64_t recovered_ = 0;
     std::unordered_set<std::uint64_t> forwarded_;    // messages with marks of forwards; never too few
     std::vector<std::uint64_t> forgotten_;           // of them, those this transaction removes
+    std::unordered_set<std::uint64_t> active_;       // messages that a start after a crash would have to take back; never too few
+    bool in_doubt_ = false;                          // a change was rolled back: active_ may be wrong
     int wal_pages_ = 0;
 };
 

@@ -348,7 +348,7 @@ TEST(scheduler, a_backlog_above_the_active_limit_is_delivered_in_turn) {
 
 TEST(scheduler, recipients_in_memory_are_bounded_as_messages_are) {
     auto body = [](office& room) -> net::task<void> {
-        room.sites["virtual"].takes = milliseconds(2);
+        room.sites["virtual"].takes = milliseconds(20);
         std::size_t most = 0;
         room.sites["virtual"].reply = [&](lmtp::recipient const&) {
             most = std::max(most, room.queue->active().load());
@@ -357,7 +357,7 @@ TEST(scheduler, recipients_in_memory_are_bounded_as_messages_are) {
         for (int i = 0; i < 20; ++i) co_await room.send("a@store", to("a@store", "b@store", "c@store"));
         bool const empty = co_await room.is_empty();
         EXPECT_TRUE(empty);
-        EXPECT_LE(most, 3u) << "two messages reach the limit; one may be on its way in";
+        EXPECT_LE(most, 5u) << "two messages reach the limit; others may be on their way in";
         EXPECT_EQ(room.sites["virtual"].recipients().size(), 60u);
     };
     with_office(body, [](settings& s) { s.recipient_limit = 6; });

@@ -86,6 +86,48 @@ TEST_F(database, deferred_is_not_uncertain_after_a_restart_but_active_is) {
     EXPECT_EQ(find(2)->status->next_attempt, 9999);
 }
 
+TEST_F(database, a_clean_end_leaves_nothing_to_take_back) {
+    insert(1);
+    defer(1, 100);
+    insert(2);
+    ASSERT_TRUE(db->begin());
+    ASSERT_TRUE(db->remove(2, rows_of::fresh));
+    ASSERT_TRUE(db->commit());
+    db->leave_clean();
+    reopen(5000);
+    EXPECT_EQ(db->recovered(), 0u);
+    EXPECT_EQ(find(1)->status->next_attempt, 100);
+    EXPECT_FALSE(find(1)->status->uncertain);
+    // The mark held for that start only.
+    insert(3);
+    reopen(6000);
+    EXPECT_EQ(db->recovered(), 1u);
+    EXPECT_TRUE(find(3)->status->uncertain);
+}
+
+TEST_F(database, an_end_with_active_messages_is_never_clean) {
+    insert(1);
+    db->leave_clean();
+    reopen(1000);
+    EXPECT_EQ(db->recovered(), 1u) << "in its first attempt";
+    ASSERT_TRUE(db->begin());
+    ASSERT_TRUE(db->take_due(2000, 10));
+    ASSERT_TRUE(db->commit());
+    db->leave_clean();
+    reopen(3000);
+    EXPECT_EQ(db->recovered(), 1u) << "taken up again";
+    insert(2);
+    ASSERT_TRUE(db->begin());
+    status_row row;
+    row.number = 2;
+    row.state = state::deferred;
+    ASSERT_TRUE(db->set_status(row));
+    db->rollback();
+    db->leave_clean();
+    reopen(4000);
+    EXPECT_EQ(db->recovered(), 1u) << "its deferral was rolled back";
+}
+
 TEST_F(database, takes_what_is_longest_due_first_and_never_twice) {
     for (std::uint64_t n = 1; n <= 5; ++n) {
         insert(n);
