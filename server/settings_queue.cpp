@@ -41,6 +41,7 @@ mta::route::limits limits_of(std::string const& name, conf::settings const& valu
     out.failed_cohort_limit = static_cast<unsigned>(
         std::clamp<std::int64_t>(values.number(own("default_destination_concurrency_failed_cohort_limit")), 0, 100000));
     out.pause = values.duration(own("default_destination_rate_delay"));
+    out.slot_cost = static_cast<unsigned>(std::clamp<std::int64_t>(values.number(own("default_delivery_slot_cost")), 0, 100000));
     out.growth = feedback_of(own("default_destination_concurrency_positive_feedback"), values, report);
     out.decline = feedback_of(own("default_destination_concurrency_negative_feedback"), values, report);
     return out;

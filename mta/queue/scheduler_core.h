@@ -67,7 +67,23 @@ struct site {
     void use(concurrency_settings const& rules) noexcept {
         load.use(rules);
         recipient_limit = std::max(1u, rules.recipient_limit);
+        slot_cost = rules.slot_cost;
         pause = std::chrono::microseconds(rules.pause).count();
+    }
+    // The next delivery. A message with many does not hold up those behind it: after slot_cost of its own another one's goes.
+    group take() {
+        auto& queue = next_queue();
+        auto at = queue.begin();
+        if (at->whose != latest) run = 0;
+        latest = at->whose;
+        if (slot_cost > 0 && ++run > slot_cost) {
+            auto const other = std::find_if(at, queue.end(), [this](group const& one) { return one.whose != latest; });
+            if (other != queue.end()) at = other;
+            run = 0;
+        }
+        auto out = std::move(*at);
+        queue.erase(at);
+        return out;
     }
     // Nothing of it is needed any more: it can be made anew.
     bool is_idle() const noexcept {
@@ -90,6 +106,9 @@ struct site {
     std::int64_t pause = 0;            // microseconds between two deliveries; 0: none, and they may overlap
     std::deque<group> fresh, retried;
     bool old_turn = false;
+    unsigned slot_cost = 0;
+    message const* latest = nullptr;   // whose delivery went last in its turn; only compared
+    unsigned run = 0;                  // deliveries of it since another one overtook
     unsigned deliveries = 0;           // coroutines that refer to it
     bool listed = false;               // in core::ready_
     bool parked = false;               // in core::starved_ or in lane::waiting

@@ -237,9 +237,7 @@ void scheduler::core::list_parked(std::vector<site*> ones) {
 }
 
 void scheduler::core::begin(site& one) {
-    auto& queue = one.next_queue();
-    auto next = std::move(queue.front());
-    queue.pop_front();
+    auto next = one.take();
     one.load.started();
     ++one.deliveries;
     ++one.among->in_flight;

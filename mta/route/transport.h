@@ -30,6 +30,7 @@ struct limits {
     unsigned recipient_limit = 50;       // default_destination_recipient_limit
     unsigned failed_cohort_limit = 1;    // failed rounds after which a destination is left alone; 0: never
     std::chrono::seconds pause{0};       // default_destination_rate_delay: between two deliveries, which then come one by one
+    unsigned slot_cost = 5;              // default_delivery_slot_cost: deliveries of one message before another may overtake it; 0: never
     feedback growth, decline;            // default_destination_concurrency_positive_feedback, ..._negative_feedback
     bool operator==(limits const&) const = default;
 };

@@ -85,6 +85,26 @@ TEST(transports, limits_are_the_transports_own) {
     with_office(body);
 }
 
+TEST(transports, many_recipients_hold_up_nobody_behind_them) {
+    auto body = [](office& room) -> net::task<void> {
+        room.sites["lmtp"].takes = milliseconds(2);
+        std::vector<std::string> whom;
+        for (int i = 0; i < 60; ++i) whom.push_back("u" + std::to_string(i) + "@far.org");
+        co_await room.send("a@store", std::move(whom));
+        co_await room.send("a@store", to("single@far.org"));
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        auto const all = room.sites["lmtp"].recipients();
+        EXPECT_EQ(all.size(), 61u);
+        auto const at = std::find(all.begin(), all.end(), "single@far.org") - all.begin();
+        EXPECT_LE(at, 12) << "after a few of the others, not after all";
+    };
+    with_office(body, [](settings& s) {
+        s.concurrency.recipient_limit = 1;
+        s.concurrency.initial = s.concurrency.limit = 1;
+    });
+}
+
 TEST(transports, all_destinations_share_the_pause_of_the_transport) {
     auto body = [](office& room) -> net::task<void> {
         auto const begun = std::chrono::steady_clock::now();
