@@ -207,6 +207,7 @@ void security(smtp_client::tls_rules& out, conf::settings const& values, secrets
     out.contexts = std::make_shared<smtp_client::tls_contexts>(tls);
     out.web_contexts = std::make_shared<smtp_client::tls_contexts>(web_tls(std::move(tls)));
     out.sts = values.yes("smtp_tls_mta_sts");
+    out.reports = values.yes("smtp_tlsrpt_enable");
 }
 
 auth::sasl_demands demands(conf::settings const& values, std::string const& name, reader const& read) {

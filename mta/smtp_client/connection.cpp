@@ -71,12 +71,13 @@ net::task<trouble> connection::connect(net::executor home) {
 net::task<trouble> connection::greet() {
     auto first = co_await hear(how_->patience.helo, greeting);
     if (!first.why.status.empty()) co_return first.why;
+    greeted_ = smtp::greeted_name(first.reply.text);
     if (!is_done(first.reply)) {
         auto why = refused(first.reply);
         if (how_->skip_5xx_greeting) why.status.front() = '4';
         co_return why;
     }
-    if (to_.port == 25 && base::iequals(smtp::greeted_name(first.reply.text), how_->hostname))
+    if (to_.port == 25 && base::iequals(greeted_, how_->hostname))
         base::log::warning("smtp", "host {} greeted me with my own hostname {}", to_.text(), how_->hostname);
     bool const extended = !how_->never_ehlo && (how_->always_ehlo || says_esmtp(first.reply.text));
     co_return co_await say_hello(extended);

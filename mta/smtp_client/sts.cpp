@@ -82,7 +82,9 @@ struct sts_policies::store {
         std::lock_guard const lock(turn);
         if (!db) open();
         if (!db) return net::make_error_code(net::errc::not_found);
-        return work(*db);
+        auto out = work(*db);
+        if (!out) db.reset();    // opening it again finds out whether it is damaged
+        return out;
     }
 
     std::mutex turn;

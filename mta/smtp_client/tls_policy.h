@@ -81,6 +81,7 @@ struct tls_rules {
     std::string digest = "sha256";          // smtp_tls_fingerprint_digest
     bool wrapper = false;                   // smtp_tls_wrappermode
     bool sts = false;                       // smtp_tls_mta_sts
+    bool reports = false;                   // smtp_tlsrpt_enable
     bool validates = false;                 // smtp_dns_support_level = dnssec: without it DANE means nothing
     tls_level insecure_mx = tls_level::dane;    // smtp_tls_dane_insecure_mx_policy: none, may, encrypt or dane
     unsigned loglevel = 0;

@@ -62,7 +62,10 @@ struct published {
         sts_policies::parts const parts{room.home, room.dns, tasks, room.pool, clock};
         policies = std::make_unique<sts_policies>(parts, wanted);
         auto const known = [this](std::string const&) -> std::shared_ptr<settings const> { return room.how; };
-        surroundings with{room.home, room.dns, room.pool, known, policies.get()};
+        tls_reports::parts const counting{room.home, room.dns, room.pool, clock};
+        reports = std::make_unique<tls_reports>(counting, reports_at, milliseconds(20));
+        if (room.how->tls.reports) tasks.run("smtp", reports->run());
+        surroundings with{room.home, room.dns, room.pool, known, policies.get(), reports.get()};
         room.how->cache_on_demand = false;
         room.through = std::make_unique<client>(std::move(with), "smtp", std::move(next_hop));
     }
@@ -74,8 +77,10 @@ struct published {
         if (room.through) co_await room.through->stop(milliseconds(0));
         room.through.reset();
         if (policies) policies->stop();
+        if (reports) reports->stop();
         while (tasks.running() > 0) co_await test::pause(room.home, milliseconds(2));
         policies.reset();
+        reports.reset();
     }
     task<void> end() {
         co_await close();
@@ -89,6 +94,8 @@ struct published {
     net::session_set tasks;
     sts_settings wanted;
     std::unique_ptr<sts_policies> policies;
+    std::unique_ptr<tls_reports> reports;
+    std::string reports_at = ":memory:";
     test::captured_log log;
 };
 
@@ -450,6 +457,79 @@ TEST(sts, stops_during_a_fetch) {
         while (!done) co_await test::pause(all.room.home, milliseconds(2));
         co_await fibres.stop(std::chrono::seconds(1));
         EXPECT_LT(std::chrono::steady_clock::now() - begin, milliseconds(1000));
+    });
+}
+
+// What RFC 8460 calls each of it: "type successes/failures result host helo".
+void counts(char const* name, std::function<void(published&)> change, std::string const& expected, bool wanted = true) {
+    SCOPED_TRACE(name);
+    place disk;
+    run([&](published& all) -> task<void> {
+        all.reports_at = disk.directory + "/tlsrpt.db";
+        all.room.how->tls.reports = true;
+        if (wanted) all.room.dns.add("_smtp._tls.x.test", net::record_type::txt, rdata("v=TLSRPTv1;rua=mailto:a@x.test"));
+        change(all);
+        auto const got = co_await all.fate();
+        static_cast<void>(got);
+        co_await all.close();    // which writes
+        std::string text;
+        if (!std::filesystem::exists(all.reports_at)) {
+            EXPECT_EQ(text, expected);
+            co_return;
+        }
+        auto store = tls_report_store::open_to_read(all.reports_at);
+        auto const policies = store->policies(base::unix_seconds(all.clock.now()) / 86400, "x.test");
+        for (auto const& one : *policies) {
+            text += fmt::format("{} {}/{}", one.type, one.successes, one.failures);
+            for (auto const& detail : one.details) text += fmt::format(" {} {} {}", detail.result, detail.host, detail.helo);
+            text += ';';
+            EXPECT_EQ(one.strings.empty(), one.type == "no-policy-found" || text.find("sts-") != text.npos);
+        }
+        EXPECT_EQ(text, expected);
+    });
+}
+
+TEST(tls_reports, have_everything_that_happens) {
+    auto const plain = [](published& all) { all.room.server.what.ehlo = "250 mx.test\r\n"; };
+    auto const with = [](published& all, std::function<void(test::wanted_certificate&)> change) { all.room.server.what.tls = bad_server(std::move(change)); };
+    counts("good", [](published&) {}, "sts 1/0;");
+    counts("nobody wants it", [](published&) {}, "", false);
+    counts("switched off", [](published& all) { all.room.how->tls.reports = false; }, "");
+    counts("no policy", [](published& all) { all.publish(""); }, "no-policy-found 1/0;");
+    counts("no policy, no TLS", [&](published& all) { all.publish(""), plain(all); }, "no-policy-found 0/1 starttls-not-supported mx.test mx.test;");
+    counts("no STARTTLS", plain, "sts 0/1 starttls-not-supported mx.test mx.test;");
+    counts("expired", [&](published& all) { with(all, [](auto& what) { what.begins = -7200, what.ends = -3600; }); }, "sts 0/1 certificate-expired mx.test mx.test;");
+    counts("self-signed", [&](published& all) { with(all, [](auto& what) { what.self_signed = true; }); }, "sts 0/1 certificate-not-trusted mx.test mx.test;");
+    counts("another name", [&](published& all) { with(all, [](auto& what) { what.names = {"y.test"}; }); }, "sts 0/1 certificate-host-mismatch mx.test mx.test;");
+    counts("another name, testing", [&](published& all) { all.web.answer = http(testing), with(all, [](auto& what) { what.names = {"y.test"}; }); },
+           "sts 0/1 certificate-host-mismatch mx.test mx.test;");
+    counts("unnamed", [](published& all) { all.web.answer = http("version: STSv1\nmode: enforce\nmx: y.test\nmax_age: 9\n"); }, "sts 0/1 validation-failure mx.test ;");
+    counts("hangs up", [&](published& all) { all.room.server.what.tls.reset(), all.room.server.what.replies["STARTTLS"] = {"220 go\r\n!"}; },
+           "sts 0/1 validation-failure mx.test mx.test;");
+    counts("not fetched", [](published& all) { all.web.answer = http("no", "404 No"); }, "no-policy-found 1/0;sts 0/1 sts-policy-fetch-error  ;");
+    counts("not a policy", [](published& all) { all.web.answer = http("no"); }, "no-policy-found 1/0;sts 0/1 sts-policy-invalid  ;");
+    counts("web certificate", [](published& all) { all.web.tls = authority().server("y.test"); }, "no-policy-found 1/0;sts 0/1 sts-webpki-invalid  ;");
+    counts("nobody listens", [](published& all) { all.room.how->hosts.port = 1; }, "");
+    auto const dane = [](published& all, std::string tlsa, bool only) {
+        all.room.how->tls.level = only ? tls_level::dane_only : tls_level::dane;
+        all.room.how->tls.validates = true;
+        auto const name = "_" + std::to_string(all.room.server.port()) + "._tcp.mx.test";
+        if (!tlsa.empty()) all.room.dns.add(name, net::record_type::tlsa, std::move(tlsa));
+        for (auto& [key, answer] : all.room.dns.answers) answer.secure = true;
+    };
+    std::string const wrong = std::string("\3\1\1", 3) + std::string(32, 'x');
+    counts("TLSA that does not fit", [&](published& all) { dane(all, wrong, false); }, "tlsa 0/1 certificate-not-trusted mx.test mx.test;");
+}
+
+TEST(tls_reports, hold_no_mail_up) {
+    run([](published& all) -> task<void> {
+        all.room.how->tls.reports = true;
+        all.reports_at = "/nonexistent/tlsrpt.db";
+        all.room.dns.add("_smtp._tls.x.test", net::record_type::txt, rdata("v=TLSRPTv1;rua=mailto:a@x.test"));
+        auto const got = co_await all.fate();
+        EXPECT_EQ(got, fine);
+        co_await all.close();
+        EXPECT_TRUE(all.log.has("TLS reports: cannot write /nonexistent/tlsrpt.db")) << all.log.text();
     });
 }
 
