@@ -24,7 +24,9 @@ public:
         base::log::open(where);
     }
     ~captured_log() {
-        base::log::open({});
+        base::log::settings nowhere;
+        nowhere.file = "/dev/null";
+        base::log::open(nowhere);
         std::remove(path_.c_str());
     }
     captured_log(captured_log const&) = delete;

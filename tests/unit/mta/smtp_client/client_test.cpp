@@ -597,6 +597,21 @@ TEST(smtp_client, does_not_go_on_after_the_text_may_have_been_taken) {
     });
 }
 
+TEST(smtp_client, an_answer_that_is_none_leaves_the_message_to_the_next_host) {
+    for (auto const* command : {"MAIL", "RCPT", "."}) {
+        SCOPED_TRACE(command);
+        run([command](office& room) -> task<void> {
+            auto body = [&room, command](test::fake_server& second) -> task<void> {
+                room.server.what.replies[command] = {"334 hm\r\n"};
+                auto const words = co_await room.fate_of(one_letter("a@two.test"));
+                EXPECT_EQ(words, "sent 2.0.0 250 2.0.0 Ok: queued as X");
+                EXPECT_EQ(second.texts.size(), 1u);
+            };
+            co_await with_two(room, body);
+        });
+    }
+}
+
 TEST(smtp_client, tries_no_more_sessions_than_allowed) {
     run([](office& room) -> task<void> {
         auto body = [&room](test::fake_server& second) -> task<void> {
