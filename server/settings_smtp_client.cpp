@@ -198,6 +198,7 @@ void security(smtp_client::tls_rules& out, conf::settings const& values, secrets
     out.mandatory_excluded = values.list("smtp_tls_mandatory_exclude_ciphers");
     out.server_name = values.text("smtp_tls_servername");
     out.wrapper = values.yes("smtp_tls_wrappermode");
+    out.insecure_host_tlsa = values.yes("smtp_tls_force_insecure_host_tlsa_lookup");
     auto const insecure = smtp_client::tls_level_named(values.text("smtp_tls_dane_insecure_mx_policy"));
     if (insecure && *insecure <= smtp_client::tls_level::dane && *insecure != smtp_client::tls_level::fingerprint) out.insecure_mx = *insecure;
     else read.wrong("smtp_tls_dane_insecure_mx_policy", "need none, may, encrypt or dane");
@@ -263,6 +264,8 @@ std::shared_ptr<smtp_client::settings const> smtp_client_settings(conf::settings
     out.bind_v6 = address(values, read, "smtp_bind_address6");
     out.bind_enforce = values.yes("smtp_bind_address_enforce");
     out.discarded_keywords_by_address = conf::maps::open(values.text("smtp_discard_ehlo_keyword_address_maps"), values, report);
+    out.reply_filter = conf::maps::open(values.text("smtp_reply_filter"), values, report);
+    out.dns_filter = conf::maps::open(values.text("smtp_dns_reply_filter"), values, report);
     out.text = text_rules(values, report);
     security(out.tls, values, from, read);
     out.cache_destinations = conf::match_list::open("smtp_connection_cache_destinations", values, report);

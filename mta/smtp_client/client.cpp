@@ -47,6 +47,7 @@ public:
         attempt one(std::move(what));
         journey way;
         way.how = with_.settings_of(transport_);
+        if (!way.how->dns_filter.empty()) way.filtered.emplace(with_.from, way.how->dns_filter, with_.lookups);
         way.keeps = co_await keeps_connections(*way.how);
         co_await over_kept(one, way);
         co_await over_hosts(one, way);
@@ -100,6 +101,7 @@ private:
         std::optional<clock::time_point> ready;    // the first connection that the message could go over
         bool tried = false;             // a host has said something
         bool keeps = false;             // connections are kept for the next message
+        std::optional<filtered_names> filtered = {};    // where smtp_dns_reply_filter is set
 
         bool is_new(mail_host const& host) { return seen.insert(fmt::format("{} {}", host.address, host.port)).second; }
         bool has_sessions_left() const { return how->session_limit == 0 || sessions < how->session_limit; }
@@ -159,7 +161,7 @@ private:
             if (ours) base::log::warning("smtp", "transport {}: invalid next-hop destination: {}", transport_, base::printable(hop));
             co_return true;
         }
-        auto const found = co_await find_hosts(with_.from, way.how->hosts, *where);
+        auto const found = co_await find_hosts(names_for(way), way.how->hosts, *where);
         if (found.hosts.empty()) why = found.why;
         if (found.why.loops) co_return false;
         errand job;
@@ -182,6 +184,11 @@ private:
         }
         // Who is an exchanger of the domain himself does not hand its mail to outsiders.
         co_return !found.we_are_exchanger;
+    }
+
+    names& names_for(journey& way) {
+        if (way.filtered) return *way.filtered;
+        return with_.from;
     }
 
     // The TLS that the errand gets; trouble: no mail may go, since nobody knows how.
@@ -227,7 +234,7 @@ private:
     net::task<bool> over_host(mail_host host, errand job, attempt& what, journey& way) {
         if (std::exchange(way.tried, true)) note(what);
         auto const key = host.relay() + ' ' + job.domain;
-        auto const no = co_await secure_host(with_.from, with_.lookups, *way.how, host, job);
+        auto const no = co_await secure_host(names_for(way), with_.lookups, *way.how, host, job);
         count(*way.how, job, session_record(host, job, no));
         if (!no.status.empty()) {
             what.fail_all(no, host.relay());

@@ -82,7 +82,7 @@ public:
     bool is_connected() const noexcept { return wire_ != nullptr; }
     // No further message may be sent over it.
     void spoil() noexcept { spoilt_ = true; }
-    bool is_spoilt() const noexcept { return spoilt_ || replies_.has_input(); }
+    bool is_spoilt() const noexcept { return spoilt_ || has_unread(); }
     std::size_t uses() const noexcept { return uses_; }
     void used() noexcept { ++uses_; }
     std::chrono::steady_clock::time_point since() const noexcept { return since_; }
@@ -92,6 +92,8 @@ private:
     net::task<trouble> greet();
     net::task<trouble> say_hello(bool extended);
     net::task<std::vector<std::string>> ignored_keywords();
+    net::task<bool> take(std::string bytes);
+    bool has_unread() const noexcept { return replies_.has_input() || !unfiltered_.empty(); }
     trouble lost(base::error_code const& why, char const* doing);
     trouble refused(smtp::reply const& reply) const;
     trouble looks_like_us() const;
@@ -115,6 +117,7 @@ private:
     std::unique_ptr<net::stream> wire_;
     net::call_off connecting_;
     smtp::reply_parser replies_;
+    std::string unfiltered_;       // a line that has not ended yet, where smtp_reply_filter is set
     smtp::offers server_;
     std::size_t uses_ = 0;
     std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();

@@ -73,7 +73,7 @@ void connection::note_sts_failure(std::string const& why) const {
 
 net::task<trouble> connection::handshake() {
     // Bytes behind the reply to STARTTLS were not sent by the server that we are going to trust.
-    if (replies_.has_input()) {
+    if (has_unread()) {
         spoilt_ = handshake_failed_ = true;
         found(tls_result::validation_failure, "text before the handshake");
         co_return soft("4.7.5", fmt::format("Cannot start TLS: host {} sent text before the handshake", to_.text()));

@@ -34,7 +34,7 @@ net::task<trouble> look_for_tlsa(names& from, tls_rules const& rules, mail_host 
         co_return trouble();
     }
     std::vector<std::string> bases;
-    if (host.is_secure) {
+    if (host.is_secure || (rules.insecure_host_tlsa && !host.is_alias)) {
         bases = bases_of(host);
     } else if (host.is_alias) {
         auto const alias = co_await from.lookup(host.name, net::record_type::cname);

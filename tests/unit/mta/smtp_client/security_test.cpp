@@ -235,6 +235,11 @@ TEST(smtp_client_dane, without_records_it_is_opportunistic) {
         signed_with(room, {tlsa(3, 1, false)});
         for (auto& [key, answer] : room.dns.answers) answer.secure = key.second != net::record_type::a;
     }, fine, 1);
+    expect("an address that nobody signed, looked for all the same", [&](office& room) {
+        signed_with(room, {tlsa(3, 1, false)});
+        room.how->tls.insecure_host_tlsa = true;
+        for (auto& [key, answer] : room.dns.answers) answer.secure = key.second != net::record_type::a;
+    }, untrusted, 1);
     expect("a certificate in full that is none, and PKIX", [&](office& room) { signed_with(room, {std::string("\3\0\0x", 4), tlsa(1, 1)}), plain(room); },
            "deferred 4.7.4 TLS is required, but was not offered by host localhost[127.0.0.1]", 0);
     expect("PKIX alone", [&](office& room) { signed_with(room, {tlsa(1, 1)}); }, fine, 1);
