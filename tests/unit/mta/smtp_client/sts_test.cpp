@@ -427,6 +427,18 @@ TEST(sts, gives_way_to_dane) {
            "deferred 4.7.5 Server certificate not trusted (MTA-STS policy of x.test)", 1);
 }
 
+// A session that is resumed would hide a certificate that has expired since.
+TEST(sts, resumes_no_session) {
+    run([](published& all) -> task<void> {
+        for (int i = 0; i < 2; ++i) {
+            auto const got = co_await all.fate();
+            EXPECT_EQ(got, fine);
+        }
+        EXPECT_EQ(all.room.server.connections, 2u);
+        EXPECT_EQ(all.room.server.resumed, 0u);
+    });
+}
+
 TEST(sts, vouches_for_requiretls) {
     run([](published& all) -> task<void> {
         all.room.server.what.tls_ehlo = "250-mx.test\r\n250 REQUIRETLS\r\n";
