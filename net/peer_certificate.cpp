@@ -60,6 +60,7 @@ std::shared_ptr<peer_certificate const> certificate_of(SSL* connection, std::str
     out->issuer = common_name(X509_get_issuer_name(certificate.get()));
     auto const verdict = SSL_get_verify_result(connection);
     out->trusted = verdict == X509_V_OK;
+    out->expired = verdict == X509_V_ERR_CERT_HAS_EXPIRED;
     if (!out->trusted) out->distrust = X509_verify_cert_error_string(verdict);
     if (auto const* how = EVP_get_digestbyname(digest.c_str())) take_fingerprints(certificate.get(), how, *out);
     return out;

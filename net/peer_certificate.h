@@ -13,6 +13,7 @@ struct peer_certificate {
     std::string fingerprint;             // "AB:CD:..." of the certificate
     std::string key_fingerprint;         // likewise of its public key
     bool trusted = false;                // the chain leads to one of our authorities
+    bool expired = false;                // that is why it is not
     std::string distrust;                // why it is not, in OpenSSL's words
 };
 

@@ -25,6 +25,7 @@
 #include "tools/postqueue.h"
 #include "tools/postsuper.h"
 #include "tools/sendmail.h"
+#include "tools/tlsrpt.h"
 
 namespace {
 
@@ -80,6 +81,7 @@ constexpr command commands[] = {
     {"flush", tools::flush, "try to deliver everything in the queue now"},
     {"set-permissions", tools::set_permissions, "make the server's users and give them its directories (root)"},
     {"user", tools::user_as_root, "add, passwd, del, list, show: mail accounts"},
+    {"tlsrpt", tools::tlsrpt, "print the TLS reports of a day, which are not sent yet: [--day YYYY-MM-DD] [DOMAIN]"},
     {"postconf", tools::postconf, "show and edit parameters"},
     {"postmap", tools::postmap, "make, change, ask and list lookup tables"},
     {"postalias", tools::postalias, "the same for alias databases"},

@@ -227,6 +227,10 @@ std::string mailstead_page(commands_span commands) {
                                       "names that nothing uses, permissions, certificates and keys, lookup tables, directories, ports, "
                                       "limits that contradict one another, and settings that have no effect here. It changes nothing. "
                                       "`--parameters` counts the parameters by what is done with them; `--parameters all` lists them.");
+    out += ".SH TLSRPT\n" + paragraphs("`mailstead tlsrpt` prints the TLS reports (RFC 8460) of one day, UTC, one JSON object for each domain that "
+                                       "asks for them by a TXT record at _smtp._tls; of yesterday without `--day`, of every domain without DOMAIN. "
+                                       "It needs smtp_tlsrpt_enable = yes. Reports are not sent yet: what is done with them is the administrator's affair. "
+                                       "What was counted is kept for 30 days.");
     out += ".SH EXIT STATUS\n" + paragraphs("0 when it was done, 1 when not; 64 for wrong usage, 78 when the configuration cannot be used, others as in sysexits.h.");
     out += ".SH SIGNALS\n" + paragraphs("TERM ends the server when it has finished or given back what is in flight; HUP makes it read its "
                                         "configuration and certificates again.");

@@ -37,7 +37,7 @@ std::string_view without_port(std::string_view relay) noexcept {
 std::string quoted(lmtp::recipient_result const& result, std::string_view relay) {
     auto const blank = result.enhanced.empty() ? "" : " ";
     auto const said = fmt::format("{}{}{} {}", result.code, blank, result.enhanced, result.text);
-    if (result.code < 400) return said;
+    if (result.code < 300) return said;
     return fmt::format("host {} said: {} (in reply to {} command)", without_port(relay), said, result.command);
 }
 

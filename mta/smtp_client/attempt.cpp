@@ -19,7 +19,7 @@ std::string one_line(std::string text) {
 
 bool is_final(lmtp::recipient_result const& one) noexcept {
     if (one.what == lmtp::fate::unknown) return true;    // a second host could make it a second copy
-    return one.what == lmtp::fate::replied && (one.code < 400 || one.code >= 500);
+    return one.what == lmtp::fate::replied && (one.code < 300 || one.code >= 500);    // 3yz is no answer to a recipient
 }
 
 // How much of the text is header: up to and with the empty line.

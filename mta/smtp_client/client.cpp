@@ -13,7 +13,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
-#include "mta/smtp_client/dane.h"
+#include "mta/smtp_client/host_security.h"
 #include "mta/smtp_client/transfer.h"
 #include "net/session_set.h"
 
@@ -47,6 +47,7 @@ public:
         attempt one(std::move(what));
         journey way;
         way.how = with_.settings_of(transport_);
+        if (!way.how->dns_filter.empty()) way.filtered.emplace(with_.from, way.how->dns_filter, with_.lookups);
         way.keeps = co_await keeps_connections(*way.how);
         co_await over_kept(one, way);
         co_await over_hosts(one, way);
@@ -100,6 +101,7 @@ private:
         std::optional<clock::time_point> ready;    // the first connection that the message could go over
         bool tried = false;             // a host has said something
         bool keeps = false;             // connections are kept for the next message
+        std::optional<filtered_names> filtered = {};    // where smtp_dns_reply_filter is set
 
         bool is_new(mail_host const& host) { return seen.insert(fmt::format("{} {}", host.address, host.port)).second; }
         bool has_sessions_left() const { return how->session_limit == 0 || sessions < how->session_limit; }
@@ -159,7 +161,7 @@ private:
             if (ours) base::log::warning("smtp", "transport {}: invalid next-hop destination: {}", transport_, base::printable(hop));
             co_return true;
         }
-        auto const found = co_await find_hosts(with_.from, way.how->hosts, *where);
+        auto const found = co_await find_hosts(names_for(way), way.how->hosts, *where);
         if (found.hosts.empty()) why = found.why;
         if (found.why.loops) co_return false;
         errand job;
@@ -168,6 +170,7 @@ private:
         job.sender = what.what().sender;
         if (!found.hosts.empty()) why = co_await find_policy(*way.how, job);
         if (!why.status.empty()) co_return true;
+        if (!found.hosts.empty()) co_await find_sts(*way.how, *where, job);
         for (auto const& host : found.hosts) {
             if (what.is_over()) break;
             if (stopping_) {
@@ -181,6 +184,11 @@ private:
         }
         // Who is an exchanger of the domain himself does not hand its mail to outsiders.
         co_return !found.we_are_exchanger;
+    }
+
+    names& names_for(journey& way) {
+        if (way.filtered) return *way.filtered;
+        return with_.from;
     }
 
     // The TLS that the errand gets; trouble: no mail may go, since nobody knows how.
@@ -207,20 +215,38 @@ private:
         co_return why;
     }
 
+    // For the domain's reports; nobody waits.
+    void count(settings const& how, errand const& job, std::optional<tls_session_record> what) {
+        if (with_.reports && how.tls.reports && job.is_reported && what) with_.reports->note(std::move(*what));
+    }
+
+    // What the domain publishes about its exchangers' TLS.
+    net::task<void> find_sts(settings const& how, destination const& where, errand& job) {
+        job.is_reported = is_found_by_exchanger(how, where);
+        if (!with_.sts || !may_have_sts(how, where, job.policy)) co_return;
+        auto answer = co_await with_.sts->ask(where.name);
+        count(how, job, session_record(where.name, answer));
+        job.sts = std::move(answer.policy);
+        job.sts_text = std::move(answer.text);
+    }
+
     // False: no other host is to be tried.
     net::task<bool> over_host(mail_host host, errand job, attempt& what, journey& way) {
         if (std::exchange(way.tried, true)) note(what);
         auto const key = host.relay() + ' ' + job.domain;
-        auto const no = co_await look_for_tlsa(with_.from, way.how->tls, host, job.policy);
+        auto const no = co_await secure_host(names_for(way), with_.lookups, *way.how, host, job);
+        count(*way.how, job, session_record(host, job, no));
         if (!no.status.empty()) {
             what.fail_all(no, host.relay());
             base::log::info("smtp", "{}", no.text);
             co_return true;
         }
         auto const session = sessions_.find(key);
-        if (session != sessions_.end()) job.session = session->second;
+        // What a session remembers of a certificate is not looked at again.
+        if (session != sessions_.end() && job.policy.sts == sts_role::none) job.session = session->second;
         auto through = std::make_unique<connection>(way.how, host, job, with_.lookups);
         auto why = co_await open(*through);
+        count(*way.how, job, session_record(*through, job, why));
         // RFC 7435: TLS that does not work is no worse than none.
         bool const again = !why.status.empty() && through->has_failed_handshake() && job.policy.level == tls_level::may && !way.how->tls.wrapper;
         if (again && !stopping_) {
@@ -231,6 +257,7 @@ private:
             why = co_await open(*through);
         }
         if (!why.status.empty()) {
+            if (job.policy.sts == sts_role::enforce && why.status.starts_with("4.7.")) why.text += fmt::format(" (MTA-STS policy of {})", job.domain);
             amend(why, job.next_hop, *way.how);
             what.fail_all(why, host.relay());
             if (!through->is_connected()) base::log::info("smtp", "{}", why.text);

@@ -12,7 +12,7 @@
 namespace mailstead::mta::smtp_client {
 namespace {
 
-constexpr std::size_t read_limit = 16 * 1024;
+constexpr std::size_t read_limit = 16 * 1024, longest_line = 64 * 1024;
 constexpr auto longest_connect = seconds(300);    // smtp_connect_timeout = 0: the system's own patience ends it before
 constexpr char const* greeting = "receiving the initial server greeting";
 
@@ -71,12 +71,13 @@ net::task<trouble> connection::connect(net::executor home) {
 net::task<trouble> connection::greet() {
     auto first = co_await hear(how_->patience.helo, greeting);
     if (!first.why.status.empty()) co_return first.why;
+    greeted_ = smtp::greeted_name(first.reply.text);
     if (!is_done(first.reply)) {
         auto why = refused(first.reply);
         if (how_->skip_5xx_greeting) why.status.front() = '4';
         co_return why;
     }
-    if (to_.port == 25 && base::iequals(smtp::greeted_name(first.reply.text), how_->hostname))
+    if (to_.port == 25 && base::iequals(greeted_, how_->hostname))
         base::log::warning("smtp", "host {} greeted me with my own hostname {}", to_.text(), how_->hostname);
     bool const extended = !how_->never_ehlo && (how_->always_ehlo || says_esmtp(first.reply.text));
     co_return co_await say_hello(extended);
@@ -145,7 +146,7 @@ void connection::cut() noexcept {
 
 net::task<trouble> connection::send(std::string_view bytes, seconds patience, char const* doing) {
     trouble why;
-    if (replies_.has_input()) {
+    if (has_unread()) {
         spoilt_ = true;
         why.status = "4.5.0";
         why.text = fmt::format("Protocol error: host {} sent a reply to nothing asked while {}", to_.text(), doing);
@@ -183,8 +184,42 @@ net::task<connection::heard> connection::hear(seconds patience, char const* doin
             out.why = lost(got.error(), doing);
             co_return out;
         }
-        replies_.feed(*got);
+        if (how_->reply_filter.empty()) {
+            replies_.feed(*got);
+            continue;
+        }
+        std::string bytes(*got);
+        bool const filtered = co_await take(std::move(bytes));
+        if (filtered) continue;
+        spoilt_ = true;
+        out.why.status = "4.3.0";
+        out.why.text = "smtp_reply_filter lookup failure";
+        co_return out;
     }
+}
+
+// smtp_reply_filter: what the table has for a line stands in its place. False: the table fails.
+net::task<bool> connection::take(std::string bytes) {
+    unfiltered_ += bytes;
+    auto change = [this]() -> conf::result<std::string> {
+        std::string out;
+        for (auto end = unfiltered_.find('\n'); end != unfiltered_.npos; end = unfiltered_.find('\n')) {
+            auto line = unfiltered_.substr(0, end);
+            unfiltered_.erase(0, end + 1);
+            if (line.ends_with('\r')) line.pop_back();
+            auto found = how_->reply_filter.find(line);
+            if (!found) return found.error();
+            if (*found) base::log::info("smtp", "host {}: replaced server reply \"{}\" with \"{}\"", to_.text(), base::printable(line), base::printable(**found));
+            out += (*found ? **found : line) + "\r\n";
+        }
+        return out;
+    };
+    conf::result<std::string> changed = std::string();
+    if (how_->reply_filter.is_blocking()) changed = co_await net::blocking(lookups_, change);
+    else changed = change();
+    if (changed) replies_.feed(*changed);
+    if (unfiltered_.size() > longest_line) replies_.feed(std::exchange(unfiltered_, {}));    // which makes it too long there
+    co_return changed.has_value();
 }
 
 net::task<connection::heard> connection::ask(std::string line, seconds patience, char const* doing) {

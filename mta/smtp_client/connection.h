@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "mta/smtp_client/hosts.h"
 #include "mta/smtp_client/settings.h"
+#include "mta/smtp_client/sts_policy.h"
 #include "net/connect.h"
 #include "net/disk.h"
 #include "net/stream.h"
@@ -25,6 +26,9 @@ struct errand {
     std::string domain;                                  // its name
     std::string sender;                                  // whose password is looked for
     tls_policy policy;
+    std::optional<sts_policy> sts;                       // of `domain`, if there is one in force
+    bool is_reported = false;                            // the domain may want reports (RFC 8460)
+    std::string sts_text;                                // as it was fetched
     std::shared_ptr<net::tls_context const> context;     // null: no TLS can be had
     net::tls_session session;                            // to be resumed, if any
 };
@@ -63,6 +67,14 @@ public:
 
     std::string const& next_hop() const noexcept { return errand_.next_hop; }
     std::string const& domain() const noexcept { return errand_.domain; }
+    // What was wrong with TLS as the domain wants it (tls_report.h), whatever became of the mail; no result: nothing.
+    struct tls_finding {
+        std::string_view result;
+        std::string reason;
+    };
+    tls_finding const& tls_seen() const noexcept { return tls_seen_; }
+    // The name in the greeting.
+    std::string const& greeted() const noexcept { return greeted_; }
     // The handshake failed: without TLS it may work.
     bool has_failed_handshake() const noexcept { return handshake_failed_; }
     // Under TLS with a server whose certificate is for it, by a name that no forged DNS answer gave (RFC 8689 §4.2.1).
@@ -70,7 +82,7 @@ public:
     bool is_connected() const noexcept { return wire_ != nullptr; }
     // No further message may be sent over it.
     void spoil() noexcept { spoilt_ = true; }
-    bool is_spoilt() const noexcept { return spoilt_ || replies_.has_input(); }
+    bool is_spoilt() const noexcept { return spoilt_ || has_unread(); }
     std::size_t uses() const noexcept { return uses_; }
     void used() noexcept { ++uses_; }
     std::chrono::steady_clock::time_point since() const noexcept { return since_; }
@@ -80,6 +92,8 @@ private:
     net::task<trouble> greet();
     net::task<trouble> say_hello(bool extended);
     net::task<std::vector<std::string>> ignored_keywords();
+    net::task<bool> take(std::string bytes);
+    bool has_unread() const noexcept { return replies_.has_input() || !unfiltered_.empty(); }
     trouble lost(base::error_code const& why, char const* doing);
     trouble refused(smtp::reply const& reply) const;
     trouble looks_like_us() const;
@@ -88,6 +102,9 @@ private:
     net::task<trouble> secure();
     net::task<trouble> handshake();
     trouble judge(net::tls_server const& server);
+    void note_sts_failure(std::string const& why) const;
+    void found(std::string_view result, std::string reason);
+    void look_at(net::tls_server const& server);
     net::task<trouble> log_in();
     net::task<trouble> prove(std::string user, std::string password);
     net::task<conf::result<std::string>> find_password() const;
@@ -100,9 +117,12 @@ private:
     std::unique_ptr<net::stream> wire_;
     net::call_off connecting_;
     smtp::reply_parser replies_;
+    std::string unfiltered_;       // a line that has not ended yet, where smtp_reply_filter is set
     smtp::offers server_;
     std::size_t uses_ = 0;
     std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+    std::string greeted_;
+    tls_finding tls_seen_;
     bool spoilt_ = false;
     bool cut_ = false;
     bool handshake_failed_ = false;

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "mta/smtp_client/tls_report.h"
 
 namespace mailstead::mta::smtp_client {
 namespace {
 
-trouble not_now(std::string text) {
+trouble not_now(std::string text, std::string_view result) {
     trouble out;
+    out.tls_result = result;
     out.status = "4.7.5";
     out.text = std::move(text);
     return out;
@@ -32,12 +34,12 @@ net::task<trouble> look_for_tlsa(names& from, tls_rules const& rules, mail_host 
         co_return trouble();
     }
     std::vector<std::string> bases;
-    if (host.is_secure) {
+    if (host.is_secure || (rules.insecure_host_tlsa && !host.is_alias)) {
         bases = bases_of(host);
     } else if (host.is_alias) {
         auto const alias = co_await from.lookup(host.name, net::record_type::cname);
         if (!alias && alias.error() != net::make_error_code(net::errc::not_found))
-            co_return not_now(fmt::format("CNAME lookup error for {}", host.name));
+            co_return not_now(fmt::format("CNAME lookup error for {}", host.name), tls_result::dnssec_invalid);
         if (alias && alias->secure) bases.push_back(host.name);
     }
     for (auto const& owner : bases) {
@@ -45,17 +47,17 @@ net::task<trouble> look_for_tlsa(names& from, tls_rules const& rules, mail_host 
         auto const found = co_await from.lookup(std::move(name), net::record_type::tlsa);
         if (!found && found.error() == net::make_error_code(net::errc::not_found)) continue;
         // Whoever keeps us from seeing the records must not get mail in clear for it.
-        if (!found) co_return not_now(fmt::format("TLSA lookup error for {}:{}", owner, host.port));
+        if (!found) co_return not_now(fmt::format("TLSA lookup error for {}:{}", owner, host.port), tls_result::dnssec_invalid);
         if (!found->secure) continue;
         policy.tlsa = net::usable(net::read_tlsa(found->records));
         policy.tlsa_name = owner;
         if (!policy.tlsa.empty()) co_return trouble();
         base::log::warning("smtp", "TLS policy lookup for {}: no usable TLSA records, {}", host.relay(), only ? "delivery is deferred" : "TLS is needed all the same");
-        if (only) co_return not_now(fmt::format("no usable TLSA records for {}:{}", owner, host.port));
+        if (only) co_return not_now(fmt::format("no usable TLSA records for {}:{}", owner, host.port), tls_result::tlsa_invalid);
         policy.level = tls_level::encrypt;
         co_return trouble();
     }
-    if (only) co_return not_now(fmt::format("no TLSA records found for {}", host.relay()));
+    if (only) co_return not_now(fmt::format("no TLSA records found for {}", host.relay()), tls_result::dane_required);
     policy.level = tls_level::may;
     co_return trouble();
 }

@@ -32,6 +32,7 @@ struct trouble {
     std::string status;    // empty: there is none
     std::string text;
     bool loops = false;    // mail would come back to us
+    std::string_view tls_result = {};    // what a TLS report says of it (tls_report.h); empty: nothing
 
     bool is_soft() const noexcept { return status.starts_with('4'); }
 };

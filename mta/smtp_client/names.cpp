@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "mta/smtpd/filtered_names.h"
+
 namespace mailstead::mta::smtp_client {
 namespace {
 
@@ -42,6 +44,17 @@ private:
 };
 
 }  // namespace
+
+net::task<net::result<net::dns_answer>> filtered_names::lookup(std::string name, net::record_type type) {
+    auto got = co_await behind_.lookup(name, type);
+    if (!got) co_return got.error();
+    auto sift = [this, &name, type, answer = &*got] { return smtpd::drop_ignored(filter_, name, type, *answer, "smtp", "smtp_dns_reply_filter"); };
+    conf::result<std::size_t> left = std::size_t{0};
+    if (filter_.is_blocking()) left = co_await net::blocking(lookups_, sift);
+    else left = sift();
+    if (!left || *left == 0) co_return net::make_error_code(net::errc::dns_failed);
+    co_return std::move(*got);
+}
 
 std::unique_ptr<names> make_names(net::resolver& dns, net::disk_pool& lookups) {
     return std::make_unique<real_names>(dns, lookups);

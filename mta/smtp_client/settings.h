@@ -70,6 +70,8 @@ struct settings {
     std::size_t line_limit = 998;            // smtp_line_length_limit; 0: none
     std::vector<std::string> discarded_keywords;
     conf::maps discarded_keywords_by_address;
+    conf::maps reply_filter;                 // smtp_reply_filter
+    conf::maps dns_filter;                   // smtp_dns_reply_filter
     // smtp_generic_maps in the place of the canonical maps, and the smtp_ tables of header_checks(5); null: the text goes out
     // as it lies in the queue.
     std::shared_ptr<cleanup::rules const> text;

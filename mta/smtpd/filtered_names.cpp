@@ -46,28 +46,30 @@ std::string record_text(std::string_view name, net::record_type type, std::strin
     return fmt::format("{}. {} IN {}", name, ttl.count(), value_text(type, rdata));
 }
 
+conf::result<std::size_t> drop_ignored(conf::maps const& filter, std::string const& name, net::record_type type, net::dns_answer& answer,
+                                       char const* program, char const* parameter) {
+    auto const& whose = answer.canonical.empty() ? name : answer.canonical;
+    std::vector<std::string> left;
+    for (auto& rdata : answer.records) {
+        auto const text = record_text(whose, type, rdata, answer.ttl);
+        auto const said = filter.find(text);
+        if (!said) return said.error();
+        bool const ignored = *said && base::iequals(**said, "IGNORE");
+        if (*said && !ignored) {
+            base::log::warning(program, "{}: unknown action \"{}\" for \"{}\"", parameter, base::printable(**said), base::printable(text));
+            return net::make_error_code(net::errc::dns_failed);
+        }
+        if (ignored) base::log::info(program, "ignoring DNS RR: {}", base::printable(text));
+        else left.push_back(std::move(rdata));
+    }
+    answer.records = std::move(left);
+    return answer.records.size();
+}
+
 net::task<net::result<net::dns_answer>> filtered_names::lookup(std::string name, net::record_type type) {
     auto got = co_await behind_.lookup(name, type);
     if (!got) co_return got.error();
-    auto const whose = got->canonical.empty() ? name : got->canonical;
-    // How many are left, in front.
-    auto sift = [this, &whose, type, answer = &*got]() -> conf::result<std::size_t> {
-        std::vector<std::string> left;
-        for (auto& rdata : answer->records) {
-            auto const text = record_text(whose, type, rdata, answer->ttl);
-            auto const said = filter_.find(text);
-            if (!said) return said.error();
-            bool const ignored = *said && base::iequals(**said, "IGNORE");
-            if (*said && !ignored) {
-                base::log::warning("smtpd", "smtpd_dns_reply_filter: unknown action \"{}\" for \"{}\"", base::printable(**said), base::printable(text));
-                return net::make_error_code(net::errc::dns_failed);
-            }
-            if (ignored) base::log::info("smtpd", "ignoring DNS RR: {}", base::printable(text));
-            else left.push_back(std::move(rdata));
-        }
-        answer->records = std::move(left);
-        return answer->records.size();
-    };
+    auto sift = [this, &name, type, answer = &*got] { return drop_ignored(filter_, name, type, *answer, "smtpd", "smtpd_dns_reply_filter"); };
     conf::result<std::size_t> sifted = std::size_t{0};
     if (filter_.is_blocking()) sifted = co_await net::blocking(pool_, sift);
     else sifted = sift();

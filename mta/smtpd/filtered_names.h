@@ -24,6 +24,11 @@ private:
     net::disk_pool& pool_;
 };
 
+// Takes the records out of `answer`, to a question for `name`, that the table of `parameter` says IGNORE of; returns how many are left.
+// A table that fails, or says anything else, is an error. Blocking where the table is; `program` names who logs.
+conf::result<std::size_t> drop_ignored(conf::maps const& filter, std::string const& name, net::record_type type, net::dns_answer& answer,
+                                       char const* program, char const* parameter);
+
 // One record as the keys have it.
 std::string record_text(std::string_view name, net::record_type type, std::string_view rdata, std::chrono::seconds ttl);
 

@@ -368,6 +368,54 @@ TEST(smtp_client, ignores_keywords) {
     });
 }
 
+// smtp_reply_filter: a line at a time, however it is cut.
+TEST(smtp_client, replaces_lines_of_replies) {
+    for (bool const slow : {false, true}) {
+        run([slow](office& room) -> task<void> {
+            conf::settings const values;
+            room.how->reply_filter = conf::maps::open("pcre:{{/^250-8BITMIME$/ 250-X} {/^550 5.1.1 no$/ 450 4.2.0 wait} {/^250 2.0.0 Ok: queued/ 250 2.0.0 taken}}", values);
+            room.server.what.one_byte_at_a_time = slow;
+            room.server.what.replies["RCPT TO:<b@x.test>"] = {"550 5.1.1 no\r\n"};
+            auto const result = co_await room.send(letter(test::to("a@x.test", "b@x.test")));
+            EXPECT_EQ(office::words(result.recipients[0]), "sent 2.0.0 250 2.0.0 taken");
+            EXPECT_EQ(office::words(result.recipients[1]), "deferred 4.2.0 host mx.test[127.0.0.1] said: 450 4.2.0 wait (in reply to RCPT TO command)");
+        });
+    }
+    run([](office& room) -> task<void> {
+        conf::settings const values;
+        room.how->reply_filter = conf::maps::open("inline:{{a = b}}", values);
+        room.server.what.greeting = std::string(1 << 20, 'x');
+        auto words = co_await room.fate_of(one_letter());
+        EXPECT_EQ(words, "deferred 4.5.0 Protocol error: malformed or endless reply from mx.test[127.0.0.1] while receiving the initial server greeting");
+        room.server.what.greeting = "220 mx.test\r\n250 mo";
+        words = co_await room.fate_of(one_letter());
+        EXPECT_TRUE(words.find("sent a reply to nothing asked") != words.npos) << words;
+        room.how->reply_filter = conf::maps::open("fail:x", values);
+        words = co_await room.fate_of(one_letter());
+        EXPECT_EQ(words, "deferred 4.3.0 smtp_reply_filter lookup failure");
+    });
+}
+
+// smtp_dns_reply_filter: exchangers and addresses that nobody shall use.
+TEST(smtp_client, passes_over_records) {
+    auto const expect = [](char const* table, std::string const& fate) {
+        run([=](office& room) -> task<void> {
+            conf::settings const values;
+            room.how->dns_filter = conf::maps::open(table, values);
+            room.dns.mx("x.test", 5, "bad.test");
+            room.dns.a("bad.test", "127.0.0.9");
+            auto const words = co_await room.fate_of(one_letter());
+            EXPECT_EQ(words, fate) << table;
+            EXPECT_EQ(room.server.connections, fate.starts_with("sent") ? 1u : 0u) << table;
+        });
+    };
+    expect("pcre:{{/^x.test. 0 IN MX 5 bad.test.$/ IGNORE}}", "sent 2.0.0 250 2.0.0 Ok: queued as X");
+    constexpr char const* again = "deferred 4.4.3 Host or domain name not found. Name service error for name=x.test type=MX: Host not found, try again";
+    expect("static:IGNORE", again);
+    expect("pcre:{{/^x.test. 0 IN MX 5 bad.test.$/ WHAT}}", again);
+    expect("fail:x", again);
+}
+
 TEST(smtp_client, tells_where_the_message_came_from) {
     run([](office& room) -> task<void> {
         room.how->send_xforward = true;
@@ -595,6 +643,21 @@ TEST(smtp_client, does_not_go_on_after_the_text_may_have_been_taken) {
         };
         co_await with_two(room, body);
     });
+}
+
+TEST(smtp_client, an_answer_that_is_none_leaves_the_message_to_the_next_host) {
+    for (auto const* command : {"MAIL", "RCPT", "."}) {
+        SCOPED_TRACE(command);
+        run([command](office& room) -> task<void> {
+            auto body = [&room, command](test::fake_server& second) -> task<void> {
+                room.server.what.replies[command] = {"334 hm\r\n"};
+                auto const words = co_await room.fate_of(one_letter("a@two.test"));
+                EXPECT_EQ(words, "sent 2.0.0 250 2.0.0 Ok: queued as X");
+                EXPECT_EQ(second.texts.size(), 1u);
+            };
+            co_await with_two(room, body);
+        });
+    }
 }
 
 TEST(smtp_client, tries_no_more_sessions_than_allowed) {

@@ -18,6 +18,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <openssl/ssl.h>
+
 #include "mta/smtp_client/client.h"
 #include "net/listener.h"
 #include "net/session_set.h"
@@ -74,6 +76,7 @@ public:
 
     std::uint16_t port() const noexcept { return port_; }
     std::size_t connections = 0;
+    std::size_t resumed = 0;               // handshakes that took up an earlier session
     std::vector<std::string> commands;     // of all connections, without CR LF
     std::vector<std::string> writes;       // what came in one read each, text left out
     std::vector<std::string> texts;        // as they came, dots doubled, without the dot line
@@ -165,6 +168,7 @@ private:
                     held.clear();
                     auto const shaken = co_await wire.start_tls(what.tls, patience(5));
                     open = shaken.has_value();
+                    resumed += open && SSL_session_reused(net::native_tls(wire)) == 1 ? 1 : 0;
                     break;
                 }
                 auto const answer = what.reply_to(line, usual(wire, verb));

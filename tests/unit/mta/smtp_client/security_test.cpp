@@ -207,6 +207,26 @@ void signed_with(office& room, std::vector<std::string> records) {
     for (auto& [key, answer] : room.dns.answers) answer.secure = true;
 }
 
+// The session of one connection is taken up by the next; not where the certificate is to be looked at each time.
+TEST(smtp_client_tls, the_next_connection_resumes_the_session) {
+    for (auto const level : {tls_level::may, tls_level::encrypt, tls_level::verify, tls_level::dane}) {
+        SCOPED_TRACE(static_cast<int>(level));
+        static authority const ca;
+        run([level](office& room) -> task<void> {
+            if (level == tls_level::dane) signed_with(room, std::vector<std::string>(1, tlsa(3, 1)));
+            else secured(room, level);
+            trust(room, ca);
+            room.how->cache_on_demand = false;
+            for (int i = 0; i < 3; ++i) {
+                auto const words = co_await room.fate_of(one_letter());
+                EXPECT_EQ(words, fine);
+            }
+            EXPECT_EQ(room.server.connections, 3u);
+            EXPECT_EQ(room.server.resumed, level == tls_level::dane ? 0u : 2u);
+        });
+    }
+}
+
 TEST(smtp_client_dane, believes_the_zone_and_nobody_else) {
     expect("the key", [](office& room) { signed_with(room, {tlsa(3, 1)}); }, fine, 1);
     expect("the certificate", [](office& room) { signed_with(room, {tlsa(3, 0)}); }, fine, 1);
@@ -235,6 +255,11 @@ TEST(smtp_client_dane, without_records_it_is_opportunistic) {
         signed_with(room, {tlsa(3, 1, false)});
         for (auto& [key, answer] : room.dns.answers) answer.secure = key.second != net::record_type::a;
     }, fine, 1);
+    expect("an address that nobody signed, looked for all the same", [&](office& room) {
+        signed_with(room, {tlsa(3, 1, false)});
+        room.how->tls.insecure_host_tlsa = true;
+        for (auto& [key, answer] : room.dns.answers) answer.secure = key.second != net::record_type::a;
+    }, untrusted, 1);
     expect("a certificate in full that is none, and PKIX", [&](office& room) { signed_with(room, {std::string("\3\0\0x", 4), tlsa(1, 1)}), plain(room); },
            "deferred 4.7.4 TLS is required, but was not offered by host localhost[127.0.0.1]", 0);
     expect("PKIX alone", [&](office& room) { signed_with(room, {tlsa(1, 1)}); }, fine, 1);
