@@ -17,6 +17,7 @@
 
 #include "base/log.h"
 #include "server/settings_postscreen.h"
+#include "server/settings_verify.h"
 #include "server/sockets.h"
 
 namespace mailstead::server {
@@ -80,8 +81,8 @@ void make_directories(conf::settings const& values, role_users const* users) {
 
 void make_caches(conf::configuration const& files, role_users const* users) {
     // SQLite writes beside its files: they need a directory of the role's. One that is there belongs to whoever made it.
-    for (auto const* name : {"smtp_tls_mta_sts_database", "smtp_tlsrpt_database"}) {
-        auto const path = files.values->text(name);
+    auto const& values = *files.values;
+    for (auto const& path : {values.text("smtp_tls_mta_sts_database"), values.text("smtp_tlsrpt_database"), verify_settings(values).path}) {
         auto const directory = path.substr(0, path.rfind('/') == path.npos ? 0 : path.rfind('/'));
         if (!directory.empty() && ::access(directory.c_str(), F_OK) != 0)
             make({directory, 0700, users ? &users->mta : nullptr, users ? users->mta.gid : ::getegid()});

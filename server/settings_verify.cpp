@@ -7,6 +7,15 @@
 #include "smtp/path.h"
 
 namespace mailstead::server {
+namespace {
+
+// SQLite writes beside its files, and data_directory is shared by roles with users of their own: the default place is below it.
+std::string in_own_directory(std::string const& path, std::string const& data) {
+    auto const slash = path.rfind('/');
+    return slash != path.npos && path.substr(0, slash) == data ? data + "/mta" + path.substr(slash) : path;
+}
+
+}  // namespace
 
 mta::verify::settings verify_settings(conf::settings const& values) {
     mta::verify::settings out;
@@ -20,7 +29,7 @@ mta::verify::settings verify_settings(conf::settings const& values) {
     // The file is SQLite's whatever table type is named, and must not be taken for one of that type.
     auto const map = values.text("address_verify_map");
     auto const colon = map.find(':');
-    if (!map.empty()) out.path = (colon == map.npos ? map : map.substr(colon + 1)) + ".sqlite";
+    if (!map.empty()) out.path = in_own_directory((colon == map.npos ? map : map.substr(colon + 1)) + ".sqlite", values.text("data_directory"));
     return out;
 }
 

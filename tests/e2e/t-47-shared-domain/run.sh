@@ -73,6 +73,7 @@ grep -q '^Subject: archived' "$home/other/archive" || fail "nothing in the alias
 [ "$(stat -c %U "$home/other/archive")" = nobody ] || fail "the alias's file is $(stat -c %U "$home/other/archive")'s"
 say "a file that an alias names is an mbox too"
 
+! grep -q 'cannot open' "$home/log/mail.log" || fail "a role cannot open its own file: $(grep 'cannot open' "$home/log/mail.log")"
 stop
 say "passed"
 passed=yes
