@@ -51,5 +51,8 @@ postfix_start "$relay"
 
 limit=${SECONDS_ALLOWED:-100} bounded python3 "$here/mail.py" --messages "${MESSAGES:-500}" --program "$program" --work "$work" \
     --origin "$origin" --sink "$sink" --plain "$plain" --as "$as" || fail "see above"
+# Postfix leaves connections that it has kept without a QUIT.
+at last
+! grep 'lost connection after' "$home/log/mail.log" || fail "mail that was taken is said to be lost"
 say "passed"
 passed=yes
