@@ -79,6 +79,13 @@ void make_directories(conf::settings const& values, role_users const* users) {
 }
 
 void make_caches(conf::configuration const& files, role_users const* users) {
+    // SQLite writes beside its files: they need a directory of the role's. One that is there belongs to whoever made it.
+    for (auto const* name : {"smtp_tls_mta_sts_database"}) {
+        auto const path = files.values->text(name);
+        auto const directory = path.substr(0, path.rfind('/') == path.npos ? 0 : path.rfind('/'));
+        if (!directory.empty() && ::access(directory.c_str(), F_OK) != 0)
+            make({directory, 0700, users ? &users->mta : nullptr, users ? users->mta.gid : ::getegid()});
+    }
     for (auto const& service : sockets_of(files)) {
         if (service.command != "postscreen") continue;
         auto const directory = postscreen_cache_directory(service.values);

@@ -15,7 +15,7 @@ void report(conf::configuration const& files);
 // Throws std::runtime_error.
 void make_directories(conf::settings const& values, role_users const* users);
 
-// The directories where postscreen keeps its caches, for the role mta alone. Throws std::runtime_error.
+// The directories where postscreen and the SMTP client keep their caches, for the role mta alone. Throws std::runtime_error.
 void make_caches(conf::configuration const& files, role_users const* users);
 
 // When we are root: the log file, made or handed to the group that all roles have, so that each can write it.

@@ -161,6 +161,7 @@ public:
             scheduler_->start();
             front_->background(0).run("pickup", maildrop_->run());
             front_->background(0).run("verify", verifier_->run());
+            front_->background(0).run("smtp", sts_->run());
         };
         where.workers[0]->call(begin);
     }
@@ -189,6 +190,7 @@ public:
         runtime_->workers[0]->call([this] {
             maildrop_->stop();
             verifier_->stop();
+            sts_->stop();
         });
         bool all = front_->stop_sessions(grace / 2);
         runtime_->workers[0]->call([this] { dns_->stop(); });
@@ -237,7 +239,10 @@ private:
     void open_scheduler(conf::settings const& values) {
         outside_names_ = mta::smtp_client::make_names(*dns_, runtime_->lookups);
         auto const known = [this](std::string const& transport) { return transports_->of(transport); };
-        mta::smtp_client::surroundings const outside{runtime_->workers[0]->executor(), *outside_names_, runtime_->lookups, known};
+        auto const first = runtime_->workers[0]->executor();
+        mta::smtp_client::sts_policies::parts const asking_sts{first, *outside_names_, front_->background(0), runtime_->files, base::system_clock()};
+        sts_ = std::make_unique<mta::smtp_client::sts_policies>(asking_sts, sts_settings(values));
+        mta::smtp_client::surroundings const outside{first, *outside_names_, runtime_->lookups, known, sts_.get()};
         carriers_ = queue::make_carriers(outside, queue_settings(values));
         pipes_ = std::make_unique<mta::pipe::carriers>(runtime_->workers[0]->executor(), values.text("queue_directory") + "/private/exec",
                                                        *carriers_, runtime_->files);
@@ -454,6 +459,7 @@ private:
     std::shared_ptr<smtpd::client_counts> const counts_ = std::make_shared<smtpd::client_counts>(base::system_clock());
     live_routes routes_;
     std::unique_ptr<mta::smtp_client::names> outside_names_;
+    std::unique_ptr<mta::smtp_client::sts_policies> sts_;  // on the first worker
     std::shared_ptr<smtp_transports const> transports_;    // of the newest configuration; on the first worker
     std::unique_ptr<queue::carrier_source> carriers_;
     std::unique_ptr<mta::pipe::carriers> pipes_;

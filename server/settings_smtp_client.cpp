@@ -156,7 +156,7 @@ std::string secret(secrets const& from, std::string const& path) {
     return found == from.end() ? std::string() : found->second;
 }
 
-std::shared_ptr<smtp_client::tls_contexts> contexts(conf::settings const& values, secrets const& from) {
+net::tls_client_settings client_tls(conf::settings const& values, secrets const& from) {
     net::tls_client_settings out;
     out.ca_file = values.text("smtp_tls_CAfile");
     out.ca_path = values.text("smtp_tls_CApath");
@@ -165,7 +165,13 @@ std::shared_ptr<smtp_client::tls_contexts> contexts(conf::settings const& values
     bool const curves = secret(from, values.text("smtp_tls_cert_file")).empty();
     out.certificate = secret(from, values.text(curves ? "smtp_tls_eccert_file" : "smtp_tls_cert_file"));
     out.key = secret(from, values.text(curves ? "smtp_tls_eckey_file" : "smtp_tls_key_file"));
-    return std::make_shared<smtp_client::tls_contexts>(std::move(out));
+    return out;
+}
+
+// MTA-STS is built on the authorities of the Web (RFC 8461 §4.2): they count whatever tls_append_default_CA says.
+net::tls_client_settings web_tls(net::tls_client_settings usual) {
+    usual.system_authorities = true;
+    return usual;
 }
 
 void security(smtp_client::tls_rules& out, conf::settings const& values, secrets const& from, reader const& read) {
@@ -197,7 +203,10 @@ void security(smtp_client::tls_rules& out, conf::settings const& values, secrets
     else read.wrong("smtp_tls_dane_insecure_mx_policy", "need none, may, encrypt or dane");
     out.loglevel = static_cast<unsigned>(values.number("smtp_tls_loglevel"));
     out.notes_offer = values.yes("smtp_tls_note_starttls_offer");
-    out.contexts = contexts(values, from);
+    auto tls = client_tls(values, from);
+    out.contexts = std::make_shared<smtp_client::tls_contexts>(tls);
+    out.web_contexts = std::make_shared<smtp_client::tls_contexts>(web_tls(std::move(tls)));
+    out.sts = values.yes("smtp_tls_mta_sts");
 }
 
 auth::sasl_demands demands(conf::settings const& values, std::string const& name, reader const& read) {
@@ -259,6 +268,19 @@ std::shared_ptr<smtp_client::settings const> smtp_client_settings(conf::settings
     out.tls.policies = conf::maps::open(values.text("smtp_tls_policy_maps"), values, report);
     login(out.login, values, report, read);
     return made;
+}
+
+smtp_client::sts_settings sts_settings(conf::settings const& values) {
+    smtp_client::sts_settings out;
+    out.database = values.text("smtp_tls_mta_sts_database");
+    out.authorities.ca_file = values.text("smtp_tls_CAfile");
+    out.authorities.ca_path = values.text("smtp_tls_CApath");
+    out.authorities.system_authorities = true;
+    smtp_client::host_rules reach;
+    families(reach, values, reader(values, {}));
+    out.ipv4 = reach.ipv4;
+    out.ipv6 = reach.ipv6;
+    return out;
 }
 
 smtp_transports::smtp_transports(conf::configuration const& files, secrets const& read, conf::report const& report)

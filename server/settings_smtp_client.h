@@ -7,6 +7,7 @@
 
 #include "conf/load.h"
 #include "mta/smtp_client/settings.h"
+#include "mta/smtp_client/sts.h"
 #include "server/role.h"
 
 namespace mailstead::server {
@@ -15,6 +16,9 @@ namespace mailstead::server {
 // a table that cannot be opened makes the searches that reach it fail.
 std::shared_ptr<mta::smtp_client::settings const> smtp_client_settings(conf::settings const& values, std::string transport,
                                                                        secrets const& read = {}, conf::report const& report = {});
+
+// MTA-STS: one for all transports, for as long as the process lives.
+mta::smtp_client::sts_settings sts_settings(conf::settings const& values);
 
 // The settings of every transport of one configuration. Reading is for one thread.
 class smtp_transports {

@@ -169,6 +169,10 @@ private:
         job.sender = what.what().sender;
         if (!found.hosts.empty()) why = co_await find_policy(*way.how, job);
         if (!why.status.empty()) co_return true;
+        if (!found.hosts.empty() && may_have_sts(*way.how, *where, job.policy)) {
+            auto answer = co_await with_.sts->ask(where->name);
+            job.sts = std::move(answer.policy);
+        }
         for (auto const& host : found.hosts) {
             if (what.is_over()) break;
             if (stopping_) {
@@ -208,18 +212,65 @@ private:
         co_return why;
     }
 
+    // MTA-STS counts where nobody has decided on TLS for this destination, and its hosts were found by the DNS.
+    bool may_have_sts(settings const& how, destination const& where, tls_policy const& policy) const {
+        bool const open_level = policy.is_usual && (policy.level == tls_level::may || policy.level == tls_level::dane);
+        bool const by_exchanger = how.hosts.asks_dns && !where.is_host && !is_address(where.name) && where.port == how.hosts.port;
+        return with_.sts && how.tls.sts && !how.tls.wrapper && open_level && by_exchanger;
+    }
+
+    // After the search for TLSA records, where there is nothing to go by (RFC 8461 §2); `before`: the level before it. Trouble:
+    // the policy does not have this host.
+    net::task<trouble> apply_sts(settings const& how, mail_host const& host, tls_level before, errand& job) {
+        trouble why;
+        if (!job.sts) co_return why;
+        bool const no_tlsa = job.policy.level == tls_level::may || (before == tls_level::dane && job.policy.level == tls_level::encrypt);
+        if (!no_tlsa) co_return why;
+        bool const enforced = job.sts->mode == sts_mode::enforce;
+        if (!names_host(*job.sts, host.name)) {
+            auto const text = fmt::format("MTA-STS policy of {} does not have host {}", job.domain, host.text());
+            if (!enforced) base::log::info("smtp", "{} (mode testing: no matter)", text);
+            if (!enforced) co_return why;
+            why.status = "4.7.5";
+            why.text = text;
+            co_return why;
+        }
+        auto make = [&how, &job, &host, enforced]() -> base::result<std::string> {
+            std::string words;
+            auto stricter = with_sts(how.tls, job.policy, enforced ? sts_role::enforce : sts_role::testing, host.name, words);
+            if (!stricter) return words;
+            job.policy = std::move(*stricter);
+            job.context = how.tls.web_contexts->get(job.policy, words);
+            return words;
+        };
+        auto const made = co_await net::blocking(with_.lookups, make);
+        if (made && job.context) co_return why;
+        if (made) base::log::warning("smtp", "TLS is not available: {}", *made);
+        why.status = "4.7.5";
+        why.text = "client TLS configuration problem";
+        co_return why;
+    }
+
     // False: no other host is to be tried.
     net::task<bool> over_host(mail_host host, errand job, attempt& what, journey& way) {
         if (std::exchange(way.tried, true)) note(what);
         auto const key = host.relay() + ' ' + job.domain;
+        auto const level = job.policy.level;
         auto const no = co_await look_for_tlsa(with_.from, way.how->tls, host, job.policy);
         if (!no.status.empty()) {
             what.fail_all(no, nobody);
             base::log::info("smtp", "TLS policy lookup for {}/{}: {}", job.next_hop, host.name, no.text);
             co_return true;
         }
+        auto const unnamed = co_await apply_sts(*way.how, host, level, job);
+        if (!unnamed.status.empty()) {
+            what.fail_all(unnamed, host.relay());
+            base::log::info("smtp", "{}", unnamed.text);
+            co_return true;
+        }
         auto const session = sessions_.find(key);
-        if (session != sessions_.end()) job.session = session->second;
+        // What a session remembers of a certificate is not looked at again.
+        if (session != sessions_.end() && job.policy.sts == sts_role::none) job.session = session->second;
         auto through = std::make_unique<connection>(way.how, host, job, with_.lookups);
         auto why = co_await open(*through);
         // RFC 7435: TLS that does not work is no worse than none.
@@ -232,6 +283,7 @@ private:
             why = co_await open(*through);
         }
         if (!why.status.empty()) {
+            if (job.policy.sts == sts_role::enforce && why.status.starts_with("4.7.")) why.text += fmt::format(" (MTA-STS policy of {})", job.domain);
             amend(why, job.next_hop, *way.how);
             what.fail_all(why, through->is_connected() ? host.relay() : nobody);
             if (!through->is_connected()) base::log::info("smtp", "{}", why.text);

@@ -10,6 +10,7 @@
 #include "lmtp/transaction.h"
 #include "mta/smtp_client/names.h"
 #include "mta/smtp_client/settings.h"
+#include "mta/smtp_client/sts.h"
 #include "net/disk.h"
 #include "net/task.h"
 
@@ -22,6 +23,7 @@ struct surroundings {
     net::disk_pool& lookups;
     // The settings in force for a transport; never null. On home's thread.
     std::function<std::shared_ptr<settings const>(std::string const& transport)> settings_of;
+    sts_policies* sts = nullptr;    // on home's thread; null: MTA-STS is not asked for
 };
 
 // All calls on home's thread.

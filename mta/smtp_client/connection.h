@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "mta/smtp_client/hosts.h"
 #include "mta/smtp_client/settings.h"
+#include "mta/smtp_client/sts_policy.h"
 #include "net/connect.h"
 #include "net/disk.h"
 #include "net/stream.h"
@@ -25,6 +26,7 @@ struct errand {
     std::string domain;                                  // its name
     std::string sender;                                  // whose password is looked for
     tls_policy policy;
+    std::optional<sts_policy> sts;                       // of `domain`, if there is one in force
     std::shared_ptr<net::tls_context const> context;     // null: no TLS can be had
     net::tls_session session;                            // to be resumed, if any
 };
@@ -88,6 +90,7 @@ private:
     net::task<trouble> secure();
     net::task<trouble> handshake();
     trouble judge(net::tls_server const& server);
+    void note_sts_failure(std::string const& why) const;
     net::task<trouble> log_in();
     net::task<trouble> prove(std::string user, std::string password);
     net::task<conf::result<std::string>> find_password() const;

@@ -41,6 +41,7 @@ net::task<trouble> connection::secure() {
     }
     bool const must = policy.is_mandatory();
     if (!server_.starttls) {
+        note_sts_failure("it does not offer STARTTLS");
         if (must) co_return soft("4.7.4", fmt::format("TLS is required, but was not offered by host {}", to_.text()));
         co_return trouble();
     }
@@ -51,6 +52,7 @@ net::task<trouble> connection::secure() {
     auto const answer = co_await ask("STARTTLS\r\n", how_->patience.starttls, "sending STARTTLS");
     if (!answer.why.status.empty()) co_return answer.why;
     if (answer.reply.code != 220) {
+        note_sts_failure("it refused to start TLS: " + smtp::one_line(answer.reply));
         if (must) co_return soft("4.7.4", fmt::format("TLS is required, but host {} refused to start TLS: {}", to_.text(), smtp::one_line(answer.reply)));
         co_return trouble();
     }
@@ -58,6 +60,12 @@ net::task<trouble> connection::secure() {
     // RFC 3207 §4.2: what was learned in clear is forgotten.
     if (why.status.empty()) why = co_await say_hello(true);
     co_return why;
+}
+
+// Mode testing: what mode enforce would have refused.
+void connection::note_sts_failure(std::string const& why) const {
+    if (errand_.policy.sts == sts_role::testing)
+        base::log::info("smtp", "MTA-STS policy of {} in mode testing: host {} would be refused: {}", errand_.domain, to_.text(), why);
 }
 
 net::task<trouble> connection::handshake() {
@@ -73,8 +81,12 @@ net::task<trouble> connection::handshake() {
     wish.session = errand_.session;
     wish.digest = how_->tls.digest;
     wish.names = names_to_match(policy.level == tls_level::fingerprint ? std::vector<std::string>() : policy.match, to_.name, errand_.domain);
-    for (auto const& name : {errand_.domain, to_.name})
-        if (!is_among(wish.names, name)) wish.names.push_back(name);
+    // RFC 8461 §4.2: of all names the exchanger's alone counts, and only in subjectAltName.
+    if (policy.sts != sts_role::none) wish.names.assign(1, to_.name);
+    else
+        for (auto const& name : {errand_.domain, to_.name})
+            if (!is_among(wish.names, name)) wish.names.push_back(name);
+    wish.by_subject_alternative = policy.sts != sts_role::none;
     if (policy.is_by_tlsa()) {    // RFC 7672 §3.2.3: a certificate of an authority has to be for one of these
         wish.tlsa = policy.tlsa;
         wish.tlsa_names = {policy.tlsa_name};
@@ -86,6 +98,7 @@ net::task<trouble> connection::handshake() {
     auto const server = co_await net::start_tls_client(*wire_, std::move(wish), how_->patience.starttls, words);
     if (!server) {
         spoilt_ = handshake_failed_ = true;
+        note_sts_failure("the TLS handshake failed");
         base::log::info("smtp", "SSL_connect error to {}: {}", to_.relay(), words.empty() ? lost(server.error(), "performing the TLS handshake").text : words);
         co_return soft("4.7.5", "Cannot start TLS: handshake failure");
     }
@@ -114,6 +127,8 @@ trouble connection::judge(net::tls_server const& server) {
         base::log::info("smtp", "{} TLS connection established to {}: {} with cipher {} ({}/{} bits)", status, to_.relay(), now.protocol,
                         now.cipher, now.bits, now.bits);
     }
+    if (policy.sts == sts_role::testing && !(trusted && !server.matched.empty()))
+        note_sts_failure(trusted ? "its certificate is not for it" : shown ? "its certificate is not trusted: " + shown->distrust : "it showed no certificate");
     if (!policy.is_verifying() || verified_) return {};
     spoilt_ = true;
     if (shown && !trusted && how_->tls.loglevel > 0)

@@ -155,9 +155,23 @@ std::optional<tls_policy> find_tls_policy(tls_rules const& rules, std::string co
             why = "smtp_tls_policy_maps: table lookup error";
             return std::nullopt;
         }
-        if (*found) value = **found;
+        if (*found) return read_policy(rules, **found, why);
     }
-    return read_policy(rules, value, why);
+    auto out = read_policy(rules, value, why);
+    if (out) out->is_usual = true;
+    return out;
+}
+
+std::optional<tls_policy> with_sts(tls_rules const& rules, tls_policy policy, sts_role role, std::string const& host, std::string& why) {
+    if (role == sts_role::enforce) {
+        auto stricter = read_policy(rules, name_of(tls_level::secure), why);
+        if (!stricter) return std::nullopt;
+        policy = std::move(*stricter);
+        policy.match.assign(1, host);
+    }
+    policy.server_name = host;    // RFC 8461 §7.1
+    policy.sts = role;
+    return policy;
 }
 
 std::vector<std::string> names_to_match(std::vector<std::string> const& match, std::string const& host, std::string const& domain) {

@@ -28,6 +28,13 @@ enum class tls_level : std::uint8_t {
     secure,         // the same, and the name does not come out of DNS
 };
 
+// What an MTA-STS policy asks of a connection (RFC 8461 §5).
+enum class sts_role : std::uint8_t {
+    none,
+    testing,        // what it finds wrong is told and changes nothing
+    enforce,        // no mail without
+};
+
 // Absent: no such level.
 std::optional<tls_level> tls_level_named(std::string_view name) noexcept;
 
@@ -37,6 +44,8 @@ struct tls_policy {
     std::vector<std::string> protocols;
     std::string ciphers;                    // OpenSSL's list
     std::string server_name;                // SNI; empty: none; "hostname", "nexthop" as in match
+    bool is_usual = false;                  // smtp_tls_security_level, no entry of smtp_tls_policy_maps
+    sts_role sts = sts_role::none;          // once a host is known
     std::vector<net::tlsa_record> tlsa;     // once a host is known: the usable ones that were found
     std::string tlsa_name;                  // where
 
@@ -71,17 +80,24 @@ struct tls_rules {
     std::string server_name;                // smtp_tls_servername
     std::string digest = "sha256";          // smtp_tls_fingerprint_digest
     bool wrapper = false;                   // smtp_tls_wrappermode
+    bool sts = false;                       // smtp_tls_mta_sts
     bool validates = false;                 // smtp_dns_support_level = dnssec: without it DANE means nothing
     tls_level insecure_mx = tls_level::dane;    // smtp_tls_dane_insecure_mx_policy: none, may, encrypt or dane
     unsigned loglevel = 0;
     bool notes_offer = false;               // smtp_tls_note_starttls_offer
     std::shared_ptr<tls_contexts> contexts = std::make_shared<tls_contexts>(net::tls_client_settings());
+    // The same with the authorities of the Web, which MTA-STS relies on.
+    std::shared_ptr<tls_contexts> web_contexts = std::make_shared<tls_contexts>(net::tls_client_settings());
 };
 
 // The policy for a next hop as written ("example.com", "[mail.example.com]:587"): its entry, for a plain domain that of a
 // parent (".example.com"), else the default. Absent, with `why`: a table failed, or an entry means nothing; no mail may go.
 // Blocking where the tables are.
 std::optional<tls_policy> find_tls_policy(tls_rules const& rules, std::string const& next_hop, std::string& why);
+
+// `policy` as MTA-STS makes it for the exchanger `host`: enforce asks for a certificate of exactly that name, testing changes
+// nothing but that somebody looks. Absent, with `why`: its ciphers mean nothing.
+std::optional<tls_policy> with_sts(tls_rules const& rules, tls_policy policy, sts_role role, std::string const& host, std::string& why);
 
 // The names of `match` for one server: "hostname" is `host`, "nexthop" is `domain`.
 std::vector<std::string> names_to_match(std::vector<std::string> const& match, std::string const& host, std::string const& domain);

@@ -28,6 +28,7 @@ TEST(settings_smtp_client, defaults_are_postfix_s) {
     EXPECT_EQ(got->line_limit, 998u);
     EXPECT_EQ(got->tls.level, smtp_client::tls_level::none);
     EXPECT_EQ(got->tls.secure_match, (std::vector<std::string>{"nexthop", "dot-nexthop"}));
+    EXPECT_TRUE(got->tls.sts);
     EXPECT_FALSE(got->login.enabled);
     EXPECT_TRUE(got->login.in_clear.no_plaintext && got->login.in_clear.no_anonymous);
     EXPECT_FALSE(got->text);
