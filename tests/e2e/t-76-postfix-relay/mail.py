@@ -13,8 +13,9 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 from mixture import Mixture  # noqa: E402
-from sink import Sink  # noqa: E402
+from smtp_sink import Sink  # noqa: E402
 
 TRACE = re.compile(rb"(?:(?:Received|Return-Path|Delivered-To|X-Original-To):[^\n]*\n(?:[ \t][^\n]*\n)*)+", re.IGNORECASE)
 wrong = []

@@ -1,4 +1,5 @@
-"""SMTP servers that take everything and remember it: `taken` has (MAIL, [RCPT], text)."""
+"""SMTP servers that remember what they take: `taken` has (MAIL, [RCPT], text). `refusals`: what is said to RCPT instead of 250, by a
+part of the line."""
 import socketserver
 import threading
 
@@ -19,8 +20,12 @@ class Talk(socketserver.StreamRequestHandler):
                 mail, recipients = line, []
                 self.say("250 2.1.0 Ok")
             elif word == "RCPT":
-                recipients.append(line)
-                self.say("250 2.1.5 Ok")
+                no = next((reply for part, reply in self.server.refusals.items() if part in line), None)
+                if no is None:
+                    recipients.append(line)
+                self.say(no or "250 2.1.5 Ok")
+            elif word == "DATA" and not recipients:
+                self.say("554 5.5.1 no valid recipients")
             elif word == "DATA":
                 self.say("354 go on")
                 text = self.text()
@@ -45,7 +50,8 @@ class Sink(socketserver.ThreadingTCPServer):
     allow_reuse_address = daemon_threads = True
     request_queue_size = 100
 
-    def __init__(self, port, offers):
+    def __init__(self, port, offers=("8BITMIME",), refusals=()):
+        self.refusals = dict(refusals)
         self.offers, self.taken, self.lock = offers, [], threading.Lock()
         super().__init__(("127.0.0.1", port), Talk)
         threading.Thread(target=self.serve_forever, daemon=True).start()
