@@ -264,7 +264,7 @@ private:
         }
         auto const unnamed = co_await apply_sts(*way.how, host, level, job);
         if (!unnamed.status.empty()) {
-            what.fail_all(unnamed, host.relay());
+            what.fail_all(unnamed, nobody);
             base::log::info("smtp", "{}", unnamed.text);
             co_return true;
         }

@@ -77,6 +77,25 @@ all_cases() {
     expect onlyplain.plain.test "$(ends none 4.7.5 deferred 'no TLSA records found for mx.plain.test\[10.75.0.33\]:25')"
     logged 'TLS policy lookup for onlynone.test/mx.test: no TLSA records found'
 
+    # MTA-STS, where there is no TLSA to go by. The policies are fetched meanwhile.
+    submit stsgood.test stswrong.test stsname.test stsunlisted.test ststesting.test ststestcert.test stsplain.test stsdane.test stsweb.test
+    policy() { logged "MTA-STS policy of $1.test: mode=$2, max_age=86400, id=2026, mx=$3\$" || fail "no policy of $1.test"; }
+    policy stsgood enforce mx.stsgood.test
+    expect stsgood.test "$(took 'mx.stsgood.test\[10.75.0.34\]')"
+    tls_line Verified 'mx.stsgood.test\[10.75.0.34\]'
+    expect stswrong.test "$(ends 'mx.stswrong.test\[10.75.0.32\]:25' 4.7.5 deferred 'Server certificate not trusted (MTA-STS policy of stswrong.test)')"
+    expect stsname.test "$(ends 'mx.stsname.test\[10.75.0.34\]:25' 4.7.5 deferred 'Server certificate not verified (MTA-STS policy of stsname.test)')"
+    expect stsunlisted.test "$(ends none 4.7.5 deferred 'MTA-STS policy of stsunlisted.test does not have host mx.test\[10.75.0.10\]')"
+    policy ststesting testing other.test
+    expect ststesting.test "$(took "$mx")"
+    logged "MTA-STS policy of ststesting.test does not have host $mx (mode testing: no matter)"
+    expect ststestcert.test "$(took 'mx.ststestcert.test\[10.75.0.32\]')"
+    logged 'MTA-STS policy of ststestcert.test in mode testing: host mx.ststestcert.test\[10.75.0.32\] would be refused: its certificate is not trusted'
+    expect stsplain.test "$(ends 'mx.stsplain.test\[10.75.0.5\]:25' 4.7.4 deferred "TLS is required, but was not offered by host mx.stsplain.test\[10.75.0.5\] (MTA-STS policy of stsplain.test)")"
+    expect stsdane.test "$(took 'mx.ee.test\[10.75.0.30\]')"
+    logged 'MTA-STS policy of stsweb.test cannot be fetched: mta-sts.stsweb.test: '
+    expect stsweb.test "$(took "$mx")"
+
     # A name server that does not answer is no 'no'. (Asked at the beginning.)
     at deaf
     expect failover.test "$(ends none 4.4.3 deferred "$(no_name failover.test MX), try again")"

@@ -17,7 +17,7 @@ ip -6 addr add fd75::1/64 dev mailstead-a nodad || skip "no IPv6 here"
 ip route add 10.75.8.0/23 via 10.75.0.2
 there ip link set lo up
 there ip link set mailstead-b up
-for host in 2 3 4 5 10 12 21 22 30 31 32 33 53; do there ip addr add "10.75.0.$host/24" dev mailstead-b; done
+for host in 2 3 4 5 10 12 21 22 30 31 32 33 34 40 41 53; do there ip addr add "10.75.0.$host/24" dev mailstead-b; done
 for host in 2 3 10; do there ip -6 addr add "fd75::$host/64" dev mailstead-b nodad; done
 there ip route add blackhole 10.75.9.0/24
 there ip route add local 10.75.8.0/24 dev lo

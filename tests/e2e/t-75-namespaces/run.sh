@@ -1,6 +1,7 @@
 #!/bin/sh
 # A network of two namespaces: Mailstead as the sender in one, the other with the receivers and a name server with signed
-# zones. Who takes the mail, and what the log says when nobody does: MX, addresses, silence, DNSSEC and DANE.
+# zones. Who takes the mail, and what the log says when nobody does: MX, addresses, silence, DNSSEC, DANE
+# and MTA-STS.
 . "$(dirname "$0")/../lib.sh"
 need python3 openssl ip unshare nsenter nsd ldns-signzone ldns-keygen ldns-key2ds
 [ "$(id -u)" -eq 0 ] || skip "namespaces are root's"
@@ -20,6 +21,9 @@ wait_for 10 dns_answers || { cat "$work/nsd/out" >&2; fail "nsd does not answer"
 there python3 "$here/receiver.py" "$work/taken" 10.75.0.4:busy 10.75.0.5:plain 10.75.0.21:plain 10.75.0.22:plain >"$work/receiver.out" 2>&1 &
 others="$others $!"
 wait_for 10 grep -q listening "$work/receiver.out" || { cat "$work/receiver.out" >&2; fail "the scripted receivers do not listen"; }
+there python3 "$here/policies.py" "$tls" >"$work/policies.out" 2>&1 &
+others="$others $!"
+wait_for 10 grep -q listening "$work/policies.out" || { cat "$work/policies.out" >&2; fail "the policy hosts do not listen"; }
 
 # The receiver: everything comes to one mailbox. A service has the certificate of its address.
 instance receiver receiver.test
@@ -33,7 +37,7 @@ virtual_alias_maps = static:alice@receiver.test
 smtpd_tls_loglevel = 1
 END
 for one in 10.75.0.10 "[fd75::10]" 10.75.0.12; do echo "$one:25 inet n - n - - smtpd" >>"$etc/master.cf"; done
-for one in 30=ee 31=ta 32=ee 33=ee; do
+for one in 30=ee 31=ta 32=ee 33=ee 34=sts; do
     echo "10.75.0.${one%=*}:25 inet n - n - - smtpd -o smtpd_tls_cert_file=$etc/${one#*=}.pem -o smtpd_tls_key_file=$etc/${one#*=}-key.pem" >>"$etc/master.cf"
 done
 user alice wonder
@@ -48,6 +52,7 @@ begin
 submit failover.test
 
 instance sender sender.test
+cp "$tls/authority.pem" "$etc"
 cat >>"$etc/main.cf" <<END
 inet_protocols = all
 inet_interfaces = 127.0.0.1, 10.75.0.1
@@ -57,6 +62,7 @@ smtp_dns_support_level = dnssec
 smtp_tls_security_level = dane
 smtp_tls_loglevel = 1
 smtp_tls_policy_maps = inline:{ {onlynone.test = dane-only}, {onlyplain.plain.test = dane-only}, {ee.test = dane-only} }
+smtp_tls_CAfile = $etc/authority.pem
 smtp_connect_timeout = 2s
 smtp_host_lookup = dns
 transport_maps = inline:{ {dual4.test = smtp4:dual.test}, {dual6.test = smtp6:dual.test}, {equal.test = fresh:} }

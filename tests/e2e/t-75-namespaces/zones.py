@@ -51,7 +51,19 @@ def test_zone():
     text += mx("badfirst", (10, "mx.bad"), (20, "mx.ee"))
     text += mx("notls", (10, "mx.notls")) + f"mx.notls A 10.75.0.5\n_25._tcp.mx.notls TLSA 3 1 1 {key_hash('ee')}\n"
     text += mx("unusable", (10, "mx.unusable")) + "mx.unusable A 10.75.0.12\n_25._tcp.mx.unusable TLSA 0 0 1 " + "00" * 32 + "\n"
-    return text + mx("tlsabogus", (10, "mx.bogus.test.")) + mx("onlynone", (10, "mx"))
+    return text + sts_part() + mx("tlsabogus", (10, "mx.bogus.test.")) + mx("onlynone", (10, "mx"))
+
+
+# MTA-STS: the policy host is at the address; exchangers in order.
+STS = {"stsgood": (40, "mx.stsgood"), "stswrong": (40, "mx.stswrong"), "stsname": (40, "mx.stsname"), "stsunlisted": (40, "mx"), "ststesting": (40, "mx"),
+       "ststestcert": (40, "mx.ststestcert"), "stsplain": (40, "mx.stsplain"), "stsdane": (40, "mx.ee"), "stsweb": (41, "mx")}
+
+
+def sts_part():
+    text = "mx.stsgood A 10.75.0.34\nmx.stswrong A 10.75.0.32\nmx.stsname A 10.75.0.34\nmx.ststestcert A 10.75.0.32\nmx.stsplain A 10.75.0.5\n"
+    for name, (web, exchanger) in STS.items():
+        text += mx(name, (10, exchanger)) + f'_mta-sts.{name} TXT "v=STSv1; id=2026;"\nmta-sts.{name} A 10.75.0.{web}\n'
+    return text
 
 
 def plain_zone():
