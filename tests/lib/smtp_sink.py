@@ -1,6 +1,9 @@
 """SMTP servers that remember what they take: `taken` has (MAIL, [RCPT], text). `refusals`: what is said to RCPT instead of 250, by a
-part of the line."""
+part of the line.
+
+smtp_sink.py PORT FILE: one of them, as a program; each message is added to FILE: the lines of its envelope, and its text."""
 import socketserver
+import sys
 import threading
 
 
@@ -31,6 +34,7 @@ class Talk(socketserver.StreamRequestHandler):
                 text = self.text()
                 with self.server.lock:
                     self.server.taken.append((mail, recipients, text))
+                    self.server.keep("\n".join([mail, *recipients]).encode() + b"\n" + text)
                 self.say("250 2.0.0 Ok: taken")
             else:
                 self.say("221 2.0.0 Bye" if word == "QUIT" else "250 2.0.0 Ok")
@@ -49,9 +53,22 @@ class Talk(socketserver.StreamRequestHandler):
 class Sink(socketserver.ThreadingTCPServer):
     allow_reuse_address = daemon_threads = True
     request_queue_size = 100
+    file = None
+
+    def keep(self, message):
+        if self.file:
+            with open(self.file, "ab") as out:
+                out.write(message)
 
     def __init__(self, port, offers=("8BITMIME",), refusals=()):
         self.refusals = dict(refusals)
         self.offers, self.taken, self.lock = offers, [], threading.Lock()
         super().__init__(("127.0.0.1", port), Talk)
         threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+if __name__ == "__main__":
+    Sink.file = sys.argv[2]
+    Sink(int(sys.argv[1]))
+    print("listening", flush=True)
+    threading.Event().wait()
