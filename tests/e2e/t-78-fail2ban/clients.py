@@ -76,5 +76,9 @@ assert log_in("127.0.1.50", alice, "wonder") == 235
 
 assert " NO " in secret_talk(imaps, "127.0.1.30", [f'a login "{alice}" wrong', 'b login "who@out.test" wrong', "c logout"])[1]
 assert secret_talk(pop3s, "127.0.1.31", [f"USER {alice}", "PASS wrong", "QUIT"])[1].startswith("-ERR")
+# SASL, and gone without a word.
+guess = base64.b64encode(f"\0{alice}\0wrong".encode()).decode()
+assert " NO " in secret_talk(imaps, "127.0.1.32", [f"a authenticate PLAIN {guess}"])[0]
+assert secret_talk(pop3s, "127.0.1.33", [f"AUTH PLAIN {guess}"])[0].startswith("-ERR")
 assert " OK " in secret_talk(imaps, "127.0.1.50", [f'a login "{alice}" wonder', "c logout"])[0]
 assert secret_talk(pop3s, "127.0.1.50", [f"USER {alice}", "PASS wonder", "QUIT"])[1].startswith("+OK")
