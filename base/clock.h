@@ -21,6 +21,10 @@ inline std::int64_t unix_seconds(wall_time at) noexcept {
     return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
 }
 
+inline std::int64_t unix_micros(wall_time at) noexcept {
+    return std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count();
+}
+
 // The system's own clock; lives for ever.
 clock const& system_clock() noexcept;
 

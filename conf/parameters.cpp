@@ -55,9 +55,9 @@ constexpr parameter families[] = {
     {"_destination_concurrency_limit", kind::number, "$default_destination_concurrency_limit", "mta",
      "As default_destination_concurrency_limit, for one transport.", used},
     {"_destination_concurrency_negative_feedback", kind::text, "$default_destination_concurrency_negative_feedback",
-     "mta", "As default_destination_concurrency_negative_feedback, for one transport.", later, {1}},
+     "mta", "As default_destination_concurrency_negative_feedback, for one transport.", used, {1}},
     {"_destination_concurrency_positive_feedback", kind::text, "$default_destination_concurrency_positive_feedback",
-     "mta", "As default_destination_concurrency_positive_feedback, for one transport.", later, {1}},
+     "mta", "As default_destination_concurrency_positive_feedback, for one transport.", used, {1}},
     {"_destination_rate_delay", kind::time, "$default_destination_rate_delay", "mta",
      "As default_destination_rate_delay, for one transport.", used},
     {"_destination_recipient_limit", kind::number, "$default_destination_recipient_limit", "mta",
@@ -76,7 +76,7 @@ constexpr parameter families[] = {
      "As default_recipient_refill_limit, for one transport.", later, {1}},
     {"_time_limit", kind::time, "$command_time_limit", "mta server", "As command_time_limit, for one pipe or spawn service.", used, {1}},
     {"_transport_rate_delay", kind::time, "$default_transport_rate_delay", "mta",
-     "As default_transport_rate_delay, for one transport.", later},
+     "As default_transport_rate_delay, for one transport.", used},
 };
 
 constexpr bool unique() noexcept {

@@ -19,6 +19,7 @@ namespace {
 using store::outcome;
 
 constexpr std::uint64_t batch_bytes = 16 * 1024 * 1024;  // converted at once, beyond the first message
+constexpr std::chrono::milliseconds pause_for_session{2};
 
 std::uint64_t size_of(store::delivery const& what) {
     std::uint64_t out = what.headers.size();
@@ -61,22 +62,44 @@ std::string directory_of(std::string const& path) { return path.substr(0, std::m
 
 class depositor::batch {
 public:
+    enum class patience { none, whatever_it_takes };
+
     batch(service& with, std::vector<job> jobs)
         : with_(with), who_(jobs.front().what.who), index_(with.index_of(who_.account)),
           at_(with.at(who_.account, who_.location)) {
         for (auto& each : jobs) items_.push_back({std::move(each), {}, {}, {}, false});
     }
 
-    void deliver() {
+    // Without patience, a session that is using the mailbox puts all of it off.
+    void deliver(patience how) {
         std::shared_ptr<mailbox> box;  // released after the lock
         {
-            std::lock_guard const held(at_->state);
+            std::unique_lock held(at_->state, std::defer_lock);
+            if (how == patience::whatever_it_takes) held.lock();
+            else if (!held.try_lock()) return void(is_in_use_ = true);
             box = at_->box.lock();
             auto const done = work(box);
             if (!done) fail_open(done.error());
         }
         if (box && told_) with_.later([box] { (void)box->refresh(); });
     }
+
+    // Takes out what is worth another try.
+    std::vector<job> take_put_off() {
+        std::vector<job> out;
+        auto const limit = with_.rules_for(who_).lock.attempts;
+        auto const is_put_off = [&](item& it) { return is_in_use_ || (is_locked(it.failed) && ++it.what.tries < limit); };
+        for (auto at = items_.begin(); at != items_.end();) {
+            if (!is_put_off(*at)) {
+                ++at;
+                continue;
+            }
+            out.push_back(std::move(at->what));
+            at = items_.erase(at);
+        }
+        return out;
+    }
+    std::chrono::milliseconds pause() const { return is_in_use_ ? pause_for_session : with_.rules_for(who_).lock.delay; }
 
     void answer_all() {
         for (auto& it : items_) {
@@ -200,7 +223,9 @@ private:
         {
             auto const as_owner = with_.act_as(who_, who_.location);
             if (!as_owner) return as_owner.error();
-            auto opened = appender::open(with_.files, who_.location, with_.how_to_append(who_));
+            auto how = with_.how_to_append(who_);
+            how.lock.attempts = 1;
+            auto opened = appender::open(with_.files, who_.location, how);
             if (!opened) return opened.error();
             to.emplace(std::move(*opened));
         }
@@ -259,6 +284,7 @@ private:
     std::vector<item> items_;
     std::vector<std::pair<std::uint64_t, std::string>> cut_;  // where attempts began that may have been cut short
     bool told_ = false;
+    bool is_in_use_ = false;
 };
 
 depositor::depositor(service& with) : with_(with) {
@@ -289,11 +315,17 @@ void depositor::deposit(store::delivery what, answer done) {
     done(make_error_code(store::errc::busy));
 }
 
-// The oldest delivery to a file that nobody is busy with, and all others for that file and owner.
+bool depositor::is_closed(std::string const& file) const {
+    auto const at = closed_.find(file);
+    if (at == closed_.end()) return false;
+    return stopping_ ? at->second == busy : at->second > std::chrono::steady_clock::now();
+}
+
+// The oldest delivery to a file that is not closed, and all others for that file and owner.
 std::vector<depositor::job> depositor::take() {
     std::vector<job> out;
     auto const first =
-        std::find_if(waiting_.begin(), waiting_.end(), [&](job const& j) { return !busy_.count(j.what.who.location); });
+        std::find_if(waiting_.begin(), waiting_.end(), [&](job const& j) { return !is_closed(j.what.who.location); });
     if (first == waiting_.end()) return out;
     auto const who = first->what.who;
     std::uint64_t bytes = 0;
@@ -306,32 +338,47 @@ std::vector<depositor::job> depositor::take() {
             ++at;
         }
     }
-    busy_.insert(who.location);
+    closed_[who.location] = busy;
     return out;
+}
+
+// Until there is something new, or the first locked file may be tried again.
+void depositor::wait(std::unique_lock<std::mutex>& hold) {
+    auto until = busy;
+    for (auto const& [file, at] : closed_) until = std::min(until, at);
+    if (until == busy) wake_.wait(hold);
+    else wake_.wait_until(hold, until);
+}
+
+void depositor::deliver(std::vector<job> jobs, bool is_stopping) {
+    auto const file = jobs.front().what.who.location;
+    batch work(with_, std::move(jobs));
+    work.deliver(is_stopping ? batch::patience::whatever_it_takes : batch::patience::none);
+    auto put_off = is_stopping ? std::vector<job>() : work.take_put_off();
+    {
+        std::lock_guard const hold(lock_);
+        for (auto const& id : work.ids()) in_flight_.erase(id);
+        if (put_off.empty()) closed_.erase(file);
+        else closed_[file] = std::chrono::steady_clock::now() + work.pause();
+        waiting_.insert(waiting_.begin(), std::make_move_iterator(put_off.begin()), std::make_move_iterator(put_off.end()));
+    }
+    wake_.notify_all();
+    work.answer_all();
 }
 
 void depositor::run() {
     std::unique_lock hold(lock_);
     for (;;) {
         auto jobs = take();
-        if (jobs.empty()) {
-            if (stopping_ && waiting_.empty()) return;
-            wake_.wait(hold);
-            continue;
-        }
-        hold.unlock();
-        auto const location = jobs.front().what.who.location;
-        {
-            batch work(with_, std::move(jobs));
-            work.deliver();
-            hold.lock();
-            for (auto const& id : work.ids()) in_flight_.erase(id);
-            busy_.erase(location);
+        if (!jobs.empty()) {
+            bool const is_stopping = stopping_;
             hold.unlock();
-            wake_.notify_all();
-            work.answer_all();
+            deliver(std::move(jobs), is_stopping);
+            hold.lock();
+        } else {
+            if (stopping_ && waiting_.empty()) return;
+            wait(hold);
         }
-        hold.lock();
     }
 }
 

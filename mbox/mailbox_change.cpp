@@ -204,7 +204,7 @@ void mailbox::write_marks_in_place(std::vector<store::index_row> const& rows) {
     auto const opened = [&]() -> result<hold> {
         auto const as_owner = with_.act_as(where_.who, where_.path);
         if (!as_owner) return as_owner.error();
-        auto file = open_locked(with_.files, where_.path, once, {open_rules::missing::fail, where_.who.uid});
+        auto file = open_locked(with_.files, where_.path, once, {open_rules::missing::fail, with_.owner_wanted(where_.who)});
         if (!file) return file.error();
         return hold(with_, where_, std::move(*file));
     };

@@ -80,7 +80,7 @@ result<stamp> mailbox::stamp_on_disk() {
 result<mailbox::hold> mailbox::lock_file(open_rules::missing missing) {
     auto const as_owner = with_.act_as(where_.who, where_.path);
     if (!as_owner) return as_owner.error();
-    auto file = open_locked(with_.files, where_.path, with_.rules_for(where_.who).lock, {missing, where_.who.uid});
+    auto file = open_locked(with_.files, where_.path, with_.rules_for(where_.who).lock, {missing, with_.owner_wanted(where_.who)});
     if (!file) return is_locked(file.error()) ? make_error_code(store::errc::in_use) : file.error();
     return hold(with_, where_, std::move(*file));
 }

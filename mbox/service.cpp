@@ -81,8 +81,8 @@ std::shared_ptr<store::index> service::index_of(std::string const& account) {
 }
 
 store::result<store::identity> service::act_as(store::owner const& who, std::string const& path) const {
-    // Not for a file that an alias or .forward names (on_file: its path is the account): that is written with its user's rights alone.
-    if (path == who.location && who.account != who.location) {
+    // A file that an alias or .forward names is written with its user's rights alone.
+    if (path == who.location && !who.is_file) {
         auto const above = path.rfind('/');
         auto const spool = files.status(AT_FDCWD, above == 0 ? "/" : path.substr(0, above));
         bool const shared = spool && spool->st_uid == 0 && spool->st_gid != 0 && (spool->st_mode & S_IWGRP) &&
@@ -94,7 +94,13 @@ store::result<store::identity> service::act_as(store::owner const& who, std::str
 
 append_settings service::how_to_append(store::owner const& who) const {
     auto const& of = rules_for(who);
-    return {of.lock, settings.format, of.size_limit, who.uid};
+    append_settings out{of.lock, settings.format, of.size_limit, owner_wanted(who)};
+    out.lock.dotlock_may_fail = who.is_file;    // as in Postfix: the directory need not be his
+    return out;
+}
+
+std::optional<uid_t> service::owner_wanted(store::owner const& who) const {
+    return settings.strict_ownership && !who.is_file ? std::optional<uid_t>(who.uid) : std::nullopt;
 }
 
 }  // namespace mailstead::mbox

@@ -33,6 +33,7 @@ struct settings {
     store::index_settings index;
     rules local, virtual_;
     quoting format = quoting::mboxo;
+    bool strict_ownership = true;        // strict_mailbox_ownership: an mbox is its owner's, or is left alone
     std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
     std::size_t deposit_batch = 256;
     unsigned deposit_threads = 2;
@@ -61,12 +62,14 @@ public:
     // The account's index; one object for the whole process.
     std::shared_ptr<store::index> index_of(std::string const& account);
     rules const& rules_for(store::owner const& who) const noexcept {
-        return who.home.empty() ? settings.virtual_ : settings.local;
+        return who.home.empty() && !who.is_file ? settings.virtual_ : settings.local;
     }
     // The owner, to touch his mbox `path`. Where INBOX lies in a spool, a directory of root's that a group may write
     // (root:mail, mode 2775), he is in that group meanwhile, or he could make no lock file.
     store::result<store::identity> act_as(store::owner const& who, std::string const& path) const;
     append_settings how_to_append(store::owner const& who) const;
+    // Whose an existing file of his has to be; absent: anybody's.
+    std::optional<uid_t> owner_wanted(store::owner const& who) const;
 
     void later(std::function<void()> work) { background_.post(std::move(work)); }
     void drain() { background_.drain(); }

@@ -81,7 +81,7 @@ smtp::reply reply_for(store::depositor const& of, base::error_code const& why, s
 
 void deposit(store::depositor& into, settings const& wanted, store::delivery copy, mailbox_target const& target, answer done) {
     auto const kind = kind_of(copy.who);
-    std::string const file = target.is_file ? copy.who.location : std::string();
+    std::string const file = target.who.is_file ? copy.who.location : std::string();
     auto tell = [&into, done = std::move(done), kind, wanted, file, who = copy.who](store::result<store::outcome> got) {
         auto reply = got ? reply_for(*got, kind) : reply_for(into, got.error(), who, wanted);
         if (got && !file.empty() && kind == mailbox_kind::mbox) reply.text = "delivered to file: " + file;

@@ -69,11 +69,6 @@ struct local_settings {
     std::size_t most_items = 100'000;           // of all lists of one recipient together; more are a temporary refusal
     std::uint64_t most_bytes = 64 << 20;        // of all their files
 
-    // For who carries the plan out.
-    std::uint64_t mailbox_limit = 0;            // mailbox_size_limit; 0: none
-    bool strict_mailbox_ownership = true;
-    std::string command_shell;                  // local_command_shell
-
     // True when mail for this domain is ours to deliver (mydestination, [our address]); "" counts. Blocking.
     base::result<bool> is_local(std::string_view domain) const;
 };

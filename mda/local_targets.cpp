@@ -77,7 +77,7 @@ void expansion::on_file(place const& at, user_ptr who, std::string path) {
     one.who.gid = who->gid;
     one.who.home = who->home;
     one.who.location = std::move(path);
-    one.is_file = true;
+    one.who.is_file = true;
     one.with_delivered_to = rules_.delivered_to_file;
     mark(one, at);
     if (!at.has_original) one.return_path = at.sender;

@@ -25,7 +25,6 @@ struct recipient {
 struct mailbox_target {
     store::owner who;                // by the last character of its location: Maildir or mbox
     std::uint32_t branch = 0;
-    bool is_file = false;            // "/file": told as such, and no account's mailbox
     bool with_delivered_to = true;   // prepend_delivered_header has "file"; mailboxes always have it
     // Delivered-To's address here; empty: the plan's.
     std::string delivered_to = {};

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "conf/domains.h"
+#include "mta/notice/poster.h"
 #include "mta/pickup/internal_mail.h"
 #include "mta/pickup/local_stream.h"
 #include "mta/pickup/maildrop.h"
@@ -248,6 +249,7 @@ private:
                                                        *carriers_, runtime_->files);
         mta::milter::parts asking{runtime_->workers[0]->executor(), names_.get()};
         internal_ = std::make_unique<pickup::internal_mail>(runtime_->lookups, base::system_clock(), asking);
+        notices_ = std::make_unique<mta::notice::poster>(*benches_[0].intake, *internal_, base::system_clock());
         auto const make = [this] {
             scheduler_ = std::make_unique<queue::scheduler>(
                 queue::scheduler::parts{*storage_, *benches_[0].home, front_->background(0), routes_, *pipes_, runtime_->files, internal_.get()});
@@ -282,7 +284,7 @@ private:
         auto const& values = *files.values;
         auto next = std::make_shared<live_routes::set>();
         next->domains = std::make_shared<conf::domains const>(values, report);
-        next->routes = mta::route::make_resolver(route_settings(files), mta::route::tables::open(values, report), *next->domains, runtime_->lookups);
+        next->routes = mta::route::make_resolver(route_settings(files, report), mta::route::tables::open(values, report), *next->domains, runtime_->lookups);
         auto moved = conf::maps::open(values.text("relocated_maps"), values, report);
         if (!moved.empty())
             next->routes = mta::route::make_relocating(std::move(next->routes), std::move(moved), conf::search_rules::of("relocated_maps", values),
@@ -302,6 +304,7 @@ private:
         auto internal = internal_mail_settings(next.config->files, *next.cleanup, report);
         auto const take = [&] {
             internal_->use(std::move(internal));
+            notices_->use(notice_settings(next.config->values()));
             control_->use_filter(next.pickup->content_filter);
             if (maildrop_) return maildrop_->use(next.pickup);
             maildrop_ = std::make_unique<pickup::maildrop>(
@@ -346,7 +349,7 @@ private:
                 auto& bench = benches_[i];
                 return std::shared_ptr<smtpd::context const>(new smtpd::context{
                     settings, *bench.intake, *bench.accounts, *recipients[i], *names_, base::system_clock(), tls, cleanup,
-                    &runtime_->lookups, bench.policy.get(), counts_, verifier_.get(), flush_site(is_local)});
+                    &runtime_->lookups, bench.policy.get(), counts_, verifier_.get(), flush_site(is_local), tell_postmaster()});
             };
             auto const made = std::make_shared<net::session_set::service>();
             made->kind = "smtpd";
@@ -370,6 +373,14 @@ private:
             auto begin = [this, site = std::move(site)]() mutable { flusher_->begin(std::move(site)); };
             asio::post(runtime_->workers[0]->executor(), std::move(begin));
             return true;
+        };
+    }
+
+    // Notices are made where reports are: on the first worker.
+    mta::notice::teller tell_postmaster() {
+        return [this](mta::notice::notice what) {
+            auto begin = [this, what = std::move(what)]() mutable { front_->background(0).run("notice", notices_->post(std::move(what))); };
+            asio::post(runtime_->workers[0]->executor(), std::move(begin));
         };
     }
 
@@ -464,6 +475,7 @@ private:
     std::unique_ptr<queue::carrier_source> carriers_;
     std::unique_ptr<mta::pipe::carriers> pipes_;
     std::unique_ptr<pickup::internal_mail> internal_;          // on the first worker
+    std::unique_ptr<mta::notice::poster> notices_;             // on the first worker
     std::unique_ptr<queue::scheduler> scheduler_;
     mta::verify::probe_parts probe_parts_;                      // on the first worker
     std::unique_ptr<mta::verify::prober> prober_;

@@ -101,14 +101,11 @@ void take_mailboxes(mda::local_settings& out, conf::settings const& values, conf
     out.command_filter = values.text("command_expansion_filter");
     out.command_directory = values.text("command_execution_directory");
     out.command_directory_filter = values.text("execution_directory_expansion_filter");
-    out.command_shell = values.text("local_command_shell");
     out.home_mailbox = values.text("home_mailbox");
     out.mail_spool_directory = values.text("mail_spool_directory");
     out.default_privs = values.text("default_privs");
     out.first_valid_uid = static_cast<uid_t>(values.number("first_valid_uid"));
     out.first_valid_gid = static_cast<gid_t>(values.number("first_valid_gid"));
-    out.mailbox_limit = static_cast<std::uint64_t>(values.number("mailbox_size_limit"));
-    out.strict_mailbox_ownership = values.yes("strict_mailbox_ownership");
 }
 
 }  // namespace

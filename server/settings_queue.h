@@ -2,6 +2,7 @@
 #pragma once
 
 #include "conf/load.h"
+#include "mta/notice/notice.h"
 #include "mta/queue/settings.h"
 #include "mta/route/route.h"
 
@@ -9,8 +10,9 @@ namespace mailstead::server {
 
 // Reads bounce_template_file. Mistakes in it are reported. Blocking.
 mta::queue::settings queue_settings(conf::settings const& values, conf::report const& report = {});
-mta::route::settings route_settings(conf::configuration const& files);
+mta::notice::notice_settings notice_settings(conf::settings const& values);
+mta::route::settings route_settings(conf::configuration const& files, conf::report const& report = {});
 // The same with other values than main.cf's: those of address probes.
-mta::route::settings route_settings(conf::configuration const& files, conf::settings const& values);
+mta::route::settings route_settings(conf::configuration const& files, conf::settings const& values, conf::report const& report = {});
 
 }  // namespace mailstead::server

@@ -197,6 +197,8 @@ void client_limits(smtpd::settings& out, conf::settings const& values, conf::rep
 
 void limits(smtpd::settings& out, conf::settings const& values) {
     auto const count = [&](std::string_view name) { return static_cast<unsigned>(values.number(name)); };
+    out.notify = mta::notice::troubles_named(values.list("notify_classes"));
+    out.history_limit = count("smtpd_history_flush_threshold");
     out.soft_error_limit = count("smtpd_soft_error_limit");
     out.hard_error_limit = count("smtpd_hard_error_limit");
     out.error_sleep = values.duration("smtpd_error_sleep_time");

@@ -56,6 +56,7 @@ mbox::settings mbox_settings_of(conf::settings const& values) {
     out.index = settings_of(values).index;
     out.local = {locks_of(values, "mailbox_delivery_lock"), limit_of(values, "mailbox_size_limit")};
     out.virtual_ = {locks_of(values, "virtual_mailbox_lock"), limit_of(values, "virtual_mailbox_limit")};
+    out.strict_ownership = values.yes("strict_mailbox_ownership");
     out.format = values.text("mbox_format") == "mboxrd" ? mbox::quoting::mboxrd : mbox::quoting::mboxo;
     return out;
 }

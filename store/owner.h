@@ -13,6 +13,7 @@ struct owner {
     uid_t uid = 0;               // files are made and read as this user
     gid_t gid = 0;
     std::string home;            // of a system user; may be empty
+    bool is_file = false;        // a file that an alias or .forward names: no mailbox of his, `account` is its path
 
     friend bool operator==(owner const&, owner const&) = default;
 };

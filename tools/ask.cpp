@@ -14,6 +14,17 @@
 namespace mailstead::tools {
 
 base::result<std::string> ask(std::string const& path, std::string const& line, int seconds) {
+    std::string answer;
+    auto const keep = [&answer](std::string_view piece) {
+        answer += piece;
+        return true;
+    };
+    if (auto const asked = ask(path, line, keep, seconds); !asked) return asked.error();
+    return answer;
+}
+
+base::result<void> ask(std::string const& path, std::string const& line, std::function<bool(std::string_view)> const& take,
+                       int seconds) {
     sockaddr_un name{};
     name.sun_family = AF_UNIX;
     if (path.size() >= sizeof name.sun_path) return base::from_errno(ENAMETOOLONG);
@@ -27,14 +38,13 @@ base::result<std::string> ask(std::string const& path, std::string const& line, 
     if (::send(fd.get(), question.data(), question.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(question.size()))
         return base::last_error();
     ::shutdown(fd.get(), SHUT_WR);
-    std::string answer;
     std::array<char, 65536> piece;
     for (;;) {
         auto const n = ::recv(fd.get(), piece.data(), piece.size(), 0);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return base::last_error();
-        if (n == 0) return answer;
-        answer.append(piece.data(), static_cast<std::size_t>(n));
+        if (n == 0) return {};
+        if (!take({piece.data(), static_cast<std::size_t>(n)})) return {};
     }
 }
 

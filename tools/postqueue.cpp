@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <ctime>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
@@ -15,6 +14,7 @@
 #include "conf/lookup.h"
 #include "mta/queue/listing.h"
 #include "tools/ask.h"
+#include "tools/postqueue_text.h"
 #include "tools/submission_file.h"
 
 namespace mailstead::tools {
@@ -65,46 +65,6 @@ std::string_view text_of(json::object const& from, std::string_view name) {
     return {value->get_string().data(), value->get_string().size()};
 }
 
-std::int64_t number_of(json::object const& from, std::string_view name) {
-    auto const* value = from.if_contains(name);
-    return value && value->is_int64() ? value->get_int64() : 0;
-}
-
-// "Fri Nov 20 20:53:23 "
-std::string when_text(std::int64_t seconds) {
-    std::time_t const at = seconds;
-    std::tm parts{};
-    ::localtime_r(&at, &parts);
-    char out[32];
-    return {out, std::strftime(out, sizeof out, "%a %b %e %H:%M:%S ", &parts)};
-}
-
-char mark_of(std::string_view name) {
-    if (name == "active") return '*';
-    if (name == "hold") return '!';
-    return '\0';
-}
-
-void print_message(std::string& out, json::object const& one) {
-    std::string id(text_of(one, "queue_id"));
-    if (char const mark = mark_of(text_of(one, "queue_name"))) id += mark;
-    out += fmt::format("{:<11} {:>7} {:>20} {}\n", id, number_of(one, "message_size"), when_text(number_of(one, "arrival_time")),
-                       text_of(one, "sender"));
-    auto const* recipients = one.if_contains("recipients");
-    if (!recipients || !recipients->is_array()) return;
-    std::string_view last_reason;
-    for (auto const& item : recipients->get_array()) {
-        if (!item.is_object()) continue;
-        auto const reason = text_of(item.get_object(), "delay_reason");
-        if (!reason.empty() && reason != last_reason) {
-            auto const padding = reason.size() < 76 ? 76 - reason.size() : 0;
-            out += fmt::format("{}({})\n", std::string(padding, ' '), reason);
-        }
-        last_reason = reason;
-        out += fmt::format("{:41}{}\n", "", text_of(item.get_object(), "address"));
-    }
-}
-
 // The messages of a queue whose server is down, in the words of the running one.
 base::result<std::string> read_stopped(std::string const& directory) {
     queue::store_db::options wanted;
@@ -121,27 +81,87 @@ base::result<std::string> read_stopped(std::string const& directory) {
     }
 }
 
-base::result<std::string> fetch(std::string const& queue_directory) {
-    auto answer = ask(queue_directory + "/public/showq", "list");
-    if (answer || ::access((queue_directory + "/queue/queue.db").c_str(), R_OK) != 0) return answer;
-    fmt::print(stderr, "postqueue: warning: Mail system is down -- accessing queue directly\n");
-    return read_stopped(queue_directory + "/queue");
-}
-
 bool is_complete(std::string_view lines) { return lines.find("{\"end\":true") != lines.npos; }
 
-int list(request const& wanted, std::string const& queue_directory) {
-    auto const lines = fetch(queue_directory);
-    if (!lines) return fail(EX_UNAVAILABLE, fmt::format("Queue report unavailable - mail system is down: {}", lines.error().message()));
-    if (lines->starts_with("{\"error\":\"not allowed")) return fail(EX_NOPERM, fmt::format("User of uid {} is not allowed to view the mail queue", ::getuid()));
-    if (wanted.what == wish::list) {
-        fmt::print("{}", mailq_text(*lines));
-    } else {
-        for (auto const line : base::split(*lines, "\n")) {
-            if (line.starts_with("{\"queue_name\"")) fmt::print("{}\n", line);
-        }
+void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+void print_lines(wish what, std::string_view lines) {
+    if (what == wish::list) return print(mailq_text(lines));
+    for (auto const line : base::split(lines, "\n")) {
+        if (line.starts_with("{\"queue_name\"")) fmt::print("{}\n", line);
     }
+}
+
+// Prints the running server's listing while it comes: the server reads the next messages meanwhile.
+class live_listing {
+public:
+    explicit live_listing(wish what) : what_(what) {}
+
+    bool take(std::string_view bytes) {
+        if (!begun_) {
+            head_ += bytes;
+            if (head_.size() < queue::listing_header.size() || !head_.starts_with(queue::listing_header)) return true;
+            begun_ = true;
+            return read(std::string_view(head_).substr(queue::listing_header.size()));
+        }
+        return read(bytes);
+    }
+    bool begun() const noexcept { return begun_; }
+    std::string const& said_instead() const noexcept { return head_; }    // when it has not begun
+    bool is_complete() const noexcept { return complete_; }
+
+private:
+    using piece = queue::record_reader::piece;
+
+    bool read(std::string_view bytes) {
+        records_.feed(bytes);
+        auto got = records_.next(one_);
+        for (; got == piece::message; got = records_.next(one_)) {
+            if (what_ == wish::list) text_.add(one_);
+            else print(queue::listing_line(one_) + "\n");
+        }
+        complete_ = got == piece::end;
+        if (complete_ && what_ == wish::list) text_.end();
+        print(text_.text());
+        text_.clear();
+        return got == piece::need_more;
+    }
+
+    wish what_;
+    bool begun_ = false, complete_ = false;
+    std::string head_;
+    queue::record_reader records_;
+    queue::listed_message one_;
+    mailq_printer text_;
+};
+
+int list_stopped(request const& wanted, std::string const& queue_directory, base::error_code why) {
+    if (::access((queue_directory + "/queue/queue.db").c_str(), R_OK) != 0)
+        return fail(EX_UNAVAILABLE, fmt::format("Queue report unavailable - mail system is down: {}", why.message()));
+    fmt::print(stderr, "postqueue: warning: Mail system is down -- accessing queue directly\n");
+    auto const lines = read_stopped(queue_directory + "/queue");
+    if (!lines) return fail(EX_UNAVAILABLE, fmt::format("Queue report unavailable - mail system is down: {}", lines.error().message()));
+    print_lines(wanted.what, *lines);
+    return EXIT_SUCCESS;
+}
+
+// A server that was not restarted since its program was replaced.
+int list_of_older(request const& wanted, std::string const& queue_directory) {
+    auto const lines = ask(queue_directory + "/public/showq", "list");
+    if (!lines) return fail(EX_UNAVAILABLE, fmt::format("Queue report unavailable - mail system is down: {}", lines.error().message()));
+    print_lines(wanted.what, *lines);
     return is_complete(*lines) ? EXIT_SUCCESS : fail(EX_TEMPFAIL, "the report is not complete");
+}
+
+int list(request const& wanted, std::string const& queue_directory) {
+    live_listing listing(wanted.what);
+    auto const take = [&listing](std::string_view bytes) { return listing.take(bytes); };
+    auto const asked = ask(queue_directory + "/public/showq", "records", take);
+    if (!asked && !listing.begun()) return list_stopped(wanted, queue_directory, asked.error());
+    if (listing.said_instead().starts_with("{\"error\":\"not allowed"))
+        return fail(EX_NOPERM, fmt::format("User of uid {} is not allowed to view the mail queue", ::getuid()));
+    if (listing.said_instead().starts_with("{\"error\":\"unknown request")) return list_of_older(wanted, queue_directory);
+    return listing.is_complete() ? EXIT_SUCCESS : fail(EX_TEMPFAIL, "the report is not complete");
 }
 
 int push(request const& wanted, std::string const& queue_directory) {
@@ -191,21 +211,6 @@ int push_site(std::string const& site, conf::settings const& values) {
 }
 
 }  // namespace
-
-std::string mailq_text(std::string_view json_lines) {
-    std::string out;
-    std::uint64_t bytes = 0, messages = 0;
-    for (auto const line : base::split(json_lines, "\n")) {
-        boost::system::error_code broken;
-        auto const value = json::parse(json::string_view(line.data(), line.size()), broken);
-        if (broken || !value.is_object() || !value.get_object().contains("queue_id")) continue;
-        out += messages++ == 0 ? "-Queue ID-  --Size-- ----Arrival Time---- -Sender/Recipient-------\n" : "\n";
-        print_message(out, value.get_object());
-        bytes += static_cast<std::uint64_t>(number_of(value.get_object(), "message_size"));
-    }
-    if (messages == 0) return "Mail queue is empty\n";
-    return out + fmt::format("\n-- {} Kbytes in {} Request{}.\n", bytes / 1024, messages, messages == 1 ? "" : "s");
-}
 
 int postqueue(std::vector<std::string> args, std::string config_dir) {
     auto const wanted = parse(args, std::move(config_dir));

@@ -5,7 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+#include "base/log.h"
 #include "mta/queue/verp.h"
+#include "smtp/dsn.h"
 
 namespace mailstead::mta::queue {
 namespace {
@@ -135,6 +138,23 @@ progress outcome(target const& where) {
     if (out.status.empty()) out.status = out.fate == fate::sent ? "2.0.0" : "4.3.0";
     if (out.fate == fate::deferred && out.status.front() != '4') out.status.front() = '4';
     return out;
+}
+
+void filter_status(conf::maps const& tables, progress& how) {
+    auto const asked = fmt::format("{} {}", how.status, how.reason);
+    auto const found = tables.find(asked);
+    if (!found) base::log::warning("qmgr", "default_delivery_status_filter: lookup error for \"{}\"", base::printable(asked));
+    if (!found || !*found) return;
+    std::string_view const said = **found;
+    auto const length = smtp::status_length(said);
+    bool const is_known = length > 0 && (said.front() == '2' || said.front() == '4' || said.front() == '5');
+    if (!is_known || (said.front() == '2') != (how.fate == fate::sent)) {
+        base::log::warning("qmgr", "default_delivery_status_filter: \"{}\" cannot stand for \"{}\"", base::printable(said), base::printable(asked));
+        return;
+    }
+    how.status = said.substr(0, length);
+    how.reason = base::trimmed(said.substr(length));
+    if (how.fate != fate::sent) how.fate = said.front() == '5' ? fate::bounced : fate::deferred;
 }
 
 bool loops_back(lmtp::recipient_result const& result) noexcept {

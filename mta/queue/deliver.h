@@ -28,6 +28,11 @@ progress delivers_to_command(route::target const& where);
 // The outcome that a target of kind error, retry or discard has without any attempt.
 progress outcome(route::target const& where);
 
+// Gives `how` another status and text where a table has them for "X.Y.Z text" (default_delivery_status_filter). What fails may
+// fail for good or for now instead; no success becomes a failure, nor the reverse. What a table says wrongly is logged and left.
+// Tables in memory only.
+void filter_status(conf::maps const& tables, progress& how);
+
 // The client itself found that mail for this recipient would come back to this machine.
 bool loops_back(lmtp::recipient_result const& result) noexcept;
 

@@ -22,9 +22,9 @@ public:
     bool has_room() const noexcept { return in_flight_ < window_; }
     void started() noexcept { ++in_flight_; }
 
-    // The site answered, whatever it said: one more at a time after each full round of answers.
+    // The site answered, whatever it said: more at a time, by the positive feedback.
     void answered() noexcept;
-    // The site could not be reached. True: so many rounds failed that it is to be left alone for a while.
+    // The site could not be reached: fewer at a time, by the negative feedback. True: so many rounds failed that it is to be left alone for a while.
     bool lost() noexcept;
     // After that while: begin carefully.
     void revive() noexcept;
@@ -33,7 +33,8 @@ private:
     concurrency_settings rules_;
     unsigned window_;
     unsigned in_flight_ = 0;
-    unsigned good_ = 0;             // answers since the window last grew
+    double good_ = 0;               // what answers have earned towards one more
+    double bad_ = 0;                // what losses have cost towards one fewer
     double failed_cohorts_ = 0;
 };
 

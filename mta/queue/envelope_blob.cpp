@@ -1,6 +1,8 @@
 // A version byte, then fields in fixed order: numbers as LEB128, texts as length and bytes.
 #include "mta/queue/envelope_blob.h"
 
+#include "mta/queue/fields.h"
+
 namespace mailstead::mta::queue {
 namespace {
 
@@ -13,71 +15,6 @@ constexpr char extents_version = 1;
 constexpr std::uint8_t smtputf8_flag = 1, requiretls_flag = 2, report_shift = 2;    // then two bits of reporting
 constexpr std::uint8_t by_return_flag = 1, by_trace_flag = 2;
 
-void put_number(std::string& out, std::uint64_t value) {
-    while (value >= 0x80) {
-        out += static_cast<char>(value | 0x80);
-        value >>= 7;
-    }
-    out += static_cast<char>(value);
-}
-
-void put_text(std::string& out, std::string_view text) {
-    put_number(out, text.size());
-    out += text;
-}
-
-// Reads fields off the front; after a mistake every further field is empty and ok() is false.
-class reader {
-public:
-    explicit reader(std::string_view bytes) : left_(bytes) {}
-
-    std::uint64_t number() {
-        std::uint64_t value = 0;
-        for (unsigned shift = 0; shift < 64; shift += 7) {
-            if (left_.empty()) break;
-            auto const byte = static_cast<unsigned char>(left_.front());
-            left_.remove_prefix(1);
-            if (shift == 63 && byte > 1) break;
-            value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-            if (byte < 0x80) return value;
-        }
-        fail();
-        return 0;
-    }
-
-    std::int64_t time() { return static_cast<std::int64_t>(number()); }
-
-    std::uint64_t number_up_to(std::uint64_t most) {
-        auto const value = number();
-        if (value <= most) return value;
-        fail();
-        return 0;
-    }
-
-    std::string text() {
-        auto const size = number();
-        if (size > left_.size()) {
-            fail();
-            return {};
-        }
-        std::string out(left_.substr(0, size));
-        left_.remove_prefix(size);
-        return out;
-    }
-
-    bool ok() const { return ok_; }
-    bool done() const { return ok_ && left_.empty(); }
-    std::size_t left() const { return left_.size(); }
-
-private:
-    void fail() {
-        ok_ = false;
-        left_ = {};
-    }
-    std::string_view left_;
-    bool ok_ = true;
-};
-
 void put_extensions(std::string& out, envelope const& what) {
     put_number(out, static_cast<std::uint64_t>(what.priority - lowest_priority));
     put_number(out, static_cast<std::uint64_t>(what.release_at));
@@ -88,7 +25,7 @@ void put_extensions(std::string& out, envelope const& what) {
     put_number(out, (what.by_return ? by_return_flag : 0u) | (what.by_trace ? by_trace_flag : 0u));
 }
 
-void read_extensions(reader& in, char written_by, envelope& out) {
+void read_extensions(field_reader& in, char written_by, envelope& out) {
     out.priority = static_cast<int>(in.number_up_to(highest_priority - lowest_priority)) + lowest_priority;
     out.release_at = in.time();
     out.filter = in.text();
@@ -101,7 +38,16 @@ void read_extensions(reader& in, char written_by, envelope& out) {
     out.by_trace = flags & by_trace_flag;
 }
 
-recipient read_recipient(reader& in) {
+void skip_extensions(field_reader& in, char written_by) {
+    in.number();
+    in.time();
+    for (int text = 0; text < 3; ++text) in.text();
+    if (written_by == version_without_deliver_by) return;
+    in.time();
+    in.number();
+}
+
+recipient read_recipient(field_reader& in) {
     recipient out;
     out.address = in.text();
     out.original = in.text();
@@ -138,7 +84,7 @@ std::string encode_envelope(envelope const& what) {
 
 std::optional<envelope> decode_envelope(std::string_view bytes) {
     if (bytes.empty() || bytes.front() < version_without_extensions || bytes.front() > version) return std::nullopt;
-    reader in(bytes.substr(1));
+    field_reader in(bytes.substr(1));
     envelope out;
     out.arrival = in.time();
     auto const most = static_cast<unsigned>(reporting::verify) << report_shift | smtputf8_flag | requiretls_flag;
@@ -161,6 +107,26 @@ std::optional<envelope> decode_envelope(std::string_view bytes) {
     return out;
 }
 
+bool summarize_envelope(std::string_view bytes, envelope_summary& into) {
+    if (bytes.empty() || bytes.front() < version_without_extensions || bytes.front() > version) return false;
+    field_reader in(bytes.substr(1));
+    into.arrival = in.time();
+    for (int number = 0; number < 3; ++number) in.number();    // flags, ret, body
+    into.sender = in.text();
+    for (int text = 0; text < 7; ++text) in.text();
+    if (bytes.front() != version_without_extensions) skip_extensions(in, bytes.front());
+    auto const count = in.number();
+    if (!in.ok() || count == 0 || count > in.left() / 4) return false;
+    into.addresses.clear();
+    for (std::uint64_t i = 0; i < count; ++i) {
+        into.addresses.push_back(in.text());
+        in.text();
+        in.text();
+        in.number();
+    }
+    return in.done();
+}
+
 std::string encode_extents(std::span<extent const> extents) {
     std::string out;
     if (extents.empty()) return out;
@@ -177,7 +143,7 @@ std::string encode_extents(std::span<extent const> extents) {
 std::optional<std::vector<extent>> decode_extents(std::string_view bytes) {
     if (bytes.empty()) return std::vector<extent>{};
     if (bytes.front() != extents_version) return std::nullopt;
-    reader in(bytes.substr(1));
+    field_reader in(bytes.substr(1));
     auto const count = in.number();
     if (!in.ok() || count == 0 || count > in.left() / 3) return std::nullopt;
     std::vector<extent> out(count);

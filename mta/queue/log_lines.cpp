@@ -22,15 +22,16 @@ constexpr std::string_view word(fate what, reporting why) {
     }
 }
 
-void append_seconds(std::string& out, std::int64_t micros) {
-    auto const hundredths = (std::max<std::int64_t>(micros, 0) + 5000) / 10000;
+void append_seconds(std::string& out, std::int64_t micros, unsigned digits) {
+    static constexpr std::int64_t powers[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000};
+    digits = std::min(digits, 6u);
+    auto const unit = powers[6 - digits];
+    auto value = (std::max<std::int64_t>(micros, 0) + unit / 2) / unit;
+    for (; digits > 0 && value >= 100; --digits) value = (value + 5) / 10;
+    for (; digits > 0 && value % 10 == 0; --digits) value /= 10;
     auto back = std::back_inserter(out);
-    if (hundredths >= 1000) fmt::format_to(back, "{}", (hundredths + 50) / 100);
-    else if (hundredths >= 100 && (hundredths + 5) / 10 % 10 != 0) fmt::format_to(back, "{:.1f}", hundredths / 100.0);
-    else if (hundredths >= 100) fmt::format_to(back, "{}", (hundredths + 5) / 100);
-    else if (hundredths == 0) out += '0';
-    else if (hundredths % 10 == 0) fmt::format_to(back, "0.{}", hundredths / 10);
-    else fmt::format_to(back, "0.{:02}", hundredths);
+    if (digits == 0) fmt::format_to(back, "{}", value);
+    else fmt::format_to(back, "{}.{:0{}}", value / powers[digits], value % powers[digits], digits);
 }
 
 // Text in a log line must not break it.
@@ -44,9 +45,9 @@ std::string_view clean(std::string_view text, std::string& scratch) {
 
 }  // namespace
 
-std::string seconds_text(std::int64_t micros) {
+std::string seconds_text(std::int64_t micros, unsigned digits) {
     std::string out;
-    append_seconds(out, micros);
+    append_seconds(out, micros, digits);
     return out;
 }
 
@@ -58,7 +59,7 @@ void log_active(message const& what) {
                            what.size, what.what.recipients.size()));
 }
 
-void log_delivery(message const& what, std::uint32_t at, std::string_view transport, delivery_times const& when) {
+void log_delivery(message const& what, std::uint32_t at, std::string_view transport, delivery_times const& when, unsigned digits) {
     if (!log::enabled(log::level::info)) return;
     auto const& whom = what.what.recipients[at];
     auto const& how = what.recipients[at];
@@ -70,16 +71,16 @@ void log_delivery(message const& what, std::uint32_t at, std::string_view transp
         fmt::format_to(back, "orig_to=<{}>, ", clean(whom.original, scratch));
     }
     fmt::format_to(back, "relay={}, delay=", how.relay.empty() ? std::string_view("none") : how.relay);
-    append_seconds(line, when.ended - what.what.arrival);
+    append_seconds(line, when.ended - what.what.arrival, digits);
     line += ", delays=";
-    append_seconds(line, what.activated - what.what.arrival);
+    append_seconds(line, what.activated - what.what.arrival, digits);
     line += '/';
-    append_seconds(line, when.started - what.activated);
+    append_seconds(line, when.started - what.activated, digits);
     auto const setup = std::clamp<std::int64_t>(when.setup, 0, std::max<std::int64_t>(when.ended - when.started, 0));
     line += '/';
-    append_seconds(line, setup);
+    append_seconds(line, setup, digits);
     line += '/';
-    append_seconds(line, when.ended - when.started - setup);
+    append_seconds(line, when.ended - when.started - setup, digits);
     fmt::format_to(back, ", dsn={}, status={} ({})", how.status, word(how.fate, what.what.report), clean(how.reason, scratch));
     log::write(log::level::info, transport, line);
 }

@@ -9,8 +9,8 @@
 
 namespace mailstead::mta::queue {
 
-// Microseconds as seconds with two significant digits after the point: "0.06", "1.2", "17".
-std::string seconds_text(std::int64_t micros);
+// Microseconds as seconds with two significant digits, and at most `digits` (0 to 6) after the point: "0.06", "1.2", "17".
+std::string seconds_text(std::int64_t micros, unsigned digits = 2);
 
 // When which step of a delivery was reached; microseconds since 1970.
 struct delivery_times {
@@ -22,7 +22,7 @@ struct delivery_times {
 // "ID: from=<..>, size=N, nrcpt=N (queue active)"
 void log_active(message const& what);
 // "ID: to=<..>, relay=.., delay=.., delays=.., dsn=.., status=sent (..)" for one recipient, as program `transport`.
-void log_delivery(message const& what, std::uint32_t recipient, std::string_view transport, delivery_times const& when);
+void log_delivery(message const& what, std::uint32_t recipient, std::string_view transport, delivery_times const& when, unsigned digits);
 // "ID: removed"
 void log_removed(std::string_view id);
 

@@ -78,8 +78,8 @@ void scheduler::core::activate(std::unique_ptr<message> what) {
     ref.activated = queue_.now();
     if (!ref.retried) ref.told_late = is_late(ref.what, ref.what.arrival);    // an earlier server has told it
     active_.emplace(ref.number, std::move(what));
-    active_count_.store(active_.size(), std::memory_order_relaxed);
-    queue_.active().store(active_.size(), std::memory_order_relaxed);
+    active_recipients_ += ref.what.recipients.size();
+    count_active();
     if (ref.retried) ++retried_active_;
     log_active(ref);
     if (stopping_) return;    // it is given back with the others
@@ -92,15 +92,15 @@ void scheduler::core::activate(std::unique_ptr<message> what) {
 void scheduler::core::look_for_due() {
     if (looking_ || stopping_) return;
     auto const limit = queue_.settings().active_limit;
-    auto const room = limit > active_.size() ? limit - active_.size() : 0;
+    auto const room = limit > active_.size() && !queue_.is_full() ? limit - active_.size() : 0;
     more_due_ = room == 0;
     if (room == 0) return;
     looking_ = true;
     last_look_ = queue_.now();
     auto found = std::make_shared<due_mail>();
     found->limit = std::min(room, due_batch);
-    auto work = [found, now = last_look_](store_db& db) -> result<void> {
-        auto rows = db.take_due(now, found->limit);
+    auto work = [found, now = last_look_, most = queue_.settings().recipient_limit - active_recipients_](store_db& db) -> result<void> {
+        auto rows = db.take_due(now, found->limit, most);
         if (!rows) return rows.error();
         auto next = db.next_due();
         if (!next) return next.error();
@@ -115,7 +115,7 @@ void scheduler::core::look_for_due() {
 void scheduler::core::take_up(due_mail& found, base::error_code failed) {
     looking_ = false;
     if (failed) return;    // the writer has stopped, and said so
-    more_due_ = found.rows.size() == found.limit;
+    more_due_ = found.rows.size() == found.limit || (found.next && *found.next <= last_look_);
     next_due_ = found.next.value_or(0);
     for (auto& row : found.rows) {
         auto const number = row.number;
@@ -158,7 +158,9 @@ void scheduler::core::on_timer() {
     armed_for_ = 0;
     if (stopping_) return;
     auto const now = queue_.now();
-    auto const soonest = wake_sites(now);
+    auto soonest = wake_sites(now);
+    auto const lanes = wake_lanes(now);
+    if (soonest == 0 || (lanes != 0 && lanes < soonest)) soonest = lanes;
     bool const is_due = next_due_ != 0 && next_due_ <= now;
     if (is_due) look_for_due();
     else if (next_due_ != 0) arm(next_due_);
@@ -177,6 +179,34 @@ std::int64_t scheduler::core::wake_sites(std::int64_t now) {
         else soonest = soonest == 0 ? next : std::min(soonest, next);
     }
     return soonest;
+}
+
+// The same of transports.
+std::int64_t scheduler::core::wake_lanes(std::int64_t now) {
+    std::int64_t soonest = 0;
+    for (auto& [name, one] : lanes_) {
+        if (one.paused_until > now) {
+            soonest = soonest == 0 ? one.paused_until : std::min(soonest, one.paused_until);
+            continue;
+        }
+        one.paused_until = 0;
+        list_parked(std::exchange(one.waiting, {}));
+    }
+    return soonest;
+}
+
+void scheduler::core::count_active() {
+    active_count_.store(active_.size(), std::memory_order_relaxed);
+    queue_.set_active(active_.size(), active_recipients_);
+    if (queue_.is_full()) more_due_ = true;    // what comes now waits in the database
+}
+
+// Few that wait are left here, and there is room for a good part of a batch.
+bool scheduler::core::wants_more() const noexcept {
+    auto const& rules = queue_.settings();
+    bool const has_room = active_.size() + std::min(due_batch, rules.active_limit / 2) <= rules.active_limit &&
+                          active_recipients_ + rules.recipient_limit / 4 <= rules.recipient_limit;
+    return more_due_ && retried_active_ < low_water && has_room;
 }
 
 void scheduler::core::flush() {

@@ -53,9 +53,11 @@ struct site;
 struct lane {
     unsigned most = 0;            // 0: no limit
     unsigned in_flight = 0;
+    std::int64_t pause = 0;           // microseconds between two deliveries; 0: none
+    std::int64_t paused_until = 0;    // microseconds since 1970: its pause
     std::vector<site*> waiting;
 
-    bool has_room() const noexcept { return most == 0 || in_flight < most; }
+    bool has_room() const noexcept { return paused_until == 0 && (most == 0 || in_flight < most); }
 };
 
 // A destination, what waits for it and how it is doing.
@@ -125,6 +127,8 @@ private:
     void on_timer();
     void submit(std::unique_ptr<job> work, writer::urgency when);
     void give_back(message& what);
+    void count_active();
+    bool wants_more() const noexcept;
 
     // scheduler_admin.cpp: what the administrator wants
     void withdraw(message& what, wish why);
@@ -145,7 +149,7 @@ private:
     void pump();
     bool may_start(site& one);
     void begin(site& one);
-    net::task<void> carry(site* to, group what);
+    net::task<void> carry(site* to, group what, bool reads);
     net::task<base::error_code> load(message* what);
     void settle(site& to, group what, lmtp::transaction_result const& result, delivery_times const& when);
     bool sent_elsewhere(site const& to, message& what, std::uint32_t at, lmtp::recipient_result const& result);
@@ -154,10 +158,12 @@ private:
     void suspend(site& to, std::string const& why);
     void unblock(site& to);
     std::int64_t wake_sites(std::int64_t now);
+    std::int64_t wake_lanes(std::int64_t now);
     void too_late(group const& what, delivery_times const& when);
     void unreadable(group const& what, base::error_code why, delivery_times const& when);
 
     // scheduler_end.cpp: what becomes of a message after an attempt
+    void decide(message& what, std::uint32_t recipient, progress how, route::target const& by, delivery_times const&);
     void decide(message& what, std::uint32_t recipient, progress how, std::string_view program, delivery_times const&);
     void close(message& what, std::vector<std::uint32_t> const& recipients);
     void finish(message& what);
@@ -195,6 +201,7 @@ private:
     bool more_due_ = false;              // the last look did not take everything
     bool stopping_ = false;
     std::size_t retried_active_ = 0;
+    std::size_t active_recipients_ = 0;
     std::size_t jobs_ = 0;               // handed to the writer, not settled
     std::size_t loading_ = 0;
 

@@ -8,6 +8,12 @@
 
 namespace mailstead::mta::queue {
 
+// What a delivery agent has found, as default_delivery_status_filter wants to have it.
+void scheduler::core::decide(message& what, std::uint32_t at, progress how, route::target const& by, delivery_times const& when) {
+    if (by.by && !by.by->status_filter.empty()) filter_status(by.by->status_filter, how);
+    decide(what, at, std::move(how), by.program(), when);
+}
+
 void scheduler::core::decide(message& what, std::uint32_t at, progress how, std::string_view program,
                              delivery_times const& when) {
     if (how.fate == fate::bounced && queue_.settings().soft_bounce && !must_return(what.what, when.ended)) {
@@ -16,7 +22,7 @@ void scheduler::core::decide(message& what, std::uint32_t at, progress how, std:
     }
     what.recipients[at] = std::move(how);
     what.recipients[at].owed = owes_success(what, at) || what.recipients[at].relayed;
-    log_delivery(what, at, program, when);
+    log_delivery(what, at, program, when, queue_.settings().log_digits);
     switch (what.recipients[at].fate) {
     case fate::sent: ++delivered_; break;
     case fate::bounced: ++bounced_; break;
@@ -108,8 +114,8 @@ void scheduler::core::conclude(message& what, std::vector<made_report> reports) 
     auto const entry = active_.find(what.number);
     auto owned = std::move(entry->second);
     active_.erase(entry);
-    active_count_.store(active_.size(), std::memory_order_relaxed);
-    queue_.active().store(active_.size(), std::memory_order_relaxed);
+    active_recipients_ -= what.what.recipients.size();
+    count_active();
     if (what.retried) --retried_active_;
 
     auto const is_deferred = [](progress const& how) { return how.fate == fate::deferred; };
@@ -139,7 +145,7 @@ void scheduler::core::conclude(message& what, std::vector<made_report> reports) 
     }
     what.text.reset();    // the memory is free although the row goes a little later
     submit(std::move(job), writer::urgency::lazy);
-    if (more_due_ && retried_active_ < low_water) look_for_due();
+    if (wants_more()) look_for_due();
 }
 
 void scheduler::core::ended(end_of_attempt& job, base::error_code failed) {

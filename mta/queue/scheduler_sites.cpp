@@ -11,6 +11,9 @@
 namespace mailstead::mta::queue {
 namespace {
 
+constexpr std::size_t most_remembered = 200;    // groups that wait for one foreign place with their texts in memory
+constexpr std::size_t most_loading = 16;        // small texts that are read at once although memory is full
+constexpr std::uint64_t small_text = 256 * 1024;
 constexpr std::size_t most_sites = 500;    // before the idle ones go
 // Behind all that are as urgent, in front of those that are less (RFC 6710 §5); nearly always at the end.
 void add_by_priority(std::deque<group>& waiting, group one) {
@@ -103,7 +106,10 @@ void scheduler::core::enqueue(message& what, std::shared_ptr<route::target const
         delivery_times now;
         now.started = now.ended = queue_.now();
         auto const how = would_run ? delivers_to_command(*where) : waits ? waiting_for_flush() : outcome(*where);
-        for (auto const at : recipients) decide(what, at, how, waits ? "error" : where->program(), now);
+        for (auto const at : recipients) {
+            if (waits) decide(what, at, how, "error", now);
+            else decide(what, at, how, *where, now);
+        }
         return;
     }
     auto& to = site_of(where);
@@ -119,6 +125,9 @@ void scheduler::core::enqueue(message& what, std::shared_ptr<route::target const
         ++what.open_groups;
         add_by_priority(waiting, std::move(part));
     }
+    // What waits long for a slow place must not take the memory of what goes at once.
+    bool const is_short = queue_.remembered() > queue_.settings().body_memory / 2;
+    if (is_short && !to.is_ours() && waiting.size() > most_remembered) what.text.reset();
     list(to);
 }
 
@@ -156,6 +165,8 @@ void scheduler::core::use_rules(site& one, route::target const& where) {
     one.use(rules_for(where));
     one.among = &lanes_[where.transport];
     one.among->most = where.by && !one.is_ours() ? where.by->most : 0;
+    one.among->pause = where.by ? std::chrono::microseconds(where.by->pause).count() : 0;
+    if (one.among->pause > 0) one.among->most = 1;
 }
 
 // Destinations come and go: those that nobody uses are forgotten, their connections with them.
@@ -197,7 +208,7 @@ void scheduler::core::pump() {
 
 bool scheduler::core::may_start(site& one) {
     if (!one.has_work() || !one.load.has_room() || one.blocked_until != 0 || one.paused_until != 0) return false;
-    // Texts that have to be read wait for room in memory, but one at a time always goes.
+    // Texts that have to be read wait for room in memory, but one at a time always goes, and a few small ones.
     if (!one.among->has_room()) {
         park(one, one.among->waiting);
         return false;
@@ -205,7 +216,8 @@ bool scheduler::core::may_start(site& one) {
     auto const& queue = one.fresh.empty() ? one.retried : one.fresh;
     auto const& next = *queue.front().whose;
     bool const fits = queue_.remembered() + next.size <= queue_.settings().body_memory;
-    if (next.text || fits || loading_ == 0) return true;
+    bool const small = next.size <= small_text && loading_ < most_loading;
+    if (next.text || fits || small || loading_ == 0) return true;
     park(one, starved_);
     return false;
 }
@@ -232,16 +244,17 @@ void scheduler::core::begin(site& one) {
     ++one.deliveries;
     ++one.among->in_flight;
     ++in_flight_;
-    if (!next.whose->text) ++loading_;
-    parts_.tasks.run("qmgr", carry(&one, std::move(next)));
+    bool const reads = !next.whose->text;
+    if (reads) ++loading_;
+    parts_.tasks.run("qmgr", carry(&one, std::move(next), reads));
 }
 
-net::task<void> scheduler::core::carry(site* to, group what) {
+net::task<void> scheduler::core::carry(site* to, group what, bool reads) {
     delivery_times when;
     when.started = queue_.now();
     base::error_code unread;
-    if (!what.whose->text) {
-        unread = co_await load(what.whose);
+    if (reads) {
+        if (!what.whose->text) unread = co_await load(what.whose);    // another group may have read it meanwhile
         --loading_;
     }
     if (!unread && must_return(what.whose->what, when.started)) {
@@ -263,6 +276,7 @@ net::task<void> scheduler::core::carry(site* to, group what) {
     --to->among->in_flight;
     --to->deliveries;
     if (to->pause > 0) arm(to->paused_until = when.ended + to->pause);
+    if (to->among->pause > 0) arm(to->among->paused_until = when.ended + to->among->pause);
     list(*to);
     list_parked(std::exchange(to->among->waiting, {}));
     list_parked(std::exchange(starved_, {}));
@@ -337,7 +351,7 @@ void scheduler::core::settle(site& to, group what, lmtp::transaction_result cons
         auto how = outcome(one, to.where->kind, relay);
         bool const foreign = to.where->kind == route::target::way::smtp && how.fate == fate::sent;
         how.relayed = foreign && owes_relay_report(whose.what, whose.what.recipients[what.recipients[i]], one.takes_by, when.ended);
-        decide(whose, what.recipients[i], std::move(how), to.where->program(), when);
+        decide(whose, what.recipients[i], std::move(how), *to.where, when);
     }
     close(whose, what.recipients);
 }

@@ -47,6 +47,8 @@ struct settings {
     std::string root;                    // queue_directory: sockets are named relative to it in logs
     std::uint64_t minfree = 0;           // queue_minfree: free bytes below which no mail is taken
     std::size_t active_limit = 20000;    // qmgr_message_active_limit
+    std::size_t recipient_limit = 20000; // qmgr_message_recipient_limit: of active messages, which are counted whole
+    unsigned log_digits = 2;             // delay_logging_resolution_limit
     std::uint64_t body_memory = std::uint64_t{48} << 20;    // accepted texts kept for the first attempt
     unsigned wal_pages = 1024;           // 4-KB pages of log between checkpoints
     std::uint64_t wal_bytes = std::uint64_t{16} << 20;      // the log file is written in full once, and reused

@@ -1,6 +1,8 @@
 // Requests and pages.
 #include "mta/queue/showq.h"
 
+#include <optional>
+
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -16,7 +18,8 @@ namespace json = boost::json;
 
 constexpr std::chrono::seconds patience{30};
 constexpr std::size_t request_limit = 256;
-constexpr std::size_t page_size = 250;    // messages: short enough not to hold up the writer
+constexpr std::size_t page_size = 500;    // messages
+constexpr std::size_t page_bytes = 256 * 1024;
 
 net::task<std::string> read_request(net::stream& wire) {
     std::string line;
@@ -34,26 +37,69 @@ std::string error_line(std::string_view why) {
     return json::serialize(out) + "\n";
 }
 
+// The records of some messages with numbers above `after`.
+struct page {
+    std::string records;
+    std::uint64_t messages = 0;
+    std::optional<std::uint64_t> next;    // absent: these were the last
+};
+
+// On the writer's thread: short enough not to hold it up, and no more bytes than a client may be waited for with.
+result<void> read_page(store_db& db, std::uint64_t after, page& into) {
+    record_writer records;
+    auto look = [&](message_view const& one) {
+        records.add(into.records, one);
+        return ++into.messages < page_size && into.records.size() < page_bytes;
+    };
+    auto const next = db.look_through(after, look);
+    if (!next) return next.error();
+    into.next = *next;
+    return {};
+}
+
+net::task<base::error_code> fetch_page(storage& queue, home& where, std::uint64_t after, page* into) {
+    auto work = [after, into](store_db& db) { return read_page(db, after, *into); };
+    awaited_change reading(job::kind::read, work);
+    co_return co_await perform(queue.writer(), where, reading);
+}
+
+// A listing without its end record was cut off.
+net::task<void> list_records(net::stream& wire, storage& queue, home& where) {
+    std::string out(listing_header);
+    for (std::uint64_t after = 0;;) {
+        page got;
+        got.records = std::move(out);
+        auto const failed = co_await fetch_page(queue, where, after, &got);
+        if (failed) co_return;
+        if (!got.next) record_writer::end(got.records);
+        auto const wrote = co_await wire.write(got.records, patience);
+        if (!wrote || !got.next) co_return;
+        after = *got.next;
+        out = std::move(got.records);
+        out.clear();
+    }
+}
+
+std::string json_lines(std::string_view records) {
+    std::string out;
+    record_reader reader;
+    reader.feed(records);
+    for (listed_message one; reader.next(one) == record_reader::piece::message;) out += listing_line(one) + "\n";
+    return out;
+}
+
 net::task<void> list(net::stream& wire, storage& queue, home& where) {
     std::uint64_t after = 0, messages = 0;
     for (;;) {
-        std::vector<stored_message> rows;
-        auto work = [&rows, after](store_db& db) -> result<void> {
-            auto got = db.page(after, page_size);
-            if (!got) return got.error();
-            rows = std::move(*got);
-            return {};
-        };
-        awaited_change reading(job::kind::read, work);
-        auto const failed = co_await perform(queue.writer(), where, reading);
-        std::string out;
-        for (auto const& row : rows) out += listing_line(row) + "\n";
-        messages += rows.size();
+        page got;
+        auto const failed = co_await fetch_page(queue, where, after, &got);
+        auto out = json_lines(got.records);
+        messages += got.messages;
         if (failed) out += error_line(failed.message());
-        else if (rows.size() < page_size) out += fmt::format("{{\"end\":true,\"messages\":{}}}\n", messages);
+        else if (!got.next) out += fmt::format("{{\"end\":true,\"messages\":{}}}\n", messages);
         auto const wrote = co_await wire.write(out, patience);
-        if (!wrote || failed || rows.size() < page_size) co_return;
-        after = rows.back().number;
+        if (!wrote || failed || !got.next) co_return;
+        after = *got.next;
     }
 }
 
@@ -97,6 +143,7 @@ net::task<void> serve_showq(net::stream& wire, storage& queue, home& where, sche
     bool const flushes = request.starts_with("flush");
     bool const allowed = flushes ? may.flush : may.list;
     if (request == "list" && allowed) co_return co_await list(wire, queue, where);
+    if (request == "records" && allowed) co_return co_await list_records(wire, queue, where);
     std::string answer;
     if (!allowed) {
         answer = error_line(flushes ? "not allowed to flush the mail queue" : "not allowed to view the mail queue");

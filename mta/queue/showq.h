@@ -1,4 +1,4 @@
-// The queue's answers to tools over a local socket (public/showq): one request line, JSON lines back.
+// The queue's answers to tools over a local socket (public/showq): one request line, JSON lines or records back.
 #pragma once
 
 #include "mta/queue/scheduler.h"
@@ -13,8 +13,9 @@ struct showq_rights {
     bool flush = true;
 };
 
-// Serves one connection: "list" (a line per message as in listing.h, then {"end":true,"messages":N}), "counts" (messages
-// by state), "flush", "flush ID" ({"ok":true} or {"error":"..."}). A line without an end mark before it was cut off.
+// Serves one connection: "records" (a listing as in listing.h; a failure before its header is an {"error":"..."} line),
+// "list" (the same as JSON lines, then {"end":true,"messages":N}), "counts" (messages by state), "flush", "flush ID"
+// ({"ok":true} or {"error":"..."}). A listing without its end was cut off.
 // On the scheduler's thread, whose home `where` is.
 net::task<void> serve_showq(net::stream& wire, storage& queue, home& where, scheduler& manager, showq_rights may);
 

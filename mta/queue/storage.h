@@ -46,9 +46,16 @@ public:
     // The same, room or not.
     store::shared_text hold(std::vector<std::string> pieces, std::uint64_t size);
     std::uint64_t remembered() const noexcept { return body_bytes_->load(std::memory_order_relaxed); }
-    // Messages in the active set; the scheduler keeps it. New mail above active_limit waits in the database.
+    // Messages in the active set; the scheduler keeps it. New mail above active_limit, or recipient_limit, waits in the database.
     std::atomic<std::size_t>& active() noexcept { return active_; }
-    bool is_full() const noexcept { return active_.load(std::memory_order_relaxed) >= settings_.active_limit; }
+    void set_active(std::size_t messages, std::size_t recipients) noexcept {
+        active_.store(messages, std::memory_order_relaxed);
+        active_recipients_.store(recipients, std::memory_order_relaxed);
+    }
+    bool is_full() const noexcept {
+        return active_.load(std::memory_order_relaxed) >= settings_.active_limit ||
+               active_recipients_.load(std::memory_order_relaxed) >= settings_.recipient_limit;
+    }
 
     // Commits and ends the writer. Blocks. Called before the executors end.
     void stop() { writer_->stop(); }
@@ -62,6 +69,7 @@ private:
     std::uint64_t queue_number_ = 0;
     std::atomic<std::uint64_t> last_number_{0};
     std::atomic<std::size_t> active_{0};
+    std::atomic<std::size_t> active_recipients_{0};
     std::shared_ptr<std::atomic<std::uint64_t>> body_bytes_ = std::make_shared<std::atomic<std::uint64_t>>(0);
     std::atomic<std::int64_t> looked_{0};
     std::atomic<bool> low_{false};

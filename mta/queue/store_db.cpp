@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/fs.h"
+#include "mta/queue/envelope_blob.h"
 
 namespace mailstead::mta::queue {
 namespace {
@@ -29,6 +30,9 @@ CREATE TABLE progress(number INTEGER NOT NULL, recipient INTEGER NOT NULL, fate 
                       reason TEXT NOT NULL, relay TEXT NOT NULL, remote_reply INTEGER NOT NULL,
                       PRIMARY KEY(number, recipient)) WITHOUT ROWID;
 )";
+
+// Which blocks of segments are in use is asked at each start. Queues made before it was thought of get it then.
+constexpr char far_index[] = "CREATE INDEX IF NOT EXISTS far ON message(number) WHERE extents IS NOT NULL";
 
 // cache_spill=OFF: the log is written by COMMIT alone, so a full disk shows there and the batch can be rolled back.
 constexpr char pragmas[] = R"(
@@ -108,6 +112,23 @@ stored_message message_from(statement const& row) {
     return out;
 }
 
+// Columns: recipient, fate, status, reason, relay, remote_reply.
+result<void> add_progress(statement const& row, std::vector<progress>& into) {
+    auto const at = as_unsigned(row.number(0));
+    if (at > 1000000) return errc::damaged;    // no envelope is that long
+    if (at >= into.size()) into.resize(at + 1);
+    progress one;
+    one.fate = static_cast<fate>(row.number(1));
+    one.status = row.bytes(2);
+    one.reason = row.bytes(3);
+    one.relay = row.bytes(4);
+    one.remote_reply = (row.number(5) & remote_bit) != 0;
+    one.owed = (row.number(5) & owed_bit) != 0;
+    one.into_mailbox = (row.number(5) & mailbox_bit) != 0;
+    into[at] = std::move(one);
+    return {};
+}
+
 #define MESSAGE_COLUMNS                                                                                                \
     "m.number, m.size, m.envelope, m.extents, s.state, s.next_attempt, s.attempts, s.uncertain, s.status, s.reason, "  \
     "s.relay"
@@ -116,8 +137,8 @@ stored_message message_from(statement const& row) {
 
 struct store_db::statements {
     statement begin, commit, rollback, insert, remove_message, remove_status, remove_progress, set_status, set_progress,
-        due, activate, make_due, make_one_due, hold_deferred, release, next_due, find, text, page,
-        progress_of, extents, count_all, count_states, mark_taken, forget_taken, taken_files,
+        due, activate, make_due, make_one_due, hold_deferred, release, next_due, find, text, page, view,
+        progress_of, progress_after, extents, count_all, count_states, mark_taken, forget_taken, taken_files,
         mark_forwarded, forwarded_as, forget_forwarded;
 };
 
@@ -161,6 +182,9 @@ result<void> store_db::set_up(purpose why, std::int64_t now) {
     if (*version == 0) {
         if (auto made = make_schema(); !made) return made;
     }
+    if (why == purpose::serve) {
+        if (auto made = execute(db, far_index); !made) return made;
+    }
     if (auto read = read_meta(); !read) return read;
     if (why == purpose::serve) {
         if (auto done = recover(now); !done) return done;
@@ -192,9 +216,12 @@ result<void> store_db::read_meta() {
 }
 
 // active -> deferred, due now, with the mark that an attempt ended unknown: of those without a status row it was the
-// first attempt.
+// first attempt. A server that ended in order has left none: then the whole of a long queue need not be looked at.
 result<void> store_db::recover(std::int64_t now) {
     auto* db = db_.get();
+    auto const clean = single_number(db, "SELECT count(*) FROM meta WHERE name='clean'");
+    if (!clean) return clean.error();
+    if (*clean != 0) return execute(db, "DELETE FROM meta WHERE name='clean'");    // it holds for this start only
     if (auto ok = execute(db, "BEGIN"); !ok) return ok;
     auto const again = fmt::format("UPDATE status SET state=1, uncertain=uncertain|{}, next_attempt={} WHERE state=0", uncertain_bit, now);
     auto const first = fmt::format("INSERT INTO status SELECT number, 1, {}, 0, 1, '', '', '' FROM message m "
@@ -204,6 +231,10 @@ result<void> store_db::recover(std::int64_t now) {
         recovered_ += static_cast<std::uint64_t>(sqlite3_changes(db));
     }
     return execute(db, "COMMIT");
+}
+
+void store_db::leave_clean() noexcept {
+    if (active_.empty() && !in_doubt_) (void)execute(db_.get(), "INSERT OR REPLACE INTO meta VALUES('clean', 1)");
 }
 
 result<void> store_db::prepare() {
@@ -234,6 +265,10 @@ result<void> store_db::prepare() {
         {&statements::text, "SELECT body FROM message WHERE number=?1"},
         {&statements::page, "SELECT " MESSAGE_COLUMNS " FROM message m LEFT JOIN status s USING(number) "
                             "WHERE m.number>?1 ORDER BY m.number LIMIT ?2"},
+        {&statements::view, "SELECT m.number, m.size, m.envelope, s.state, s.reason FROM message m LEFT JOIN status s USING(number) "
+                            "WHERE m.number>?1 ORDER BY m.number"},
+        {&statements::progress_after, "SELECT recipient, fate, status, reason, relay, remote_reply, number FROM progress "
+                                      "WHERE number>?1 ORDER BY number, recipient"},
         {&statements::progress_of, "SELECT recipient, fate, status, reason, relay, remote_reply FROM progress "
                                    "WHERE number=?1"},
         {&statements::extents, "SELECT number, extents FROM message WHERE extents IS NOT NULL"},
@@ -266,6 +301,7 @@ result<void> store_db::commit() {
 
 void store_db::rollback() noexcept {
     forgotten_.clear();
+    in_doubt_ = true;
     // SQLite may have rolled back by itself.
     if (sqlite3_get_autocommit(db_.get()) == 0) (void)sql_->rollback.run();
 }
@@ -275,6 +311,7 @@ result<void> store_db::insert(new_message const& one) {
     sql.bind(1, as_signed(one.number)).bind(2, as_signed(one.size)).bind_blob(4, one.envelope);
     if (one.extents.empty()) sql.bind_null(3).bind_blob(5, one.body);
     else sql.bind_blob(3, one.extents).bind_null(5);
+    active_.insert(one.number);
     return sql.run();
 }
 
@@ -282,6 +319,8 @@ result<void> store_db::set_status(status_row const& row) {
     sql_->set_status.bind(1, as_signed(row.number)).bind(2, static_cast<std::int64_t>(row.state));
     sql_->set_status.bind(3, row.next_attempt).bind(4, row.attempts).bind(5, (row.uncertain ? uncertain_bit : 0) | (row.warned ? warned_bit : 0));
     sql_->set_status.bind_text(6, row.status).bind_text(7, row.reason).bind_text(8, row.relay);
+    if (row.state == state::active) active_.insert(row.number);
+    else active_.erase(row.number);
     return sql_->set_status.run();
 }
 
@@ -297,6 +336,7 @@ result<void> store_db::remove(std::uint64_t number, rows which) {
     if (forwarded_.contains(number)) {
         if (auto ok = forget_forwarded(number); !ok) return ok;
     }
+    active_.erase(number);
     if (which == rows::fresh) return sql_->remove_message.bind(1, as_signed(number)).run();
     for (auto* sql : {&sql_->remove_message, &sql_->remove_status, &sql_->remove_progress}) {
         if (auto ok = sql->bind(1, as_signed(number)).run(); !ok) return ok;
@@ -304,19 +344,22 @@ result<void> store_db::remove(std::uint64_t number, rows which) {
     return {};
 }
 
-result<std::vector<stored_message>> store_db::take_due(std::int64_t now, std::size_t limit) {
+result<std::vector<stored_message>> store_db::take_due(std::int64_t now, std::size_t limit, std::size_t recipients) {
     std::vector<stored_message> out;
     {
         reset_at_end const guard(sql_->due);
         sql_->due.bind(1, now).bind(2, static_cast<std::int64_t>(limit));
-        for (;;) {
+        for (std::size_t taken = 0; taken < recipients;) {
             auto const row = sql_->due.step();
             if (!row) return row.error();
             if (!*row) break;
             out.push_back(message_from(sql_->due));
+            auto const read = decode_envelope(out.back().envelope);
+            taken += read ? read->recipients.size() : 1;
         }
     }
     for (auto& one : out) {
+        active_.insert(one.number);
         if (auto ok = sql_->activate.bind(1, as_signed(one.number)).run(); !ok) return ok.error();
         if (auto ok = read_progress(one); !ok) return ok.error();
     }
@@ -450,18 +493,70 @@ result<void> store_db::read_progress(stored_message& into) {
         auto const row = sql.step();
         if (!row) return row.error();
         if (!*row) return {};
-        auto const at = as_unsigned(sql.number(0));
-        if (at > 1000000) return errc::damaged;    // no envelope is that long
-        if (at >= into.recipients.size()) into.recipients.resize(at + 1);
-        progress one;
-        one.fate = static_cast<fate>(sql.number(1));
-        one.status = sql.bytes(2);
-        one.reason = sql.bytes(3);
-        one.relay = sql.bytes(4);
-        one.remote_reply = (sql.number(5) & remote_bit) != 0;
-        one.owed = (sql.number(5) & owed_bit) != 0;
-        one.into_mailbox = (sql.number(5) & mailbox_bit) != 0;
-        into.recipients[at] = std::move(one);
+        if (auto ok = add_progress(sql, into.recipients); !ok) return ok;
+    }
+}
+
+// The progress rows of all messages beside a walk over the messages: one statement, where one for each message would cost
+// as much as the messages.
+class store_db::progress_walk {
+public:
+    progress_walk(statement& sql, std::uint64_t after) : sql_(sql), guard_(sql) { sql_.bind(1, as_signed(after)); }
+
+    // The rows of `number`, which is higher than the last one asked for.
+    result<std::span<progress const>> rows_of(std::uint64_t number) {
+        rows_.clear();
+        if (!begun_) {
+            if (auto ok = step(); !ok) return ok.error();
+        }
+        while (at_ <= number) {
+            if (at_ == number) {
+                if (auto ok = add_progress(sql_, rows_); !ok) return ok.error();
+            }
+            if (auto ok = step(); !ok) return ok.error();
+        }
+        return std::span<progress const>(rows_);
+    }
+
+private:
+    result<void> step() {
+        begun_ = true;
+        auto const row = sql_.step();
+        if (!row) return row.error();
+        at_ = *row ? as_unsigned(sql_.number(6)) : UINT64_MAX;
+        return {};
+    }
+
+    statement& sql_;
+    reset_at_end guard_;
+    std::uint64_t at_ = 0;    // where the statement stands
+    bool begun_ = false;
+    std::vector<progress> rows_;
+};
+
+result<std::optional<std::uint64_t>> store_db::look_through(std::uint64_t after,
+                                                            std::function<bool(message_view const&)> const& look) {
+    auto& sql = sql_->view;
+    reset_at_end const guard(sql);
+    sql.bind(1, as_signed(after));
+    progress_walk progress(sql_->progress_after, after);
+    for (;;) {
+        auto const row = sql.step();
+        if (!row) return row.error();
+        if (!*row) return std::optional<std::uint64_t>();
+        message_view one;
+        one.number = as_unsigned(sql.number(0));
+        one.size = as_unsigned(sql.number(1));
+        one.envelope = sql.bytes(2);
+        bool const has_status = !sql.is_null(3);
+        if (has_status) {
+            one.state = static_cast<state>(sql.number(3));
+            one.reason = sql.bytes(4);
+        }
+        auto const rows = progress.rows_of(one.number);
+        if (!rows) return rows.error();
+        if (has_status) one.recipients = *rows;
+        if (!look(one)) return std::optional<std::uint64_t>(one.number);
     }
 }
 

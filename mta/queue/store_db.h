@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,6 +38,16 @@ struct stored_message {
     std::string extents;                   // blob
     std::optional<status_row> status;      // absent: in its first attempt
     std::vector<queue::progress> recipients;    // rows of their own, by recipient number; pending: none
+};
+
+// The same as far as a listing needs it; views that end with the call they were given to.
+struct message_view {
+    std::uint64_t number = 0;
+    std::uint64_t size = 0;
+    queue::state state = queue::state::active;
+    std::string_view envelope;             // blob
+    std::string_view reason;               // of every recipient that has no row of its own
+    std::span<queue::progress const> recipients;    // as in stored_message
 };
 
 struct new_message {
@@ -88,8 +99,8 @@ public:
     // Every row of the message; `fresh`: only the message row is there.
     enum class rows { fresh, all };
     result<void> remove(std::uint64_t number, rows which);
-    // deferred -> active for up to `limit` messages due at `now`, the longest due first.
-    result<std::vector<stored_message>> take_due(std::int64_t now, std::size_t limit);
+    // deferred -> active for up to `limit` messages due at `now`, the longest due first, and no more once they have `recipients`.
+    result<std::vector<stored_message>> take_due(std::int64_t now, std::size_t limit, std::size_t recipients = SIZE_MAX);
     // Every deferred message becomes due at `now`; or the one, if it is deferred.
     result<void> make_due(std::int64_t now, std::optional<std::uint64_t> only);
     // deferred -> hold, and hold -> deferred, due at `now`. errc::not_found when the message is in another state.
@@ -113,9 +124,15 @@ public:
     result<std::string> text(std::uint64_t number);
     // Messages with numbers above `after`, ascending.
     result<std::vector<stored_message>> page(std::uint64_t after, std::size_t limit);
+    // Shows messages with numbers above `after`, ascending, until `look` gives false. The number to go on after; absent:
+    // there are no more. Four times as fast as page().
+    result<std::optional<std::uint64_t>> look_through(std::uint64_t after, std::function<bool(message_view const&)> const& look);
     // Number and extents of every message whose text lies in segments.
     result<std::vector<std::pair<std::uint64_t, std::string>>> all_extents();
     result<state_counts> counts();
+
+    // The last call of a server that ends in order: when no message is active, the next start has nothing to look for.
+    void leave_clean() noexcept;
 
     // Moves the log into the database when it is long enough; the log file is then written from its start again.
     // True: it was done. A failure with errc::no_space leaves everything as it was.
@@ -130,6 +147,7 @@ private:
     result<void> recover(std::int64_t now);
     result<void> prepare();
     result<void> read_progress(stored_message& into);
+    class progress_walk;
     result<void> read_forwarded();
     result<void> forget_forwarded(std::uint64_t number);
 
@@ -141,6 +159,8 @@ private:
     std::uint64_t recovered_ = 0;
     std::unordered_set<std::uint64_t> forwarded_;    // messages with marks of forwards; never too few
     std::vector<std::uint64_t> forgotten_;           // of them, those this transaction removes
+    std::unordered_set<std::uint64_t> active_;       // messages that a start after a crash would have to take back; never too few
+    bool in_doubt_ = false;                          // a change was rolled back: active_ may be wrong
     int wal_pages_ = 0;
 };
 

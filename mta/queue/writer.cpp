@@ -89,6 +89,7 @@ void writer::run() noexcept {
         checkpoint();
         work.clear();
     }
+    if (!failed() && kept_.empty()) db_->leave_clean();
     fail(kept_, errc::stopped);
     settle(kept_);
 }

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "mta/cleanup/rules.h"
+#include "mta/notice/notice.h"
 #include "mta/queue/intake.h"
 #include "mta/smtpd/limits.h"
 #include "mta/smtpd/names.h"
@@ -33,6 +34,7 @@ struct context {
     std::shared_ptr<client_counts> counts = nullptr;    // null: nobody is counted
     verify::verifier* verifier = nullptr;           // null: no address is probed
     std::function<bool(std::string)> flush_site = nullptr;    // begins, and says that it has; null: nobody may ask for it
+    notice::teller tell_postmaster = nullptr;       // null: nobody is told of sessions
 };
 
 }  // namespace mailstead::mta::smtpd

@@ -45,7 +45,7 @@ policy const* policy_of(smtp::verb which) noexcept {
 
 session::session(net::stream& wire, context with)
     : wire_(wire), with_(std::move(with)), settings_(*with_.settings), framer_(settings_.line_length_limit),
-      peer_(wire.peer()), local_(wire.local()) {
+      peer_(wire.peer()), local_(wire.local()), transcript_(with_.tell_postmaster ? settings_.notify : notice::trouble::none) {
     if (!settings_.dns_filter.empty()) filtered_.emplace(with_.names, settings_.dns_filter, *with_.lookups);
 }
 
@@ -65,6 +65,7 @@ task<void> session::run() {
     if (greeted) co_await converse();
     else co_await flush();
     co_await leave_milters();
+    tell_postmaster();
     log_disconnect();
 }
 
@@ -93,6 +94,7 @@ task<void> session::converse() {
     for (;;) {
         if (errors_ >= settings_.hard_error_limit) {
             base::log::info(settings_.service, "too many errors after {} from {}", where_, client());
+            end_reason_ = "too many errors";
             say(421, "4.7.0", settings_.myhostname + " Error: too many errors");
             break;
         }
@@ -119,6 +121,8 @@ task<void> session::converse() {
 
 task<session::next> session::obey(std::string_view given) {
     std::string line(given);
+    note_replies();
+    transcript_.heard(given);
     if (settings_.smtputf8 && !base::is_utf8(line)) {
         say(500, "5.5.2", "Error: bad UTF-8 syntax");
         co_return next::go_on;
@@ -271,6 +275,7 @@ bool session::out_of_place_in_mail(smtp::verb which) {
 task<session::next> session::on(smtp::rset) {    // RFC 5321 §4.1.1.5
     co_await abort_milters();
     reset();
+    end_of_chapter();
     say(250, "2.0.0", "Ok");
     co_return next::go_on;
 }
@@ -344,6 +349,8 @@ task<bool> session::flush() {
     }
     if (!unfinished_.empty()) co_await finish_replies();
     if (out_.empty()) co_return true;
+    note_replies();
+    noted_ = 0;
     auto const bytes = std::move(out_);
     out_.clear();
     auto const written = co_await wire_.write(bytes, settings_.timeout);
@@ -389,6 +396,7 @@ task<void> session::end_of_input(base::error_code why) {
     quiet_end_ = true;
     bool const in_text = mail_.takes_text;
     auto const after = in_text ? fmt::format("{} ({} bytes)", where_, text_size()) : where_;
+    end_reason_ = why == net::errc::timed_out ? "timeout" : why == net::errc::stopping ? "server shutting down" : "lost connection";
     if (why == net::errc::timed_out) {
         base::log::info(settings_.service, "timeout after {} from {}", after, client());
         say(421, "4.4.2", settings_.myhostname + " Error: timeout exceeded");
@@ -433,7 +441,8 @@ void session::log_disconnect() const {
     base::log::info(settings_.service, "disconnect from {}{}", client(), text);
 }
 
-void session::log_reject(std::string_view where, smtp::reply const& answer, std::string_view recipient) const {
+void session::log_reject(std::string_view where, smtp::reply const& answer, std::string_view recipient) {
+    transcript_.met(notice::trouble::policy);
     log_at("reject", where, smtp::one_line(answer), recipient);
 }
 

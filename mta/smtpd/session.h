@@ -157,6 +157,9 @@ private:
     task<void> finish_replies();
     task<std::string> footer_of(smtp::reply const& answer);
     footer_values footer_macros() const;
+    void note_replies();
+    void tell_postmaster();
+    void end_of_chapter();
 
     // session_proxy.cpp: for whom a proxy or filter in front speaks.
     task<bool> take_proxy_header();
@@ -221,7 +224,7 @@ private:
     std::chrono::seconds patience() const;
     task<void> hold_back();
     void reset();
-    void log_reject(std::string_view where, smtp::reply const& answer, std::string_view recipient) const;
+    void log_reject(std::string_view where, smtp::reply const& answer, std::string_view recipient);
     void log_at(std::string_view what, std::string_view where, std::string_view said, std::string_view recipient) const;
     void log_event(std::string_view what, std::string_view text, std::string_view recipient) const;
     std::string client() const;    // "name[address]"
@@ -236,6 +239,7 @@ private:
     std::optional<filtered_names> filtered_;    // where smtpd_dns_reply_filter is set
     smtp::framer framer_;
     std::string out_;              // replies not yet written
+    std::size_t noted_ = 0;        // bytes of them that stand in the transcript
     struct unfinished {            // a reply whose footer has to be looked up: its place among them
         std::size_t at = 0;
         smtp::reply answer;
@@ -244,6 +248,8 @@ private:
     std::vector<unfinished> unfinished_;
     std::optional<std::vector<std::string>> own_discards_;    // EHLO keywords that this client is not told
     net::endpoint peer_, local_;   // who the client is and where it came; others than wire_'s behind a proxy
+    notice::transcript transcript_;
+    std::string end_reason_;       // why the session ended before its time
     std::map<std::string, std::string> forwarded_;      // XFORWARD's attributes
     count xclients_, xforwards_;
     std::string client_name_ = "unknown";

@@ -213,12 +213,15 @@ task<void> session::finish(std::string extra) {
     if (outcome.trouble) base::log::warning(settings_.service, "{}: queue: {}", id, outcome.trouble->message());
     if (outcome.refusal) {
         if (!outcome.told) log_reject(where_, *outcome.refusal, {});
+        else transcript_.met(notice::trouble::policy);
         say(*outcome.refusal);
     } else {
         say(250, "2.0.0", fmt::format("Ok:{} queued as {}", extra, id));
         errors_ = 0;
         junk_ = 0;
+        transcript_.forgive();
     }
+    end_of_chapter();
     co_await abort_milters();
     reset();
 }

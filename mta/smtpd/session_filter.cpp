@@ -87,6 +87,7 @@ task<void> session::finish_filtered() {
     say(answer);
     if (answer.code < 300) {
         errors_ = 0;
+        transcript_.forgive();
         junk_ = 0;
     }
     reset();

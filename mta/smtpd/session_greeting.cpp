@@ -17,6 +17,7 @@ task<session::next> session::on(smtp::ehlo what) {    // RFC 5321 §4.1.1.1
     if (!refused) refused = co_await refused_by_milters_at_helo(what.name);
     if (refused) co_return next::go_on;
     reset();
+    end_of_chapter();
     helo_ = std::move(what.name);
     extended_ = true;
     auto const lines = settings_.myhostname + capabilities();
@@ -29,6 +30,7 @@ task<session::next> session::on(smtp::helo what) {
     if (!refused) refused = co_await refused_by_milters_at_helo(what.name);
     if (refused) co_return next::go_on;
     reset();
+    end_of_chapter();
     helo_ = std::move(what.name);
     extended_ = false;
     say(250, "", settings_.myhostname);

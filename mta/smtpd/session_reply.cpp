@@ -32,6 +32,7 @@ void session::say(int code, std::string_view enhanced, std::string_view text) {
     }
     last_code_ = code;
     if (code >= 400) ++errors_;
+    transcript_.met(notice::trouble_of_our_reply(code, enhanced));
     if (code == 421 || code == 521) hang_up_ = true;
 }
 
@@ -81,6 +82,31 @@ task<std::string> session::footer_of(smtp::reply const& answer) {
     if (!found) base::log::warning(settings_.service, "smtpd_reject_footer_maps: lookup error for \"{}\"", base::printable(line));
     if (!found || !*found) co_return settings_.reject_footer;
     co_return std::move(**found);
+}
+
+// Replies that are not on the wire yet, in their place between the commands. Those that a footer is still missing from come
+// later.
+void session::note_replies() {
+    if (!unfinished_.empty()) return;
+    transcript_.said(std::string_view(out_).substr(std::min(noted_, out_.size())));
+    noted_ = out_.size();
+}
+
+// A long session is told of bit by bit.
+void session::end_of_chapter() {
+    if (transcript_.size() > settings_.history_limit) tell_postmaster();
+}
+
+void session::tell_postmaster() {
+    bool const is_to_be_told = transcript_.is_to_be_told() && with_.tell_postmaster;
+    auto said = transcript_.take();
+    if (!is_to_be_told) return;
+    notice::notice what;
+    what.program = "SMTP server";
+    what.peer = client();
+    what.transcript = std::move(said);
+    what.reason = end_reason_;
+    with_.tell_postmaster(std::move(what));
 }
 
 footer_values session::footer_macros() const {

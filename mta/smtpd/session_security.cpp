@@ -196,6 +196,7 @@ void session::refuse_auth(std::string const& mechanism, net::auth_refused const&
 }
 
 void session::refuse_auth(std::string_view reason) {
+    transcript_.met(notice::trouble::policy);
     say(535, "5.7.8", fmt::format("Error: authentication failed: {}", reason));
 }
 

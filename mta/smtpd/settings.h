@@ -11,6 +11,7 @@
 #include "conf/lookup.h"
 #include "mta/smtpd/before_queue.h"
 #include "mta/milter/service.h"
+#include "mta/notice/transcript.h"
 #include "mta/smtpd/limits.h"
 #include "mta/smtpd/restrictions.h"
 #include "mta/smtpd/rewrite_clients.h"
@@ -127,6 +128,10 @@ struct settings {
     bool broken_sasl_clients = false;
     bool sasl_received_header = false;
     std::size_t sasl_response_limit = 12288;
+
+    // What the postmaster is told of sessions.
+    std::uint8_t notify = notice::trouble::none;    // notify_classes
+    std::size_t history_limit = 100;          // smtpd_history_flush_threshold: lines, before a long session is told of
 
     // Limits on clients.
     unsigned soft_error_limit = 10;

@@ -88,13 +88,14 @@ def print_noise(when):
     print(f"{when}: load average {load} on {os.cpu_count()} cores; busy processes: {busy}", flush=True)
 
 
-def chosen(patterns):
+def chosen(patterns, quick):
     globs = patterns.split(",")
-    return [row for row in rows.all_rows() if any(fnmatch.fnmatch(row.name, glob) for glob in globs)]
+    wanted = [row for row in rows.all_rows() if any(fnmatch.fnmatch(row.name, glob) for glob in globs)]
+    return [row for row in wanted if not (quick and row.slow)]
 
 
 def bench(options):
-    wanted = chosen(options.rows)
+    wanted = chosen(options.rows, options.quick)
     if not wanted:
         print(f"no row is named {options.rows}; there are: " + " ".join(row.name for row in rows.all_rows()), file=sys.stderr)
         return 64
@@ -105,14 +106,15 @@ def bench(options):
     entries = []
     try:
         by_side, hibernating, absent = sides(place, options)
-        print(f"Mailstead beside Postfix + Dovecot, {pairs} {'pair' if pairs == 1 else 'pairs'} of runs, medians; files in {place.base}")
+        often = f"{pairs} {'pair' if pairs == 1 else 'pairs'} of runs (one for rows that take minutes)"
+        print(f"Mailstead beside Postfix + Dovecot, {often}, medians; files in {place.base}")
         print_noise("before")
         report.print_head()
         found = {}
         for row in wanted:
             name = row.measurement
             if name not in found:
-                found[name] = sample(by_side, absent, hibernating, name, work[name], load, pairs)
+                found[name] = sample(by_side, absent, hibernating, name, work[name], load, min(pairs, row.pairs or pairs))
             entries.append(report.entry(row, *found[name]))
             report.print_entry(entries[-1])
         report.print_foot()
@@ -142,7 +144,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", type=pathlib.Path, help="build directory with mailstead and tests/bench/bench_load")
     parser.add_argument("--rows", default="*", help="names of rows, as comma-separated globs")
-    parser.add_argument("--quick", action="store_true", help="one pair, fewer messages and connections")
+    parser.add_argument("--quick", action="store_true", help="one pair, fewer messages and connections, no row that takes minutes")
     parser.add_argument("--pairs", type=int, help="pairs of runs (default 3; quick: 1)")
     parser.add_argument("--only", choices=("peers", "mailstead"), help="measure one side")
     parser.add_argument("--single", action="store_true", help="Mailstead as one process even when root")

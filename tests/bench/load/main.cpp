@@ -13,6 +13,7 @@
 #include "tests/bench/load/idle.h"
 #include "tests/bench/load/listing.h"
 #include "tests/bench/load/sender.h"
+#include "tests/bench/load/sink.h"
 
 namespace mailstead::load {
 namespace {
@@ -24,7 +25,8 @@ struct options {
     place where;
     sending what;
     std::string maildir, password, imap;
-    unsigned count = 1;
+    unsigned count = 1, slow = 0;
+    double delay = 0;
     double limit = 120;
     bool tls = false;
 };
@@ -63,9 +65,9 @@ int send(options const& from) {
     }
     bool const all = complete && work.acknowledged() == from.what.messages;
     fmt::print("{{\"complete\": {}, \"acknowledged\": {}, \"listed\": {}, \"refused\": {}, \"refusal\": {}, "
-               "\"accept_seconds\": {:.6f}, \"seconds\": {:.6f}, \"p50_ms\": {:.3f}, \"p99_ms\": {:.3f}}}\n",
+               "\"began\": {:.6f}, \"accept_seconds\": {:.6f}, \"seconds\": {:.6f}, \"p50_ms\": {:.3f}, \"p99_ms\": {:.3f}}}\n",
                all, work.acknowledged(), listed, work.refused(), json_text(work.first_refusal()),
-               seconds(work.last - work.first).count(), seconds(end - work.first).count(), work.latency(0.5),
+               seconds(work.first.time_since_epoch()).count(), seconds(work.last - work.first).count(), seconds(end - work.first).count(), work.latency(0.5),
                work.latency(0.99));
     return 0;
 }
@@ -146,6 +148,44 @@ int idle_latency(options const& from) {
     return 0;
 }
 
+// Answers each line of the input with what has arrived; its end is the end.
+class teller final : public waiter {
+public:
+    teller(loop& on, sink const& of) : loop_(on), sink_(of) { on.watch(STDIN_FILENO, EPOLLIN, *this); }
+    void ready(std::uint32_t) override {
+        char text[256];
+        auto const size = ::read(STDIN_FILENO, text, sizeof text);
+        if (size <= 0) return loop_.stop();
+        for (auto asked = std::count(text, text + size, '\n'); asked > 0; --asked) tell();
+    }
+
+private:
+    void tell() const {
+        std::vector<std::uint64_t> messages;
+        std::vector<double> last;
+        for (auto const& one : sink_.counted()) {
+            messages.push_back(one.messages);
+            last.push_back(seconds(one.last.time_since_epoch()).count());
+        }
+        fmt::print("{{\"messages\": [{}], \"last\": [{:.6f}]}}\n", fmt::join(messages, ", "), fmt::join(last, ", "));
+        std::fflush(stdout);
+    }
+
+    loop& loop_;
+    sink const& sink_;
+};
+
+// Servers to relay to: says their ports, and then what arrived there whenever it is asked.
+int take_mail(options const& from) {
+    loop on;
+    sink servers(on, from.count, from.slow, std::chrono::duration_cast<clock::duration>(seconds(from.delay)));
+    teller told(on, servers);
+    fmt::print("{{\"ports\": [{}]}}\n", fmt::join(servers.numbers(), ", "));
+    std::fflush(stdout);
+    servers.run(deadline(from));
+    return 0;
+}
+
 void raise_descriptor_limit() {
     rlimit limit{};
     ::getrlimit(RLIMIT_NOFILE, &limit);
@@ -172,6 +212,8 @@ int run(int argc, char** argv) {
     auto* const smtp = common(app.add_subcommand("smtp", "send by SMTP"));
     auto* const lmtp = common(app.add_subcommand("lmtp", "send by LMTP"));
     for (auto* mode : {smtp, lmtp}) {
+        mode->add_option("--domains", from.what.domains, "number of domains; %d in --domain is the number of one")->check(CLI::Range(1, 1000));
+        mode->add_option("--first-domain", from.what.first_domain, "the lowest number");
         mode->add_option("--sessions", from.count, "sessions at the same time")->check(CLI::Range(1, 10000));
         mode->add_option("--maildir", from.maildir, "path of a user's Maildir, %u = number: wait until all are listed");
     }
@@ -179,6 +221,11 @@ int run(int argc, char** argv) {
     waiting->add_option("--connections", from.count, "number of clients");
     auto* const latency = common(app.add_subcommand("idle-latency", "time from the 250 to the EXISTS"));
     latency->add_option("--imap", from.imap, "IMAP server of the waiting client: ADDRESS:PORT")->required();
+    auto* const taking = app.add_subcommand("sink", "take all mail on loopback ports; a line of input asks what came");
+    taking->add_option("--ports", from.count, "number of ports")->check(CLI::Range(1, 1000));
+    taking->add_option("--slow", from.slow, "so many of them, from the first, reply late");
+    taking->add_option("--delay", from.delay, "seconds that these wait after the text");
+    taking->add_option("--limit", from.limit, "seconds after which to end");
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& error) {
@@ -188,6 +235,7 @@ int run(int argc, char** argv) {
     auto const context = client_context();
     if (from.tls) from.where.tls = context.get();
     if (*lmtp) from.what.speaks = protocol::lmtp;
+    if (*taking) return take_mail(from);
     if (*waiting) return idle(from);
     if (*latency) return idle_latency(from);
     return send(from);

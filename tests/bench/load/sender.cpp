@@ -30,15 +30,23 @@ campaign::campaign(sending what) : what_(std::move(what)), by_user_(what_.users)
     latencies_.reserve(what_.messages);
 }
 
+std::string campaign::domain_of(std::uint64_t number) const {
+    auto out = what_.domain;
+    auto const at = out.find("%d");
+    if (at != out.npos) out.replace(at, 2, std::to_string(what_.first_domain + number % what_.domains));
+    return out;
+}
+
 campaign::message campaign::take() {
     auto const number = next_++;
     message out;
     out.user = static_cast<unsigned>((what_.first_user + number) % what_.users);
-    out.head = fmt::format("From: Load Generator <load@client.example.test>\r\nTo: User {0} <u{0}@{1}>\r\n"
+    out.recipient = fmt::format("u{}@{}", out.user, domain_of(number));
+    out.head = fmt::format("From: Load Generator <load@client.example.test>\r\nTo: User {0} <{1}>\r\n"
                            "Subject: load message {2}\r\nDate: Mon, 06 Jul 2026 09:00:00 +0000\r\n"
                            "Message-ID: <{3}.{2}@client.example.test>\r\nMIME-Version: 1.0\r\n"
                            "Content-Type: text/plain; charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\n\r\n",
-                           out.user, what_.domain, number, run_);
+                           out.user, out.recipient, number, run_);
     return out;
 }
 
@@ -103,7 +111,7 @@ void session::advance(std::string_view reply) {
     case step::hello:
     case step::reset: return next();
     case step::mail:
-        return command("RCPT TO:", fmt::format("<u{}@{}>", now_.user, work_.what().domain), step::rcpt);
+        return command("RCPT TO:", fmt::format("<{}>", now_.recipient), step::rcpt);
     case step::rcpt: return command("DATA", "", step::data);
     case step::data:
         at_ = step::body;

@@ -18,7 +18,9 @@ struct sending {
     std::size_t bytes = 4096;
     unsigned users = 100;
     unsigned first_user = 0;
-    std::string domain;
+    std::string domain;         // %d: one of several domains in turn, by its number
+    unsigned domains = 1;
+    unsigned first_domain = 0;
 };
 
 // The numbers of one message, shared by the sessions of a run.
@@ -26,7 +28,7 @@ class campaign {
 public:
     explicit campaign(sending what);
 
-    struct message { unsigned user; std::string head; };
+    struct message { unsigned user; std::string recipient, head; };
     bool has_more() const noexcept { return next_ < what_.messages && refused_ < refusal_limit; }
     message take();                         // only when has_more()
     std::string const& body() const noexcept { return body_; }
@@ -43,6 +45,8 @@ public:
     clock::time_point first, last;          // the first MAIL, the last acknowledgement
 
 private:
+    std::string domain_of(std::uint64_t number) const;
+
     static constexpr std::uint64_t refusal_limit = 100;
 
     sending what_;

@@ -40,8 +40,8 @@ class Load:
 
 
 @contextlib.contextmanager
-def serving(server, fill=0):
-    server.prepare()
+def serving(server, fill=0, routes=""):
+    server.prepare(routes)
     if fill:
         server.fill_mailboxes(fill)
     server.start()

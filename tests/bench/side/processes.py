@@ -21,15 +21,24 @@ def _stat(pid):
 def tree(roots):
     """The pids of `roots` and all their descendants that live now."""
     children = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit() and (found := _stat(name)):
-            children.setdefault(found[0], []).append(int(name))
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and (found := _stat(entry)):
+            children.setdefault(found[0], []).append(int(entry))
     out, waiting = [], [pid for pid in roots if _stat(pid)]
     while waiting:
         pid = waiting.pop()
         out.append(pid)
         waiting += children.get(pid, [])
     return sorted(out)
+
+
+def name(pid):
+    """The program's name; empty when the process is gone."""
+    try:
+        with open(f"/proc/{pid}/comm", encoding="ascii", errors="replace") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
 
 
 def cpu_seconds(roots):
@@ -95,9 +104,9 @@ def busy_neighbours(seconds=1.0):
     """Names and CPU shares of the processes that are busy now, busiest first; for the report."""
     def times():
         out = {}
-        for name in os.listdir("/proc"):
-            if name.isdigit() and (found := _stat(name)):
-                out[name] = found[2]
+        for entry in os.listdir("/proc"):
+            if entry.isdigit() and (found := _stat(entry)):
+                out[entry] = found[2]
         return out
 
     before = times()
@@ -106,11 +115,7 @@ def busy_neighbours(seconds=1.0):
     shares = sorted(((after[pid] - before.get(pid, after[pid])) / seconds, pid) for pid in after)[::-1]
     out = []
     for share, pid in shares[:5]:
-        try:
-            with open(f"/proc/{pid}/comm", encoding="ascii", errors="replace") as file:
-                name = file.read().strip()
-        except OSError:
-            continue
-        if share >= 0.02 and pid != str(os.getpid()):
-            out.append(f"{name} {share:.0%}")
+        program = name(pid)
+        if program and share >= 0.02 and pid != str(os.getpid()):
+            out.append(f"{program} {share:.0%}")
     return out

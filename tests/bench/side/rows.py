@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from . import measure
+from . import measure, queue
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Row:
     figure: str
     more_is_better: bool
     goal: Goal
+    pairs: int = 0    # at most so many pairs of runs; 0: as many as asked for
+    slow: bool = False    # takes minutes: not for QUICK
 
     def ratio(self, mailstead, peers):
         """How many times better Mailstead is."""
@@ -65,6 +67,11 @@ def measurements(quick):
     out["latency"] = partial(measure.idle_latency, messages=30 if quick else 100)
     out["start"] = partial(measure.start_and_rest, times=2 if quick else 4)
     out["syscalls"] = partial(measure.system_calls, messages=counts(4000, 400))
+    out["backlog"] = partial(queue.backlog, messages=10_000)
+    out["backlog-100k"] = partial(queue.backlog, messages=100_000)
+    out["relay"] = partial(queue.relay, messages=counts(16000, 2000))
+    for name, waiting in (("slow", 10_000), ("slow-more", 15_000)):    # 42 and 63 MB: below and above what is kept in memory
+        out[name] = partial(queue.slow_neighbour, messages=counts(8000, 1000), waiting=waiting)
     return out
 
 
@@ -73,6 +80,9 @@ def all_rows():
     queued = "SMTP accepted into the queue, durable"
     lmtp = "LMTP in to listed in Maildir, durable"
     an_idle = "memory per idle IMAP connection"
+    waiting, many = "10,000 deferred 4-KB messages", "100,000 deferred 4-KB messages"
+    relayed = "relayed to 20 destinations, 4 KB, 50 sessions"
+    beside, beside_more = (f"beside {count} 4-KB messages for a slow destination" for count in ("10,000", "15,000"))
     none = Goal()
     less = False
     table = [
@@ -98,5 +108,21 @@ def all_rows():
         ("start", "exec to greeting on all ports", "ms", "start", "ms", less, Goal(most=25)),
         ("syscalls", "system calls per message, 10 sessions, under strace", "calls", "syscalls", "calls", less, Goal(most=30)),
         ("syncs", "sync calls per message, 10 sessions, under strace", "calls", "syscalls", "syncs", less, Goal(most=0.5)),
+        ("deferred-fill", f"{waiting}: first MAIL to all deferred, 50 sessions", "msg/s", "backlog", "fill", True, Goal(factor=8)),
+        ("deferred-list", f"{waiting}: postqueue -p, the whole command", "s", "backlog", "list", less, Goal(factor=15)),
+        ("deferred-memory", f"{waiting}: the whole server after the fill", "MiB", "backlog", "mib", less, Goal(factor=4)),
+        ("deferred-rested", f"{waiting}: the whole server after a restart", "MiB", "backlog", "rested", less, none),
+        ("deferred-start", f"{waiting}: exec to greeting on all ports", "ms", "backlog", "start", less, Goal(most=100)),
+        ("relay", f"SMTP in to arrived, {relayed}", "msg/s", "relay", "rate", True, Goal(factor=5)),
+        ("relay-cpu", f"server CPU per 1000 messages {relayed}", "s", "relay", "cpu", less, none),
+        ("relay-beside-slow", f"SMTP in to arrived at 19 destinations, {beside}", "msg/s", "slow", "beside", True, none),
+        ("relay-slower", f"how much slower the 19 destinations are {beside}", "%", "slow", "slower", less, Goal(most=10)),
     ]
-    return [Row(*fields) for fields in table]
+    once = [
+        ("relay-slower-more", f"how much slower the 19 destinations are {beside_more}", "%", "slow-more", "slower", less, Goal(most=10)),
+        ("deferred-100k-fill", f"{many}: first MAIL to all deferred", "msg/s", "backlog-100k", "fill", True, none),
+        ("deferred-100k-list", f"{many}: postqueue -p", "s", "backlog-100k", "list", less, Goal(factor=10)),
+        ("deferred-100k-manager", f"{many}: the queue manager (mta role; qmgr)", "MiB", "backlog-100k", "manager", less, Goal(most=64)),
+        ("deferred-100k-start", f"{many}: exec to greeting on all ports", "ms", "backlog-100k", "start", less, Goal(most=1000)),
+    ]
+    return [Row(*fields) for fields in table] + [Row(*fields, pairs=1, slow=True) for fields in once]

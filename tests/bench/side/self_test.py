@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 
-from . import processes, report, rows
+from . import measure, processes, queue, report, rows
 
 PROGRAM = None
 
@@ -45,6 +45,18 @@ class Arithmetic(unittest.TestCase):
         self.assertEqual(len(report.problems([missed, absent, good, {}])), 3)
         self.assertEqual(report.problems([good]), [])
         self.assertTrue(report.problems([]))
+
+
+    def test_rows_that_take_minutes_are_left_out_of_a_quick_run_and_measured_once(self):
+        slow = [row for row in rows.all_rows() if row.slow]
+        self.assertTrue(slow)
+        self.assertTrue(all(row.pairs == 1 for row in slow))
+        self.assertFalse(self.row("deferred-fill").slow)
+
+    def test_a_slow_down_has_a_limit_and_a_speed_up_is_none(self):
+        slower = {"mailstead": [{"slower": 11}], "peers": [{"slower": 40}]}
+        faster = {"mailstead": [{"slower": -2}], "peers": [{"slower": 40}]}
+        self.assertEqual([report.entry(self.row("relay-slower"), one, [])["met"] for one in (slower, faster)], [False, True])
 
 
 class Processes(unittest.TestCase):
@@ -131,6 +143,49 @@ class LoadGenerator(unittest.TestCase):
             server = ScriptedServer(home)
             found = self.load(server, limit="0.5", maildir="/nonexistent/%u")
             self.assertEqual((found["complete"], found["listed"]), (False, 0))
+
+
+class Sink(unittest.TestCase):
+    def setUp(self):
+        if not PROGRAM:
+            self.skipTest("--program names no build directory")
+
+    def send(self, port, *more, limit="10"):
+        command = [PROGRAM, "smtp", "--to", f"127.0.0.1:{port}", "--domain", "d%d.test", "--messages", "7", "--limit", limit, *more]
+        return json.loads(subprocess.run(command, check=True, capture_output=True, timeout=30, text=True).stdout)
+
+    def test_messages_are_counted_by_port_with_the_time_of_the_last(self):
+        with queue.Sink(measure.Load(PROGRAM), ports=2) as sink:
+            before = time.monotonic()
+            found = self.send(sink.ports[1], "--sessions", "3")
+            messages, last = sink.arrived()
+            self.assertEqual((found["acknowledged"], messages), (7, [0, 7]))
+            self.assertTrue(before < found["began"] < last[1] < time.monotonic())
+            self.assertIn(f"d1.relay.test=relay:[127.0.0.1]:{sink.ports[1]}", sink.routes())
+
+    def test_a_slow_port_counts_at_once_and_replies_late(self):
+        with queue.Sink(measure.Load(PROGRAM), ports=2, slow=1) as sink:
+            slow = self.send(sink.ports[0], "--sessions", "2", limit="1")
+            self.assertEqual((slow["acknowledged"], sink.arrived()[0]), (0, [2, 0]))
+
+    def test_a_text_is_found_however_it_is_cut(self):
+        dialogue = b"MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n.\r\nmail FROM:<a@b>\r\nDATA\r\nx\r\n..\r\n.\r\nQUIT\r\n"
+        with queue.Sink(measure.Load(PROGRAM), ports=1) as sink:
+            for cut in range(0, len(dialogue), 3):
+                with socket.create_connection(("127.0.0.1", sink.ports[0]), timeout=5) as wire:
+                    wire.sendall(dialogue[:cut])
+                    time.sleep(0.002)
+                    wire.sendall(dialogue[cut:])
+                    said = b"".join(iter(lambda: wire.recv(1000), b""))
+                self.assertEqual([line[:3] for line in said.splitlines()], [b"220", *[b"250"] * 2, b"354", *[b"250"] * 2, b"354", b"250", b"221"])
+            self.assertEqual(sink.arrived()[0], [2 * len(range(0, len(dialogue), 3))])
+
+    def test_domains_take_turns(self):
+        with tempfile.TemporaryDirectory() as home:
+            server = ScriptedServer(home)
+            self.send(server.door.getsockname()[1], "--domains", "3", "--first-domain", "1")
+            texts = "".join(path.read_text() for path in pathlib.Path(home).glob("u*/new/*"))
+            self.assertEqual([texts.count(f"@d{number}.test>") for number in range(5)], [0, 3, 2, 2, 0])
 
 
 def run(program):

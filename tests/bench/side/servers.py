@@ -1,6 +1,7 @@
 """The two sides: Debian's Postfix + Dovecot, and Mailstead. Each start is a fresh directory; stop keeps the files, since
 removing big trees between runs would slow file creation on ext4 for whoever comes next."""
 
+import json
 import os
 import pathlib
 import pwd
@@ -45,15 +46,17 @@ class Server:
         self.place, self.tls = place, tls
         self.running = []
         self.start_ms = 0.0
+        self.routes = ""
 
-    def prepare(self):
-        """A fresh directory with its configuration; `start` serves from it."""
+    def prepare(self, routes=""):
+        """A fresh directory with its configuration; `start` serves from it. `routes`: more entries for transport_maps."""
+        self.routes = routes
         self.home = self.place.fresh(self.name)
         self.ports = _free_ports()
         self.configure()
 
     def fill(self, template, target, **more):
-        words = {"HOME": self.home, "TLS": self.tls, "DOMAIN": DOMAIN, "MAIL_UID": MAIL_UID, **more}
+        words = {"HOME": self.home, "TLS": self.tls, "DOMAIN": DOMAIN, "MAIL_UID": MAIL_UID, "ROUTES": self.routes, **more}
         words.update({name.upper(): port for name, port in self.ports.items()})
         text = (HERE / template).read_text()
         for word, value in words.items():
@@ -158,6 +161,18 @@ class Peers(Server):
     def lmtp_socket(self):
         return f"{self.home}/run/lmtp"
 
+    def deferred(self):
+        """Messages in the deferred queue."""
+        return sum(len(names) for _, _, names in os.walk(self.home / "spool" / "deferred"))
+
+    def queue_manager(self):
+        """Its process ids."""
+        return [pid for pid in processes.tree(self.roots()) if processes.name(pid) == "qmgr"]
+
+    def list_command(self):
+        """What an administrator types to see the queue."""
+        return ["postqueue", "-c", self.home / "etc", "-p"]
+
     def maildirs(self):
         return f"{self.home}/vmail/u%u/Maildir"
 
@@ -230,6 +245,20 @@ class Mailstead(Server):
 
     def lmtp_socket(self):
         return f"{self.home}/queue/private/lmtp-in"
+
+    def status(self):
+        done = subprocess.run([self.program, "-c", self.home / "etc", "status", "--json"], capture_output=True, timeout=30)
+        return json.loads(done.stdout or "{}")
+
+    def deferred(self):
+        return self.status().get("queue", {}).get("deferred", 0)
+
+    def queue_manager(self):
+        """The mta role: sessions and SMTP client too."""
+        return [self.status()["processes"]["mta"]]
+
+    def list_command(self):
+        return [self.program, "-c", self.home / "etc", "postqueue", "-p"]
 
     def maildirs(self):
         return f"{self.home}/mail/{DOMAIN}/u%u"

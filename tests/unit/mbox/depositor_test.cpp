@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "base/delivery_id.h"
 #include "sandbox.h"
 
@@ -135,6 +137,62 @@ TEST_F(depositor_test, a_locked_mbox_defers_and_keeps_the_reason) {
     EXPECT_TRUE(wait_for(to, mail(1)));
 }
 
+// What one delivery came to, whenever that is.
+struct pending {
+    std::promise<result<outcome>> answer;
+    std::future<result<outcome>> got = answer.get_future();
+    store::depositor::answer done() {
+        return [this](result<outcome> what) { answer.set_value(std::move(what)); };
+    }
+    bool is_open() { return got.wait_for(std::chrono::seconds(0)) != std::future_status::ready; }
+};
+
+TEST_F(depositor_test, a_locked_mbox_holds_up_no_other) {
+    how.deposit_threads = 1;
+    how.virtual_.lock.attempts = 1000;
+    restart();
+    pending locked, newer, in_use;
+    depositor to(*with);
+    std::ofstream(who.location + ".lock") << "";
+    to.deposit(mail(1, text("one")), locked.done());
+    to.deposit(mail(2, text("two")), newer.done());
+    auto bobs = mail(3), carols = mail(4);
+    bobs.who = {"bob@example.org", (root / "bob").string(), who.uid, who.gid, ""};
+    carols.who = {"carol@example.org", (root / "carol").string(), who.uid, who.gid, ""};
+    EXPECT_TRUE(wait_for(to, bobs));
+    {
+        // Of a session that has work to do.
+        auto const place = with->at(carols.who.account, carols.who.location);
+        std::lock_guard const hold(place->state);
+        to.deposit(carols, in_use.done());
+        bobs.id.message = 5;
+        EXPECT_TRUE(wait_for(to, bobs));
+        EXPECT_TRUE(in_use.is_open());
+    }
+    EXPECT_EQ(in_use.got.get().value(), outcome::stored);
+    EXPECT_TRUE(locked.is_open());
+    EXPECT_TRUE(newer.is_open());
+    fs::remove(who.location + ".lock");
+    EXPECT_EQ(locked.got.get().value(), outcome::stored);
+    EXPECT_EQ(newer.got.get().value(), outcome::stored);
+    EXPECT_EQ(subjects(*inbox()), (list{"one", "two"}));
+}
+
+TEST_F(depositor_test, the_end_waits_for_no_lock) {
+    how.virtual_.lock.attempts = 1000;
+    how.virtual_.lock.delay = std::chrono::hours(1);
+    restart();
+    pending locked;
+    std::ofstream(who.location + ".lock") << "";
+    {
+        depositor to(*with);
+        to.deposit(mail(1), locked.done());
+    }
+    auto const got = locked.got.get();
+    ASSERT_FALSE(got);
+    EXPECT_TRUE(is_locked(got.error()));
+}
+
 TEST_F(depositor_test, a_full_mbox_is_final) {
     how.virtual_.size_limit = 300;
     restart();
@@ -188,6 +246,27 @@ TEST_F(depositor_test, a_spool_of_the_group_mail) {
     who.location = (spool / "dave").string();
     EXPECT_EQ(wait_for(to, mail(3)).error(), failure(refusal::not_owner));
     EXPECT_FALSE(account()->open("INBOX"));
+}
+
+TEST_F(depositor_test, a_file_that_an_alias_names_may_be_anybodys) {
+    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+    auto const place = root / "shared";
+    fs::create_directory(place);
+    fs::permissions(root, fs::perms::all);
+    ASSERT_EQ(::chmod(place.c_str(), 0755), 0);
+    auto const file = (place / "log").string();
+    std::ofstream(file) << "";
+    ASSERT_EQ(::chown(file.c_str(), 12346, 8), 0);
+    ASSERT_EQ(::chmod(file.c_str(), 0666), 0);
+    who = {file, file, 12345, 12345, "", true};
+    {
+        depositor to(*with);
+        EXPECT_TRUE(wait_for(to, mail(1, text("one")))) << "without a lock file, which he cannot make there";
+    }
+    EXPECT_NE(read().find("Subject: one"), std::string::npos);
+    who.is_file = false;
+    depositor to(*with);
+    EXPECT_EQ(wait_for(to, mail(2, text("two"))).error(), failure(refusal::not_owner)) << "a mailbox has to be his own";
 }
 
 TEST_F(depositor_test, dev_null_takes_everything) {

@@ -190,7 +190,11 @@ TEST_F(delivering, tells_files_and_what_is_thrown_away) {
     file.is_local = true;
     store::owner whose;
     whose.location = "/var/log/mails";
-    file.mailboxes.push_back({whose, 0, true, false});
+    whose.is_file = true;
+    mailbox_target one;
+    one.who = whose;
+    one.with_delivered_to = false;
+    file.mailboxes.push_back(one);
     start(file);
     EXPECT_EQ(into.taken.front().headers, "Return-Path: <s@example.org>\r\nX-Original-To: Bob+x@example.org\r\n");
     into.answers[0](store::outcome::stored);

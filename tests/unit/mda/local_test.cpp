@@ -92,7 +92,7 @@ protected:
         auto const got = planned(address);
         if (!got) return "unknown";
         std::map<std::uint32_t, std::string> branches;
-        for (auto const& one : got->mailboxes) branches[one.branch] = (one.is_file ? "file " : "box ") + one.who.account;
+        for (auto const& one : got->mailboxes) branches[one.branch] = (one.who.is_file ? "file " : "box ") + one.who.account;
         for (auto const& one : got->commands) branches[one.branch] = "command " + one.command;
         for (auto const& one : got->reroutes) branches[one.branch] = "reroute " + one.transport;
         for (auto const& one : got->forwards) {
@@ -117,7 +117,7 @@ TEST_F(planning, a_plain_user_is_branch_0) {
     ASSERT_EQ(got->mailboxes.size(), 1u);
     auto const& box = got->mailboxes.front();
     EXPECT_EQ(box.branch, 0u);
-    EXPECT_FALSE(box.is_file);
+    EXPECT_FALSE(box.who.is_file);
     EXPECT_EQ(box.who.account, "alice");
     EXPECT_EQ(box.who.location, root + "/spool/alice");
     EXPECT_EQ(box.who.uid, id());

@@ -1,5 +1,6 @@
 // mailq's layout, to the column.
 #include "tools/postqueue.h"
+#include "tools/postqueue_text.h"
 
 #include <gtest/gtest.h>
 
@@ -31,6 +32,37 @@ TEST(mailq, shows_what_postfix_shows) {
                     "                                         a@example.org\n"
                     "\n"
                     "-- 2 Kbytes in 3 Requests.\n");
+}
+
+TEST(mailq, is_the_same_from_records) {
+    ::setenv("TZ", "UTC", 1);
+    ::tzset();
+    mta::queue::listed_message one;
+    one.number = 0x7F1AA7E936;
+    one.state = mta::queue::state::hold;
+    one.arrival = 1795208003;
+    one.size = 12345678;
+    one.sender = "a@example.org";
+    one.recipients = {{"b@example.com", ""}, {"c@example.com", "late"}, {"d\xff@example.com", "late"}};
+    auto late = one;
+    late.state = mta::queue::state::deferred;
+    late.arrival += 60;
+    late.recipients.resize(1);
+    mailq_printer out;
+    out.add(one);
+    out.add(late);
+    out.end();
+    EXPECT_EQ(out.text(), "-Queue ID-  --Size-- ----Arrival Time---- -Sender/Recipient-------\n"
+                          "7F1AA7E936! 12345678 Fri Nov 20 20:53:23  a@example.org\n"
+                          "                                         b@example.com\n"
+                          "                                                                        (late)\n"
+                          "                                         c@example.com\n"
+                          "                                         d?@example.com\n"
+                          "\n"
+                          "7F1AA7E936  12345678 Fri Nov 20 20:54:23  a@example.org\n"
+                          "                                         b@example.com\n"
+                          "\n"
+                          "-- 24112 Kbytes in 2 Requests.\n");
 }
 
 TEST(mailq, of_nothing_and_of_nonsense) {

@@ -70,6 +70,21 @@ TEST(envelope_blob, comes_back) {
     EXPECT_EQ(after->recipients[15].notify, before.recipients[15].notify);
 }
 
+TEST(envelope_blob, has_a_summary_that_says_the_same) {
+    auto const before = full();
+    auto const bytes = encode_envelope(before);
+    envelope_summary out;
+    out.addresses.resize(50);    // of an earlier one
+    ASSERT_TRUE(summarize_envelope(bytes, out));
+    EXPECT_EQ(out.arrival, before.arrival);
+    EXPECT_EQ(out.sender, before.sender);
+    ASSERT_EQ(out.addresses.size(), before.recipients.size());
+    for (std::size_t i = 0; i < out.addresses.size(); ++i) EXPECT_EQ(out.addresses[i], before.recipients[i].address);
+    for (std::size_t n = 0; n < bytes.size(); ++n) EXPECT_FALSE(summarize_envelope(std::string_view(bytes).substr(0, n), out)) << n;
+    EXPECT_FALSE(summarize_envelope(bytes + "x", out));
+    EXPECT_FALSE(summarize_envelope("\x04" + bytes.substr(1), out));    // a version of the future
+}
+
 TEST(envelope_blob, is_nothing_when_cut_anywhere_or_too_long) {
     auto whole = encode_envelope(full());
     for (std::size_t n = 0; n < whole.size(); ++n) EXPECT_FALSE(decode_envelope(std::string_view(whole).substr(0, n))) << n;

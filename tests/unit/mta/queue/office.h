@@ -102,7 +102,7 @@ private:
     std::shared_ptr<std::size_t> alive_ = std::make_shared<std::size_t>(0);
 };
 
-// By the domain's first label: store.*, far.*, late*.*, paced.*, many*.*, narrow*.*, mirror.*, error.*; "slow" ones are not remembered.
+// By the domain's first label: store.*, far.*, late*.*, paced.*, many*.*, narrow*.*, trickle*.*, mirror.*, error.*; "slow" ones are not remembered.
 class scripted_routes final : public route::resolver {
 public:
     explicit scripted_routes(net::executor where) : where_(std::move(where)) {}
@@ -136,7 +136,8 @@ private:
             out->transport = "smtp";
             out->nexthop = domain;
         }
-        if (domain.starts_with("late") || domain.starts_with("paced") || domain.starts_with("many") || domain.starts_with("narrow")) {
+        if (domain.starts_with("late") || domain.starts_with("paced") || domain.starts_with("many") || domain.starts_with("narrow") ||
+            domain.starts_with("trickle")) {
             out->kind = route::target::way::lmtp;
             out->path.clear();
             out->transport = domain.substr(0, domain.find_first_of("0123456789."));
@@ -151,7 +152,7 @@ private:
         }
         return out;
     }
-    // narrow: three at once; late: on demand; paced: two recipients at once, then a second's pause.
+    // trickle: a second between any two; narrow: three at once; late: on demand; paced: two recipients at once, then a second's pause.
     std::shared_ptr<route::transport const> facts_of(std::string const& name) {
         auto& known = facts_[name];
         if (known) return known;
@@ -159,6 +160,7 @@ private:
         out.program = name;
         out.waits = name == "late";
         if (name == "narrow") out.most = 3;
+        if (name == "trickle") out.pause = std::chrono::seconds(1);
         if (name == "paced") {
             out.limits.recipient_limit = 2;
             out.limits.pause = std::chrono::seconds(1);

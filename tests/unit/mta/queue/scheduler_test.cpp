@@ -346,6 +346,23 @@ TEST(scheduler, a_backlog_above_the_active_limit_is_delivered_in_turn) {
     with_office(body, [](settings& s) { s.active_limit = 3; });
 }
 
+TEST(scheduler, recipients_in_memory_are_bounded_as_messages_are) {
+    auto body = [](office& room) -> net::task<void> {
+        room.sites["virtual"].takes = milliseconds(20);
+        std::size_t most = 0;
+        room.sites["virtual"].reply = [&](lmtp::recipient const&) {
+            most = std::max(most, room.queue->active().load());
+            return answer(250, "2.0.0", "ok");
+        };
+        for (int i = 0; i < 20; ++i) co_await room.send("a@store", to("a@store", "b@store", "c@store"));
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        EXPECT_LE(most, 5u) << "two messages reach the limit; others may be on their way in";
+        EXPECT_EQ(room.sites["virtual"].recipients().size(), 60u);
+    };
+    with_office(body, [](settings& s) { s.recipient_limit = 6; });
+}
+
 TEST(scheduler, a_lookup_that_fails_defers) {
     auto body = [](office& room) -> net::task<void> {
         co_await room.send("a@store", to("b@broken"));

@@ -34,10 +34,64 @@ TEST(schedule, doubles_between_the_limits) {
     EXPECT_TRUE(is_expired(0, 0, milliseconds(0))) << "0: one try";
 }
 
-TEST(concurrency, grows_by_one_per_round_and_falls_by_one_per_failure) {
+TEST(concurrency, grows_and_falls_by_one_for_each_answer_and_loss) {
+    concurrency_settings rules;
+    rules.initial = 5;
+    rules.limit = 7;
+    concurrency load(rules);
+    for (unsigned const window : {6u, 7u, 7u}) {
+        load.started();
+        load.answered();
+        EXPECT_EQ(load.window(), window);
+    }
+    rules.failed_cohort_limit = 100;
+    load.use(rules);
+    for (unsigned const window : {6u, 5u, 4u, 3u, 2u, 1u, 1u}) {
+        load.started();
+        EXPECT_FALSE(load.lost());
+        EXPECT_EQ(load.window(), window);
+    }
+    load.started();
+    load.answered();
+    EXPECT_EQ(load.window(), 2u);
+}
+
+TEST(concurrency, changes_as_slowly_as_its_feedback_says) {
+    concurrency_settings rules;
+    rules.initial = 4;
+    rules.limit = 100;
+    rules.failed_cohort_limit = 100;
+    rules.growth = *route::parse_feedback("1/concurrency");
+    rules.decline = *route::parse_feedback("0.5 / sqrt_concurrency");
+    concurrency load(rules);
+    auto const answers_until = [&](unsigned window) {
+        int n = 0;
+        for (; load.window() < window; ++n) load.started(), load.answered();
+        return n;
+    };
+    EXPECT_EQ(answers_until(5), 4);
+    EXPECT_EQ(answers_until(6), 5);
+    EXPECT_EQ(answers_until(9), 6 + 7 + 8);
+    int losses = 0;
+    for (; load.window() == 9; ++losses) load.started(), load.lost();
+    EXPECT_EQ(losses, 6) << "a sixth each";
+}
+
+TEST(feedback, is_a_number_or_a_fraction) {
+    using by = route::feedback::by;
+    EXPECT_EQ(route::parse_feedback("1")->divided, by::itself);
+    EXPECT_EQ(route::parse_feedback("0.25")->amount, 0.25);
+    EXPECT_EQ(route::parse_feedback(" .5/concurrency ")->amount, 0.5);
+    EXPECT_EQ(route::parse_feedback("1/sqrt_concurrency")->divided, by::root_of_concurrency);
+    for (auto const* bad : {"", "2", "-1", "1/", "1/x", "1e0", "one", "0.5 0.5", "nan", "inf", "/concurrency"})
+        EXPECT_FALSE(route::parse_feedback(bad)) << bad;
+}
+
+TEST(concurrency, grows_by_one_per_round_where_the_feedback_is_so_and_falls_by_one_per_failure) {
     concurrency_settings rules;
     rules.initial = 2;
     rules.limit = 4;
+    rules.growth = *route::parse_feedback("1/concurrency");
     concurrency load(rules);
     auto const good = [&] {
         load.started();
@@ -75,6 +129,13 @@ TEST(log_lines, show_two_digits) {
     EXPECT_EQ(seconds_text(1000000), "1");
     EXPECT_EQ(seconds_text(1230000), "1.2");
     EXPECT_EQ(seconds_text(17400000), "17");
+    EXPECT_EQ(seconds_text(123'400'000), "123");
+    EXPECT_EQ(seconds_text(9'960'000), "10");
+    EXPECT_EQ(seconds_text(1'499'999, 0), "1");
+    EXPECT_EQ(seconds_text(1'500'000, 0), "2");
+    EXPECT_EQ(seconds_text(123, 6), "0.00012");
+    EXPECT_EQ(seconds_text(1'234'567, 6), "1.2");
+    EXPECT_EQ(seconds_text(60'000, 1), "0.1");
 }
 
 lmtp::recipient_result answer(int code, std::string enhanced, std::string text) {
@@ -187,6 +248,30 @@ TEST(outcome, names_the_host_that_said_so) {
     EXPECT_EQ(decided.reason, "mail for example.com loops back to myself") << "nobody said it";
     EXPECT_FALSE(decided.remote_reply);
     EXPECT_EQ(outcome(answer(250, "2.0.0", "Ok"), way::smtp, "x").reason, "250 2.0.0 Ok");
+}
+
+TEST(outcome, is_what_the_filter_makes_of_it) {
+    conf::settings const values;
+    auto const tables = conf::maps::open("regexp:{{/^5\\.7\\.1 host (.*)/ 4.7.9 later: $1} {/^2\\.0\\.0 odd/ 5.0.0 no} {/^2\\.0\\.0 (.*)/ 2.1.5 fine} "
+                                         "{/^4\\.2\\.2/ 5.2.2 full for good} {/^4\\.9/ nonsense}}", values);
+    struct { fate was; char const *status, *reason; fate is; char const *new_status, *new_reason; } const cases[] = {
+        {fate::bounced, "5.7.1", "host x said no", fate::deferred, "4.7.9", "later: x said no"},
+        {fate::sent, "2.0.0", "Ok", fate::sent, "2.1.5", "fine"},
+        {fate::sent, "2.0.0", "odd", fate::sent, "2.0.0", "odd"},
+        {fate::deferred, "4.2.2", "full", fate::bounced, "5.2.2", "full for good"},
+        {fate::deferred, "4.9.9", "strange", fate::deferred, "4.9.9", "strange"},
+        {fate::bounced, "5.1.1", "nobody", fate::bounced, "5.1.1", "nobody"},
+    };
+    for (auto const& one : cases) {
+        progress how;
+        how.fate = one.was;
+        how.status = one.status;
+        how.reason = one.reason;
+        filter_status(tables, how);
+        EXPECT_EQ(how.fate, one.is) << one.reason;
+        EXPECT_EQ(how.status, one.new_status);
+        EXPECT_EQ(how.reason, one.new_reason);
+    }
 }
 
 TEST(outcome, of_targets_without_an_attempt) {

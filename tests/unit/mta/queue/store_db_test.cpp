@@ -86,6 +86,48 @@ TEST_F(database, deferred_is_not_uncertain_after_a_restart_but_active_is) {
     EXPECT_EQ(find(2)->status->next_attempt, 9999);
 }
 
+TEST_F(database, a_clean_end_leaves_nothing_to_take_back) {
+    insert(1);
+    defer(1, 100);
+    insert(2);
+    ASSERT_TRUE(db->begin());
+    ASSERT_TRUE(db->remove(2, rows_of::fresh));
+    ASSERT_TRUE(db->commit());
+    db->leave_clean();
+    reopen(5000);
+    EXPECT_EQ(db->recovered(), 0u);
+    EXPECT_EQ(find(1)->status->next_attempt, 100);
+    EXPECT_FALSE(find(1)->status->uncertain);
+    // The mark held for that start only.
+    insert(3);
+    reopen(6000);
+    EXPECT_EQ(db->recovered(), 1u);
+    EXPECT_TRUE(find(3)->status->uncertain);
+}
+
+TEST_F(database, an_end_with_active_messages_is_never_clean) {
+    insert(1);
+    db->leave_clean();
+    reopen(1000);
+    EXPECT_EQ(db->recovered(), 1u) << "in its first attempt";
+    ASSERT_TRUE(db->begin());
+    ASSERT_TRUE(db->take_due(2000, 10));
+    ASSERT_TRUE(db->commit());
+    db->leave_clean();
+    reopen(3000);
+    EXPECT_EQ(db->recovered(), 1u) << "taken up again";
+    insert(2);
+    ASSERT_TRUE(db->begin());
+    status_row row;
+    row.number = 2;
+    row.state = state::deferred;
+    ASSERT_TRUE(db->set_status(row));
+    db->rollback();
+    db->leave_clean();
+    reopen(4000);
+    EXPECT_EQ(db->recovered(), 1u) << "its deferral was rolled back";
+}
+
 TEST_F(database, takes_what_is_longest_due_first_and_never_twice) {
     for (std::uint64_t n = 1; n <= 5; ++n) {
         insert(n);
@@ -150,6 +192,54 @@ TEST_F(database, hold_and_release_are_legal_from_one_state_each) {
     EXPECT_EQ(db->next_due().value(), 20);
     EXPECT_TRUE(in_transaction([&] { return db->make_due(5, std::nullopt); }));
     EXPECT_EQ(db->next_due().value(), 5);
+}
+
+TEST_F(database, looking_through_shows_what_pages_have) {
+    for (std::uint64_t number : {2, 3, 5, 8, 9}) insert(number);
+    for (std::uint64_t number : {3, 5, 9}) defer(number, 100);
+    progress sent, late;
+    sent.fate = fate::sent;
+    late.fate = fate::deferred;
+    late.reason = "later";
+    ASSERT_TRUE(db->begin());
+    ASSERT_TRUE(db->set_progress(2, 0, sent));    // in its first attempt
+    ASSERT_TRUE(db->set_progress(5, 0, sent));
+    ASSERT_TRUE(db->set_progress(5, 1, late));
+    ASSERT_TRUE(db->set_progress(9, 1, late));
+    ASSERT_TRUE(db->commit());
+    auto const rows = db->page(2, 100).value();
+    std::size_t at = 0;
+    auto const compare = [&](message_view const& one) {
+        auto const& row = rows.at(at++);
+        EXPECT_EQ(one.number, row.number);
+        EXPECT_EQ(one.size, row.size);
+        EXPECT_EQ(one.envelope, row.envelope);
+        EXPECT_EQ(one.state, row.status ? row.status->state : state::active);
+        EXPECT_EQ(one.reason, row.status ? row.status->reason : "");
+        EXPECT_EQ(one.recipients.size(), row.recipients.size()) << one.number;
+        for (std::size_t i = 0; i < row.recipients.size(); ++i) {
+            EXPECT_EQ(one.recipients[i].fate, row.recipients[i].fate) << one.number;
+            EXPECT_EQ(one.recipients[i].reason, row.recipients[i].reason) << one.number;
+        }
+        return true;
+    };
+    EXPECT_EQ(db->look_through(2, compare).value(), std::nullopt);
+    EXPECT_EQ(at, 4u);
+}
+
+TEST_F(database, looking_through_goes_on_where_it_stopped) {
+    for (std::uint64_t number : {2, 3, 5}) insert(number);
+    std::vector<std::uint64_t> seen;
+    auto const two = [&](message_view const& one) {
+        seen.push_back(one.number);
+        return seen.size() % 2 != 0;
+    };
+    auto const next = db->look_through(0, two).value();
+    ASSERT_EQ(next, 3u);
+    EXPECT_EQ(db->look_through(*next, two).value(), std::nullopt);
+    EXPECT_EQ(seen, (std::vector<std::uint64_t>{2, 3, 5}));
+    EXPECT_EQ(db->look_through(5, two).value(), std::nullopt);
+    insert(6);    // no statement was left open
 }
 
 TEST_F(database, progress_goes_with_its_message) {

@@ -85,6 +85,19 @@ TEST(transports, limits_are_the_transports_own) {
     with_office(body);
 }
 
+TEST(transports, all_destinations_share_the_pause_of_the_transport) {
+    auto body = [](office& room) -> net::task<void> {
+        auto const begun = std::chrono::steady_clock::now();
+        co_await room.send("a@store", to("a@trickle1.org", "b@trickle2.org"));
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        EXPECT_EQ(room.sites["trickle"].seen.size(), 2u);
+        EXPECT_GE(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(950)) << "one pause";
+        EXPECT_EQ(room.sites["trickle"].most, 1u);
+    };
+    with_office(body);
+}
+
 TEST(transports, all_destinations_share_the_limit_of_the_row) {
     auto body = [](office& room) -> net::task<void> {
         room.sites["narrow"].takes = milliseconds(5);
