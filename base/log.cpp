@@ -1,25 +1,49 @@
 // The log by spdlog: this file alone knows the library.
 #include "base/log.h"
 
+#include <syslog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
 
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/sinks/syslog_sink.h>
 #include <spdlog/spdlog.h>
 
 namespace mailstead::base::log {
 namespace {
 
+// Each line goes out under its program's own name, as in Postfix: `postfix/smtpd[123]: text`. spdlog's own sink knows one name only.
+class syslog_sink final : public spdlog::sinks::base_sink<std::mutex> {
+    void sink_it_(spdlog::details::log_msg const& line) override {
+        std::string_view text(line.payload.data(), line.payload.size());
+        auto const bracket = text.find('[');
+        auto const end = text.find("]: ", bracket == text.npos ? 0 : bracket);
+        int const priority = line.level == spdlog::level::debug ? LOG_DEBUG : line.level == spdlog::level::warn ? LOG_WARNING
+                             : line.level == spdlog::level::err ? LOG_ERR : LOG_INFO;
+        bool const is_json = text.starts_with('{');
+        // openlog keeps the pointer, and libraries may log through it at any time.
+        static std::array<char, 64> name{"postfix"};
+        if (!is_json && end != text.npos) {
+            auto const length = text.copy(name.data(), std::min(bracket, name.size() - 1));
+            name[length] = '\0';
+            text.remove_prefix(end + 3);
+        }
+        ::openlog(name.data(), LOG_PID | LOG_NDELAY, LOG_MAIL);
+        ::syslog(priority, "%.*s", static_cast<int>(text.size()), text.data());
+    }
+    void flush_() override {}
+};
+
 struct state {
     std::shared_ptr<spdlog::logger> logger;
-    std::string prefix;                       // "host postfix/"
+    std::string prefix;                       // "host "; nothing for syslog
     std::string syslog_name = "postfix";
     std::string host;
     std::string pid;
@@ -40,7 +64,7 @@ spdlog::level::level_enum to_spdlog(level value) noexcept {
 std::shared_ptr<spdlog::sinks::sink> sink_for(settings const& wanted) {
     if (wanted.file.empty()) return std::make_shared<spdlog::sinks::stdout_sink_mt>();
     if (wanted.file == "syslog")
-        return std::make_shared<spdlog::sinks::syslog_sink_mt>(wanted.syslog_name, LOG_NDELAY, LOG_MAIL, false);
+        return std::make_shared<syslog_sink>();
     return std::make_shared<spdlog::sinks::basic_file_sink_mt>(wanted.file);
 }
 
@@ -66,6 +90,9 @@ std::string_view name_of(level value) noexcept {
     return names[static_cast<std::size_t>(value)];
 }
 
+// IMAP and POP3 are logged as Dovecot does it, `dovecot[123]: imap-login: text`, where its log tools and filters look for them.
+bool is_dovecots(std::string_view program) noexcept { return program.starts_with("imap") || program.starts_with("pop3"); }
+
 std::string compose(state const& s, level value, std::string_view program, std::string_view text) {
     if (s.lines == format::json)
         return fmt::format(R"({{"time":{},"host":{},"program":"{}/{}","pid":{},"level":"{}","text":{}}})",
@@ -73,7 +100,8 @@ std::string compose(state const& s, level value, std::string_view program, std::
                                std::chrono::system_clock::now().time_since_epoch()).count(),
                            quoted(s.host), s.syslog_name, program, s.pid, name_of(value), quoted(text));
     auto const word = value == level::warning ? "warning: " : value == level::error ? "error: " : "";
-    return fmt::format("{}{}[{}]: {}{}", s.prefix, program, s.pid, word, text);
+    if (is_dovecots(program)) return fmt::format("{}dovecot[{}]: {}: {}{}", s.prefix, s.pid, program, word, text);
+    return fmt::format("{}{}/{}[{}]: {}{}", s.prefix, s.syslog_name, program, s.pid, word, text);
 }
 
 std::int64_t steady_ms() noexcept {
@@ -95,7 +123,7 @@ bool open(settings const& wanted) {
     next->host = wanted.host.empty() ? host_name() : wanted.host;
     next->syslog_name = wanted.syslog_name;
     bool const is_syslog = wanted.file == "syslog";
-    next->prefix = is_syslog ? wanted.syslog_name + '/' : next->host + ' ' + wanted.syslog_name + '/';
+    next->prefix = is_syslog ? std::string() : next->host + ' ';
     next->pid = std::to_string(::getpid());
     next->lines = wanted.lines;
     next->logger = std::make_shared<spdlog::logger>("mailstead", std::move(sink));

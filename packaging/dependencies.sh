@@ -12,9 +12,10 @@ libcli11-dev libspdlog-dev libfmt-dev libcrypt-dev libcap-ng-dev
 libgtest-dev libbenchmark-dev python3 curl swaks libnet-ssleay-perl libauthen-sasl-perl"
 
 test="clang-16 libclang-rt-16-dev clang-tidy-16 isync fetchmail mutt bsd-mailx msmtp getmail6
-python3-dnspython procps strace sqlite3 postfix postfix-lmdb
+python3-dnspython procps strace sqlite3 iproute2 nsd ldnsutils postfix postfix-lmdb
 postfix-cdb postfix-pcre postfix-sqlite
-dovecot-core dovecot-imapd dovecot-pop3d dovecot-lmtpd opendkim rspamd"
+dovecot-core dovecot-imapd dovecot-pop3d dovecot-lmtpd opendkim rspamd
+pflogsumm fail2ban"
 
 case "${1:-build}" in
 build) wanted="$build" ;;

@@ -163,13 +163,13 @@ std::string session::where_from() const {
 // In the words that log tools (fail2ban's dovecot filter among them) look for.
 void session::log_end() {
     auto const seconds = std::chrono::duration_cast<std::chrono::seconds>(around_.clock.steady() - begun_).count();
-    if (!drop_ && !quit_ && failed_logins_ > 0) {
-        base::log::info("pop3-login", "Disconnected (auth failed, {} attempts in {} secs): user=<{}>, method={}, {}",
-                        failed_logins_, seconds, base::printable(failed_name_), failed_method_, where_from());
+    if (!drop_ && failed_logins_ > 0) {
+        base::log::info("pop3-login", "Disconnected{} (auth failed, {} attempts in {} secs): user=<{}>, method={}, {}",
+                        quit_ ? ": Aborted login by logging out" : "", failed_logins_, seconds, base::printable(failed_name_), failed_method_, where_from());
     } else if (user_name_.empty() || !account_) {
         base::log::info("pop3-login", "Disconnected (no auth attempts in {} secs): {}", seconds, where_from());
     } else {
-        base::log::info("pop3", "({}): Disconnected: {} top={}/{}, retr={}/{}, del={}", user_name_,
+        base::log::info(fmt::format("pop3({})", base::printable(user_name_)), "Disconnected: {} top={}/{}, retr={}/{}, del={}",
                         quit_ ? "Logged out" : end_ ? end_.message() : "Too many errors", done_.top, done_.top_bytes, done_.retr,
                         done_.retr_bytes, done_.deleted);
     }

@@ -1,5 +1,9 @@
 #include "smtp/dsn.h"
 
+#include <iterator>
+
+#include <fmt/format.h>
+
 #include "base/ascii.h"
 
 namespace mailstead::smtp {
@@ -28,6 +32,29 @@ std::optional<status> take_status(std::string_view& text) noexcept {
     value.subject = *subject;
     value.detail = *detail;
     return value;
+}
+
+bool is_printable(std::string_view text) noexcept {
+    for (char c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return false;
+    return true;
+}
+
+// RFC 6533 §3: utf-8-addr-xtext, which may go to servers without SMTPUTF8 too. `text` is UTF-8.
+std::string embed_code_points(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const lead = static_cast<unsigned char>(text[at++]);
+        if (lead < 0x80) {
+            out += static_cast<char>(lead);
+            continue;
+        }
+        std::uint32_t point = lead >= 0xf0 ? lead & 0x07u : lead >= 0xe0 ? lead & 0x0fu : lead & 0x1fu;
+        while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0u) == 0x80u)
+            point = point << 6 | (static_cast<unsigned char>(text[at++]) & 0x3fu);
+        fmt::format_to(std::back_inserter(out), "\\x{{{:X}}}", point);
+    }
+    return out;
 }
 
 bool is_printable_ascii(std::string_view text) noexcept {
@@ -105,8 +132,10 @@ std::optional<std::string> parse_orcpt(std::string_view value) {
     std::string decoded(address);
     if (!base::iequals(type, "utf-8")) {
         auto const plain = base::xtext_decode(address);
-        if (!plain || !is_printable_ascii(*plain)) return std::nullopt;
+        if (!plain || !is_printable(*plain)) return std::nullopt;
         decoded = *plain;
+        // Postfix writes an address in UTF-8 as xtext of its bytes, under the type rfc822.
+        if (!base::is_ascii(decoded)) return base::is_utf8(decoded) && decoded.size() <= 500 ? std::optional("utf-8;" + decoded) : std::nullopt;
     } else if (!base::is_utf8(address)) {
         return std::nullopt;
     }
@@ -119,7 +148,7 @@ std::string print_orcpt(std::string_view decoded) {
     if (semicolon == decoded.npos) return {};
     auto const type = decoded.substr(0, semicolon);
     auto const address = decoded.substr(semicolon + 1);
-    if (base::iequals(type, "utf-8")) return std::string(decoded);
+    if (base::iequals(type, "utf-8")) return std::string(type) + ';' + embed_code_points(address);
     return std::string(type) + ';' + base::xtext_encode(address);
 }
 

@@ -34,9 +34,9 @@ inline constexpr std::uint8_t none = 0, success = 1, failure = 2, delay = 4, nev
 std::optional<std::uint8_t> parse_notify(std::string_view value) noexcept;
 std::string print_notify(std::uint8_t set);
 // "rfc822;user+2B@example.com" -> "rfc822;user+@example.com"; absent when malformed (RFC 3461 §4.2; utf-8 addresses as
-// in RFC 6533 §3 are taken undecoded).
+// in RFC 6533 §3 are taken undecoded; UTF-8 in the xtext of rfc822, as Postfix sends it, becomes the type utf-8).
 std::optional<std::string> parse_orcpt(std::string_view value);
-// The reverse, for the next hop.
+// The reverse, for the next hop; always ASCII.
 std::string print_orcpt(std::string_view decoded);
 // ENVID's xtext of printable text, at most 100 characters (RFC 3461 §4.4).
 std::optional<std::string> parse_envid(std::string_view value);

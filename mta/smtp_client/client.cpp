@@ -23,6 +23,7 @@ namespace {
 namespace asio = boost::asio;
 using clock = std::chrono::steady_clock;
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
+std::string const nobody = "none";    // the relay of who was not spoken to, in Postfix's words
 constexpr std::size_t most_idle = 100;
 constexpr std::size_t most_sessions = 100;    // of TLS, remembered for one next hop
 
@@ -144,7 +145,7 @@ private:
             bool const go_on = co_await over_hop(hops[i], what, way, why);
             if (what.is_over()) co_return;
             amend(why, hops[i], *way.how);
-            if (!why.status.empty()) what.fail_all(why, "none");
+            if (!why.status.empty()) what.fail_all(why, nobody);
             if (!go_on) break;
         }
         what.end_of_host();
@@ -237,8 +238,8 @@ private:
         auto const no = co_await secure_host(names_for(way), with_.lookups, *way.how, host, job);
         count(*way.how, job, session_record(host, job, no));
         if (!no.status.empty()) {
-            what.fail_all(no, host.relay());
-            base::log::info("smtp", "{}", no.text);
+            what.fail_all(no, nobody);
+            base::log::info("smtp", "TLS policy lookup for {}/{}: {}", job.next_hop, host.name, no.text);
             co_return true;
         }
         auto const session = sessions_.find(key);
@@ -259,7 +260,7 @@ private:
         if (!why.status.empty()) {
             if (job.policy.sts == sts_role::enforce && why.status.starts_with("4.7.")) why.text += fmt::format(" (MTA-STS policy of {})", job.domain);
             amend(why, job.next_hop, *way.how);
-            what.fail_all(why, host.relay());
+            what.fail_all(why, through->is_connected() ? host.relay() : nobody);
             if (!through->is_connected()) base::log::info("smtp", "{}", why.text);
             through->spoil();
             leave(std::move(through), false);
@@ -367,7 +368,7 @@ private:
         trouble why;
         why.status = "4.3.2";
         why.text = "mail system is shutting down";
-        what.fail_all(why, "none");
+        what.fail_all(why, nobody);
     }
 
     // A relay that the administrator names and that cannot be found or does not talk to us is his mistake, not the sender's:

@@ -79,7 +79,7 @@ std::string rcpt_line(attempt const& what, std::uint32_t whom, std::string_view 
     if (server.dsn && notify != smtp::notify::none) out += " NOTIFY=" + smtp::print_notify(notify);
     if (server.dsn) {
         auto original = one.orcpt;
-        if (original.empty() && !one.original.empty() && base::is_ascii(one.original)) original = "rfc822;" + one.original;
+        if (original.empty() && !one.original.empty()) original = (base::is_ascii(one.original) ? "rfc822;" : "utf-8;") + one.original;
         auto const printed = original.empty() ? std::string() : smtp::print_orcpt(original);
         if (!printed.empty()) out += " ORCPT=" + printed;
     }

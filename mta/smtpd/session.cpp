@@ -403,7 +403,8 @@ task<void> session::end_of_input(base::error_code why) {
     } else if (why == net::errc::stopping) {
         say(421, "4.3.2", settings_.myhostname + " Service shutting down");
     } else {
-        base::log::info(settings_.service, "lost connection after {} from {}", after, client());
+        // Whoever leaves without QUIT when his message is taken has lost nothing.
+        if (in_text || where_ != end_of_message) base::log::info(settings_.service, "lost connection after {} from {}", after, client());
         out_.clear();
         unfinished_.clear();
         co_return;

@@ -261,7 +261,8 @@ private:
     std::string user_, method_;    // after AUTH
     transaction mail_;
     std::unique_ptr<before_queue> dismissed_;    // to be told goodbye when next we write
-    std::string where_ = "CONNECT";    // the last command, for the log
+    static constexpr std::string_view end_of_message = "END-OF-MESSAGE";
+    std::string where_ = "CONNECT";    // the last command, or end_of_message, for the log
     std::array<count, 17> counts_{};   // by smtp::verb
     unsigned errors_ = 0;          // since the last message
     unsigned junk_ = 0;

@@ -201,7 +201,6 @@ task<bool> session::refused_at_data() {
 task<std::optional<smtp::reply>> session::judge_text() {
     std::optional<smtp::reply> deferral;
     if (settings_.end_of_data_restrictions.empty()) co_return deferral;
-    where_ = "END-OF-MESSAGE";
     auto subject = about();
     subject.defer_if_permit = &deferral;
     if (subject.recipients_so_far == 1) {

@@ -199,9 +199,10 @@ task<void> session::finish(std::string extra) {
             co_return reset();
         }
     }
+    where_ = end_of_message;
     auto const unwanted = co_await judge_text();
     if (unwanted) {
-        log_reject("END-OF-MESSAGE", *unwanted, {});
+        log_reject(where_, *unwanted, {});
         say(*unwanted);
         co_await abort_milters();
         co_return reset();
@@ -211,7 +212,7 @@ task<void> session::finish(std::string extra) {
     auto const outcome = co_await mail_.passage->finish(std::move(mail_.effects));
     if (outcome.trouble) base::log::warning(settings_.service, "{}: queue: {}", id, outcome.trouble->message());
     if (outcome.refusal) {
-        if (!outcome.told) log_reject("END-OF-MESSAGE", *outcome.refusal, {});
+        if (!outcome.told) log_reject(where_, *outcome.refusal, {});
         else transcript_.met(notice::trouble::policy);
         say(*outcome.refusal);
     } else {

@@ -55,6 +55,8 @@ OURS_ALONE = {
     "smtpd_deliver_by_minimum": "SMTP extensions beyond Postfix's",
     "smtpd_extensions": "SMTP extensions beyond Postfix's",
     "smtpd_future_release_limit": "SMTP extensions beyond Postfix's",
+    "smtp_tls_mta_sts": "Postfix leaves MTA-STS to others",
+    "smtp_tls_mta_sts_database": "where policies are kept",
     "store_owner": "user of the store role",
     "worker_threads": "threads of our roles",
 }

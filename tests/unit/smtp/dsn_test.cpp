@@ -28,6 +28,11 @@ TEST(dsn, orcpt_and_envid) {
     EXPECT_EQ(parse_orcpt("rfc822;a+2Bb@c"), "rfc822;a+b@c");
     EXPECT_EQ(print_orcpt("rfc822;a+b@c"), "rfc822;a+2Bb@c");
     EXPECT_EQ(parse_orcpt("utf-8;bücher@x"), "utf-8;bücher@x");
+    EXPECT_EQ(parse_orcpt("rfc822;b+C3+BCcher@x"), "utf-8;bücher@x");    // Postfix 3.7
+    EXPECT_FALSE(parse_orcpt("rfc822;b+FCcher@x"));
+    EXPECT_EQ(print_orcpt("utf-8;bücher-€-😀@x"), "utf-8;b\\x{FC}cher-\\x{20AC}-\\x{1F600}@x");
+    EXPECT_EQ(parse_orcpt("utf-8;b\\x{FC}cher@x"), "utf-8;b\\x{FC}cher@x");
+    EXPECT_EQ(print_orcpt("utf-8;b\\x{FC}cher@x"), "utf-8;b\\x{FC}cher@x");
     for (auto const* text : {"", "rfc822", ";a", "rfc822;", "rf c;a", "rfc822;a+0Ab", "rfc822;a+2"}) EXPECT_FALSE(parse_orcpt(text)) << text;
     EXPECT_EQ(parse_envid("QQ+2B1"), "QQ+1");
     EXPECT_FALSE(parse_envid(""));
