@@ -328,7 +328,14 @@ private:
         auto& made = of.recipients[smtpd::recipient_tables::origin_of(values)];
         if (!made.empty()) return made;
         auto const tables = std::make_shared<smtpd::recipient_tables const>(values, of.config->values(), report);
-        for (auto& one : benches_) made.push_back(std::make_unique<smtpd::table_recipients>(tables, *one.accounts, runtime_->lookups));
+        auto const& common = of.config->values();
+        bool const asks_routes = smtpd::may_be_closed(common);
+        auto const ways = asks_routes ? mta::route::tables::open(common, report) : mta::route::tables();
+        for (auto& one : benches_) {
+            std::unique_ptr<mta::route::resolver> routes;
+            if (asks_routes) routes = mta::route::make_resolver(route_settings(of.config->files), ways, tables->domains, runtime_->lookups);
+            made.push_back(std::make_unique<smtpd::table_recipients>(tables, *one.accounts, runtime_->lookups, std::move(routes)));
+        }
         return made;
     }
 

@@ -393,7 +393,9 @@ bool scheduler::core::keeps_after_trouble(site& to, group& what, lmtp::transacti
 }
 
 void scheduler::core::block(site& to, std::int64_t until, std::string_view why) {
-    base::log::warning("qmgr", "{}: {}: next try in {} s", to.by->relay(), why, seconds_text(until - queue_.now()));
+    // Our own store's absence is the administrator's affair, another server's nobody's.
+    auto const level = to.is_ours() ? base::log::level::warning : base::log::level::info;
+    base::log::write(level, "qmgr", fmt::format("{}: {}: next try in {} s", to.by->relay(), why, seconds_text(until - queue_.now())));
     to.blocked_until = until;
     to.load.revive();
     arm(until);

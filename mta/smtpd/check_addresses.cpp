@@ -82,6 +82,10 @@ std::optional<smtp::reply> unlisted(subject const& about, result<verdict> const&
     if (about.defer_if_reject) on.defer_if_reject = *about.defer_if_reject;
     if (!whose) return lookup_failure(on, what.item).answer;
     if (whose->known) return std::nullopt;
+    if (!whose->closed.empty()) {
+        auto const& status = whose->closed_status.empty() ? detail : std::string_view(whose->closed_status);
+        return refuse(on, status.starts_with('4') ? 450 : 550, std::string(status), rejected(what, whose->closed)).answer;
+    }
     if (!whose->moved_to.empty()) return refuse(on, 550, "5.1.6", rejected(what, "User has moved to " + whose->moved_to)).answer;
     auto text = rejected(what, "User unknown");
     if (!whose->table.empty()) text += " in " + whose->table;

@@ -16,6 +16,8 @@ struct verdict {
     bool known = true;        // false only when every table said no
     int code = 550;           // of the refusal when it is not
     std::string table;        // "virtual mailbox table", for that refusal's text
+    std::string closed;       // what the transport error says of such mail; "": it goes elsewhere
+    std::string closed_status;    // with a status of its own: "5.1.2"
     std::string moved_to;     // where relocated_maps says that somebody who is not known went; "": it says nothing
 
     bool is_ours() const noexcept { return domain != conf::address_class::other; }

@@ -16,6 +16,7 @@ result<bool> failure(base::error_code const& why) { return result<bool>(boost::s
 struct answer {
     verdict about;
     bool ask_accounts = false;    // no table knows; an account of that name may
+    bool rewritten = false;       // its way is that of another address
 };
 
 std::string_view table_name(address_class domain) noexcept {
@@ -88,8 +89,12 @@ result<answer> look_up(recipient_tables const& tables, conf::maps const* maps, s
     for (auto const* rewriting : {&tables.recipient_canonical, &tables.canonical, &tables.virtual_alias}) {
         auto const rewritten = is_listed(*rewriting, tables, key, local);
         if (!rewritten) return rewritten.error();
-        if (*rewritten) return out;
+        if (*rewritten) {
+            out.rewritten = true;
+            return out;
+        }
     }
+    if (domain == address_class::other) return out;
     auto moved = new_place(tables, key, local);
     if (!moved) return moved.error();
     if (!moved->empty()) {
@@ -139,6 +144,12 @@ recipient_tables::recipient_tables(conf::settings const& values, conf::settings 
     relay_code = static_cast<int>(values.number("unknown_relay_recipient_reject_code"));
 }
 
+bool may_be_closed(conf::settings const& values) {
+    auto const is_error = [&](char const* name) { return values.text(name).starts_with("error:"); };
+    auto const all = {"local_transport", "virtual_transport", "relay_transport", "default_transport"};
+    return !values.text("transport_maps").empty() || std::any_of(all.begin(), all.end(), is_error);
+}
+
 bool recipient_tables::is_blocking() const noexcept {
     auto const blocks = [](conf::maps const* one) { return one->is_blocking(); };
     auto const all = {&virtual_alias, &canonical, &recipient_canonical, &relocated};
@@ -146,8 +157,8 @@ bool recipient_tables::is_blocking() const noexcept {
 }
 
 table_recipients::table_recipients(std::shared_ptr<recipient_tables const> tables, net::authenticator& accounts,
-                                   net::disk_pool& pool)
-    : tables_(std::move(tables)), accounts_(accounts), pool_(pool) {}
+                                   net::disk_pool& pool, std::unique_ptr<route::resolver> routes)
+    : tables_(std::move(tables)), accounts_(accounts), pool_(pool), routes_(std::move(routes)) {}
 
 task<result<verdict>> table_recipients::check(std::string address) {
     auto const tables = tables_;
@@ -158,8 +169,8 @@ task<result<verdict>> table_recipients::check(std::string address) {
     verdict simple;
     simple.domain = *domain;
     auto const* maps = maps_of(*tables, *domain);
-    bool const open = !maps && tables->relocated.empty();
-    if (open || *domain == address_class::other) co_return simple;
+    bool const open = (!maps && tables->relocated.empty()) || *domain == address_class::other;
+    if (open && !routes_) co_return simple;
 
     result<answer> found = answer{};
     auto const search = [tables, maps, key, domain = *domain] { return look_up(*tables, maps, key, domain); };
@@ -167,11 +178,31 @@ task<result<verdict>> table_recipients::check(std::string address) {
     else found = search();
     if (!found) co_return found.error();
     auto about = std::move(found->about);
+    if (routes_ && !found->rewritten) {
+        auto const asked = co_await ask_route(key, about);
+        if (!asked) co_return asked.error();
+        if (!about.closed.empty()) co_return about;
+    }
     if (!found->ask_accounts) co_return about;
     auto const known = co_await has_account(key);
     if (!known) co_return known.error();
     about.known = *known;
     co_return about;
+}
+
+// What would be given back at once is not taken in the first place.
+task<result<void>> table_recipients::ask_route(std::string address, verdict& about) {
+    auto where = routes_->remembered({}, address);
+    if (!where) {
+        auto asked = co_await routes_->resolve({}, std::move(address));
+        if (!asked) co_return asked.error();
+        where = std::move(*asked);
+    }
+    if (where->kind != route::target::way::error) co_return result<void>();
+    about.known = false;
+    about.closed = where->text;
+    if (where->status != "5.0.0") about.closed_status = where->status;
+    co_return result<void>();
 }
 
 task<result<conf::address_class>> table_recipients::class_of(std::string domain) {

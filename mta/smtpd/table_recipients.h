@@ -7,6 +7,7 @@
 #include "conf/domains.h"
 #include "conf/lookup.h"
 #include "conf/settings.h"
+#include "mta/route/route.h"
 #include "mta/smtpd/recipients.h"
 #include "net/authenticator.h"
 #include "net/disk.h"
@@ -40,19 +41,26 @@ struct recipient_tables {
     int local_code = 550, alias_code = 550, mailbox_code = 550, relay_code = 550;
 };
 
+// May mail go to the transport error at all, as far as main.cf tells? Then routes have to be asked for each recipient.
+bool may_be_closed(conf::settings const& values);
+
 // One per worker thread. Tables that may wait are asked on `pool`.
 class table_recipients final : public recipients {
 public:
-    table_recipients(std::shared_ptr<recipient_tables const> tables, net::authenticator& accounts, net::disk_pool& pool);
+    // `routes`: this thread's; null: no mail goes to the transport error.
+    table_recipients(std::shared_ptr<recipient_tables const> tables, net::authenticator& accounts, net::disk_pool& pool,
+                     std::unique_ptr<route::resolver> routes = nullptr);
     task<result<verdict>> check(std::string address) override;
 
 private:
     task<result<conf::address_class>> class_of(std::string domain);
     task<result<bool>> has_account(std::string address);
+    task<result<void>> ask_route(std::string address, verdict& about);
 
     std::shared_ptr<recipient_tables const> tables_;
     net::authenticator& accounts_;
     net::disk_pool& pool_;
+    std::unique_ptr<route::resolver> routes_;
 };
 
 }  // namespace mailstead::mta::smtpd

@@ -53,9 +53,12 @@ at hub
 arrived bob 1
 say "each by its own way"
 
-send a@closed.test
+refused "550 5.1.1 <a@closed.test>: Recipient address rejected: no mail accepted for closed" x@elsewhere.example a@closed.test
+refused "550 5.1.6 <a@gone.test>: Recipient address rejected: moved away" x@elsewhere.example a@gone.test
+by_sendmail() { printf 'Subject: x\n\nhi\n' | bounded $as "$program" -c "$etc" sendmail -f x@elsewhere.example "$1" || fail "sendmail $1"; }
+by_sendmail a@closed.test
 logged "postfix/error.*to=<a@closed.test>, relay=none, .*dsn=5.0.0, status=bounced (no mail accepted for closed)"
-send a@gone.test
+by_sendmail a@gone.test
 logged "to=<a@gone.test>, .*dsn=5.1.6, status=bounced (moved away)"
 send a@later.test
 logged "to=<a@later.test>, .*dsn=4.3.2, status=deferred (not before tomorrow)"

@@ -34,7 +34,10 @@ protected:
     result<verdict> check(std::string address) {
         auto const tables = std::make_shared<recipient_tables const>(conf::settings().with(values_));
         net::disk_pool pool(1, std::chrono::seconds(5));
-        table_recipients recipients(tables, accounts_, pool);
+        auto const values = conf::settings().with(values_);
+        std::unique_ptr<route::resolver> routes;
+        if (may_be_closed(values)) routes = route::make_resolver(route::settings(), route::tables::open(values), tables->domains, pool);
+        table_recipients recipients(tables, accounts_, pool, std::move(routes));
         return wait(recipients.check(std::move(address)));
     }
     test::fake_authenticator accounts_;
@@ -64,6 +67,27 @@ TEST_F(table_recipients_test, by_class) {
     EXPECT_EQ(check("nobody@alias.example")->table, "virtual alias table");
     EXPECT_FALSE(check("x@elsewhere.example")->is_ours());
     EXPECT_FALSE(check("x@sub.local.example")->is_ours());
+}
+
+TEST_F(table_recipients_test, what_would_be_given_back_at_once_is_closed) {
+    values_.push_back({"transport_maps", "inline:{{closed.example=error:closed for good} {relay.example=error:5.1.2 gone away} "
+                                         "{root@local.example=error:no robots} {late.example=retry:4.3.2 later}}"});
+    values_.push_back({"canonical_maps", "inline:{moved@closed.example=root@local.example}"});
+    auto const closed = check("any@closed.example");
+    ASSERT_TRUE(closed);
+    EXPECT_FALSE(closed->known);
+    EXPECT_EQ(closed->closed, "closed for good");
+    EXPECT_EQ(closed->closed_status, "");
+    EXPECT_FALSE(closed->is_ours());
+    EXPECT_EQ(check("x@relay.example")->closed, "gone away");
+    EXPECT_EQ(check("x@relay.example")->closed_status, "5.1.2");
+    EXPECT_EQ(check("root@local.example")->closed, "no robots");
+    EXPECT_TRUE(check("moved@closed.example")->known) << "it goes elsewhere";
+    EXPECT_TRUE(check("any@late.example")->known) << "it waits";
+    EXPECT_TRUE(check("listed@box.example")->known);
+    EXPECT_EQ(check("nobody@local.example")->table, "local recipient table");
+    values_.push_back({"transport_maps", "fail:trouble"});
+    EXPECT_FALSE(check("any@elsewhere.example")) << "nobody knows";
 }
 
 TEST_F(table_recipients_test, local_names_that_are_always_there) {
