@@ -2,7 +2,6 @@
 #include "mta/queue/segments.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -21,17 +20,6 @@ base::error_code disk_error(int number) {
     return base::from_errno(number);
 }
 
-result<void> write_fully(int fd, std::string_view bytes, std::uint64_t offset) {
-    while (!bytes.empty()) {
-        auto const n = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return disk_error(n < 0 ? errno : EIO);
-        bytes.remove_prefix(static_cast<std::size_t>(n));
-        offset += static_cast<std::uint64_t>(n);
-    }
-    return {};
-}
-
 }  // namespace
 
 std::uint64_t capacity(std::span<extent const> where) noexcept {
@@ -41,7 +29,7 @@ std::uint64_t capacity(std::span<extent const> where) noexcept {
 }
 
 result<std::unique_ptr<segments>> segments::open(std::string const& directory, base::file_system& files) {
-    if (auto made = files.make_dirs(directory, 0700); !made) return made.error();
+    if (auto made = files.make_dirs_synced(directory, 0700); !made) return made.error();
     auto fd = files.open(AT_FDCWD, directory, O_RDONLY | O_DIRECTORY);
     if (!fd) return fd.error();
     std::unique_ptr<segments> out(new segments(std::move(*fd), files));
@@ -123,10 +111,9 @@ result<void> segments::add_segment() {
     auto const name = file_name(number);
     auto fd = files_.open(directory_.get(), name, O_RDWR | O_CREAT | O_EXCL);
     if (!fd) return disk_error(fd.error().value());
-    int const failed = ::posix_fallocate(fd->get(), 0, static_cast<off_t>(block_size * blocks_per_segment));
-    if (failed != 0) {
+    if (auto made = files_.allocate(fd->get(), block_size * blocks_per_segment); !made) {
         (void)files_.unlink(directory_.get(), name);
-        return disk_error(failed);
+        return disk_error(made.error().value());
     }
     if (auto synced = files_.sync(fd->get()); !synced) return synced;
     if (auto synced = files_.sync(directory_.get()); !synced) return synced;
@@ -162,7 +149,8 @@ result<void> segments::write(std::span<extent const> where, std::uint64_t offset
         }
         if (bytes.empty()) break;
         auto const part = bytes.substr(0, room - offset);
-        if (auto wrote = write_fully(fd_of(run.segment), part, run.block * block_size + offset); !wrote) return wrote;
+        auto const wrote = files_.write_all_at(fd_of(run.segment), part, run.block * block_size + offset);
+        if (!wrote) return disk_error(wrote.error().value());
         bytes.remove_prefix(part.size());
         offset = 0;
     }

@@ -48,7 +48,7 @@ result<std::unique_ptr<storage>> storage::open(queue::settings wanted, store_db:
                                                base::clock const& now, base::file_system& files) {
     std::unique_ptr<storage> out(new storage(std::move(wanted), now));
     auto const& directory = out->settings_.directory;
-    if (auto made = files.make_dirs(directory, 0755); !made) return made.error();
+    if (auto made = files.make_dirs_synced(directory, 0755); !made) return made.error();
     auto db = store_db::open(directory, database, store_db::purpose::serve, out->now());
     if (!db) return db.error();
     auto segments = segments::open(directory + "/segments", files);
