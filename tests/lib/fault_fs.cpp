@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <stdexcept>
 
 namespace mailstead::test {
@@ -55,7 +56,13 @@ base::unique_fd opened(std::string const& path) {
 
 }  // namespace
 
-fault_fs::fault_fs(std::string root) : root_(std::move(root)) { keep_tree(root_); }
+fault_fs::fault_fs(std::string root) : root_(std::move(root)) {
+    for (auto const& one : std::filesystem::recursive_directory_iterator(root_)) {
+        if (!one.is_regular_file() || one.file_size() == 0) continue;
+        if (auto const fd = opened(one.path().string())) wrote(fd.get(), 0, one.file_size());
+    }
+    keep_tree(root_);
+}
 
 void fault_fs::plan(fault what, unsigned n, std::function<void()> at_cut) {
     std::lock_guard const hold(lock_);
@@ -137,9 +144,6 @@ void fault_fs::keep_pages(int fd, node& of, std::uint64_t inode) {
 void fault_fs::keep_tree(std::string const& path) {
     auto const fd = base::file_system::open(AT_FDCWD, path, O_RDONLY);
     if (!fd) throw std::runtime_error("fault_fs: cannot open " + path);
-    auto const info = status_of(fd->get());
-    if (S_ISREG(info.st_mode) && !disk_.count(info.st_ino))
-        wrote(fd->get(), 0, static_cast<std::uint64_t>(info.st_size));    // it was there before
     keep(fd->get());
     auto const entries = base::file_system::list(AT_FDCWD, path);
     if (!entries) return;  // a file
