@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "base/log.h"
 
 namespace mailstead::mta::queue {
 namespace {
@@ -55,17 +56,27 @@ result<void> segments::load() {
         one.used.resize(static_cast<std::size_t>(blocks));
         one.free = static_cast<std::uint32_t>(blocks);
         segments_.emplace(*number, std::move(one));
+        last_number_ = std::max(last_number_, *number);
     }
     return {};
 }
 
-bool segments::use(std::span<extent const> taken) {
-    std::lock_guard const lock(mutex_);
+bool segments::are_there(std::span<extent const> taken) const {
     for (auto const& run : taken) {
         auto const found = segments_.find(run.segment);
         if (found == segments_.end() || run.block + std::uint64_t{run.count} > found->second.used.size()) return false;
         auto const first = found->second.used.begin() + run.block;
         if (std::find(first, first + run.count, true) != first + run.count) return false;
+    }
+    return true;
+}
+
+bool segments::use(std::span<extent const> taken) {
+    std::lock_guard const lock(mutex_);
+    for (auto const& run : taken) last_number_ = std::max(last_number_, run.segment);
+    if (!are_there(taken)) {
+        disowned_.emplace_back(taken.begin(), taken.end());
+        return false;
     }
     for (auto const& run : taken) {
         auto& one = segments_.at(run.segment);
@@ -82,7 +93,8 @@ result<std::vector<extent>> segments::allocate(std::uint64_t bytes) {
     for (;;) {
         for (auto& [number, one] : segments_) {
             if (blocks == 0) break;
-            if (one.free > 0) take_from(number, one, blocks, out);
+            if (one.free > 0) look_at(number, one);
+            if (one.free > 0 && !one.is_lost) take_from(number, one, blocks, out);
         }
         if (blocks == 0) return out;
         if (auto added = add_segment(); !added) {
@@ -91,6 +103,15 @@ result<std::vector<extent>> segments::allocate(std::uint64_t bytes) {
             return added.error();
         }
     }
+}
+
+// What is written into a file without a name is gone with this process; one that was cut short would grow again, with zeros
+// where texts were.
+void segments::look_at(std::uint32_t number, segment& one) {
+    if (one.is_lost) return;
+    auto const info = files_.status(one.fd.get());
+    one.is_lost = info && (info->st_nlink == 0 || static_cast<std::uint64_t>(info->st_size) < one.used.size() * block_size);
+    if (one.is_lost) base::log::error("qmgr", "segments/{}: removed or cut short: used no more", file_name(number));
 }
 
 void segments::take_from(std::uint32_t number, segment& from, std::uint64_t& blocks, std::vector<extent>& out) {
@@ -107,7 +128,7 @@ void segments::take_from(std::uint32_t number, segment& from, std::uint64_t& blo
 
 // Called with the lock held: two sessions that need a new file at once should share it.
 result<void> segments::add_segment() {
-    auto const number = segments_.empty() ? 1 : segments_.rbegin()->first + 1;
+    auto const number = last_number_ + 1;
     auto const name = file_name(number);
     auto fd = files_.open(directory_.get(), name, O_RDWR | O_CREAT | O_EXCL);
     if (!fd) return disk_error(fd.error().value());
@@ -122,11 +143,14 @@ result<void> segments::add_segment() {
     one.used.resize(blocks_per_segment);
     one.free = blocks_per_segment;
     segments_.emplace(number, std::move(one));
+    last_number_ = number;
     return {};
 }
 
 void segments::release(std::span<extent const> unused) noexcept {
     std::lock_guard const lock(mutex_);
+    for (auto const& refused : disowned_)
+        if (std::ranges::equal(refused, unused)) return;
     for (auto const& run : unused) {
         auto& one = segments_.at(run.segment);
         std::fill_n(one.used.begin() + run.block, run.count, false);

@@ -5,6 +5,8 @@
 #include <sqlite3.h>
 #include <sys/random.h>
 
+#include <array>
+
 #include <fmt/format.h>
 
 #include "base/fs.h"
@@ -13,7 +15,8 @@ namespace mailstead::mta::queue {
 namespace {
 
 constexpr std::int64_t schema_version = 1;
-constexpr char application[] = "PRAGMA application_id=0x4d537471";    // "MStq"
+constexpr std::int64_t application_id = 0x4d537471;                   // "MStq"
+constexpr char application[] = "PRAGMA application_id=0x4d537471";
 
 // number: AUTOINCREMENT keeps the highest number ever used, so that none is used twice. The text is the last column:
 // reading the others does not touch its pages.
@@ -108,6 +111,32 @@ stored_message message_from(statement const& row) {
     return out;
 }
 
+bool is_filled(std::string const& path) {
+    auto const info = base::system_files().status(AT_FDCWD, path);
+    return info && (!S_ISREG(info->st_mode) || info->st_size > 0);
+}
+
+// A new queue would write over the texts of the old one, and SQLite over its log.
+bool is_missing(std::string const& directory) {
+    if (is_filled(directory + "/queue.db")) return false;
+    auto const segments = base::system_files().list(AT_FDCWD, directory + "/segments");
+    return is_filled(directory + "/queue.db-wal") || (segments && !segments->empty());
+}
+
+// SQLite would open a file that it may not write, and with a log that has the first page it would not look at the file's own.
+// Before it has the file: closing a descriptor takes the locks of the process along.
+result<void> look_at_start(std::string const& path, store_db::purpose why) {
+    static constexpr std::string_view magic("SQLite format 3\0", 16);
+    auto& files = base::system_files();
+    auto const fd = files.open(AT_FDCWD, path, (why == store_db::purpose::serve ? O_RDWR : O_RDONLY) | O_NONBLOCK);
+    if (!fd && fd.error() == base::from_errno(ENOENT)) return {};
+    if (!fd) return fd.error();
+    std::array<char, 16> start{};
+    auto const got = files.read_at(fd->get(), start, 0);
+    if (!got || *got == 0) return {};
+    return std::string_view(start.data(), *got) == magic ? result<void>() : sqlite_error(SQLITE_NOTADB);
+}
+
 #define MESSAGE_COLUMNS                                                                                                \
     "m.number, m.size, m.envelope, m.extents, s.state, s.next_attempt, s.attempts, s.uncertain, s.status, s.reason, "  \
     "s.relay"
@@ -130,20 +159,29 @@ result<std::unique_ptr<store_db>> store_db::open(std::string const& directory, o
                                                  std::int64_t now) {
     auto const path = directory + "/queue.db";
     int const flags = SQLITE_OPEN_READWRITE | (why == purpose::serve ? SQLITE_OPEN_CREATE : 0);
+    if (wanted.vfs.empty() && is_missing(directory)) return errc::missing;
+    if (auto ours = look_at_start(path, why); wanted.vfs.empty() && !ours) return ours.error();
     auto db = open_sqlite(path, flags, wanted.vfs);
     if (!db) return db.error();
     std::unique_ptr<store_db> out(new store_db(std::move(*db), wanted));
-    if (auto ready = out->set_up(why, now); !ready) return ready.error();
+    if (auto ready = out->set_up(path, why, now); !ready) return ready.error();
     if (why == purpose::serve && wanted.wal_bytes > 0) {
         if (auto full = write_in_full(path + "-wal", wanted.wal_bytes); !full) return full.error();
     }
     return out;
 }
 
-result<void> store_db::set_up(purpose why, std::int64_t now) {
+result<void> store_db::set_up(std::string const& path, purpose why, std::int64_t now) {
     auto* db = db_.get();
     // The mode stands before the first access: SQLite then needs no shared memory file, and a second server fails here.
     if (auto set = execute(db, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=4096"); !set) return set;
+    // Nothing is written before it is ours.
+    auto const version = single_number(db, "PRAGMA user_version");
+    auto const owner = single_number(db, "PRAGMA application_id");
+    auto const tables = single_number(db, "SELECT count(*) FROM sqlite_schema");
+    for (auto const* one : {&version, &owner, &tables})
+        if (!*one) return one->error();
+    if (*version == 0 ? *tables > 0 || why == purpose::inspect : *version > schema_version || *owner != application_id) return errc::foreign;
     if (auto set = execute(db, "PRAGMA journal_mode=WAL"); !set) return set;
     if (auto set = execute(db, pragmas); !set) return set;
     if (options_.max_pages > 0) {
@@ -155,12 +193,10 @@ result<void> store_db::set_up(purpose why, std::int64_t now) {
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_wal_hook(db, remember_pages, &wal_pages_);
 
-    auto const version = single_number(db, "PRAGMA user_version");
-    if (!version) return version.error();
-    if (*version > schema_version || (*version == 0 && why == purpose::inspect)) return errc::damaged;
     if (*version == 0) {
         if (auto made = make_schema(); !made) return made;
     }
+    if (auto whole = look_at_file(path); !whole) return whole;
     if (auto read = read_meta(); !read) return read;
     if (why == purpose::serve) {
         if (auto done = recover(now); !done) return done;
@@ -169,6 +205,22 @@ result<void> store_db::set_up(purpose why, std::int64_t now) {
 }
 
 // One transaction: a crash in the middle leaves no half made file.
+// A file that was cut short is shorter than its pages; so is one whose newest pages are in the log. Only then all are read.
+result<void> store_db::look_at_file(std::string const& path) {
+    if (!options_.vfs.empty()) return {};
+    auto const info = base::system_files().status(AT_FDCWD, path);
+    if (!info) return info.error();
+    auto const pages = single_number(db_.get(), "PRAGMA page_count");
+    if (!pages) return pages.error();
+    if (info->st_size >= *pages * 4096) return {};
+    auto look = statement::prepare(db_.get(), "PRAGMA quick_check(1)");
+    if (!look) return look.error();
+    auto const row = look->step();
+    if (!row) return row.error();
+    if (*row && look->bytes(0) == "ok") return {};
+    return sqlite_error(SQLITE_CORRUPT);
+}
+
 result<void> store_db::make_schema() {
     std::uint64_t number = 0;
     if (::getrandom(&number, sizeof number, 0) != sizeof number) return base::last_error();
@@ -236,7 +288,8 @@ result<void> store_db::prepare() {
                             "WHERE m.number>?1 ORDER BY m.number LIMIT ?2"},
         {&statements::progress_of, "SELECT recipient, fate, status, reason, relay, remote_reply FROM progress "
                                    "WHERE number=?1"},
-        {&statements::extents, "SELECT number, extents FROM message WHERE extents IS NOT NULL"},
+        {&statements::extents, "SELECT m.number, extents, coalesce(s.state=3, 0) AS corrupt FROM message m LEFT JOIN status s "
+                               "USING(number) WHERE extents IS NOT NULL ORDER BY corrupt, m.number"},
         {&statements::mark_taken, "INSERT OR REPLACE INTO meta VALUES('maildrop/' || ?1, 0)"},
         {&statements::forget_taken, "DELETE FROM meta WHERE name='maildrop/' || ?1"},
         {&statements::mark_forwarded, "INSERT OR REPLACE INTO meta VALUES('forward/' || ?1, ?2)"},
@@ -465,14 +518,14 @@ result<void> store_db::read_progress(stored_message& into) {
     }
 }
 
-result<std::vector<std::pair<std::uint64_t, std::string>>> store_db::all_extents() {
-    std::vector<std::pair<std::uint64_t, std::string>> out;
+result<std::vector<store_db::place>> store_db::all_extents() {
+    std::vector<place> out;
     reset_at_end const guard(sql_->extents);
     for (;;) {
         auto const row = sql_->extents.step();
         if (!row) return row.error();
         if (!*row) return out;
-        out.emplace_back(as_unsigned(sql_->extents.number(0)), std::string(sql_->extents.bytes(1)));
+        out.push_back({as_unsigned(sql_->extents.number(0)), std::string(sql_->extents.bytes(1)), sql_->extents.number(2) != 0});
     }
 }
 

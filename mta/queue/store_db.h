@@ -113,8 +113,13 @@ public:
     result<std::string> text(std::uint64_t number);
     // Messages with numbers above `after`, ascending.
     result<std::vector<stored_message>> page(std::uint64_t after, std::size_t limit);
-    // Number and extents of every message whose text lies in segments.
-    result<std::vector<std::pair<std::uint64_t, std::string>>> all_extents();
+    // Number and extents of every message whose text lies in segments; those in `corrupt` come last.
+    struct place {
+        std::uint64_t number = 0;
+        std::string extents;
+        bool is_corrupt = false;
+    };
+    result<std::vector<place>> all_extents();
     result<state_counts> counts();
 
     // Moves the log into the database when it is long enough; the log file is then written from its start again.
@@ -124,7 +129,8 @@ public:
 private:
     struct statements;
     store_db(sqlite_handle db, options const&);
-    result<void> set_up(purpose, std::int64_t now);
+    result<void> set_up(std::string const& path, purpose, std::int64_t now);
+    result<void> look_at_file(std::string const& path);
     result<void> make_schema();
     result<void> read_meta();
     result<void> recover(std::int64_t now);
