@@ -52,7 +52,7 @@ std::string listing_line(stored_message const& what) {
     out["queue_id"] = id_text(what.number);
     out["arrival_time"] = of ? of->arrival / 1000000 : 0;
     out["message_size"] = what.size;
-    out["forced_expire"] = false;
+    out["forced_expire"] = what.status && what.status->expired;
     out["sender"] = !of ? json::string("(damaged)") : of->sender.empty() ? json::string("MAILER-DAEMON") : text(of->sender);
     out["recipients"] = of ? recipients(what, *of) : json::array();
     return json::serialize(out);

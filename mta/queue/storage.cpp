@@ -140,6 +140,21 @@ result<void> insertion::apply(store_db& db) {
     return db.set_status(later);
 }
 
+namespace {
+
+// What the row says of all recipients without one of their own: a report that comes without another attempt tells it.
+void tell_reasons(message& of, status_row const& row) {
+    for (auto& one : of.recipients) {
+        if (one.fate != fate::pending) continue;
+        one.fate = fate::deferred;
+        one.status = row.status.empty() ? "4.4.7" : row.status;
+        one.reason = row.reason.empty() ? "message expired" : row.reason;
+        one.relay = row.relay;
+    }
+}
+
+}  // namespace
+
 std::unique_ptr<message> revive(stored_message&& row) {
     auto envelope = decode_envelope(row.envelope);
     auto extents = decode_extents(row.extents);
@@ -160,6 +175,8 @@ std::unique_ptr<message> revive(stored_message&& row) {
         out->has_status = true;
         out->uncertain = row.status->uncertain;
         out->warned = row.status->warned;
+        out->expired = row.status->expired;
+        if (out->expired) tell_reasons(*out, *row.status);
         out->attempts = row.status->attempts;
         // An attempt at the very end of the time is the one that tells.
         out->told_late = out->told_late || is_late(out->what, row.status->next_attempt - 1);

@@ -46,7 +46,7 @@ PRAGMA trusted_schema=OFF;
 )";
 
 // Bits of status.uncertain and progress.remote_reply. Durable: do not change.
-constexpr std::int64_t uncertain_bit = 1, warned_bit = 2;
+constexpr std::int64_t uncertain_bit = 1, warned_bit = 2, expired_bit = 4;
 constexpr std::int64_t remote_bit = 1, owed_bit = 2, mailbox_bit = 4;
 
 std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
@@ -91,6 +91,7 @@ status_row status_from(statement const& row, int first) {
     out.attempts = static_cast<std::uint32_t>(row.number(first + 2));
     out.uncertain = (row.number(first + 3) & uncertain_bit) != 0;
     out.warned = (row.number(first + 3) & warned_bit) != 0;
+    out.expired = (row.number(first + 3) & expired_bit) != 0;
     out.status = row.bytes(first + 4);
     out.reason = row.bytes(first + 5);
     out.relay = row.bytes(first + 6);
@@ -145,7 +146,7 @@ result<void> look_at_start(std::string const& path, store_db::purpose why) {
 
 struct store_db::statements {
     statement begin, commit, rollback, insert, remove_message, remove_status, remove_progress, set_status, set_progress,
-        due, activate, make_due, make_one_due, hold_deferred, release, next_due, find, text, page,
+        due, activate, make_due, make_one_due, hold_deferred, expire, release, next_due, find, text, page,
         progress_of, extents, count_all, count_states, mark_taken, forget_taken, taken_files,
         mark_forwarded, forwarded_as, forget_forwarded;
 };
@@ -279,6 +280,7 @@ result<void> store_db::prepare() {
         {&statements::make_due, "UPDATE status SET next_attempt=?1 WHERE state=1 AND next_attempt>?1"},
         {&statements::make_one_due, "UPDATE status SET next_attempt=?1 WHERE state=1 AND number=?2"},
         {&statements::hold_deferred, "UPDATE status SET state=2 WHERE number=?1 AND state=1"},
+        {&statements::expire, "UPDATE status SET uncertain=uncertain|4 WHERE number=?1 AND state IN (1, 2) AND uncertain&4=0"},
         {&statements::release, "UPDATE status SET state=1, next_attempt=?2 WHERE number=?1 AND state=2"},
         {&statements::next_due, "SELECT min(next_attempt) FROM status WHERE state=1"},
         {&statements::find, "SELECT " MESSAGE_COLUMNS " FROM message m LEFT JOIN status s USING(number) "
@@ -333,7 +335,7 @@ result<void> store_db::insert(new_message const& one) {
 
 result<void> store_db::set_status(status_row const& row) {
     sql_->set_status.bind(1, as_signed(row.number)).bind(2, static_cast<std::int64_t>(row.state));
-    sql_->set_status.bind(3, row.next_attempt).bind(4, row.attempts).bind(5, (row.uncertain ? uncertain_bit : 0) | (row.warned ? warned_bit : 0));
+    sql_->set_status.bind(3, row.next_attempt).bind(4, row.attempts).bind(5, (row.uncertain ? uncertain_bit : 0) | (row.warned ? warned_bit : 0) | (row.expired ? expired_bit : 0));
     sql_->set_status.bind_text(6, row.status).bind_text(7, row.reason).bind_text(8, row.relay);
     return sql_->set_status.run();
 }
@@ -385,6 +387,12 @@ result<void> store_db::make_due(std::int64_t now, std::optional<std::uint64_t> o
 
 result<void> store_db::hold(std::uint64_t number) {
     if (auto ok = sql_->hold_deferred.bind(1, as_signed(number)).run(); !ok) return ok;
+    if (sqlite3_changes(db_.get()) == 0) return errc::not_found;
+    return {};
+}
+
+result<void> store_db::expire(std::uint64_t number) {
+    if (auto ok = sql_->expire.bind(1, as_signed(number)).run(); !ok) return ok;
     if (sqlite3_changes(db_.get()) == 0) return errc::not_found;
     return {};
 }

@@ -26,6 +26,7 @@ struct status_row {
     std::uint32_t attempts = 0;
     bool uncertain = false;
     bool warned = false;              // the sender was told that it is late
+    bool expired = false;             // the administrator lets it go back at the next attempt
     std::string status, reason, relay;    // of every recipient that has no row of its own
 };
 
@@ -94,6 +95,8 @@ public:
     result<void> make_due(std::int64_t now, std::optional<std::uint64_t> only);
     // deferred -> hold, and hold -> deferred, due at `now`. errc::not_found when the message is in another state.
     result<void> hold(std::uint64_t number);
+    // Marks a message that is not active as expired; not_found: it was, or it is in `corrupt`.
+    result<void> expire(std::uint64_t number);
     result<void> release(std::uint64_t number, std::int64_t now);
 
     // Marks that the file of that name in maildrop/ has been taken, until it is unlinked for good.
