@@ -104,6 +104,12 @@ result<void> file_system::truncate(int fd, std::uint64_t length) {
     return done(::ftruncate(fd, static_cast<off_t>(length)));
 }
 
+result<void> file_system::allocate(int fd, std::uint64_t length) {
+    int const failed = ::posix_fallocate(fd, 0, static_cast<off_t>(length));
+    if (failed != 0) return from_errno(failed);
+    return {};
+}
+
 result<void> file_system::set_time(int fd, std::int64_t seconds) {
     timespec const both[2] = {{seconds, 0}, {seconds, 0}};
     return done(::futimens(fd, both));

@@ -62,6 +62,7 @@ public:
     virtual result<struct stat> status(int dir, std::string const& name);            // does not follow a link
     virtual result<struct stat> status(int fd);
     virtual result<void> truncate(int fd, std::uint64_t length);
+    virtual result<void> allocate(int fd, std::uint64_t length);                     // posix_fallocate(3) from the start
     virtual result<void> set_time(int fd, std::int64_t seconds);                     // access and modification time
     virtual result<std::vector<dir_entry>> list(int dir, std::string const& name);   // without . and ..
 

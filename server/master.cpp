@@ -33,7 +33,7 @@ using steady = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr int exit_config = 78, exit_os = 71;    // sysexits.h
+constexpr int exit_config = 78, exit_later = 75, exit_os = 71;    // sysexits.h
 constexpr seconds longest_backoff{30};
 
 class master {
@@ -199,6 +199,7 @@ void master::be_child(child& one, channel line) {
 void master::wait_until_ready() {
     for (auto& one : children_) {
         auto const word = one.line->receive();
+        if (word && word->kind == 'Q') throw unusable_queue(word->payload);
         if (!word || word->kind != 'K')
             throw std::runtime_error(fmt::format("{}: {}", to_string(one.role), word ? word->payload : "ended while starting"));
         one.ready = true;
@@ -379,7 +380,7 @@ int run(std::string const& config_directory) {
     } catch (std::exception const& error) {
         std::fprintf(stderr, "mailstead: fatal: %s\n", error.what());
         base::log::flush();
-        return exit_os;
+        return dynamic_cast<unusable_queue const*>(&error) ? exit_later : exit_os;
     }
 }
 

@@ -32,7 +32,7 @@ struct directory {
 
 void make(directory const& wanted) {
     auto& files = base::system_files();
-    if (auto made = files.make_dirs(wanted.path, 0755); !made)
+    if (auto made = files.make_dirs_synced(wanted.path, 0755); !made)
         throw std::runtime_error(fmt::format("cannot make {}: {}", wanted.path, made.error().message()));
     if (::geteuid() == 0 && wanted.owner && ::chown(wanted.path.c_str(), wanted.owner->uid, wanted.group) != 0)
         throw std::runtime_error(fmt::format("cannot give {} to {}: {}", wanted.path, wanted.owner->name, std::strerror(errno)));

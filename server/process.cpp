@@ -146,7 +146,7 @@ int serve_role(role_name which, configuration_ptr what, socket_map sockets, boar
         }
     } catch (std::exception const& error) {
         base::log::error("master", "{}: {}", to_string(which), error.what());
-        master.send('F', error.what());
+        master.send(dynamic_cast<unusable_queue const*>(&error) ? 'Q' : 'F', error.what());
         base::log::flush();
         return 1;
     }

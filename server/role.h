@@ -5,6 +5,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,12 @@ namespace mailstead::server {
 enum class role_name { mta, store, auth, exec };
 inline constexpr role_name all_roles[] = {role_name::auth, role_name::exec, role_name::store, role_name::mta};    // in order of start
 char const* to_string(role_name) noexcept;
+
+// The queue cannot be used as it is: `run` ends with EX_TEMPFAIL, so that who started it may try again.
+class unusable_queue : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
 
 // What only root may read, read by the master: path -> content. Handed on at start and at every reload.
 using secrets = std::map<std::string, std::string>;

@@ -212,7 +212,11 @@ public:
 private:
     void open_queue(conf::settings const& values) {
         auto opened = queue::storage::open(queue_settings(values, report), base::system_clock());
-        if (!opened) throw std::runtime_error(fmt::format("the queue in {} cannot be opened: {}", values.text("queue_directory"), opened.error().message()));
+        if (!opened) {
+            auto const why = fmt::format("the queue in {} cannot be opened: {}", values.text("queue_directory"), opened.error().message());
+            base::log::error("qmgr", "fatal: {}", why);
+            throw unusable_queue(why);
+        }
         storage_ = std::move(*opened);
     }
 

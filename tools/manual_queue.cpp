@@ -26,19 +26,22 @@ std::vector<manual_page> queue_pages() {
          "show the queue of Mailstead",
          "",
          "Prints each message with its queue id, size, time of arrival, sender, and recipients with the reason of their delay. A "
-         "star behind the queue id marks a message that is being delivered, an exclamation mark one on hold.",
+         "star behind the queue id marks a message that is being delivered, an exclamation mark one on hold, "
+         "# one that the administrator let expire.",
          {},
          status,
          {"postqueue(1)", "mailstead(1)"}},
         {"postsuper",
          "hold, release, delete and requeue messages of Mailstead",
-         "[-psSv] [-c DIRECTORY] [-d QUEUE_ID] [-h QUEUE_ID] [-H QUEUE_ID] [-r QUEUE_ID] [QUEUE ...]",
-         "QUEUE_ID is one message, ALL for all messages, or - for a list of ids on standard input. QUEUE names the queues that "
+         "[-psSv] [-c DIRECTORY] [-d QUEUE_ID] [-e QUEUE_ID] [-f QUEUE_ID] [-h QUEUE_ID] [-H QUEUE_ID] [-r QUEUE_ID] [QUEUE ...]",
+         "QUEUE_ID is one message, ALL for all messages, or - for ids on standard input, one to a line. QUEUE names the queues that "
          "ALL means: hold, incoming, active, deferred. Options may be given several times.\n\n"
          "It is safe while mail flows: the running server is asked, and a message that is being delivered is held or deleted "
          "when its attempt has ended. Without a server the queue is changed directly.",
          {{"-c DIRECTORY", "The directory with main.cf and master.cf."},
           {"-d QUEUE_ID", "Delete the message."},
+          {"-e QUEUE_ID", "Let the message expire: it goes back to its sender when it would be tried; on hold it stays."},
+          {"-f QUEUE_ID", "The same, and release it from hold."},
           {"-h QUEUE_ID", "Put the message on hold: it is not delivered until it is released."},
           {"-H QUEUE_ID", "Release the message from hold."},
           {"-p", "Taken, and without effect: the queue leaves no temporary files."},

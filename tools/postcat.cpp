@@ -16,6 +16,7 @@
 #include "base/fs.h"
 #include "conf/load.h"
 #include "mime/header.h"
+#include "tools/getopt.h"
 #include "tools/queue_admin.h"
 #include "tools/submission_file.h"
 
@@ -150,41 +151,31 @@ struct request {
     std::vector<std::string> names;
 };
 
+constexpr char usage[] = "usage: postcat [-b (body text)] [-c config_dir] [-d (decimal record type)] [-e (envelope records)] "
+                         "[-h (header text)] [-q (access queue)] [-v] [file(s)...]";
+
 request parse(std::vector<std::string> const& args, std::string directory) {
     request out;
     out.directory = std::move(directory);
-    bool body = false, envelope = false, header = false;
-    for (std::size_t at = 0; at < args.size(); ++at) {
-        auto const& word = args[at];
-        if (word.size() < 2 || word[0] != '-') {
-            out.names.push_back(word);
-            continue;
-        }
-        if (word == "-c") {
-            if (++at < args.size()) out.directory = args[at];
-            continue;
-        }
-        for (char const letter : word.substr(1)) {
-            switch (letter) {
-            case 'b': body = true; break;
-            case 'e': envelope = true; break;
-            case 'h': header = true; break;
-            case 'q': out.by_id = true; break;
-            case 'o': out.parts.offsets = true; break;
-            case 'v': out.parts.verbose = true; break;
-            case 'd':
-            case 'r': break;
-            default:
-                out.mistake = "usage: postcat [-b (body text)] [-c config_dir] [-d (decimal record type)] [-e "
-                              "(envelope records)] [-h (header text)] [-q (access queue)] [-v] [file(s)...]";
-            }
+    auto const words = options_of("postcat", args, "bc:dehoqrsv");
+    postcat_parts chosen = out.parts;
+    chosen.body = chosen.envelope = chosen.header = false;
+    for (auto const& [letter, value] : words.given) {
+        switch (letter) {
+        case 'b': chosen.body = true; break;
+        case 'c': out.directory = value; break;
+        case 'e': chosen.envelope = true; break;
+        case 'h': chosen.header = true; break;
+        case 'o': chosen.offsets = true; break;
+        case 'q': out.by_id = true; break;
+        case 'v': chosen.verbose = true; break;
+        default: break;
         }
     }
-    if (body || envelope || header) {
-        out.parts.body = body;
-        out.parts.envelope = envelope;
-        out.parts.header = header;
-    }
+    if (!chosen.body && !chosen.envelope && !chosen.header) chosen.body = chosen.envelope = chosen.header = true;
+    out.parts = chosen;
+    out.names = words.rest;
+    if (words.is_wrong) out.mistake = usage;
     return out;
 }
 
@@ -202,14 +193,15 @@ bool is_plain_name(string_view id) {
 int show_by_id(request const& wanted, std::string const& queue_directory) {
     auto const queue = open_queue(queue_directory);
     for (auto const& id : wanted.names) {
+        if (!is_plain_name(id)) return fatal(EXIT_FAILURE, "bad mail queue ID: " + base::printable(id));
         base::result<queue_admin::shown> found = base::from_errno(ENOENT);
-        if (queue && is_plain_name(id)) found = (*queue)->show(id);
+        if (queue) found = (*queue)->show(id);
         std::string name = "maildrop/" + id;
         if (found) {
             boost::system::error_code broken;
             auto const value = json::parse(found->envelope, broken);
             if (!broken && value.is_object()) name = std::string(text_of(value.get_object(), "queue_name")) + "/" + id;
-        } else if (is_plain_name(id)) {
+        } else {
             auto const file = show_file(queue_directory + "/maildrop/" + id);
             if (file) found = file;
         }
@@ -234,7 +226,10 @@ std::string postcat_text(postcat_parts const& parts, string_view name, string_vi
         envelope(out, of, text.size());
         out.note(fmt::format("*** MESSAGE CONTENTS {} ***", name));
     }
-    auto const header = mime::header_length(text);
+    // The line between them is the body's, as in Postfix.
+    auto header = mime::header_length(text);
+    for (std::string_view const empty : {"\r\n\r\n", "\n\n"})
+        if (text.substr(0, header).ends_with(empty)) header -= empty.size() / 2;
     auto const header_text = text.substr(0, header);
     if (parts.header)
         lines(out, header_text, parts.verbose);
@@ -257,6 +252,10 @@ int postcat(std::vector<std::string> args, std::string config_dir) {
     if (!wanted.by_id) {
         for (auto const& path : wanted.names) {
             auto const found = show_file(path);
+            if (!found && found.error() == base::from_errno(EINVAL)) {
+                fmt::print(stderr, "postcat: warning: {}: input is not a valid queue file\n", base::printable(path));
+                continue;
+            }
             if (!found)
                 return fatal(EXIT_FAILURE, fmt::format("open {}: {}", base::printable(path), found.error().message()));
             fmt::print("{}", postcat_text(wanted.parts, path, found->envelope, found->text));

@@ -4,9 +4,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
 #include "base/ascii.h"
@@ -14,6 +16,7 @@
 #include "conf/lookup.h"
 #include "mta/queue/listing.h"
 #include "tools/ask.h"
+#include "tools/getopt.h"
 #include "tools/postqueue_text.h"
 #include "tools/submission_file.h"
 
@@ -37,25 +40,34 @@ int fail(int status, std::string_view text) {
     return status;
 }
 
+constexpr char usage[] = "usage: postqueue -f | postqueue -i queueid | postqueue -j | postqueue -p | postqueue -s site";
+
+wish wish_of(char letter) {
+    switch (letter) {
+    case 'f': return wish::flush;
+    case 'i': return wish::flush_one;
+    case 'j': return wish::json_lines;
+    case 'p': return wish::list;
+    default: return wish::flush_site;
+    }
+}
+
 request parse(std::vector<std::string> const& args, std::string directory) {
     request out;
     out.directory = std::move(directory);
-    for (std::size_t i = 0; i < args.size() && out.mistake.empty(); ++i) {
-        auto const& arg = args[i];
-        bool const takes_value = arg == "-c" || arg == "-i" || arg == "-s";
-        if (takes_value && i + 1 == args.size()) out.mistake = fmt::format("option {} needs a value", arg);
-        else if (arg == "-p") out.what = wish::list;
-        else if (arg == "-j") out.what = wish::json_lines;
-        else if (arg == "-f") out.what = wish::flush;
-        else if (arg == "-v") continue;
-        else if (arg == "-c") out.directory = args[++i];
-        else if (arg != "-i" && arg != "-s") out.mistake = fmt::format("unknown argument: {}", arg);
-        else {
-            out.what = arg == "-i" ? wish::flush_one : wish::flush_site;
-            out.id = args[++i];
+    auto const words = options_of("postqueue", args, "c:fi:jps:v");
+    bool twice = false;
+    for (auto const& [letter, value] : words.given) {
+        if (letter == 'v') continue;
+        if (letter == 'c') {
+            out.directory = value;
+            continue;
         }
+        twice = twice || out.what != wish::none;
+        out.what = wish_of(letter);
+        if (letter == 'i' || letter == 's') out.id = value;
     }
-    if (out.mistake.empty() && out.what == wish::none) out.mistake = "usage: postqueue -f | postqueue -i queueid | postqueue -j | postqueue -p | postqueue -s site";
+    if (words.is_wrong || twice || !words.rest.empty() || out.what == wish::none) out.mistake = usage;
     return out;
 }
 
@@ -164,13 +176,29 @@ int list(request const& wanted, std::string const& queue_directory) {
     return listing.is_complete() ? EXIT_SUCCESS : fail(EX_TEMPFAIL, "the report is not complete");
 }
 
+bool is_id(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return base::is_alpha(c) || base::is_digit(c); });
+}
+
+// A host's name, or an address in brackets.
+bool is_destination(std::string_view site) {
+    if (site.starts_with('[') && site.ends_with(']')) site = site.substr(1, site.size() - 2);
+    auto const fits = [](char c) { return base::is_alpha(c) || base::is_digit(c) || c == '-' || c == '_' || c == '.' || c == ':'; };
+    return !site.empty() && site.size() <= 255 && std::all_of(site.begin(), site.end(), fits);
+}
+
 int push(request const& wanted, std::string const& queue_directory) {
+    if (wanted.what == wish::flush_one && !is_id(wanted.id))
+        return fail(EX_UNAVAILABLE, fmt::format("Cannot flush queue ID - invalid name: \"{}\"", base::printable(wanted.id)));
     auto const line = wanted.what == wish::flush ? std::string("flush") : "flush " + wanted.id;
     auto const answer = ask(queue_directory + "/public/showq", line);
     if (!answer) return fail(EX_UNAVAILABLE, "Cannot flush mail queue - mail system is down");
     if (answer->find("\"ok\":true") != answer->npos) return EXIT_SUCCESS;
     if (answer->find("not allowed") != answer->npos)
         return fail(EX_NOPERM, fmt::format("User of uid {} is not allowed to flush the mail queue", ::getuid()));
+    // Nothing waits under that name: as in Postfix, that is no mistake.
+    bool const absent = answer->find("no such message") != answer->npos || answer->find("invalid queue id") != answer->npos;
+    if (wanted.what == wish::flush_one && absent) return EXIT_SUCCESS;
     return fail(EX_DATAERR, base::trimmed(*answer));
 }
 
@@ -194,6 +222,8 @@ bool is_for(json::object const& message, std::string_view site) {
 
 // The mail of one site that is waiting, if fast_flush_domains says that it may be asked for.
 int push_site(std::string const& site, conf::settings const& values) {
+    if (!is_destination(site))
+        return fail(EX_UNAVAILABLE, fmt::format("Cannot flush mail queue - invalid destination: \"{}\"", base::printable(site)));
     auto const allowed = conf::match_list::open("fast_flush_domains", values).matches(site);
     if (!allowed) return fail(EX_TEMPFAIL, fmt::format("fast_flush_domains: {}", allowed.error().message()));
     if (!*allowed) return fail(EX_UNAVAILABLE, fmt::format("Flush service is not configured for destination \"{}\"", base::printable(site)));
@@ -214,7 +244,7 @@ int push_site(std::string const& site, conf::settings const& values) {
 
 int postqueue(std::vector<std::string> args, std::string config_dir) {
     auto const wanted = parse(args, std::move(config_dir));
-    if (!wanted.mistake.empty()) return fail(EX_USAGE, wanted.mistake);
+    if (!wanted.mistake.empty()) return fail(EX_UNAVAILABLE, wanted.mistake);
     auto const config = conf::load(wanted.directory);
     if (!config.values) return fail(EX_CONFIG, fmt::format("the configuration in {} cannot be used", wanted.directory));
     auto const queue_directory = config.values->text("queue_directory");

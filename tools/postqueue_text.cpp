@@ -38,14 +38,20 @@ void pad(std::string& out, std::size_t used, std::size_t width) {
     if (used < width) out.append(width - used, ' ');
 }
 
-char mark_of(queue::state which) {
-    if (which == queue::state::active) return '*';
-    return which == queue::state::hold ? '!' : '\0';
+// "*" active, "!" on hold; "#" let expire.
+std::string_view marks_of(bool is_active, bool is_held, bool is_expired) {
+    if (is_active) return is_expired ? "*#" : "*";
+    if (is_held) return is_expired ? "!#" : "!";
+    return is_expired ? "#" : "";
 }
 
-char mark_of(std::string_view name) {
-    if (name == "active") return '*';
-    return name == "hold" ? '!' : '\0';
+std::string_view marks_of(queue::listed_message const& what) {
+    return marks_of(what.state == queue::state::active, what.state == queue::state::hold, what.expired);
+}
+
+bool is_expired(json::object const& from) {
+    auto const* value = from.if_contains("forced_expire");
+    return value && value->is_bool() && value->get_bool();
 }
 
 std::string_view text_of(json::object const& from, std::string_view name) {
@@ -83,15 +89,15 @@ std::string_view mailq_printer::when(std::int64_t seconds) {
 void mailq_printer::add(queue::listed_message const& what) {
     char id[17];
     auto const end = fmt::format_to(id, FMT_COMPILE("{:010X}"), what.number);    // as queue::id_text
-    add({id, static_cast<std::size_t>(end - id)}, mark_of(what.state), what);
+    add({id, static_cast<std::size_t>(end - id)}, marks_of(what), what);
 }
 
-void mailq_printer::add(std::string_view id, char mark, queue::listed_message const& what) {
+void mailq_printer::add(std::string_view id, std::string_view marks, queue::listed_message const& what) {
     text_ += messages_++ == 0 ? "-Queue ID-  --Size-- ----Arrival Time---- -Sender/Recipient-------\n" : "\n";
     bytes_ += what.size;
     text_ += id;
-    if (mark) text_ += mark;
-    pad(text_, id.size() + (mark ? 1 : 0), id_width);
+    text_ += marks;
+    pad(text_, id.size() + marks.size(), id_width);
     char number[21];
     auto const end = fmt::format_to(number, FMT_COMPILE(" {}"), what.size);
     pad(text_, static_cast<std::size_t>(end - number) - 1, size_width);
@@ -127,7 +133,7 @@ std::string mailq_text(std::string_view json_lines) {
         auto const value = json::parse(json::string_view(line.data(), line.size()), broken);
         if (broken || !value.is_object() || !value.get_object().contains("queue_id")) continue;
         auto const& one = value.get_object();
-        out.add(text_of(one, "queue_id"), mark_of(text_of(one, "queue_name")), message_of(one));
+        out.add(text_of(one, "queue_id"), marks_of(text_of(one, "queue_name") == "active", text_of(one, "queue_name") == "hold", is_expired(one)), message_of(one));
     }
     out.end();
     return out.text();

@@ -15,8 +15,8 @@ class mailq_printer {
 public:
     // Texts are shown as they are when they are UTF-8, else with their other bytes marked.
     void add(mta::queue::listed_message const& what);
-    // `mark`: what stands behind the id of a message that is not deferred; NUL: nothing.
-    void add(std::string_view id, char mark, mta::queue::listed_message const& what);
+    // `marks`: what stands behind its id.
+    void add(std::string_view id, std::string_view marks, mta::queue::listed_message const& what);
     // The last line; or that there is nothing.
     void end();
 

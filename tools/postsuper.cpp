@@ -13,27 +13,30 @@
 #include "base/ascii.h"
 #include "base/fs.h"
 #include "conf/load.h"
+#include "tools/getopt.h"
 
 namespace mailstead::tools {
 namespace {
 
 constexpr char usage[] =
-    "usage: postsuper [-c config_dir] [-d queue_id (delete)] [-h queue_id (hold)] [-H queue_id (un-hold)] "
-    "[-p (purge temporary files)] [-r queue_id (requeue)] [-s (structure fix)] [-S (redundant structure fix)]"
+    "usage: postsuper [-c config_dir] [-d queue_id (delete)] [-e queue_id (expire)] [-f queue_id (expire and/or un-hold)] "
+    "[-h queue_id (hold)] [-H queue_id (un-hold)] [-p (purge temporary files)] [-r queue_id (requeue)] [-s (structure fix)] [-S (redundant structure fix)]"
     "[-v (verbose)] [queue...]";
 
 struct verb {
     char letter;
     std::string_view request;
-    std::string_view each;  // said of every message; empty: nothing
+    std::string_view each;  // said of every message that was named
     std::string_view summary;
     std::string_view from;  // the queues that ALL means, and an id is looked for in
 };
+// In the order of their summaries.
 constexpr verb verbs[] = {
-    {'d', "remove", "", "Deleted", "incoming active deferred hold"},
+    {'r', "requeue", "requeued", "Requeued", "incoming active deferred hold"},
+    {'d', "remove", "removed", "Deleted", "incoming active deferred hold"},
+    {'e', "expire", "expired", "Force-expired", "incoming active deferred hold"},
     {'h', "hold", "placed on hold", "Placed on hold", "incoming active deferred"},
     {'H', "release", "released from hold", "Released from hold", "hold"},
-    {'r', "requeue", "requeued", "Requeued", "incoming active deferred hold"},
 };
 
 verb const* find(char letter) {
@@ -67,7 +70,12 @@ bool is_among(std::vector<std::string> const& queues, std::string_view given, st
 std::vector<std::string> ids_of(std::string const& which, std::string const& typed) {
     if (which != "-") return {which};
     std::vector<std::string> out;
-    for (auto const word : base::split(typed, " \t\r\n")) out.emplace_back(word);
+    // A line is an id, whatever stands on it.
+    for (std::size_t at = 0; at < typed.size();) {
+        auto const end = std::min(typed.find('\n', at), typed.size());
+        out.push_back(typed.substr(at, end - at));
+        at = end + 1;
+    }
     return out;
 }
 
@@ -78,12 +86,7 @@ base::result<std::vector<std::string>> chosen(verb const& what, std::string cons
     bool const all = which == "ALL";
     std::vector<std::string> out;
     if (!all) {
-        for (auto& id : ids_of(which, typed)) {
-            if (is_id(id))
-                out.push_back(std::move(id));
-            else
-                say("warning: invalid mail queue id: {}", base::printable(id));
-        }
+        out = ids_of(which, typed);
         if (wanted.queues.empty()) return out;
     }
     auto const list = queue.list();
@@ -93,24 +96,29 @@ base::result<std::vector<std::string>> chosen(verb const& what, std::string cons
         bool const named = all || std::find(out.begin(), out.end(), one.id) != out.end();
         if (named && is_among(wanted.queues, what.from, one.queue)) there.push_back(one.id);
     }
+    std::copy_if(out.begin(), out.end(), std::back_inserter(there), [](auto const& id) { return !is_id(id); });    // told later
     return there;
 }
 
+// Adds to `done` what was done.
 int carry_out_one(verb const& what, std::string const& which, postsuper_request const& wanted, queue_admin& queue,
-                  std::string const& typed) {
+                  std::string const& typed, std::size_t& done) {
     auto const ids = chosen(what, which, wanted, queue, typed);
     if (!ids) {
         say("fatal: the queue cannot be listed: {}", ids.error().message());
         return EX_TEMPFAIL;
     }
-    std::size_t done = 0;
     int status = EXIT_SUCCESS;
     for (auto const& id : *ids) {
         using outcome = queue_admin::outcome;
+        if (!is_id(id)) {
+            say("warning: invalid mail queue id: {}", base::printable(id));
+            continue;
+        }
         auto const answer = queue.obey(what.request, id);
         if (answer.what == outcome::done) {
             ++done;
-            if (!what.each.empty()) say("{}: {}", id, what.each);
+            if (which != "ALL") say("{}: {}", id, what.each);
         } else if (answer.what == outcome::unavailable) {
             say("fatal: this needs the running mail system");
             return EX_UNAVAILABLE;
@@ -120,7 +128,6 @@ int carry_out_one(verb const& what, std::string const& which, postsuper_request 
             status = EX_TEMPFAIL;
         }
     }
-    say("{}: {} message{}", what.summary, done, done == 1 ? "" : "s");
     return status;
 }
 
@@ -136,45 +143,32 @@ std::string typed_ids() {
 
 postsuper_request parse_postsuper(std::vector<std::string> const& args) {
     postsuper_request out;
-    std::size_t at = 0;
-    for (; at < args.size() && args[at].size() > 1 && args[at][0] == '-'; ++at) {
-        auto const& word = args[at];
-        if (word == "--") {
-            ++at;
-            break;
-        }
-        for (std::size_t i = 1; i < word.size(); ++i) {
-            char const letter = word[i];
-            if (letter == 'p' || letter == 's' || letter == 'S' || letter == 'v') continue;
-            if (letter == 'e' || letter == 'f')
-                out.mistake = "expiring messages (-e, -f) is not available in this version";
-            bool const takes = letter == 'c' || find(letter);
-            if (!takes && out.mistake.empty()) out.mistake = usage;
-            if (!takes) break;
-            auto value = word.substr(i + 1);
-            if (value.empty() && at + 1 < args.size()) value = args[++at];
-            if (value.empty()) out.mistake = usage;
-            if (letter == 'c')
-                out.directory = value;
-            else
-                out.orders.push_back({letter, value});
-            break;
-        }
+    auto const words = options_of("postsuper", args, "c:d:e:f:h:H:pr:sSv");
+    if (words.is_wrong) out.mistake = usage;
+    for (auto const& [letter, value] : words.given) {
+        if (letter == 'c') out.directory = value;
+        if (find(letter)) out.orders.push_back({letter, value});
+        if (letter != 'f') continue;
+        out.orders.push_back({'e', value});
+        out.orders.push_back({'H', value});
     }
-    for (; at < args.size(); ++at) {
-        if (!is_queue(args[at]) && out.mistake.empty())
-            out.mistake = "invalid directory name: " + base::printable(args[at]);
-        out.queues.push_back(args[at] == "incoming" ? "active" : args[at]);
+    for (auto const& name : words.rest) {
+        if (!is_queue(name) && out.mistake.empty()) out.mistake = "invalid directory name: " + base::printable(name);
+        out.queues.push_back(name == "incoming" ? "active" : name);
     }
     return out;
 }
 
 int carry_out(postsuper_request const& wanted, queue_admin& queue, std::string const& typed) {
-    for (auto const& order : wanted.orders)
-        if (int const status = carry_out_one(*find(order.letter), order.which, wanted, queue, typed);
-            status != EXIT_SUCCESS)
-            return status;
-    return EXIT_SUCCESS;
+    int status = EXIT_SUCCESS;
+    std::map<char, std::size_t> done;
+    for (auto const& order : wanted.orders) {
+        status = carry_out_one(*find(order.letter), order.which, wanted, queue, typed, done[order.letter]);
+        if (status != EXIT_SUCCESS) break;
+    }
+    for (auto const& what : verbs)
+        if (done.contains(what.letter)) say("{}: {} message{}", what.summary, done[what.letter], done[what.letter] == 1 ? "" : "s");
+    return status;
 }
 
 int postsuper(std::vector<std::string> args, std::string config_dir) {

@@ -9,7 +9,7 @@
 
 namespace mailstead::tools {
 
-// `postsuper ARGS...` without the program's name: -d, -h, -H, -r with a queue id, ALL, or "-" for ids on standard
+// `postsuper ARGS...` without the program's name: -d, -e, -f, -h, -H, -r with a queue id, ALL, or "-" for ids on standard
 // input; -p, -s, -S and nothing (there is no structure to mend); names of queues at the end. The result is the exit
 // status. Blocking.
 int postsuper(std::vector<std::string> args, std::string config_dir);

@@ -64,7 +64,7 @@ public:
             out.text = line.error().message();
         else if (*line == "ok" || line->starts_with("ok "))
             out.what = outcome::done;
-        else if (*line == "absent")
+        else if (*line == "absent" || line->starts_with("error invalid mail queue id"))    // no message has such an id
             out.what = outcome::absent;
         else if (*line == "busy")
             out.what = outcome::busy;
@@ -156,6 +156,7 @@ public:
         if (verb == "requeue") return out;
         auto const move = verb == "hold"      ? queue::admin_move::hold
                           : verb == "release" ? queue::admin_move::release
+                          : verb == "expire"  ? queue::admin_move::expire
                                               : queue::admin_move::remove;
         auto done = db_->begin();
         if (done) {

@@ -32,7 +32,7 @@ public:
     virtual ~queue_admin() = default;
     // Every message. Blocking, as all.
     virtual base::result<std::vector<listed_message>> list() = 0;
-    // `verb`: hold, release, remove or requeue.
+    // `verb`: hold, release, expire, remove or requeue.
     virtual answer obey(std::string_view verb, std::string const& id) = 0;
     // ENOENT: there is no such message.
     virtual base::result<shown> show(std::string const& id) = 0;

@@ -57,6 +57,8 @@ public:
             out = told(co_await manager_.administer(admin_move::hold, *number));
         } else if (words[0] == "release") {
             out = told(co_await manager_.administer(admin_move::release, *number));
+        } else if (words[0] == "expire") {
+            out = told(co_await manager_.administer(admin_move::expire, *number));
         } else if (words[0] == "remove") {
             out = told(co_await manager_.administer(admin_move::remove, *number));
         } else if (words[0] == "requeue") {

@@ -17,7 +17,7 @@ struct admin_names {
     std::string hostname, mail_name, content_filter;
 };
 
-// Serves lines until the peer has said all, one answer each, in order: "hold ID", "release ID", "remove ID" and
+// Serves lines until the peer has said all, one answer each, in order: "hold ID", "release ID", "expire ID", "remove ID" and
 // "requeue ID" are answered by "ok" (requeue: and the new id), "absent" (no such message, or none in a state for it),
 // "busy" (an attempt to deliver is under way) or "error TEXT"; "show ID" by "ok SIZE JSON" and, from the next line on,
 // the SIZE bytes of the text. `begun`: what was read already. On the scheduler's thread, whose home `where` is.

@@ -13,6 +13,10 @@ public:
         case errc::stopped: return "the queue takes no mail";
         case errc::damaged: return "damaged message";
         case errc::not_found: return "no such message";
+        case errc::missing:
+            return "queue.db is missing or empty although mail was kept there: put it back, or move segments/ and queue.db-wal "
+                   "away to begin with an empty queue";
+        case errc::foreign: return "queue.db is no queue of this version";
         case errc::in_delivery: return "the message is being delivered";
         case errc::too_many: return "too many messages at once";
         }

@@ -13,6 +13,8 @@ enum class errc {
     damaged,         // a message's row or text cannot be read: it goes to the corrupt state
     not_found,       // there is no such message (any more)
     too_many,        // more spools are open than there is memory for: 452 4.3.1
+    missing,         // queue.db is gone, and what belongs to it is not
+    foreign,         // queue.db is somebody else's file
     in_delivery,     // not now: an attempt to deliver the message is under way
 };
 

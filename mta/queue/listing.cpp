@@ -39,6 +39,19 @@ std::uint32_t length_at(std::string_view bytes) {
     return out;
 }
 
+// As Postfix prints it.
+std::string spaced(json::value const& what) {
+    std::string out;
+    auto const add = [&out](std::string const& first, std::string const& part) { out += (out.empty() ? "" : ", ") + first + part; };
+    if (what.is_object()) {
+        for (auto const& [name, value] : what.get_object()) add(json::serialize(json::string(name)) + ": ", spaced(value));
+        return "{" + out + "}";
+    }
+    if (!what.is_array()) return json::serialize(what);
+    for (auto const& one : what.get_array()) add("", spaced(one));
+    return "[" + out + "]";
+}
+
 void set_length(std::string& out, std::size_t at) {
     auto const size = out.size() - at - length_size;
     for (std::size_t i = 0; i < length_size; ++i) out[at + i] = static_cast<char>(size >> (8 * (length_size - 1 - i)));
@@ -52,6 +65,7 @@ bool read_fields(field_reader& in, listed_message& into) {
     into.state = static_cast<state>(in.number_up_to(static_cast<std::uint64_t>(state::corrupt)));
     into.arrival = in.time();
     into.size = in.number();
+    into.expired = in.number_up_to(1) != 0;
     into.sender = in.text();
     into.recipients.clear();
     while (in.left() > 0) {
@@ -77,6 +91,7 @@ void record_writer::add_fields(std::string& out, message_view const& what) {
     bool const whole = summarize_envelope(what.envelope, of_);
     put_number(out, whole ? static_cast<std::uint64_t>(of_.arrival / 1000000) : 0);
     put_number(out, what.size);
+    put_number(out, what.expired ? 1 : 0);
     put_text(out, !whole ? "(damaged)" : of_.sender.empty() ? "MAILER-DAEMON" : of_.sender);
     if (!whole) return;
     for (std::size_t at = 0; at < of_.addresses.size(); ++at) {
@@ -120,7 +135,7 @@ std::string listing_line(listed_message const& what) {
     out["queue_id"] = id_text(what.number);
     out["arrival_time"] = what.arrival;
     out["message_size"] = what.size;
-    out["forced_expire"] = false;
+    out["forced_expire"] = what.expired;
     out["sender"] = text(what.sender);
     json::array recipients;
     for (auto const& [address, reason] : what.recipients) {
@@ -130,7 +145,7 @@ std::string listing_line(listed_message const& what) {
         recipients.push_back(std::move(one));
     }
     out["recipients"] = std::move(recipients);
-    return json::serialize(out);
+    return spaced(out);
 }
 
 std::string listing_line(stored_message const& what) {
@@ -141,6 +156,7 @@ std::string listing_line(stored_message const& what) {
     if (what.status) {
         view.state = what.status->state;
         view.reason = what.status->reason;
+        view.expired = what.status->expired;
     }
     view.recipients = what.recipients;
     std::string record;

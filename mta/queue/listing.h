@@ -23,6 +23,7 @@ struct listed_message {
     queue::state state = queue::state::active;
     std::int64_t arrival = 0;    // seconds since 1970
     std::uint64_t size = 0;
+    bool expired = false;        // the administrator has let it expire
     std::string_view sender;     // never empty: MAILER-DAEMON, or "(damaged)" when the envelope cannot be read
     std::vector<listed_recipient> recipients;    // that are not done
 };
@@ -60,7 +61,7 @@ private:
 };
 
 // {"queue_name","queue_id","arrival_time","message_size","forced_expire","sender","recipients":[{"address",
-// "delay_reason"}]}, without a line end.
+// "delay_reason"}]}, with a blank after each comma and colon, as Postfix prints it; without a line end.
 std::string listing_line(listed_message const& what);
 std::string listing_line(stored_message const& what);
 

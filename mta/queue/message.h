@@ -42,6 +42,7 @@ struct message {
     store::shared_text text;               // null: has to be read
     std::vector<extent> extents;           // where the text is when it is not in the row
     bool uncertain = false;                // an earlier attempt ended unknown
+    bool expired = false;                  // the administrator wants no more attempts
     bool warned = false;                   // its sender was told that it is late
     bool has_status = false;               // rows beside the message row exist
     bool has_progress = false;             // rows of single recipients exist

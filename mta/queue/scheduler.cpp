@@ -83,6 +83,7 @@ void scheduler::core::activate(std::unique_ptr<message> what) {
     if (ref.retried) ++retried_active_;
     log_active(ref);
     if (stopping_) return;    // it is given back with the others
+    if (ref.expired) return finish(ref);    // without another attempt
     if (!must_return(ref.what, ref.activated)) return route(ref);
     return_late(ref);
     finish(ref);

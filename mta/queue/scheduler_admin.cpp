@@ -1,4 +1,6 @@
 // What the administrator wants with messages, whether they are being delivered or wait.
+#include <utility>
+
 #include "base/log.h"
 #include "mta/queue/queue_id.h"
 #include "mta/queue/scheduler_core.h"
@@ -14,6 +16,10 @@ net::task<base::error_code> scheduler::core::administer(admin_move move, std::ui
     for (int tries = 0; tries < most_tries && !stopping_; ++tries) {
         if (auto const at = active_.find(number); at != active_.end()) {
             if (move == admin_move::release) co_return errc::not_found;
+            if (move == admin_move::expire) {    // known once the attempts under way have ended
+                if (std::exchange(at->second->expired, true)) co_return errc::not_found;
+                co_return base::error_code();
+            }
             withdraw(*at->second, move == admin_move::hold ? wish::hold : wish::remove);
             pump();
             co_return base::error_code();

@@ -63,7 +63,7 @@ void scheduler::core::finish(message& what) {
     if (what.wish == wish::remove) return conclude(what, {});
     bool const probed = what.what.report == reporting::verify;
     if (!what.damaged && !probed && must_return(what.what, now)) return_late(what);
-    else if (!what.damaged && !probed && is_too_old(what, now)) expire(what, now);
+    else if (!what.damaged && !probed && (what.expired || is_too_old(what, now))) expire(what, now);
     auto const failed = [](progress const& how) { return how.fate == fate::bounced && !how.told; };
     bool const last = is_notice(what);
     if (last && std::any_of(what.recipients.begin(), what.recipients.end(), failed))
@@ -83,7 +83,7 @@ void scheduler::core::expire(message& what, std::int64_t) {
         how.fate = fate::bounced;
         if (!how.status.empty()) how.status.front() = '5';
     }
-    if (any) base::log::info("qmgr", "{}: from=<{}>, status=expired, returned to sender", what.id, what.what.sender);
+    if (any) base::log::info("qmgr", "{}: from=<{}>, status={}expired, returned to sender", what.id, what.what.sender, what.expired ? "force-" : "");
 }
 
 // RFC 2852 §4.1.3: mode R.
@@ -99,6 +99,7 @@ status_row scheduler::core::row_for(message const& what, std::int64_t next) cons
     row.attempts = what.attempts;
     row.uncertain = what.uncertain;
     row.warned = what.warned;
+    row.expired = what.expired;
     for (auto const& how : what.recipients) {
         if (how.fate != fate::deferred) continue;
         row.status = how.status;

@@ -2,7 +2,6 @@
 #include "mta/queue/segments.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -10,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "base/log.h"
 
 namespace mailstead::mta::queue {
 namespace {
@@ -21,17 +21,6 @@ base::error_code disk_error(int number) {
     return base::from_errno(number);
 }
 
-result<void> write_fully(int fd, std::string_view bytes, std::uint64_t offset) {
-    while (!bytes.empty()) {
-        auto const n = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return disk_error(n < 0 ? errno : EIO);
-        bytes.remove_prefix(static_cast<std::size_t>(n));
-        offset += static_cast<std::uint64_t>(n);
-    }
-    return {};
-}
-
 }  // namespace
 
 std::uint64_t capacity(std::span<extent const> where) noexcept {
@@ -41,7 +30,7 @@ std::uint64_t capacity(std::span<extent const> where) noexcept {
 }
 
 result<std::unique_ptr<segments>> segments::open(std::string const& directory, base::file_system& files) {
-    if (auto made = files.make_dirs(directory, 0700); !made) return made.error();
+    if (auto made = files.make_dirs_synced(directory, 0700); !made) return made.error();
     auto fd = files.open(AT_FDCWD, directory, O_RDONLY | O_DIRECTORY);
     if (!fd) return fd.error();
     std::unique_ptr<segments> out(new segments(std::move(*fd), files));
@@ -67,17 +56,27 @@ result<void> segments::load() {
         one.used.resize(static_cast<std::size_t>(blocks));
         one.free = static_cast<std::uint32_t>(blocks);
         segments_.emplace(*number, std::move(one));
+        last_number_ = std::max(last_number_, *number);
     }
     return {};
 }
 
-bool segments::use(std::span<extent const> taken) {
-    std::lock_guard const lock(mutex_);
+bool segments::are_there(std::span<extent const> taken) const {
     for (auto const& run : taken) {
         auto const found = segments_.find(run.segment);
         if (found == segments_.end() || run.block + std::uint64_t{run.count} > found->second.used.size()) return false;
         auto const first = found->second.used.begin() + run.block;
         if (std::find(first, first + run.count, true) != first + run.count) return false;
+    }
+    return true;
+}
+
+bool segments::use(std::span<extent const> taken) {
+    std::lock_guard const lock(mutex_);
+    for (auto const& run : taken) last_number_ = std::max(last_number_, run.segment);
+    if (!are_there(taken)) {
+        disowned_.emplace_back(taken.begin(), taken.end());
+        return false;
     }
     for (auto const& run : taken) {
         auto& one = segments_.at(run.segment);
@@ -94,7 +93,8 @@ result<std::vector<extent>> segments::allocate(std::uint64_t bytes) {
     for (;;) {
         for (auto& [number, one] : segments_) {
             if (blocks == 0) break;
-            if (one.free > 0) take_from(number, one, blocks, out);
+            if (one.free > 0) look_at(number, one);
+            if (one.free > 0 && !one.is_lost) take_from(number, one, blocks, out);
         }
         if (blocks == 0) return out;
         if (auto added = add_segment(); !added) {
@@ -103,6 +103,15 @@ result<std::vector<extent>> segments::allocate(std::uint64_t bytes) {
             return added.error();
         }
     }
+}
+
+// What is written into a file without a name is gone with this process; one that was cut short would grow again, with zeros
+// where texts were.
+void segments::look_at(std::uint32_t number, segment& one) {
+    if (one.is_lost) return;
+    auto const info = files_.status(one.fd.get());
+    one.is_lost = info && (info->st_nlink == 0 || static_cast<std::uint64_t>(info->st_size) < one.used.size() * block_size);
+    if (one.is_lost) base::log::error("qmgr", "segments/{}: removed or cut short: used no more", file_name(number));
 }
 
 void segments::take_from(std::uint32_t number, segment& from, std::uint64_t& blocks, std::vector<extent>& out) {
@@ -119,14 +128,13 @@ void segments::take_from(std::uint32_t number, segment& from, std::uint64_t& blo
 
 // Called with the lock held: two sessions that need a new file at once should share it.
 result<void> segments::add_segment() {
-    auto const number = segments_.empty() ? 1 : segments_.rbegin()->first + 1;
+    auto const number = last_number_ + 1;
     auto const name = file_name(number);
     auto fd = files_.open(directory_.get(), name, O_RDWR | O_CREAT | O_EXCL);
     if (!fd) return disk_error(fd.error().value());
-    int const failed = ::posix_fallocate(fd->get(), 0, static_cast<off_t>(block_size * blocks_per_segment));
-    if (failed != 0) {
+    if (auto made = files_.allocate(fd->get(), block_size * blocks_per_segment); !made) {
         (void)files_.unlink(directory_.get(), name);
-        return disk_error(failed);
+        return disk_error(made.error().value());
     }
     if (auto synced = files_.sync(fd->get()); !synced) return synced;
     if (auto synced = files_.sync(directory_.get()); !synced) return synced;
@@ -135,11 +143,14 @@ result<void> segments::add_segment() {
     one.used.resize(blocks_per_segment);
     one.free = blocks_per_segment;
     segments_.emplace(number, std::move(one));
+    last_number_ = number;
     return {};
 }
 
 void segments::release(std::span<extent const> unused) noexcept {
     std::lock_guard const lock(mutex_);
+    for (auto const& refused : disowned_)
+        if (std::ranges::equal(refused, unused)) return;
     for (auto const& run : unused) {
         auto& one = segments_.at(run.segment);
         std::fill_n(one.used.begin() + run.block, run.count, false);
@@ -162,7 +173,8 @@ result<void> segments::write(std::span<extent const> where, std::uint64_t offset
         }
         if (bytes.empty()) break;
         auto const part = bytes.substr(0, room - offset);
-        if (auto wrote = write_fully(fd_of(run.segment), part, run.block * block_size + offset); !wrote) return wrote;
+        auto const wrote = files_.write_all_at(fd_of(run.segment), part, run.block * block_size + offset);
+        if (!wrote) return disk_error(wrote.error().value());
         bytes.remove_prefix(part.size());
         offset = 0;
     }

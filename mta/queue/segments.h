@@ -35,9 +35,11 @@ public:
     static result<std::unique_ptr<segments>> open(std::string const& directory, base::file_system& files);
     segments(segments const&) = delete;
 
-    // Marks blocks as taken by a row. False: they do not exist or are taken twice (the row is damaged).
+    // Marks blocks as taken by a row. False: they do not exist or are taken twice (the row is damaged); release() of them
+    // does nothing then, and no segment gets the number of one that they name.
     bool use(std::span<extent const> taken);
-    // Room for `bytes` more, in as few runs as possible. Fails with errc::no_space.
+    // Room for `bytes` more, in as few runs as possible. Fails with errc::no_space. A file that was removed or cut short
+    // behind our back is used no more, which is logged.
     result<std::vector<extent>> allocate(std::uint64_t bytes);
     // Only when no durable row names them any more, or none ever did.
     void release(std::span<extent const> unused) noexcept;
@@ -59,10 +61,13 @@ private:
         base::unique_fd fd;
         std::vector<bool> used;
         std::uint32_t free = 0;
+        bool is_lost = false;    // its file is gone or cut short
     };
 
     segments(base::unique_fd directory, base::file_system& files) : directory_(std::move(directory)), files_(files) {}
     result<void> load();
+    bool are_there(std::span<extent const> taken) const;
+    void look_at(std::uint32_t number, segment& one);
     result<void> add_segment();
     void take_from(std::uint32_t number, segment& from, std::uint64_t& blocks, std::vector<extent>& out);
     int fd_of(std::uint32_t number) const;
@@ -71,6 +76,8 @@ private:
     base::file_system& files_;
     mutable std::mutex mutex_;
     std::map<std::uint32_t, segment> segments_;
+    std::uint32_t last_number_ = 0;                        // of a file that is there, or that a row names
+    std::vector<std::vector<extent>> disowned_;            // what use() has refused
 };
 
 // Bytes that `where` has room for.

@@ -1,6 +1,8 @@
 // Opening, numbers, bounds.
 #include "mta/queue/storage.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include "base/log.h"
@@ -19,9 +21,9 @@ std::int64_t micros(base::wall_time at) {
 result<void> claim_extents(store_db& db, segments& files) {
     auto const rows = db.all_extents();
     if (!rows) return rows.error();
-    for (auto const& [number, bytes] : *rows) {
+    for (auto const& [number, bytes, is_corrupt] : *rows) {
         auto const where = decode_extents(bytes);
-        if (where && files.use(*where)) continue;
+        if ((where && files.use(*where)) || is_corrupt) continue;
         base::log::error("qmgr", "{}: damaged: its text is not where it should be", id_text(number));
         status_row row;
         row.number = number;
@@ -48,7 +50,7 @@ result<std::unique_ptr<storage>> storage::open(queue::settings wanted, store_db:
                                                base::clock const& now, base::file_system& files) {
     std::unique_ptr<storage> out(new storage(std::move(wanted), now));
     auto const& directory = out->settings_.directory;
-    if (auto made = files.make_dirs(directory, 0755); !made) return made.error();
+    if (auto made = files.make_dirs_synced(directory, 0755); !made) return made.error();
     auto db = store_db::open(directory, database, store_db::purpose::serve, out->now());
     if (!db) return db.error();
     auto segments = segments::open(directory + "/segments", files);
@@ -57,6 +59,8 @@ result<std::unique_ptr<storage>> storage::open(queue::settings wanted, store_db:
     if ((*db)->recovered() > 0) {
         base::log::info("qmgr", "{} messages were being delivered when the server ended", (*db)->recovered());
     }
+    auto const file = files.status(AT_FDCWD, directory + "/queue.db");
+    if (file) out->database_inode_ = file->st_ino;
     out->queue_number_ = (*db)->queue_number();
     out->last_number_ = (*db)->last_number();
     out->segments_ = std::move(*segments);
@@ -71,13 +75,20 @@ std::int64_t storage::now() const noexcept { return micros(clock_.now()); }
 base::error_code storage::refusal() noexcept {
     if (writer_->failed()) return errc::stopped;
     auto const second = std::chrono::duration_cast<std::chrono::seconds>(clock_.steady().time_since_epoch()).count() + 1;
-    if (looked_.exchange(second) != second) {
-        struct statvfs disk;
-        if (::statvfs(settings_.directory.c_str(), &disk) == 0) {
-            low_ = std::uint64_t{disk.f_bavail} * disk.f_frsize < settings_.minfree;
-        }
-    }
+    if (looked_.exchange(second) != second) look_at_disk();
+    if (lost_) return errc::stopped;
     return low_ ? base::error_code(errc::no_space) : base::error_code();
+}
+
+// What is written into a database without a name is gone with this process.
+void storage::look_at_disk() noexcept {
+    struct statvfs disk;
+    if (::statvfs(settings_.directory.c_str(), &disk) == 0) low_ = std::uint64_t{disk.f_bavail} * disk.f_frsize < settings_.minfree;
+    if (database_inode_ == 0) return;
+    struct stat now;
+    auto const path = settings_.directory + "/queue.db";
+    bool const there = ::lstat(path.c_str(), &now) == 0 && now.st_ino == database_inode_;
+    if (!there && !lost_.exchange(true)) base::log::error("qmgr", "fatal: {} was removed or replaced: no mail is taken until a restart", path);
 }
 
 store::shared_text storage::remember(std::vector<std::string>& pieces, std::uint64_t size) {
@@ -129,6 +140,21 @@ result<void> insertion::apply(store_db& db) {
     return db.set_status(later);
 }
 
+namespace {
+
+// What the row says of all recipients without one of their own: a report that comes without another attempt tells it.
+void tell_reasons(message& of, status_row const& row) {
+    for (auto& one : of.recipients) {
+        if (one.fate != fate::pending) continue;
+        one.fate = fate::deferred;
+        one.status = row.status.empty() ? "4.4.7" : row.status;
+        one.reason = row.reason.empty() ? "message expired" : row.reason;
+        one.relay = row.relay;
+    }
+}
+
+}  // namespace
+
 std::unique_ptr<message> revive(stored_message&& row) {
     auto envelope = decode_envelope(row.envelope);
     auto extents = decode_extents(row.extents);
@@ -149,6 +175,8 @@ std::unique_ptr<message> revive(stored_message&& row) {
         out->has_status = true;
         out->uncertain = row.status->uncertain;
         out->warned = row.status->warned;
+        out->expired = row.status->expired;
+        if (out->expired) tell_reasons(*out, *row.status);
         out->attempts = row.status->attempts;
         // An attempt at the very end of the time is the one that tells.
         out->told_late = out->told_late || is_late(out->what, row.status->next_attempt - 1);

@@ -73,6 +73,9 @@ private:
     std::shared_ptr<std::atomic<std::uint64_t>> body_bytes_ = std::make_shared<std::atomic<std::uint64_t>>(0);
     std::atomic<std::int64_t> looked_{0};
     std::atomic<bool> low_{false};
+    std::uint64_t database_inode_ = 0;    // 0: it is no file of the system's
+    std::atomic<bool> lost_{false};       // queue.db is not where it was
+    void look_at_disk() noexcept;
     std::unique_ptr<queue::writer> writer_;
 };
 

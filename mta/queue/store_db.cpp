@@ -5,6 +5,8 @@
 #include <sqlite3.h>
 #include <sys/random.h>
 
+#include <array>
+
 #include <fmt/format.h>
 
 #include "base/fs.h"
@@ -14,7 +16,8 @@ namespace mailstead::mta::queue {
 namespace {
 
 constexpr std::int64_t schema_version = 1;
-constexpr char application[] = "PRAGMA application_id=0x4d537471";    // "MStq"
+constexpr std::int64_t application_id = 0x4d537471;                   // "MStq"
+constexpr char application[] = "PRAGMA application_id=0x4d537471";
 
 // number: AUTOINCREMENT keeps the highest number ever used, so that none is used twice. The text is the last column:
 // reading the others does not touch its pages.
@@ -47,7 +50,7 @@ PRAGMA trusted_schema=OFF;
 )";
 
 // Bits of status.uncertain and progress.remote_reply. Durable: do not change.
-constexpr std::int64_t uncertain_bit = 1, warned_bit = 2;
+constexpr std::int64_t uncertain_bit = 1, warned_bit = 2, expired_bit = 4;
 constexpr std::int64_t remote_bit = 1, owed_bit = 2, mailbox_bit = 4;
 
 std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
@@ -92,6 +95,7 @@ status_row status_from(statement const& row, int first) {
     out.attempts = static_cast<std::uint32_t>(row.number(first + 2));
     out.uncertain = (row.number(first + 3) & uncertain_bit) != 0;
     out.warned = (row.number(first + 3) & warned_bit) != 0;
+    out.expired = (row.number(first + 3) & expired_bit) != 0;
     out.status = row.bytes(first + 4);
     out.reason = row.bytes(first + 5);
     out.relay = row.bytes(first + 6);
@@ -129,6 +133,32 @@ result<void> add_progress(statement const& row, std::vector<progress>& into) {
     return {};
 }
 
+bool is_filled(std::string const& path) {
+    auto const info = base::system_files().status(AT_FDCWD, path);
+    return info && (!S_ISREG(info->st_mode) || info->st_size > 0);
+}
+
+// A new queue would write over the texts of the old one, and SQLite over its log.
+bool is_missing(std::string const& directory) {
+    if (is_filled(directory + "/queue.db")) return false;
+    auto const segments = base::system_files().list(AT_FDCWD, directory + "/segments");
+    return is_filled(directory + "/queue.db-wal") || (segments && !segments->empty());
+}
+
+// SQLite would open a file that it may not write, and with a log that has the first page it would not look at the file's own.
+// Before it has the file: closing a descriptor takes the locks of the process along.
+result<void> look_at_start(std::string const& path, store_db::purpose why) {
+    static constexpr std::string_view magic("SQLite format 3\0", 16);
+    auto& files = base::system_files();
+    auto const fd = files.open(AT_FDCWD, path, (why == store_db::purpose::serve ? O_RDWR : O_RDONLY) | O_NONBLOCK);
+    if (!fd && fd.error() == base::from_errno(ENOENT)) return {};
+    if (!fd) return fd.error();
+    std::array<char, 16> start{};
+    auto const got = files.read_at(fd->get(), start, 0);
+    if (!got || *got == 0) return {};
+    return std::string_view(start.data(), *got) == magic ? result<void>() : sqlite_error(SQLITE_NOTADB);
+}
+
 #define MESSAGE_COLUMNS                                                                                                \
     "m.number, m.size, m.envelope, m.extents, s.state, s.next_attempt, s.attempts, s.uncertain, s.status, s.reason, "  \
     "s.relay"
@@ -137,7 +167,7 @@ result<void> add_progress(statement const& row, std::vector<progress>& into) {
 
 struct store_db::statements {
     statement begin, commit, rollback, insert, remove_message, remove_status, remove_progress, set_status, set_progress,
-        due, activate, make_due, make_one_due, hold_deferred, release, next_due, find, text, page, view,
+        due, activate, make_due, make_one_due, hold_deferred, expire, release, next_due, find, text, page, view,
         progress_of, progress_after, extents, count_all, count_states, mark_taken, forget_taken, taken_files,
         mark_forwarded, forwarded_as, forget_forwarded;
 };
@@ -151,20 +181,29 @@ result<std::unique_ptr<store_db>> store_db::open(std::string const& directory, o
                                                  std::int64_t now) {
     auto const path = directory + "/queue.db";
     int const flags = SQLITE_OPEN_READWRITE | (why == purpose::serve ? SQLITE_OPEN_CREATE : 0);
+    if (wanted.vfs.empty() && is_missing(directory)) return errc::missing;
+    if (auto ours = look_at_start(path, why); wanted.vfs.empty() && !ours) return ours.error();
     auto db = open_sqlite(path, flags, wanted.vfs);
     if (!db) return db.error();
     std::unique_ptr<store_db> out(new store_db(std::move(*db), wanted));
-    if (auto ready = out->set_up(why, now); !ready) return ready.error();
+    if (auto ready = out->set_up(path, why, now); !ready) return ready.error();
     if (why == purpose::serve && wanted.wal_bytes > 0) {
         if (auto full = write_in_full(path + "-wal", wanted.wal_bytes); !full) return full.error();
     }
     return out;
 }
 
-result<void> store_db::set_up(purpose why, std::int64_t now) {
+result<void> store_db::set_up(std::string const& path, purpose why, std::int64_t now) {
     auto* db = db_.get();
     // The mode stands before the first access: SQLite then needs no shared memory file, and a second server fails here.
     if (auto set = execute(db, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=4096"); !set) return set;
+    // Nothing is written before it is ours.
+    auto const version = single_number(db, "PRAGMA user_version");
+    auto const owner = single_number(db, "PRAGMA application_id");
+    auto const tables = single_number(db, "SELECT count(*) FROM sqlite_schema");
+    for (auto const* one : {&version, &owner, &tables})
+        if (!*one) return one->error();
+    if (*version == 0 ? *tables > 0 || why == purpose::inspect : *version > schema_version || *owner != application_id) return errc::foreign;
     if (auto set = execute(db, "PRAGMA journal_mode=WAL"); !set) return set;
     if (auto set = execute(db, pragmas); !set) return set;
     if (options_.max_pages > 0) {
@@ -176,12 +215,10 @@ result<void> store_db::set_up(purpose why, std::int64_t now) {
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_wal_hook(db, remember_pages, &wal_pages_);
 
-    auto const version = single_number(db, "PRAGMA user_version");
-    if (!version) return version.error();
-    if (*version > schema_version || (*version == 0 && why == purpose::inspect)) return errc::damaged;
     if (*version == 0) {
         if (auto made = make_schema(); !made) return made;
     }
+    if (auto whole = look_at_file(path); !whole) return whole;
     if (why == purpose::serve) {
         if (auto made = execute(db, far_index); !made) return made;
     }
@@ -193,6 +230,22 @@ result<void> store_db::set_up(purpose why, std::int64_t now) {
 }
 
 // One transaction: a crash in the middle leaves no half made file.
+// A file that was cut short is shorter than its pages; so is one whose newest pages are in the log. Only then all are read.
+result<void> store_db::look_at_file(std::string const& path) {
+    if (!options_.vfs.empty()) return {};
+    auto const info = base::system_files().status(AT_FDCWD, path);
+    if (!info) return info.error();
+    auto const pages = single_number(db_.get(), "PRAGMA page_count");
+    if (!pages) return pages.error();
+    if (info->st_size >= *pages * 4096) return {};
+    auto look = statement::prepare(db_.get(), "PRAGMA quick_check(1)");
+    if (!look) return look.error();
+    auto const row = look->step();
+    if (!row) return row.error();
+    if (*row && look->bytes(0) == "ok") return {};
+    return sqlite_error(SQLITE_CORRUPT);
+}
+
 result<void> store_db::make_schema() {
     std::uint64_t number = 0;
     if (::getrandom(&number, sizeof number, 0) != sizeof number) return base::last_error();
@@ -258,6 +311,7 @@ result<void> store_db::prepare() {
         {&statements::make_due, "UPDATE status SET next_attempt=?1 WHERE state=1 AND next_attempt>?1"},
         {&statements::make_one_due, "UPDATE status SET next_attempt=?1 WHERE state=1 AND number=?2"},
         {&statements::hold_deferred, "UPDATE status SET state=2 WHERE number=?1 AND state=1"},
+        {&statements::expire, "UPDATE status SET uncertain=uncertain|4 WHERE number=?1 AND state IN (1, 2) AND uncertain&4=0"},
         {&statements::release, "UPDATE status SET state=1, next_attempt=?2 WHERE number=?1 AND state=2"},
         {&statements::next_due, "SELECT min(next_attempt) FROM status WHERE state=1"},
         {&statements::find, "SELECT " MESSAGE_COLUMNS " FROM message m LEFT JOIN status s USING(number) "
@@ -265,13 +319,14 @@ result<void> store_db::prepare() {
         {&statements::text, "SELECT body FROM message WHERE number=?1"},
         {&statements::page, "SELECT " MESSAGE_COLUMNS " FROM message m LEFT JOIN status s USING(number) "
                             "WHERE m.number>?1 ORDER BY m.number LIMIT ?2"},
-        {&statements::view, "SELECT m.number, m.size, m.envelope, s.state, s.reason FROM message m LEFT JOIN status s USING(number) "
+        {&statements::view, "SELECT m.number, m.size, m.envelope, s.state, s.reason, s.uncertain FROM message m LEFT JOIN status s USING(number) "
                             "WHERE m.number>?1 ORDER BY m.number"},
         {&statements::progress_after, "SELECT recipient, fate, status, reason, relay, remote_reply, number FROM progress "
                                       "WHERE number>?1 ORDER BY number, recipient"},
         {&statements::progress_of, "SELECT recipient, fate, status, reason, relay, remote_reply FROM progress "
                                    "WHERE number=?1"},
-        {&statements::extents, "SELECT number, extents FROM message WHERE extents IS NOT NULL"},
+        {&statements::extents, "SELECT m.number, extents, coalesce(s.state=3, 0) AS corrupt FROM message m LEFT JOIN status s "
+                               "USING(number) WHERE extents IS NOT NULL ORDER BY corrupt, m.number"},
         {&statements::mark_taken, "INSERT OR REPLACE INTO meta VALUES('maildrop/' || ?1, 0)"},
         {&statements::forget_taken, "DELETE FROM meta WHERE name='maildrop/' || ?1"},
         {&statements::mark_forwarded, "INSERT OR REPLACE INTO meta VALUES('forward/' || ?1, ?2)"},
@@ -317,7 +372,7 @@ result<void> store_db::insert(new_message const& one) {
 
 result<void> store_db::set_status(status_row const& row) {
     sql_->set_status.bind(1, as_signed(row.number)).bind(2, static_cast<std::int64_t>(row.state));
-    sql_->set_status.bind(3, row.next_attempt).bind(4, row.attempts).bind(5, (row.uncertain ? uncertain_bit : 0) | (row.warned ? warned_bit : 0));
+    sql_->set_status.bind(3, row.next_attempt).bind(4, row.attempts).bind(5, (row.uncertain ? uncertain_bit : 0) | (row.warned ? warned_bit : 0) | (row.expired ? expired_bit : 0));
     sql_->set_status.bind_text(6, row.status).bind_text(7, row.reason).bind_text(8, row.relay);
     if (row.state == state::active) active_.insert(row.number);
     else active_.erase(row.number);
@@ -375,6 +430,12 @@ result<void> store_db::make_due(std::int64_t now, std::optional<std::uint64_t> o
 
 result<void> store_db::hold(std::uint64_t number) {
     if (auto ok = sql_->hold_deferred.bind(1, as_signed(number)).run(); !ok) return ok;
+    if (sqlite3_changes(db_.get()) == 0) return errc::not_found;
+    return {};
+}
+
+result<void> store_db::expire(std::uint64_t number) {
+    if (auto ok = sql_->expire.bind(1, as_signed(number)).run(); !ok) return ok;
     if (sqlite3_changes(db_.get()) == 0) return errc::not_found;
     return {};
 }
@@ -552,6 +613,7 @@ result<std::optional<std::uint64_t>> store_db::look_through(std::uint64_t after,
         if (has_status) {
             one.state = static_cast<state>(sql.number(3));
             one.reason = sql.bytes(4);
+            one.expired = (sql.number(5) & expired_bit) != 0;
         }
         auto const rows = progress.rows_of(one.number);
         if (!rows) return rows.error();
@@ -560,14 +622,14 @@ result<std::optional<std::uint64_t>> store_db::look_through(std::uint64_t after,
     }
 }
 
-result<std::vector<std::pair<std::uint64_t, std::string>>> store_db::all_extents() {
-    std::vector<std::pair<std::uint64_t, std::string>> out;
+result<std::vector<store_db::place>> store_db::all_extents() {
+    std::vector<place> out;
     reset_at_end const guard(sql_->extents);
     for (;;) {
         auto const row = sql_->extents.step();
         if (!row) return row.error();
         if (!*row) return out;
-        out.emplace_back(as_unsigned(sql_->extents.number(0)), std::string(sql_->extents.bytes(1)));
+        out.push_back({as_unsigned(sql_->extents.number(0)), std::string(sql_->extents.bytes(1)), sql_->extents.number(2) != 0});
     }
 }
 

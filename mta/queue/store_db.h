@@ -27,6 +27,7 @@ struct status_row {
     std::uint32_t attempts = 0;
     bool uncertain = false;
     bool warned = false;              // the sender was told that it is late
+    bool expired = false;             // the administrator lets it go back at the next attempt
     std::string status, reason, relay;    // of every recipient that has no row of its own
 };
 
@@ -45,6 +46,7 @@ struct message_view {
     std::uint64_t number = 0;
     std::uint64_t size = 0;
     queue::state state = queue::state::active;
+    bool expired = false;                  // the administrator has let it expire
     std::string_view envelope;             // blob
     std::string_view reason;               // of every recipient that has no row of its own
     std::span<queue::progress const> recipients;    // as in stored_message
@@ -105,6 +107,8 @@ public:
     result<void> make_due(std::int64_t now, std::optional<std::uint64_t> only);
     // deferred -> hold, and hold -> deferred, due at `now`. errc::not_found when the message is in another state.
     result<void> hold(std::uint64_t number);
+    // Marks a message that is not active as expired; not_found: it was, or it is in `corrupt`.
+    result<void> expire(std::uint64_t number);
     result<void> release(std::uint64_t number, std::int64_t now);
 
     // Marks that the file of that name in maildrop/ has been taken, until it is unlinked for good.
@@ -127,8 +131,13 @@ public:
     // Shows messages with numbers above `after`, ascending, until `look` gives false. The number to go on after; absent:
     // there are no more. Four times as fast as page().
     result<std::optional<std::uint64_t>> look_through(std::uint64_t after, std::function<bool(message_view const&)> const& look);
-    // Number and extents of every message whose text lies in segments.
-    result<std::vector<std::pair<std::uint64_t, std::string>>> all_extents();
+    // Number and extents of every message whose text lies in segments; those in `corrupt` come last.
+    struct place {
+        std::uint64_t number = 0;
+        std::string extents;
+        bool is_corrupt = false;
+    };
+    result<std::vector<place>> all_extents();
     result<state_counts> counts();
 
     // The last call of a server that ends in order: when no message is active, the next start has nothing to look for.
@@ -141,7 +150,8 @@ public:
 private:
     struct statements;
     store_db(sqlite_handle db, options const&);
-    result<void> set_up(purpose, std::int64_t now);
+    result<void> set_up(std::string const& path, purpose, std::int64_t now);
+    result<void> look_at_file(std::string const& path);
     result<void> make_schema();
     result<void> read_meta();
     result<void> recover(std::int64_t now);

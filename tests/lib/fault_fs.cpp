@@ -6,8 +6,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <fstream>
+#include <filesystem>
 #include <stdexcept>
 
 namespace mailstead::test {
@@ -27,21 +28,41 @@ std::uint64_t parent_of(int dir, std::string const& path) {
     return info.st_ino;
 }
 
-std::string read_whole(int fd) {
-    std::string out;
-    char buffer[65536];
-    for (off_t at = 0;;) {
-        auto const n = ::pread(fd, buffer, sizeof buffer, at);
+constexpr std::uint64_t page_size = 16 * 1024;
+constexpr std::uint64_t small_size = 1024 * 1024;    // such files are read whole: they may have been written past this seam
+
+std::string read_page(int fd, std::uint64_t page) {
+    std::string out(page_size, '\0');
+    std::size_t have = 0;
+    while (have < out.size()) {
+        auto const n = ::pread(fd, out.data() + have, out.size() - have, static_cast<off_t>(page * page_size + have));
         if (n < 0) throw std::runtime_error("fault_fs: cannot read");
-        if (n == 0) return out;
-        out.append(buffer, static_cast<std::size_t>(n));
-        at += n;
+        if (n == 0) break;
+        have += static_cast<std::size_t>(n);
     }
+    out.resize(have);
+    return out;
+}
+
+struct stat status_of(int fd) {
+    struct stat info;
+    if (::fstat(fd, &info) != 0) throw std::runtime_error("fault_fs: fstat");
+    return info;
+}
+
+base::unique_fd opened(std::string const& path) {
+    return base::unique_fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
 }  // namespace
 
-fault_fs::fault_fs(std::string root) : root_(std::move(root)) { keep_tree(root_); }
+fault_fs::fault_fs(std::string root) : root_(std::move(root)) {
+    for (auto const& one : std::filesystem::recursive_directory_iterator(root_)) {
+        if (!one.is_regular_file() || one.file_size() == 0) continue;
+        if (auto const fd = opened(one.path().string())) wrote(fd.get(), 0, one.file_size());
+    }
+    keep_tree(root_);
+}
 
 void fault_fs::plan(fault what, unsigned n, std::function<void()> at_cut) {
     std::lock_guard const hold(lock_);
@@ -63,6 +84,10 @@ bool fault_fs::is_cut() const {
 
 bool fault_fs::fails() {
     if (cut_) return true;
+    if (line_ && !line_->goes_on()) {
+        cut_ = true;
+        return true;
+    }
     if (++calls_ != at_ || what_ == fault::none) return false;
     if (what_ == fault::fail_once) return true;
     cut_ = true;
@@ -70,31 +95,50 @@ bool fault_fs::fails() {
     return true;
 }
 
+void fault_fs::use(power& line) {
+    std::lock_guard const hold(lock_);
+    line_ = &line;
+}
+
 void fault_fs::keep(int fd) {
-    struct stat info;
-    if (::fstat(fd, &info) != 0) throw std::runtime_error("fault_fs: fstat");
-    if (!pinned_.count(info.st_ino)) {
-        auto const path = "/proc/self/fd/" + std::to_string(fd);
-        pinned_[info.st_ino] = base::unique_fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    }
+    auto const info = status_of(fd);
+    if (!pinned_.count(info.st_ino)) pinned_[info.st_ino] = opened("/proc/self/fd/" + std::to_string(fd));
     auto& at = disk_[info.st_ino];
     at.directory = S_ISDIR(info.st_mode);
-    if (!at.directory) {
-        at.bytes = read_whole(pinned_[info.st_ino].get());
-        return;
-    }
-    settle_moves(info.st_ino);
-    at.names.clear();
+    if (at.directory) keep_names(fd, at, info.st_ino);
+    else keep_pages(pinned_[info.st_ino].get(), at, info.st_ino);
+}
+
+void fault_fs::keep_names(int fd, node& of, std::uint64_t inode) {
+    settle_moves(inode);
+    of.names.clear();
     auto const entries = base::file_system::list(fd, ".");
     if (!entries) throw std::runtime_error("fault_fs: cannot list");
     for (auto const& entry : *entries) {
-        at.names[entry.name] = entry.inode;
-        auto& child = disk_[entry.inode];  // a name may be durable before the bytes are: then the file is empty
-        child.directory = entry.type == DT_DIR;
-        if (pinned_.count(entry.inode)) continue;
-        auto held = base::file_system::open(fd, entry.name, O_RDONLY);
-        if (held) pinned_[entry.inode] = std::move(*held);
+        of.names[entry.name] = entry.inode;
+        keep_child(fd, entry);
     }
+}
+
+// A name may be durable before the bytes are: then the file is empty.
+void fault_fs::keep_child(int dir, base::dir_entry const& entry) {
+    auto& child = disk_[entry.inode];
+    child.directory = entry.type == DT_DIR;
+    if (pinned_.count(entry.inode)) return;
+    auto held = base::file_system::open(dir, entry.name, O_RDONLY);
+    if (held) pinned_[entry.inode] = std::move(*held);
+}
+
+void fault_fs::keep_pages(int fd, node& of, std::uint64_t inode) {
+    of.size = static_cast<std::uint64_t>(status_of(fd).st_size);
+    auto const end = (of.size + page_size - 1) / page_size;
+    of.pages.erase(of.pages.lower_bound(end), of.pages.end());
+    if (of.size <= small_size) {
+        for (std::uint64_t page = 0; page < end; ++page) of.pages[page] = read_page(fd, page);
+    } else {
+        for (auto const page : dirty_[inode]) of.pages[page] = read_page(fd, page);
+    }
+    dirty_.erase(inode);
 }
 
 void fault_fs::keep_tree(std::string const& path) {
@@ -106,41 +150,107 @@ void fault_fs::keep_tree(std::string const& path) {
     for (auto const& entry : *entries) keep_tree(path + '/' + entry.name);
 }
 
-void fault_fs::write_survivors(std::string const& target) const {
+// Small files are read whole anyway.
+void fault_fs::wrote(int fd, std::uint64_t from, std::uint64_t size) {
+    if (size == 0) return;
+    auto& pages = dirty_[status_of(fd).st_ino];
+    for (auto page = from / page_size; page <= (from + size - 1) / page_size; ++page) pages.insert(page);
+}
+
+// What reached the disk although nobody waited for it.
+void fault_fs::leak(std::string const& path, std::function<bool()> const& survives) {
+    auto const fd = base::file_system::open(AT_FDCWD, path, O_RDONLY);
+    if (!fd) throw std::runtime_error("fault_fs: cannot open " + path);
+    auto const info = status_of(fd->get());
+    auto& at = disk_[info.st_ino];
+    at.directory = S_ISDIR(info.st_mode);
+    if (!at.directory) return leak_pages(fd->get(), at, info.st_ino, survives);
+    leak_names(fd->get(), at, survives);
+    auto const entries = base::file_system::list(AT_FDCWD, path);
+    if (!entries) throw std::runtime_error("fault_fs: cannot list");
+    for (auto const& entry : *entries) leak(path + '/' + entry.name, survives);
+}
+
+void fault_fs::leak_names(int dir, node& of, std::function<bool()> const& survives) {
+    auto const entries = base::file_system::list(dir, ".");
+    if (!entries) throw std::runtime_error("fault_fs: cannot list");
+    std::set<std::string> now;
+    for (auto const& entry : *entries) {
+        now.insert(entry.name);
+        auto const known = of.names.find(entry.name);
+        if ((known != of.names.end() && known->second == entry.inode) || !survives()) continue;
+        of.names[entry.name] = entry.inode;
+        keep_child(dir, entry);
+    }
+    auto const gone = [&](auto const& one) { return !now.contains(one.first) && survives(); };
+    std::erase_if(of.names, gone);
+}
+
+void fault_fs::leak_pages(int fd, node& of, std::uint64_t inode, std::function<bool()> const& survives) {
+    auto const size = static_cast<std::uint64_t>(status_of(fd).st_size);
+    if (size != of.size && survives()) of.size = size;
+    auto pages = dirty_[inode];
+    if (size <= small_size) {
+        for (std::uint64_t page = 0; page * page_size < size; ++page) pages.insert(page);
+    }
+    for (auto const page : pages) {
+        if (auto bytes = read_page(fd, page); bytes != of.pages[page] && survives()) of.pages[page] = std::move(bytes);
+    }
+}
+
+void fault_fs::write_survivors(std::string const& target, unsynced rest) {
     std::lock_guard const hold(lock_);
-    auto const top = const_cast<fault_fs*>(this)->base::file_system::status(AT_FDCWD, root_);
+    auto const top = base::file_system::status(AT_FDCWD, root_);
     if (!top) throw std::runtime_error("fault_fs: no root");
+    bool second = false;
+    if (rest == unsynced::kept) leak(root_, [] { return true; });
+    if (rest == unsynced::every_second) leak(root_, [&second] { return second = !second; });
     write_node(top->st_ino, target);
 }
 
 void fault_fs::write_node(std::uint64_t inode, std::string const& target) const {
     auto const& from = disk_.at(inode);
-    if (!from.directory) {
-        std::ofstream(target, std::ios::binary) << from.bytes;
+    if (from.directory) {
+        ::mkdir(target.c_str(), 0700);
+        for (auto const& [name, child] : from.names) write_node(child, target + '/' + name);
         return;
     }
-    ::mkdir(target.c_str(), 0700);
-    for (auto const& [name, child] : from.names) write_node(child, target + '/' + name);
+    // The mode of what somebody handed in says whether it is finished.
+    auto const held = pinned_.find(inode);
+    auto const mode = held == pinned_.end() ? mode_t{0600} : status_of(held->second.get()).st_mode & 0777;
+    base::unique_fd const file(::open(target.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+    for (auto const& [page, bytes] : from.pages) {
+        auto const at = page * page_size;
+        if (at >= from.size) continue;
+        auto const size = std::min<std::uint64_t>(bytes.size(), from.size - at);
+        if (::pwrite(file.get(), bytes.data(), size, static_cast<off_t>(at)) < 0) throw std::runtime_error("fault_fs: cannot write");
+    }
+    if (::ftruncate(file.get(), static_cast<off_t>(from.size)) != 0) throw std::runtime_error("fault_fs: cannot write");
 }
 
 result<base::unique_fd> fault_fs::open(int dir, std::string const& name, int flags, mode_t mode) {
     std::lock_guard const hold(lock_);
     bool const changes = (flags & (O_CREAT | O_TRUNC)) != 0;
     if (changes && fails()) return broken();
-    if (cut_) return broken();
+    if (cut_ || (line_ && line_->is_off())) return broken();
     return base::file_system::open(dir, name, flags, mode);
 }
 
 result<std::size_t> fault_fs::write(int fd, std::span<iovec const> pieces) {
     std::lock_guard const hold(lock_);
     if (fails()) return broken();
-    return base::file_system::write(fd, pieces);
+    auto const done = base::file_system::write(fd, pieces);
+    auto const at = ::lseek(fd, 0, SEEK_CUR);
+    if (done && at >= 0) wrote(fd, static_cast<std::uint64_t>(at) - *done, *done);
+    return done;
 }
 
 result<std::size_t> fault_fs::write_at(int fd, std::string_view bytes, std::uint64_t offset) {
     std::lock_guard const hold(lock_);
     if (fails()) return broken();
-    return base::file_system::write_at(fd, bytes, offset);
+    auto const done = base::file_system::write_at(fd, bytes, offset);
+    if (done) wrote(fd, offset, *done);
+    return done;
 }
 
 result<void> fault_fs::sync(int fd) {
@@ -210,6 +320,16 @@ result<void> fault_fs::remove_dir(int dir, std::string const& name) {
 result<void> fault_fs::truncate(int fd, std::uint64_t length) {
     std::lock_guard const hold(lock_);
     if (fails()) return broken();
+    auto const before = static_cast<std::uint64_t>(status_of(fd).st_size);
+    auto const done = base::file_system::truncate(fd, length);
+    if (done && length != before) wrote(fd, std::min(before, length), before > length ? before - length : length - before);
+    return done;
+}
+
+result<void> fault_fs::allocate(int fd, std::uint64_t length) {
+    std::lock_guard const hold(lock_);
+    if (fails()) return broken();
+    if (static_cast<std::uint64_t>(status_of(fd).st_size) >= length) return {};
     return base::file_system::truncate(fd, length);
 }
 

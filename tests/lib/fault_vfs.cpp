@@ -43,6 +43,10 @@ struct fault_vfs::access {
     // SQLITE_OK, or what this operation fails with. With the lock held.
     static int count(fault_vfs& in, bool is_sync) {
         ++in.operations_;
+        if (in.line_ && !in.line_->goes_on()) {
+            in.hit_ = true;
+            return is_sync ? SQLITE_IOERR_FSYNC : SQLITE_IOERR_WRITE;
+        }
         bool const now = in.fail_at_ != 0 && in.operations_ == in.fail_at_;
         bool const later = in.fail_at_ != 0 && in.operations_ > in.fail_at_;
         if (!now && !later) return SQLITE_OK;
@@ -138,6 +142,11 @@ struct fault_vfs::access {
                 f->pMethods = nullptr;
                 return SQLITE_CANTOPEN;
             }
+            if (in.line_ && !in.line_->goes_on()) {
+                in.files_.erase(path);
+                f->pMethods = nullptr;
+                return SQLITE_CANTOPEN;
+            }
             found = std::make_shared<file>();
         }
         auto& h = as(f);
@@ -152,6 +161,7 @@ struct fault_vfs::access {
     static int remove(sqlite3_vfs* vfs, char const* name, int) {
         auto& in = of(vfs);
         std::lock_guard const lock(in.mutex_);
+        if (in.line_ && !in.line_->goes_on()) return SQLITE_IOERR_DELETE;
         return in.files_.erase(name) ? SQLITE_OK : SQLITE_IOERR_DELETE_NOENT;
     }
     static int exists(sqlite3_vfs* vfs, char const* name, int, int* out) {
@@ -184,6 +194,18 @@ fault_vfs::fault_vfs(std::string name) : name_(std::move(name)), registration_(s
 }
 
 fault_vfs::~fault_vfs() { sqlite3_vfs_unregister(&registration_->vfs); }
+
+void fault_vfs::use(power& line) {
+    std::lock_guard const lock(mutex_);
+    line_ = &line;
+}
+
+std::vector<std::string> fault_vfs::files() const {
+    std::lock_guard const lock(mutex_);
+    std::vector<std::string> out;
+    for (auto const& [name, one] : files_) out.push_back(name);
+    return out;
+}
 
 void fault_vfs::fail_at(std::uint64_t n, failure how) {
     std::lock_guard const lock(mutex_);

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/lib/power.h"
+
 namespace mailstead::test {
 
 class fault_vfs {
@@ -29,6 +31,8 @@ public:
         sync_error,  // the sync fails, once (a write fails as write_error)
         power_cut,   // this call and all later ones fail until restart()
     };
+    // Counts on `line` from now on, beside other layers: when it goes off, every write and sync fails. It outlives this.
+    void use(power& line);
     // The n-th write, truncation or sync from now on (1: the next) fails so. 0: none.
     void fail_at(std::uint64_t n, failure how);
     void heal();
@@ -37,10 +41,12 @@ public:
     std::uint64_t syncs() const;
     bool was_hit() const;
 
-    enum class unsynced { lost, kept, every_second };
+    using unsynced = test::unsynced;
     // The machine comes up again: what was not synced is lost, kept, or every second such write is lost. All
     // connections must have been closed.
     void restart(unsynced rest);
+    // The files that are there.
+    std::vector<std::string> files() const;
 
     struct file;    // for the implementation
     struct access;
@@ -54,6 +60,7 @@ private:
     std::uint64_t syncs_ = 0;
     std::uint64_t fail_at_ = 0;
     failure how_ = failure::none;
+    power* line_ = nullptr;
     bool hit_ = false;
     struct registration;
     std::unique_ptr<registration> registration_;

@@ -31,7 +31,8 @@ says out "recipient: one@elsewhere.example"
 says out "*** MESSAGE CONTENTS deferred/$one ***"
 says out "body of one"
 says out "*** MESSAGE FILE END deferred/$one ***"
-tool postcat -c "$etc" -bq "$one" && [ "$(cat "$work/out")" = "body of one" ] || { cat "$work/out"; fail "postcat -bq"; }
+tool postcat -c "$etc" -bq "$one" && [ "$(cat "$work/out")" = "
+body of one" ] || { cat "$work/out"; fail "postcat -bq"; }
 ! tool postcat -c "$etc" -q 0000FFFFFF || fail "postcat shows what is not there"
 says err "postcat: fatal: open queue file 0000FFFFFF: No such file or directory"
 ! tool postcat -c "$etc" -q ../queue/queue.db || fail "postcat leaves the queue"
@@ -46,7 +47,7 @@ tool postqueue -c "$etc" -f || fail "flush"
 sleep 0.3
 is_in one@elsewhere.example hold || fail "a flush released the held message"
 tool postsuper -c "$etc" -H ALL
-says err "postsuper: $one: released from hold"
+! grep -q "$one" "$work/err" || fail "-H ALL names each message"
 says err "postsuper: Released from hold: 1 message"
 wait_for 10 is_in one@elsewhere.example deferred || fail "not released"
 
@@ -98,6 +99,26 @@ wait_for 10 is_in dropped@elsewhere.example deferred || fail "maildrop was not t
 is_in two@elsewhere.example hold || fail "the hold made while the server was stopped is lost"
 tool postsuper -c "$etc" -d ALL && says err "postsuper: Deleted: 3 messages"
 tool mailq -c "$etc" && says out "Mail queue is empty"
+
+# A message that the administrator lets expire goes back at once when it would be tried; on hold it stays. Mail flows meanwhile.
+pour() { for n in 1 2 3 4 5 6 7 8 9 10 11 12; do letter "flow$n" "flow$n@elsewhere.example"; done; }
+pour &
+flowing=$!
+letter late late@elsewhere.example
+wait_for 10 is_in late@elsewhere.example deferred || fail "not deferred"
+late=$(id_of late@elsewhere.example | cut -d' ' -f1)
+tool postsuper -c "$etc" -h "$late" && tool postsuper -c "$etc" -e "$late" || fail "postsuper -e"
+says err "postsuper: $late: expired"
+says err "postsuper: Force-expired: 1 message"
+tool mailq -c "$etc" && grep -q "^$late!# " "$work/out" || { cat "$work/out"; fail "mailq does not show what has expired"; }
+tool postqueue -c "$etc" -f && sleep 0.3
+is_in late@elsewhere.example hold || fail "held mail was returned"
+tool postsuper -c "$etc" -f "$late" && says err "postsuper: $late: released from hold"
+logged "$late: from=<alice@$domain>, status=force-expired, returned to sender" || fail "the expired message did not go back"
+logged "$late: sender non-delivery notification: " || fail "its sender was not told"
+wait "$flowing"
+for n in 1 2 3 4 5 6 7 8 9 10 11 12; do wait_for 10 is_in "flow$n@elsewhere.example" deferred || fail "flow$n is lost"; done
+tool postsuper -c "$etc" -d ALL || fail "postsuper -d ALL"
 
 # A deferred message of a domain that may be asked for is tried by -s, others are not.
 echo "fast_flush_domains = elsewhere.example" >>"$etc/main.cf"

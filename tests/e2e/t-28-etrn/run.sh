@@ -17,7 +17,7 @@ for to in x@relay.example y@relay.example z@foreign.example; do
     bounded swaks --server "127.0.0.1:$submission" --tls --auth PLAIN --auth-user "alice@$domain" --auth-password wonder \
         --from "alice@$domain" --to "$to" --body hello >"$work/swaks.out" 2>&1 || { cat "$work/swaks.out" >&2; fail "$to was not taken"; }
 done
-waiting() { bounded "$program" -c "$etc" postqueue -j | grep -c '"queue_name":"deferred"' || true; }
+waiting() { bounded "$program" -c "$etc" postqueue -j | grep -c '"queue_name": "deferred"' || true; }
 for _ in $(seq 50); do
     [ "$(waiting)" -eq 3 ] && break
     sleep 0.2

@@ -90,7 +90,7 @@ kill "$one"
 wait_for 5 gone "$one" || fail "the filter does not end"
 send requeued "bob@$domain"
 wait_for 10 grep -q "status=deferred .*$filter" "$home/log/mail.log" || fail "not deferred"
-id=$($as "$program" -c "$etc" postqueue -j | sed -n 's/.*"queue_id":"\([0-9A-F]*\)".*/\1/p')
+id=$($as "$program" -c "$etc" postqueue -j | sed -n 's/.*"queue_id": "\([0-9A-F]*\)".*/\1/p')
 wait_for 5 $as "$program" -c "$etc" postsuper -r "$id" || fail "postsuper -r $id"
 arrived bob 5
 ! grep -q '^X-Filtered' "$(file_of bob requeued)" || fail "the requeued mail was filtered"

@@ -71,10 +71,12 @@ TEST(mailq, of_nothing_and_of_nonsense) {
 }
 
 TEST(postqueue, refuses_what_it_cannot_do) {
-    EXPECT_EQ(postqueue({}, "/nonexistent"), 64);
-    EXPECT_EQ(postqueue({"-s"}, "/nonexistent"), 64);
-    EXPECT_EQ(postqueue({"-x"}, "/nonexistent"), 64);
-    EXPECT_EQ(postqueue({"-i"}, "/nonexistent"), 64);
+    EXPECT_EQ(postqueue({}, "/nonexistent"), 69);
+    EXPECT_EQ(postqueue({"-s"}, "/nonexistent"), 69);
+    EXPECT_EQ(postqueue({"-x"}, "/nonexistent"), 69);
+    EXPECT_EQ(postqueue({"-i"}, "/nonexistent"), 69);
+    EXPECT_EQ(postqueue({"-p", "-f"}, "/nonexistent"), 69);
+    EXPECT_EQ(postqueue({"-p", "extra"}, "/nonexistent"), 69);
 }
 
 }  // namespace
