@@ -53,10 +53,12 @@ net::task<trouble> connection::connect(net::executor home) {
         co_return why;
     }
     auto const patience = how_->patience.connect.count() > 0 ? how_->patience.connect : longest_connect;
-    auto from = to_.address.find(':') == to_.address.npos ? how_->bind_v4 : how_->bind_v6;
-    auto made = co_await net::connect_tcp(home, to_.address, to_.port, patience, from, &connecting_);
+    auto from = to_.is_local() ? std::string() : to_.address.find(':') == to_.address.npos ? how_->bind_v4 : how_->bind_v6;
+    net::result<std::unique_ptr<net::stream>> made = base::from_errno(ENOENT);
+    if (to_.is_local()) made = co_await net::connect_unix(home, to_.path, patience);
+    else made = co_await net::connect_tcp(home, to_.address, to_.port, patience, from, &connecting_);
     bool const unbound = !from.empty() && !made && made.error() == base::from_errno(EADDRNOTAVAIL);
-    if (unbound) base::log::warning("smtp", "bind {}: {}", from, made.error().message());
+    if (unbound) base::log::warning(how_->program(), "bind {}: {}", from, made.error().message());
     if (unbound && !how_->bind_enforce) made = co_await net::connect_tcp(home, to_.address, to_.port, patience, {}, &connecting_);
     if (made) {
         wire_ = std::move(*made);
@@ -77,10 +79,27 @@ net::task<trouble> connection::greet() {
         if (how_->skip_5xx_greeting) why.status.front() = '4';
         co_return why;
     }
-    if (to_.port == 25 && base::iequals(greeted_, how_->hostname))
-        base::log::warning("smtp", "host {} greeted me with my own hostname {}", to_.text(), how_->hostname);
+    if (!how_->is_lmtp() && to_.port == 25 && base::iequals(greeted_, how_->hostname))
+        base::log::warning(how_->program(), "host {} greeted me with my own hostname {}", to_.text(), how_->hostname);
+    if (how_->is_lmtp()) co_return co_await say_lhlo();
     bool const extended = !how_->never_ehlo && (how_->always_ehlo || says_esmtp(first.reply.text));
     co_return co_await say_hello(extended);
+}
+
+// RFC 2033 §4.1: there is nothing else to begin with, so a server that refuses it is none.
+net::task<trouble> connection::say_lhlo() {
+    server_ = {};
+    auto const answer = co_await ask("LHLO " + how_->helo_name + "\r\n", how_->patience.helo, "performing the LHLO handshake");
+    if (!answer.why.status.empty()) co_return answer.why;
+    if (!is_done(answer.reply)) co_return refused(answer.reply);
+    co_await take_offers(answer.reply);
+    co_return trouble();
+}
+
+net::task<void> connection::take_offers(smtp::reply const& hello) {
+    auto const ignored = co_await ignored_keywords();
+    server_ = smtp::read_offers(hello.text, ignored);
+    server_.requiretls = server_.requiretls && vouched_for_;    // elsewhere it may not be said (RFC 8689 §2)
 }
 
 net::task<trouble> connection::say_hello(bool extended) {
@@ -91,9 +110,7 @@ net::task<trouble> connection::say_hello(bool extended) {
         if (is_done(answer.reply)) {
             if (to_.port == 25 && to_.is_best && base::iequals(smtp::greeted_name(answer.reply.text), how_->hostname))
                 co_return looks_like_us();
-            auto const ignored = co_await ignored_keywords();
-            server_ = smtp::read_offers(answer.reply.text, ignored);
-            server_.requiretls = server_.requiretls && vouched_for_;    // elsewhere it may not be said (RFC 8689 §2)
+            co_await take_offers(answer.reply);
             co_return trouble();
         }
         if (answer.reply.code == 421) co_return refused(answer.reply);
@@ -107,7 +124,7 @@ net::task<trouble> connection::say_hello(bool extended) {
 }
 
 trouble connection::looks_like_us() const {
-    base::log::warning("smtp", "host {} replied to HELO/EHLO with my own hostname {}", to_.text(), how_->hostname);
+    base::log::warning(how_->program(), "host {} replied to HELO/EHLO with my own hostname {}", to_.text(), how_->hostname);
     trouble why;
     why.status = "5.4.6";
     why.text = fmt::format("mail for {} loops back to myself", errand_.next_hop);
@@ -121,7 +138,7 @@ net::task<std::vector<std::string>> connection::ignored_keywords() {
     if (by_address.empty()) co_return how_->discarded_keywords;
     auto look = [&by_address, key = to_.address] { return by_address.find(key); };
     auto const found = co_await net::blocking(lookups_, look);
-    if (!found) base::log::warning("smtp", "smtp_discard_ehlo_keyword_address_maps: lookup of {} failed", to_.address);
+    if (!found) base::log::warning(how_->program(), "{}: lookup of {} failed", how_->is_lmtp() ? "lmtp_discard_lhlo_keyword_address_maps" : "smtp_discard_ehlo_keyword_address_maps", to_.address);
     if (!found || !*found) co_return how_->discarded_keywords;
     std::vector<std::string> out;
     for (auto const& word : conf::split_list(**found))
@@ -193,7 +210,7 @@ net::task<connection::heard> connection::hear(seconds patience, char const* doin
         if (filtered) continue;
         spoilt_ = true;
         out.why.status = "4.3.0";
-        out.why.text = "smtp_reply_filter lookup failure";
+        out.why.text = how_->parameter("reply_filter") + " lookup failure";
         co_return out;
     }
 }
@@ -209,7 +226,7 @@ net::task<bool> connection::take(std::string bytes) {
             if (line.ends_with('\r')) line.pop_back();
             auto found = how_->reply_filter.find(line);
             if (!found) return found.error();
-            if (*found) base::log::info("smtp", "host {}: replaced server reply \"{}\" with \"{}\"", to_.text(), base::printable(line), base::printable(**found));
+            if (*found) base::log::info(how_->program(), "host {}: replaced server reply \"{}\" with \"{}\"", to_.text(), base::printable(line), base::printable(**found));
             out += (*found ? **found : line) + "\r\n";
         }
         return out;

@@ -1,4 +1,4 @@
-// One server, from the connect to QUIT (RFC 5321 §3.1, §4.1.1.1): what it calls itself, what it offers, TLS, our login, and the
+// One server, from the connect to QUIT (RFC 5321 §3.1, §4.1.1.1, RFC 2033 §4.1): what it calls itself, what it offers, TLS, our login, and the
 // words between us. All calls on one thread.
 #pragma once
 
@@ -91,6 +91,8 @@ private:
     net::task<trouble> connect(net::executor home);
     net::task<trouble> greet();
     net::task<trouble> say_hello(bool extended);
+    net::task<trouble> say_lhlo();
+    net::task<void> take_offers(smtp::reply const& hello);
     net::task<std::vector<std::string>> ignored_keywords();
     net::task<bool> take(std::string bytes);
     bool has_unread() const noexcept { return replies_.has_input() || !unfiltered_.empty(); }
