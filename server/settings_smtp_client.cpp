@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "conf/machine.h"
 #include "conf/parameters.h"
+#include "mta/notice/transcript.h"
 #include "mta/smtp_client/destination.h"
 #include "server/certificates.h"
 
@@ -296,6 +297,8 @@ std::shared_ptr<smtp_client::settings const> smtp_client_settings(conf::settings
     auto& out = *made;
     out.transport = std::move(transport);
     out.queue_directory = values.text("queue_directory");
+    out.notify = mta::notice::troubles_named(values.list("notify_classes")) & mta::notice::trouble::protocol;    // no other is met
+    out.notices_from = values.text("double_bounce_sender") + '@' + values.text("myhostname");
     hosts(out.hosts, values, read);
     patience(out.patience, values);
     dialogue(out, values, read);

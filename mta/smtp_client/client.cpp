@@ -294,7 +294,7 @@ private:
         auto const session = sessions_.find(key);
         // What a session remembers of a certificate is not looked at again.
         if (session != sessions_.end() && job.policy.sts == sts_role::none) job.session = session->second;
-        auto through = std::make_unique<connection>(way.how, host, job, with_.lookups);
+        auto through = make_connection(way.how, host, job);
         auto why = co_await open(*through);
         count(*way.how, job, session_record(*through, job, why));
         // RFC 7435: TLS that does not work is no worse than none.
@@ -303,7 +303,7 @@ private:
             leave(std::move(through), false);
             sessions_.erase(key);
             job.policy.level = tls_level::none;
-            through = std::make_unique<connection>(way.how, host, job, with_.lookups);
+            through = make_connection(way.how, host, job);
             why = co_await open(*through);
         }
         if (!why.status.empty()) {
@@ -318,6 +318,12 @@ private:
         bool const used = co_await use(std::move(through), what, way);
         static_cast<void>(used);
         co_return true;
+    }
+
+    std::unique_ptr<connection> make_connection(std::shared_ptr<settings const> const& how, mail_host const& host, errand const& job) {
+        auto made = std::make_unique<connection>(how, host, job, with_.lookups, with_.tell_postmaster);
+        if (!how->notices_from.empty() && job.sender == how->notices_from) made->keep_quiet();
+        return made;
     }
 
     net::task<trouble> open(connection& through) {
@@ -342,7 +348,10 @@ private:
             listed const entry(busy_, through.get());
             how = co_await one.run();
         }
-        if (how == transfer::end::untouched) co_return false;
+        if (how == transfer::end::untouched) {
+            leave(std::move(through), false);
+            co_return false;
+        }
         static_cast<void>(way.is_new(through->host()));
         way.tried = true;
         if (how != transfer::end::unfit) ++way.sessions;    // smtp_mx_session_limit does not keep a message from a server that can

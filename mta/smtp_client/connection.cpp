@@ -31,8 +31,9 @@ std::string reason_of(base::error_code const& why) {
 
 }  // namespace
 
-connection::connection(std::shared_ptr<settings const> how, mail_host to, errand why, net::disk_pool& lookups)
-    : how_(std::move(how)), to_(std::move(to)), errand_(std::move(why)), lookups_(lookups) {}
+connection::connection(std::shared_ptr<settings const> how, mail_host to, errand why, net::disk_pool& lookups, notice::teller tell)
+    : how_(std::move(how)), to_(std::move(to)), errand_(std::move(why)), lookups_(lookups), tell_(std::move(tell)),
+      transcript_(tell_ ? how_->notify : notice::trouble::none) {}
 
 net::task<trouble> connection::open(net::executor home) {
     auto why = co_await connect(home);
@@ -148,7 +149,32 @@ net::task<std::vector<std::string>> connection::ignored_keywords() {
 
 net::task<void> connection::quit() {
     if (!wire_) co_return;
+    co_await say_quit();
+    tell_postmaster();
+}
+
+void connection::tell_postmaster() {
+    bool const is_to_be_told = transcript_.is_to_be_told() && tell_ && !quiet_;
+    auto said = transcript_.take();
+    if (!is_to_be_told) return;
+    notice::notice what;
+    what.program = how_->is_lmtp() ? "LMTP client" : "SMTP client";
+    what.peer = to_.relay();
+    what.transcript = std::move(said);
+    what.reason = end_reason_;
+    tell_(std::move(what));
+}
+
+void connection::note(smtp::reply const& reply) {
+    if (!tell_ || how_->notify == notice::trouble::none) return;
+    auto const lines = smtp::print(reply);
+    for (auto const line : base::split(lines, "\r\n")) transcript_.heard(line);
+    transcript_.met(notice::trouble_of_their_reply(reply.code));
+}
+
+net::task<void> connection::say_quit() {
     bool const waits = !how_->skip_quit_response && !spoilt_;
+    if (end_reason_.empty()) transcript_.said("QUIT\r\n");
     auto const sent = co_await wire_->write(std::string_view("QUIT\r\n"), std::min(how_->patience.quit, seconds(5)));
     if (!sent || !waits) co_return;
     auto const answer = co_await hear(how_->patience.quit, "sending QUIT");
@@ -161,7 +187,7 @@ void connection::cut() noexcept {
     if (wire_) wire_->cut(net::errc::stopping);
 }
 
-net::task<trouble> connection::send(std::string_view bytes, seconds patience, char const* doing) {
+net::task<trouble> connection::send(std::string_view bytes, seconds patience, char const* doing, shown how) {
     trouble why;
     if (has_unread()) {
         spoilt_ = true;
@@ -169,6 +195,7 @@ net::task<trouble> connection::send(std::string_view bytes, seconds patience, ch
         why.text = fmt::format("Protocol error: host {} sent a reply to nothing asked while {}", to_.text(), doing);
         co_return why;
     }
+    if (how != shown::nothing) transcript_.said(how == shown::whole ? bytes : std::string_view("..."));
     auto const sent = co_await wire_->write(bytes, patience);
     if (!sent) co_return lost(sent.error(), doing);
     co_return why;
@@ -181,6 +208,7 @@ net::task<connection::heard> connection::hear(seconds patience, char const* doin
         auto next = replies_.next();
         if (next.state == smtp::reply_parser::state::reply) {
             out.reply = std::move(next.reply);
+            note(out.reply);
             if (out.reply.code == 421) spoilt_ = true;    // RFC 5321 §3.8: it will close the connection
             co_return out;
         }
@@ -239,8 +267,8 @@ net::task<bool> connection::take(std::string bytes) {
     co_return changed.has_value();
 }
 
-net::task<connection::heard> connection::ask(std::string line, seconds patience, char const* doing) {
-    auto const failed = co_await send(line, patience, doing);
+net::task<connection::heard> connection::ask(std::string line, seconds patience, char const* doing, shown how) {
+    auto const failed = co_await send(line, patience, doing, how);
     if (failed.status.empty()) co_return co_await hear(patience, doing);
     heard out;
     out.why = failed;
@@ -250,6 +278,7 @@ net::task<connection::heard> connection::ask(std::string line, seconds patience,
 trouble connection::lost(base::error_code const& why, char const* doing) {
     spoilt_ = true;
     bool const late = why == net::make_error_code(net::errc::timed_out);
+    end_reason_ = late ? "timeout" : "lost connection";
     trouble out;
     out.status = "4.4.2";
     out.text = late ? fmt::format("conversation with {} timed out while {}", to_.text(), doing)

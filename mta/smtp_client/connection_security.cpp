@@ -231,7 +231,8 @@ net::task<trouble> connection::prove(std::string user, std::string password) {
     for (unsigned i = 0; i < most_steps; ++i) {
         if (step.failed)
             co_return soft("4.7.0", fmt::format("SASL authentication failed; cannot authenticate to server {}: {}", to_.text(), step.why));
-        auto const answer = co_await ask(line + "\r\n", how_->patience.mail, "performing SASL authentication");
+        auto const visible = i == 0 ? shown::whole : shown::hidden;    // a transcript leaves out what follows the mechanism's name
+        auto const answer = co_await ask(line + "\r\n", how_->patience.mail, "performing SASL authentication", visible);
         if (!answer.why.status.empty()) co_return answer.why;
         if (answer.reply.code >= 200 && answer.reply.code < 300) co_return trouble();
         if (answer.reply.code != 334) {

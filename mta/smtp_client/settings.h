@@ -58,6 +58,8 @@ struct settings {
     std::string transport = "smtp";
     dialect speaks = dialect::smtp;
     std::string queue_directory;             // where a Unix socket without a leading slash lies
+    std::uint8_t notify = 0;                 // notify_classes: what the postmaster wants to hear of (mta/notice/transcript.h)
+    std::string notices_from;                // double_bounce_sender: of a session with such mail nobody is told
     bool assumes_final = false;              // lmtp_assume_final: who offers no DSN is the end of the mail's way
     std::string hostname = "localhost";      // myhostname
     std::string helo_name = "localhost";

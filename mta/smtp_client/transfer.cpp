@@ -37,6 +37,7 @@ conf::result<std::string> outside(std::string const& address, rewrite::tables co
 
 net::task<transfer::end> transfer::run() {
     asked_ = what_.left();
+    if (!through_.rules().notices_from.empty() && what_.what().sender == through_.rules().notices_from) through_.keep_quiet();
     if (is_unfit() || is_too_slow()) co_return end::unfit;
     bool const known = co_await find_addresses();
     if (!known) co_return end::done;
@@ -275,7 +276,7 @@ net::task<void> transfer::chunk() {
     for (auto const& piece : *what_.what().text) pieces.push_back(piece);
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         bool const last = i + 1 == pieces.size();
-        auto const failed = co_await through_.send(pieces[i], how.patience.data_xfer, last ? awaiting_end : sending_text);
+        auto const failed = co_await through_.send(pieces[i], how.patience.data_xfer, last ? awaiting_end : sending_text, i == 0 ? connection::shown::whole : connection::shown::nothing);
         if (failed.status.empty()) continue;
         if (last) in_doubt(failed);
         else lose(failed);
@@ -322,7 +323,7 @@ net::task<bool> transfer::put_text(outgoing_text& stages) {
             piece.remove_prefix(part.size());
             auto failed = co_await make(stages, part, out);
             if (failed.status.empty() && out.size() < write_size) continue;
-            if (failed.status.empty()) failed = co_await through_.send(out, patience, sending_text);
+            if (failed.status.empty()) failed = co_await through_.send(out, patience, sending_text, connection::shown::nothing);
             out.clear();
             if (failed.status.empty()) continue;
             lose(failed);
@@ -335,7 +336,7 @@ net::task<bool> transfer::put_text(outgoing_text& stages) {
         lose(refused);
         co_return false;
     }
-    auto const failed = co_await through_.send(out, patience, awaiting_end);
+    auto const failed = co_await through_.send(out, patience, awaiting_end, connection::shown::nothing);
     if (!failed.status.empty()) in_doubt(failed);
     co_return failed.status.empty();
 }
