@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "mta/notice/transcript.h"
+#include "server/certificates.h"
+
 namespace mailstead::server {
 namespace {
 
@@ -150,6 +153,29 @@ TEST(settings_smtp_client, lmtp_values_arrive) {
     EXPECT_EQ(got->line_limit, 100u);
     ASSERT_EQ(told.size(), 1u);
     EXPECT_NE(told[0].find("lmtp_bind_address"), std::string::npos) << told[0];
+}
+
+// smtp_tls_chain_files: keys with their certificates behind them, instead of the other files.
+TEST(settings_smtp_client, own_certificates) {
+    std::string const key = "-----BEGIN PRIVATE KEY-----\nk\n-----END PRIVATE KEY-----\n", leaf = "-----BEGIN CERTIFICATE-----\nc\n-----END CERTIFICATE-----\n";
+    secrets const read{{"/chain", key + leaf + leaf}, {"/cert", leaf}, {"/key", key}, {"/ec", leaf + key}};
+    conf::settings const usual;
+    auto const usual_files = identities_of("smtp", usual.with({{"smtp_tls_cert_file", "/cert"}, {"smtp_tls_key_file", "/key"}, {"smtp_tls_eccert_file", "/ec"}}), read);
+    ASSERT_EQ(usual_files.size(), 2u) << "one of each kind";
+    EXPECT_EQ(usual_files[0].second, key);
+    auto const chains = usual.with({{"smtp_tls_chain_files", "/chain /chain"}, {"smtp_tls_cert_file", "/cert"}, {"smtp_tls_key_file", "/key"}});
+    auto const all = identities_of("smtp", chains, read);
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all[1].first, leaf + leaf);
+    EXPECT_EQ(all[1].second, key);
+    auto const files = certificate_files("lmtp", usual.with({{"lmtp_tls_chain_files", "/chain"}, {"lmtp_tls_dcert_file", "/d"}}));
+    for (auto const* one : {"/chain", "/d"}) EXPECT_NE(std::find(files.begin(), files.end(), one), files.end()) << one;
+}
+
+TEST(settings_smtp_client, notices) {
+    EXPECT_EQ(made({})->notify, mta::notice::trouble::none);
+    EXPECT_EQ(made({{"notify_classes", "policy, protocol"}})->notify, mta::notice::trouble::protocol);
+    EXPECT_EQ(made({{"myhostname", "our.test"}})->notices_from, "double-bounce@our.test");
 }
 
 TEST(settings_smtp_client, lmtp_transports) {
