@@ -13,9 +13,7 @@ namespace mailstead::lmtp {
 class client::pool : public std::enable_shared_from_this<client::pool> {
 public:
     pool(net::executor home, client_settings wanted) : home_(home), wanted_(std::move(wanted)), fibres_(home) {
-        if (!wanted_.relay.empty()) return;
-        wanted_.relay = wanted_.path.empty() ? wanted_.host + "[" + wanted_.host + "]:" + std::to_string(wanted_.port)
-                                             : wanted_.name + "[" + wanted_.path + "]";
+        if (wanted_.relay.empty()) wanted_.relay = wanted_.name + "[" + wanted_.path + "]";
     }
 
     client_settings const& wanted() const noexcept { return wanted_; }

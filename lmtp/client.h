@@ -1,5 +1,5 @@
-// LMTP as the queue speaks it (RFC 2033): to the store's private socket with up to 64 transactions under way on one
-// connection, to foreign servers (Dovecot, Cyrus) one at a time, with what they offer.
+// LMTP as the queue speaks it to the store's private socket (RFC 2033): up to 64 transactions under way on one connection.
+// Other servers are mta/smtp_client's.
 #pragma once
 
 #include <chrono>
@@ -14,24 +14,18 @@
 namespace mailstead::lmtp {
 
 struct client_settings {
-    std::string path;                  // Unix socket; when empty, host and port count
-    std::string host;                  // numeric address of a server on TCP
-    std::uint16_t port = 24;
-    // The server as logs call it: "mail.example.org[private/lmtp-in]". Empty: made of path or host and port.
+    std::string path;                  // Unix socket
+    // The server as logs call it: "mail.example.org[private/lmtp-in]". Empty: made of name and path.
     std::string relay;
     std::string name = "localhost";    // said with LHLO
     std::size_t connections = 1;       // at most; opened when there is work that the others have no room for
-    std::size_t depth = 64;            // transactions under way on one connection to our own server; plain ones: 1
+    std::size_t depth = 64;            // transactions under way on one connection
     std::chrono::seconds connect_timeout{30};
     std::chrono::seconds lhlo_timeout{300};
-    std::chrono::seconds mail_timeout{300};         // MAIL, RCPT
-    std::chrono::seconds data_init_timeout{120};    // until 354
     std::chrono::seconds data_xfer_timeout{180};    // the server takes nothing
     std::chrono::seconds data_done_timeout{600};    // until the replies after the text
     std::chrono::milliseconds idle_limit{100000};   // an unused connection is closed with QUIT
 
-    // `relay` without a port: as the reasons for failures name the server.
-    std::string server() const { return relay.substr(0, relay.rfind(']') == relay.npos ? relay.npos : relay.rfind(']') + 1); }
 };
 
 // All calls on the thread of `home`. Connects when first needed, again after a loss; never retries a transaction.
@@ -45,7 +39,7 @@ public:
     // Returns when the server has answered for every recipient, or no answer can come any more; every refusal and loss
     // is in the result. Many callers may wait at once: what they hand in while a write is under way goes out together
     // in the next one. The text is shared, not copied, and let go when the write that carries it has ended.
-    // Against our own server the replies of different transactions arrive in the order of the calls per connection.
+    // The replies of different transactions arrive in the order of the calls per connection.
     net::task<transaction_result> deliver(transaction what);
 
     // Transactions handed in and not answered yet.

@@ -1,4 +1,4 @@
-// Connecting, the greeting and what both ways of talking share.
+// Connecting, the greeting, and the end of a connection.
 #include "lmtp/connection.h"
 
 #include <utility>
@@ -17,28 +17,27 @@ bool is_positive(smtp::reply const& reply) noexcept { return reply.code >= 200 &
 connection::connection(client_settings const& wanted, work& waiting, net::session_set& fibres)
     : wanted_(wanted), waiting_(waiting), fibres_(fibres), depth_(std::max<std::size_t>(wanted.depth, 1)) {}
 
-connection::~connection() { give_up_all("lost connection with " + wanted_.server()); }
+connection::~connection() { give_up_all("lost connection with " + wanted_.relay); }
 
 net::task<std::string> connection::open(net::executor home) {
     auto const patience = wanted_.connect_timeout;
-    auto connected = wanted_.path.empty() ? net::connect_tcp(home, wanted_.host, wanted_.port, patience)
-                                          : net::connect_unix(home, wanted_.path, patience);
-    auto wire = co_await std::move(connected);
+    auto wire = co_await net::connect_unix(home, wanted_.path, patience);
     if (!wire) co_return "connect to " + wanted_.relay + ": " + wire.error().message();
     wire_ = std::move(*wire);
 
     auto const greeting = co_await read_reply(wanted_.lhlo_timeout);
     if (!greeting) co_return describe(greeting.error(), "receiving the initial server greeting");
-    if (!is_positive(*greeting)) co_return "host " + wanted_.server() + " refused to talk to me: " + one_line(*greeting);
+    if (!is_positive(*greeting)) co_return "host " + wanted_.relay + " refused to talk to me: " + one_line(*greeting);
 
     std::string const lhlo = "LHLO " + wanted_.name + "\r\n";
     auto const sent = co_await wire_->write(lhlo, wanted_.lhlo_timeout);
     if (!sent) co_return describe(sent.error(), "performing the LHLO handshake");
     auto const answer = co_await read_reply(wanted_.lhlo_timeout);
     if (!answer) co_return describe(answer.error(), "performing the LHLO handshake");
-    if (!is_positive(*answer)) co_return "host " + wanted_.server() + " refused to talk to me: " + one_line(*answer);
+    if (!is_positive(*answer)) co_return "host " + wanted_.relay + " refused to talk to me: " + one_line(*answer);
     server_ = smtp::read_offers(answer->text);
-    if (!server_.own) depth_ = 1;
+    // Others do not take commands as fast as these come.
+    if (!server_.own) co_return "host " + wanted_.relay + " is not our own store, or does not know us: it offers no XMAILSTEAD";
     co_return std::string();
 }
 
@@ -46,8 +45,7 @@ net::task<std::string> connection::serve(net::executor home) {
     progress_ = clock::now();
     watchdog_ = std::make_unique<alarm>(home, [this] { return look_at_clock(); });
     watchdog_->set(progress_ + wanted_.idle_limit);
-    if (server_.own) co_await pipeline();
-    else co_await one_by_one();
+    co_await pipeline();
     closing_ = true;
     watchdog_.reset();
     give_up_all(loss_);
@@ -67,7 +65,7 @@ net::task<net::result<smtp::reply>> connection::read_reply(seconds patience) {
 
 std::string connection::describe(base::error_code const& why, char const* doing) const {
     bool const late = why == make_error_code(net::errc::timed_out);
-    std::string const what = late ? "conversation with " + wanted_.server() + " timed out" : "lost connection with " + wanted_.server();
+    std::string const what = late ? "conversation with " + wanted_.relay + " timed out" : "lost connection with " + wanted_.relay;
     return what + " while " + doing;
 }
 
@@ -83,7 +81,6 @@ void connection::cut() {
 }
 
 void connection::finish(std::shared_ptr<exchange> one) {
-    used_ = true;
     progress_ = clock::now();
     one->done.set();
 }

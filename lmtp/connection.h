@@ -1,5 +1,5 @@
-// The client's side of one LMTP connection: greeting, LHLO, then transactions until it is idle, stopped or lost. Our own
-// server gets a writer and a reader coroutine with up to `depth` transactions between them; others get one at a time.
+// The client's side of one LMTP connection: greeting, LHLO, then transactions until it is idle, stopped or lost: a writer and
+// a reader coroutine with up to `depth` transactions between them.
 #pragma once
 
 #include <deque>
@@ -26,7 +26,7 @@ public:
     ~connection();    // whoever is still under way is given up
     connection(connection const&) = delete;
 
-    // Connects and says LHLO. A server that cannot be reached or does not want to talk: the reason, else "".
+    // Connects and says LHLO. A server that cannot be reached, does not want to talk or is not our own: the reason, else "".
     net::task<std::string> open(net::executor home);
     // After open(): returns when the connection is over. Every exchange it took is complete then; the rest is still
     // waiting. A connection lost before it took any: the reason, else "".
@@ -55,18 +55,6 @@ private:
     bool sort_replies();
     void lose(std::string why);
 
-    // one_by_one.cpp
-    net::task<void> one_by_one();
-    net::task<void> converse(std::shared_ptr<exchange> one);
-    net::task<bool> envelope(exchange& one);
-    net::task<bool> send(exchange& one, std::string bytes, seconds patience, char const* doing);
-    net::task<bool> hear(exchange& one, seconds patience, char const* doing);
-    net::task<bool> send_chunk(exchange& one);
-    net::task<bool> send_data(exchange& one);
-    net::task<bool> send_stuffed(exchange& one);
-    net::task<void> reset();
-    void break_off(exchange& one, base::error_code const& why, char const* doing);
-
     void finish(std::shared_ptr<exchange> one);
     void give_up_all(std::string const& why);
     std::optional<base::steady_time> look_at_clock();
@@ -88,7 +76,6 @@ private:
     std::string loss_;                // why the connection is lost; empty: it is not
     bool closing_ = false;
     bool took_work_ = false;
-    bool used_ = false;               // a transaction has been answered on it
 };
 
 }  // namespace mailstead::lmtp

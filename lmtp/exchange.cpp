@@ -100,11 +100,6 @@ void exchange::take_final(smtp::reply const& reply) {
     if (++next_ >= accepted_.size()) phase_ = phase::complete;
 }
 
-void exchange::refuse_text(smtp::reply const& reply) {
-    for (auto const index : accepted_) answer(index, reply, "DATA");
-    phase_ = phase::complete;
-}
-
 void exchange::give_up(std::string_view enhanced, std::string const& why) {
     for (auto& one : result_.recipients) {
         if (one.what == fate::replied) continue;

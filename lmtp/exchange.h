@@ -38,14 +38,6 @@ public:
     void take(smtp::reply const& answer);
     bool is_complete() const noexcept { return phase_ == phase::complete; }
 
-    // For servers to whom the text is sent only after the RCPT replies.
-    bool has_accepted() const noexcept { return !accepted_.empty(); }
-    // No reply has come yet and no text has gone out.
-    bool is_untouched() const noexcept { return phase_ == phase::mail && !text_sent_; }
-    std::size_t recipients() const noexcept { return what_.recipients.size(); }
-    // The server refused DATA itself: the answer counts for everybody accepted so far.
-    void refuse_text(smtp::reply const& answer);
-
     // From now on a loss leaves open whether the message was taken.
     void text_goes_out() noexcept { text_sent_ = true; }
     // No more replies will come: who has none gets fate::unknown if the text went out, else not_attempted.

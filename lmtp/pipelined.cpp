@@ -94,11 +94,11 @@ bool connection::sort_replies() {
     bool ended = false;
     for (auto next = replies_.next(); next.state != smtp::reply_parser::state::need_more; next = replies_.next()) {
         if (next.state == smtp::reply_parser::state::broken || (under_way_.empty() && next.reply.code != 421)) {
-            lose("host " + wanted_.server() + " does not keep to the protocol");
+            lose("host " + wanted_.relay + " does not keep to the protocol");
             return true;
         }
         if (next.reply.code == 421) {    // RFC 5321 §3.8: the server closes, whatever was under way
-            lose("host " + wanted_.server() + " said: " + one_line(next.reply));
+            lose("host " + wanted_.relay + " said: " + one_line(next.reply));
             return true;
         }
         auto& front = under_way_.front();

@@ -67,6 +67,7 @@ struct recipient_result {
     // Who said so, for "relay=" and "host ... said"; empty: the carrier's own relay(). Clients of many servers set it.
     std::string relay;
     bool takes_by = false;     // the server keeps the message's time limit
+    bool is_final = false;     // delivered, and no other server comes after this one
     bool takes_dsn = false;    // the server that took the message will send the reports its sender asked for
 };
 

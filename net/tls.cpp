@@ -53,7 +53,7 @@ bool use_key(SSL_CTX* context, std::string const& pem) {
     return key && SSL_CTX_use_PrivateKey(context, key.get()) == 1 && SSL_CTX_check_private_key(context) == 1;
 }
 
-bool use_more(SSL_CTX* context, std::vector<std::pair<std::string, std::string>> const& all) {
+bool use_all(SSL_CTX* context, std::vector<std::pair<std::string, std::string>> const& all) {
     auto const use = [context](auto const& one) { return use_certificate(context, one.first) && use_key(context, one.second); };
     return std::all_of(all.begin(), all.end(), use);
 }
@@ -118,7 +118,7 @@ result<std::shared_ptr<tls_context const>> tls_context::for_server(tls_settings 
                                    static_cast<unsigned>(std::min<std::size_t>(wanted.service.size(), 32)));
     if (!use_certificate(context, wanted.certificate)) why = "certificate: " + last_openssl_error();
     else if (!use_key(context, wanted.key)) why = "key: " + last_openssl_error();
-    else if (!use_more(context, wanted.more)) why = "further certificate or its key: " + last_openssl_error();
+    else if (!use_all(context, wanted.more)) why = "further certificate or its key: " + last_openssl_error();
     else if (!wanted.ciphers.empty() && SSL_CTX_set_cipher_list(context, wanted.ciphers.c_str()) != 1)
         why = "ciphers: " + last_openssl_error();
     else if (wanted.ask_certificate && !ask_for_certificate(context, wanted)) why = "authorities: " + last_openssl_error();
@@ -149,8 +149,7 @@ result<std::shared_ptr<tls_context const>> tls_context::for_client(tls_client_se
         why = "certificate authorities " + wanted.ca_file + ' ' + wanted.ca_path + ": " + last_openssl_error();
     else if (wanted.system_authorities && SSL_CTX_set_default_verify_paths(context) != 1)
         why = "system's certificate authorities: " + last_openssl_error();
-    else if (!wanted.certificate.empty() && !use_certificate(context, wanted.certificate)) why = "certificate: " + last_openssl_error();
-    else if (!wanted.certificate.empty() && !use_key(context, wanted.key)) why = "key: " + last_openssl_error();
+    else if (!use_all(context, wanted.own)) why = "own certificate or its key: " + last_openssl_error();
     else if (!wanted.ciphers.empty() && SSL_CTX_set_cipher_list(context, wanted.ciphers.c_str()) != 1)
         why = "ciphers: " + last_openssl_error();
     else return std::shared_ptr<tls_context const>(std::move(made));

@@ -33,7 +33,7 @@ struct tls_settings {
 struct tls_client_settings {
     std::string ca_file, ca_path;           // trusted authorities; both empty: nobody is trusted
     bool system_authorities = false;        // those of OpenSSL's default places, too
-    std::string certificate, key;           // own ones, PEM text; empty: none
+    std::vector<std::pair<std::string, std::string>> own;    // certificates with their chains and keys, PEM text, at most one of a kind
     std::string ciphers;                    // as in tls_settings
     std::vector<std::string> protocols;     // as in tls_settings
     int depth = 9;                          // of a chain

@@ -39,10 +39,12 @@ void set_strength(net::tls_settings& wanted, std::string const& prefix, conf::se
     wanted.protocols = values.list(prefix + (must ? "_tls_mandatory_protocols" : "_tls_protocols"));
 }
 
-using pairs = std::vector<std::pair<std::string, std::string>>;    // certificate chain and key, as PEM
+// Parameters for certificates of other kinds beside the first.
+bool has_kinds(std::string_view prefix) noexcept { return prefix == "smtpd" || prefix == "smtp" || prefix == "lmtp"; }
+
 
 // Keys with their chains behind them, as often as there are any (smtpd_tls_chain_files).
-void add_chains(pairs& to, std::string_view text) {
+void add_chains(identities& to, std::string_view text) {
     constexpr std::string_view begin = "-----BEGIN ";
     for (auto block = text.find(begin); block != text.npos;) {
         auto const end = text.find("-----END ", block);
@@ -56,8 +58,10 @@ void add_chains(pairs& to, std::string_view text) {
     }
 }
 
-pairs identities_of(std::string const& prefix, conf::settings const& values, secrets const& read) {
-    pairs out;
+}  // namespace
+
+identities identities_of(std::string const& prefix, conf::settings const& values, secrets const& read) {
+    identities out;
     auto const text_of = [&read](std::string const& path) {
         auto const found = read.find(path);
         return found == read.end() ? std::string() : found->second;
@@ -76,19 +80,17 @@ pairs identities_of(std::string const& prefix, conf::settings const& values, sec
         if (!chain.empty() && !secret.empty()) out.emplace_back(std::move(chain), std::move(secret));
     };
     add(values.text(fmt::format("{}_tls_cert_file", prefix)), values.text(fmt::format("{}_tls_key_file", prefix)));
-    if (prefix != "smtpd") return out;
-    add(values.text("smtpd_tls_eccert_file"), values.text("smtpd_tls_eckey_file"));
-    add(values.text("smtpd_tls_dcert_file"), values.text("smtpd_tls_dkey_file"));
+    if (!has_kinds(prefix)) return out;
+    add(values.text(fmt::format("{}_tls_eccert_file", prefix)), values.text(fmt::format("{}_tls_eckey_file", prefix)));
+    add(values.text(fmt::format("{}_tls_dcert_file", prefix)), values.text(fmt::format("{}_tls_dkey_file", prefix)));
     return out;
 }
-
-}  // namespace
 
 std::vector<std::string> certificate_files(std::string const& prefix, conf::settings const& values) {
     auto out = values.list(fmt::format("{}_tls_chain_files", prefix));
     for (auto const* name : {"_tls_cert_file", "_tls_key_file"}) out.push_back(values.text(prefix + name));
-    if (prefix != "smtpd") return out;
-    for (auto const* name : {"smtpd_tls_eccert_file", "smtpd_tls_eckey_file", "smtpd_tls_dcert_file", "smtpd_tls_dkey_file"}) out.push_back(values.text(name));
+    if (!has_kinds(prefix)) return out;
+    for (auto const* name : {"_tls_eccert_file", "_tls_eckey_file", "_tls_dcert_file", "_tls_dkey_file"}) out.push_back(values.text(prefix + name));
     return out;
 }
 

@@ -93,6 +93,7 @@ private:
         if (found->second->does == agent::smtp && !nexthop.empty()) return next_hops(nexthop);
         if (found->second->does == agent::pipe) return program(name);
         auto const made = route::make_target(name, nexthop.empty() ? "example.com" : nexthop, routes_);
+        if (made.kind == route::target::way::lmtp && made.path.empty()) return next_hops(made.nexthop);
         bool const meant = found->second->does == agent::retry || found->second->does == agent::error;
         return made.kind == route::target::way::retry && !meant ? made.text : std::string();
     }

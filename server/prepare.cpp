@@ -138,10 +138,11 @@ secrets read_secrets(conf::configuration const& files) {
         if (!*prefix) continue;
         for (auto const& path : certificate_files(prefix, service.values)) take(path);
     }
+    for (auto const* client : {"smtp", "lmtp"})
+        for (auto const& path : certificate_files(client, *files.values)) take(path);
     for (auto const& line : files.services.services) {
-        if (line.command != "smtp") continue;
-        auto const values = files.values_for(line);
-        for (auto const* name : {"smtp_tls_cert_file", "smtp_tls_key_file", "smtp_tls_eccert_file", "smtp_tls_eckey_file"}) take(values.text(name));
+        if (line.type != conf::service_type::unix_stream || (line.command != "smtp" && line.command != "lmtp")) continue;
+        for (auto const& path : certificate_files(line.command, files.values_for(line))) take(path);
     }
     return out;
 }

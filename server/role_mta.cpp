@@ -251,7 +251,7 @@ private:
         sts_ = std::make_unique<mta::smtp_client::sts_policies>(asking_sts, sts_settings(values));
         mta::smtp_client::tls_reports::parts const counting{first, *outside_names_, runtime_->files, base::system_clock()};
         tls_reports_ = std::make_unique<mta::smtp_client::tls_reports>(counting, values.text("smtp_tlsrpt_database"));
-        mta::smtp_client::surroundings const outside{first, *outside_names_, runtime_->lookups, known, sts_.get(), tls_reports_.get()};
+        mta::smtp_client::surroundings const outside{first, *outside_names_, runtime_->lookups, known, sts_.get(), tls_reports_.get(), tell_postmaster()};
         carriers_ = queue::make_carriers(outside, queue_settings(values));
         pipes_ = std::make_unique<mta::pipe::carriers>(runtime_->workers[0]->executor(), values.text("queue_directory") + "/private/exec",
                                                        *carriers_, runtime_->files);

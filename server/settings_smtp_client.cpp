@@ -6,22 +6,52 @@
 
 #include "base/ascii.h"
 #include "conf/machine.h"
+#include "conf/parameters.h"
+#include "mta/notice/transcript.h"
 #include "mta/smtp_client/destination.h"
+#include "server/certificates.h"
 
 namespace mailstead::server {
 namespace {
 
 namespace smtp_client = mta::smtp_client;
 
+// lmtp(8)'s name of a parameter: "lmtp_tcp_port" for "smtp_tcp_port", "lmtp_lhlo_name" for "smtp_helo_name".
+std::string lmtp_name(std::string const& name) {
+    constexpr std::array spoken{"_helo_", "_ehlo_"};
+    auto out = name.starts_with("smtp_") ? "lmtp_" + name.substr(5) : name;
+    for (auto const* word : spoken)
+        if (auto const at = out.find(word); at != out.npos) out.replace(at, 6, "_lhlo_");
+    return out;
+}
+
+// What an LMTP client goes by: the values of lmtp_ parameters under the names of their smtp_ twins.
+conf::settings lmtp_values(conf::settings const& values) {
+    conf::settings::pairs out;
+    for (auto const& one : conf::parameters()) {
+        std::string const name(one.name);
+        auto const twin = lmtp_name(name);
+        if (twin == name || !conf::find_parameter(twin)) continue;
+        std::string expanded;
+        for (char const c : values.text(twin)) expanded.append(c == '$' ? 2 : 1, c);
+        out.emplace_back(name, std::move(expanded));
+    }
+    return values.with(out);
+}
+
 // Tells what is wrong with a value, with its place.
 class reader {
 public:
-    reader(conf::settings const& values, conf::report const& report) : values_(values), report_(report) {}
+    reader(conf::settings const& values, conf::report const& report) : values_(values), given_(values), report_(report) {}
+    // An LMTP client's: `values` came out of lmtp_values(given).
+    reader(conf::settings const& values, conf::settings const& given, conf::report const& report)
+        : values_(values), given_(given), report_(report), lmtp_(true) {}
 
     void wrong(std::string const& name, std::string const& why) const {
         if (!report_) return;
-        auto const place = values_.place(name);
-        report_({place.file, place.line, conf::severity::warning, fmt::format("{}: {}", name, why)});
+        auto const own = lmtp_ ? lmtp_name(name) : name;
+        auto const place = given_.place(own);
+        report_({place.file, place.line, conf::severity::warning, fmt::format("{}: {}", own, why)});
     }
     std::size_t count(std::string_view name) const { return static_cast<std::size_t>(std::max<std::int64_t>(0, values_.number(name))); }
     std::vector<std::string> keywords(std::string_view name) const {
@@ -33,7 +63,9 @@ public:
 
 private:
     conf::settings const& values_;
+    conf::settings const& given_;
     conf::report const& report_;
+    bool lmtp_ = false;
 };
 
 void families(smtp_client::host_rules& out, conf::settings const& values, reader const& read) {
@@ -151,20 +183,13 @@ smtp_client::tls_level level_of(smtp_client::tls_rules& out, conf::settings cons
     return level::encrypt;
 }
 
-std::string secret(secrets const& from, std::string const& path) {
-    auto const found = from.find(path);
-    return found == from.end() ? std::string() : found->second;
-}
-
 net::tls_client_settings client_tls(conf::settings const& values, secrets const& from) {
     net::tls_client_settings out;
     out.ca_file = values.text("smtp_tls_CAfile");
     out.ca_path = values.text("smtp_tls_CApath");
     out.system_authorities = values.yes("tls_append_default_CA");
     out.depth = static_cast<int>(std::min<std::int64_t>(100, values.number("smtp_tls_scert_verifydepth")));
-    bool const curves = secret(from, values.text("smtp_tls_cert_file")).empty();
-    out.certificate = secret(from, values.text(curves ? "smtp_tls_eccert_file" : "smtp_tls_cert_file"));
-    out.key = secret(from, values.text(curves ? "smtp_tls_eckey_file" : "smtp_tls_key_file"));
+    out.own = identities_of("smtp", values, from);
     return out;
 }
 
@@ -246,14 +271,34 @@ std::string address(conf::settings const& values, reader const& read, std::strin
     return {};
 }
 
+// What an LMTP client does not do: it goes to the host itself, which may well be this machine.
+void keep_to_lmtp(smtp_client::settings& out, conf::settings const& values) {
+    out.speaks = smtp_client::dialect::lmtp;
+    out.assumes_final = values.yes("lmtp_assume_final");
+    out.hosts.asks_dns = false;
+    out.hosts.own_addresses.clear();
+    out.relayhost.clear();
+    out.tls.sts = out.tls.reports = false;
+}
+
+bool is_client(std::string const& command) noexcept { return command == "smtp" || command == "lmtp"; }
+
+smtp_client::dialect dialect_of(std::string const& command) noexcept {
+    return command == "lmtp" ? smtp_client::dialect::lmtp : smtp_client::dialect::smtp;
+}
+
 }  // namespace
 
-std::shared_ptr<smtp_client::settings const> smtp_client_settings(conf::settings const& values, std::string transport,
-                                                                  secrets const& from, conf::report const& report) {
-    reader const read(values, report);
+std::shared_ptr<smtp_client::settings const> smtp_client_settings(conf::settings const& given, std::string transport, secrets const& from,
+                                                                  conf::report const& report, smtp_client::dialect speaks) {
+    auto const values = speaks == smtp_client::dialect::lmtp ? lmtp_values(given) : given;
+    auto const read = speaks == smtp_client::dialect::lmtp ? reader(values, given, report) : reader(values, report);
     auto made = std::make_shared<smtp_client::settings>();
     auto& out = *made;
     out.transport = std::move(transport);
+    out.queue_directory = values.text("queue_directory");
+    out.notify = mta::notice::troubles_named(values.list("notify_classes")) & mta::notice::trouble::protocol;    // no other is met
+    out.notices_from = values.text("double_bounce_sender") + '@' + values.text("myhostname");
     hosts(out.hosts, values, read);
     patience(out.patience, values);
     dialogue(out, values, read);
@@ -271,6 +316,7 @@ std::shared_ptr<smtp_client::settings const> smtp_client_settings(conf::settings
     out.cache_destinations = conf::match_list::open("smtp_connection_cache_destinations", values, report);
     out.tls.policies = conf::maps::open(values.text("smtp_tls_policy_maps"), values, report);
     login(out.login, values, report, read);
+    if (speaks == smtp_client::dialect::lmtp) keep_to_lmtp(out, values);
     return made;
 }
 
@@ -289,9 +335,12 @@ smtp_client::sts_settings sts_settings(conf::settings const& values) {
 
 smtp_transports::smtp_transports(conf::configuration const& files, secrets const& read, conf::report const& report)
     : usual_(smtp_client_settings(*files.values, "smtp", read, report)) {
+    all_["lmtp"] = smtp_client_settings(*files.values, "lmtp", read, report, smtp_client::dialect::lmtp);
     for (auto const& line : files.services.services) {
-        if (line.type != conf::service_type::unix_stream || line.command != "smtp") continue;
-        all_[line.name] = line.overrides.empty() && line.name == "smtp" ? usual_ : smtp_client_settings(files.values_for(line), line.name, read, report);
+        if (line.type != conf::service_type::unix_stream || !is_client(line.command)) continue;
+        bool const known = line.overrides.empty() && line.name == line.command;
+        if (known && line.name == "smtp") all_[line.name] = usual_;
+        if (!known) all_[line.name] = smtp_client_settings(files.values_for(line), line.name, read, report, dialect_of(line.command));
     }
 }
 

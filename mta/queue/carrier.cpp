@@ -1,4 +1,4 @@
-// lmtp::client and smtp_client::client behind the scheduler's seam.
+// lmtp::client for our own store and smtp_client::client for everybody else, behind the scheduler's seam.
 #include "mta/queue/carrier.h"
 
 #include <fmt/format.h>
@@ -11,9 +11,9 @@ namespace {
 constexpr std::size_t depth = 64;    // transactions on one connection to our own store
 constexpr std::size_t most_alone = 100;    // connections for system users; more than their commands take up (server/local_effects)
 
-class lmtp_carrier final : public carrier {
+class store_carrier final : public carrier {
 public:
-    lmtp_carrier(net::executor home, lmtp::client_settings wanted) : client_(std::move(home), std::move(wanted)) {}
+    store_carrier(net::executor home, lmtp::client_settings wanted) : client_(std::move(home), std::move(wanted)) {}
 
     net::task<lmtp::transaction_result> deliver(lmtp::transaction what) override {
         return client_.deliver(std::move(what));
@@ -40,25 +40,22 @@ private:
     smtp_client::client client_;
 };
 
-class lmtp_carriers final : public carrier_source {
+class store_carriers {
 public:
-    lmtp_carriers(net::executor home, settings const& known)
-        : home_(std::move(home)), hostname_(known.hostname), root_(known.root), limit_(known.concurrency.limit),
+    store_carriers(net::executor home, settings const& known)
+        : home_(std::move(home)), hostname_(known.hostname), root_(known.root),
           local_connections_((known.local_in_flight + depth - 1) / depth) {}
 
-    std::unique_ptr<carrier> open(route::target const& where) override {
-        bool const ours = where.kind == route::target::way::store;
+    std::unique_ptr<carrier> open(route::target const& where) {
         lmtp::client_settings wanted;
         wanted.path = where.path;
-        wanted.host = where.host;
-        wanted.port = where.port;
         wanted.name = hostname_;
         // Replies come in order: behind a user's command that takes its time nobody else's mail may stand.
-        bool const alone = ours && where.via == lmtp::agent::local_user;
+        bool const alone = where.via == lmtp::agent::local_user;
         wanted.depth = alone ? 1 : depth;
-        wanted.connections = alone ? most_alone : ours ? local_connections_ : limit_;
-        if (!where.path.empty()) wanted.relay = fmt::format("{}[{}]", hostname_, short_path(where.path));
-        return std::make_unique<lmtp_carrier>(home_, std::move(wanted));
+        wanted.connections = alone ? most_alone : local_connections_;
+        wanted.relay = fmt::format("{}[{}]", hostname_, short_path(where.path));
+        return std::make_unique<store_carrier>(home_, std::move(wanted));
     }
 
 private:
@@ -70,7 +67,6 @@ private:
     net::executor home_;
     std::string hostname_;
     std::string root_;
-    std::size_t limit_;
     std::size_t local_connections_;
 };
 
@@ -80,12 +76,12 @@ public:
         : inside_(outside.home, known), outside_(std::move(outside)) {}
 
     std::unique_ptr<carrier> open(route::target const& where) override {
-        if (where.kind == route::target::way::smtp) return std::make_unique<smtp_carrier>(outside_, where);
-        return inside_.open(where);
+        if (where.kind == route::target::way::store) return inside_.open(where);
+        return std::make_unique<smtp_carrier>(outside_, where);
     }
 
 private:
-    lmtp_carriers inside_;
+    store_carriers inside_;
     smtp_client::surroundings outside_;
 };
 
@@ -93,10 +89,6 @@ private:
 
 std::unique_ptr<carrier_source> make_carriers(smtp_client::surroundings outside, settings const& known) {
     return std::make_unique<all_carriers>(std::move(outside), known);
-}
-
-std::unique_ptr<carrier_source> make_lmtp_carriers(net::executor home, settings const& known) {
-    return std::make_unique<lmtp_carriers>(std::move(home), known);
 }
 
 }  // namespace mailstead::mta::queue

@@ -32,9 +32,7 @@ public:
     virtual std::unique_ptr<carrier> open(route::target const& where) = 0;
 };
 
-// LMTP clients on `home`'s thread.
-std::unique_ptr<carrier_source> make_lmtp_carriers(net::executor home, settings const&);
-// The same, and SMTP clients for other mail servers.
+// Our own store over its private socket, other servers over SMTP or LMTP as the transport says.
 std::unique_ptr<carrier_source> make_carriers(smtp_client::surroundings outside, settings const&);
 
 }  // namespace mailstead::mta::queue

@@ -33,7 +33,7 @@ struct target {
     way kind = way::retry;
     std::string transport;     // master.cf's name, as limits and logs call it: local, virtual, lmtp, smtp, error ...
     std::string path;          // store, lmtp: the Unix socket; empty: host and port
-    std::string nexthop;       // smtp, pipe: "domain", "[host]", "domain:port" ..., as written or the recipient's domain
+    std::string nexthop;       // smtp, lmtp, pipe: "domain", "[host]", "domain:port", "unix:path" ..., as written or the recipient's domain
     std::string host;
     std::uint16_t port = 0;
     std::string status;        // error, retry: "5.1.1"

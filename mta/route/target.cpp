@@ -48,6 +48,7 @@ void unusable(target& out, std::string_view nexthop, std::string_view why) {
 void to_lmtp(target& out, std::string_view nexthop, settings const& known) {
     auto const value = nexthop;
     out.kind = target::way::lmtp;
+    out.nexthop = value;
     if (nexthop.starts_with("unix:")) {
         auto const path = nexthop.substr(5);
         if (path.empty()) return unusable(out, value, "there is no path after unix:");
@@ -63,8 +64,10 @@ void to_lmtp(target& out, std::string_view nexthop, settings const& known) {
     out.port = 24;
     if (colon != nexthop.npos) {
         auto const port = base::number<std::uint16_t>(nexthop.substr(colon + 1));
-        if (!port) return unusable(out, value, "the port is not a number");
-        out.port = *port;
+        // The name of a service is the client's to look up.
+        auto const name = nexthop.substr(colon + 1);
+        if (!port && (name.empty() || base::is_digit(name.front()))) return unusable(out, value, "the port is neither a number nor a name");
+        out.port = port.value_or(0);
     }
     if (host.empty()) return unusable(out, value, "there is no host");
     out.host = host;
@@ -75,6 +78,7 @@ void to_lmtp(target& out, std::string_view nexthop, settings const& known) {
 std::string target::destination() const {
     if (kind == way::smtp || kind == way::pipe) return transport + ":" + base::lowered(nexthop);
     if (!path.empty()) return transport + ":" + path;
+    if (!nexthop.empty()) return transport + ":" + base::lowered(nexthop);
     return fmt::format("{}:{}:{}", transport, host, port);
 }
 

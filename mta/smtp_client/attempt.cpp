@@ -89,10 +89,11 @@ void attempt::answer_all(smtp::reply const& reply, std::string_view command, mai
     for (auto const whom : left_) answer(whom, reply, command, by);
 }
 
-void attempt::delivered(std::uint32_t whom, smtp::reply const& reply, mail_host const& by, smtp::offers const& server) {
+void attempt::delivered(std::uint32_t whom, smtp::reply const& reply, mail_host const& by, smtp::offers const& server, way_on after) {
     answer(whom, reply, {}, by);
     result_.recipients[whom].takes_dsn = server.dsn;
     result_.recipients[whom].takes_by = server.deliver_by;
+    result_.recipients[whom].is_final = after == way_on::none && !server.dsn;
 }
 
 void attempt::fail_all(trouble const& why, std::string const& relay) {
@@ -124,7 +125,7 @@ std::string attempt::last_words() const {
     for (auto const whom : left_) {
         auto const& one = result_.recipients[whom];
         if (one.command.empty()) return one.text;
-        auto const host = one.relay.substr(0, one.relay.rfind(':'));
+        auto const host = one.relay.substr(0, one.relay.rfind(']') + 1);
         return fmt::format("host {} said: {}{}{} {} (in reply to {} command)", host, one.code, one.enhanced.empty() ? "" : " ",
                            one.enhanced, one.text, one.command);
     }

@@ -34,7 +34,9 @@ public:
     void answer(std::uint32_t whom, smtp::reply const& reply, std::string_view command, mail_host const& by);
     void answer_all(smtp::reply const& reply, std::string_view command, mail_host const& by);
     // Delivered to a server that sends the reports and keeps the time as far as it offers to.
-    void delivered(std::uint32_t whom, smtp::reply const& reply, mail_host const& by, smtp::offers const& server);
+    // `after`: none: unless it sends reports, the server is the end of the mail's way.
+    enum class way_on { possible, none };
+    void delivered(std::uint32_t whom, smtp::reply const& reply, mail_host const& by, smtp::offers const& server, way_on after = way_on::possible);
     // What we found ourselves, for all that are left and have no answer of this host yet; `relay`: whose fault it is, "none" if nobody's.
     void fail_all(trouble const& why, std::string const& relay);
     // The same, where another host may do what this one cannot: for good only when there is none.

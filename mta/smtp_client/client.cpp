@@ -24,8 +24,42 @@ namespace asio = boost::asio;
 using clock = std::chrono::steady_clock;
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 std::string const nobody = "none";    // the relay of who was not spoken to, in Postfix's words
+constexpr std::string_view unix_prefix = "unix:", inet_prefix = "inet:";
 constexpr std::size_t most_idle = 100;
 constexpr std::size_t most_sessions = 100;    // of TLS, remembered for one next hop
+
+// lmtp(8): a Unix socket instead of a host.
+bool is_socket(settings const& how, std::string_view hop) noexcept { return how.is_lmtp() && hop.starts_with(unix_prefix); }
+
+// As tables know it: lmtp(8)'s next hops say how they are meant.
+std::string key_of(settings const& how, std::string const& hop) {
+    auto const& prefix = is_socket(how, hop) ? unix_prefix : inet_prefix;
+    return how.is_lmtp() && hop.starts_with(prefix) ? hop.substr(prefix.size()) : hop;
+}
+
+mail_host socket_host(settings const& how, std::string const& path) {
+    mail_host out;
+    out.name = how.hostname;
+    out.address = path;
+    out.path = path.starts_with('/') ? path : how.queue_directory + '/' + path;
+    out.port = 0;
+    out.is_best = out.is_sure = true;
+    return out;
+}
+
+// TLS on a private channel is for who asks for it by name, as in Postfix: encryption alone gains nothing, and there is no DNS
+// to look into.
+trouble fit_to_socket(tls_policy& policy, std::string const& path) {
+    trouble why;
+    if (policy.level == tls_level::dane_only) {
+        why.status = "4.7.5";
+        why.text = fmt::format("TLS policy dane-only cannot be kept over the Unix socket {}", path);
+    } else if (policy.level == tls_level::may || policy.level == tls_level::dane) {
+        base::log::warning("lmtp", "{}: opportunistic TLS encryption is not appropriate for unix-domain destinations.", path);
+        policy.level = tls_level::none;
+    }
+    return why;
+}
 
 net::task<void> sleep_until(net::executor home, clock::time_point when) {
     asio::steady_timer timer(home, when);
@@ -118,7 +152,7 @@ private:
 
     net::task<bool> keeps_connections(settings const& how) {
         if (how.cache_on_demand || how.cache_destinations.empty()) co_return how.cache_on_demand;
-        auto look = [&how, hop = first_hop()]() -> base::result<std::string> {
+        auto look = [&how, hop = first_hop(how)]() -> base::result<std::string> {
             auto const found = how.cache_destinations.matches(hop);
             return std::string(found && *found ? "yes" : "");
         };
@@ -153,20 +187,21 @@ private:
 
     // False: no other next hop is to be tried. Without hosts, `why` is set.
     net::task<bool> over_hop(std::string hop, attempt& what, journey& way, trouble& why) {
+        if (is_socket(*way.how, hop)) co_return co_await over_socket(std::move(hop), what, way, why);
         auto const where = parse_destination(hop, way.how->hosts.port);
         if (!where) {
             // A name that has no form in the DNS is the recipient's; what else cannot be read stands in our configuration.
             bool const ours = base::is_ascii(hop);
             why.status = ours ? "4.3.5" : "5.4.4";
             why.text = fmt::format("Invalid next-hop destination: {}", hop);
-            if (ours) base::log::warning("smtp", "transport {}: invalid next-hop destination: {}", transport_, base::printable(hop));
+            if (ours) base::log::warning(way.how->program(), "transport {}: invalid next-hop destination: {}", transport_, base::printable(hop));
             co_return true;
         }
         auto const found = co_await find_hosts(names_for(way), way.how->hosts, *where);
         if (found.hosts.empty()) why = found.why;
         if (found.why.loops) co_return false;
         errand job;
-        job.next_hop = hop;
+        job.next_hop = key_of(*way.how, hop);
         job.domain = where->name;
         job.sender = what.what().sender;
         if (!found.hosts.empty()) why = co_await find_policy(*way.how, job);
@@ -187,6 +222,21 @@ private:
         co_return !found.we_are_exchanger;
     }
 
+    net::task<bool> over_socket(std::string hop, attempt& what, journey& way, trouble& why) {
+        errand job;
+        job.next_hop = key_of(*way.how, hop);
+        job.domain = way.how->hostname;
+        job.sender = what.what().sender;
+        auto const host = socket_host(*way.how, job.next_hop);
+        why = co_await find_policy(*way.how, job);
+        if (why.status.empty()) why = fit_to_socket(job.policy, job.next_hop);
+        if (!why.status.empty() || !way.is_new(host)) co_return true;
+        bool const more = co_await over_host(host, job, what, way);
+        static_cast<void>(more);
+        what.end_of_host();
+        co_return true;
+    }
+
     names& names_for(journey& way) {
         if (way.filtered) return *way.filtered;
         return with_.from;
@@ -200,7 +250,7 @@ private:
             if (!policy) return words;
             job.policy = std::move(*policy);
             if (job.policy.level != tls_level::none) job.context = how.tls.contexts->get(job.policy, words);
-            if (!words.empty()) base::log::warning("smtp", "TLS is not available: {}", words);
+            if (!words.empty()) base::log::warning(how.program(), "TLS is not available: {}", words);
             return std::string();
         };
         // Making a context reads files; a policy of none needs nothing.
@@ -212,7 +262,7 @@ private:
         if (asked && asked->empty()) co_return why;
         why.status = "4.7.5";
         why.text = "client TLS configuration problem";
-        if (asked) base::log::warning("smtp", "TLS policy lookup for {}: {}", job.next_hop, *asked);
+        if (asked) base::log::warning(how.program(), "TLS policy lookup for {}: {}", job.next_hop, *asked);
         co_return why;
     }
 
@@ -233,19 +283,19 @@ private:
 
     // False: no other host is to be tried.
     net::task<bool> over_host(mail_host host, errand job, attempt& what, journey& way) {
-        if (std::exchange(way.tried, true)) note(what);
+        if (std::exchange(way.tried, true)) note(what, *way.how);
         auto const key = host.relay() + ' ' + job.domain;
         auto const no = co_await secure_host(names_for(way), with_.lookups, *way.how, host, job);
         count(*way.how, job, session_record(host, job, no));
         if (!no.status.empty()) {
             what.fail_all(no, nobody);
-            base::log::info("smtp", "TLS policy lookup for {}/{}: {}", job.next_hop, host.name, no.text);
+            base::log::info(way.how->program(), "TLS policy lookup for {}/{}: {}", job.next_hop, host.name, no.text);
             co_return true;
         }
         auto const session = sessions_.find(key);
         // What a session remembers of a certificate is not looked at again.
         if (session != sessions_.end() && job.policy.sts == sts_role::none) job.session = session->second;
-        auto through = std::make_unique<connection>(way.how, host, job, with_.lookups);
+        auto through = make_connection(way.how, host, job);
         auto why = co_await open(*through);
         count(*way.how, job, session_record(*through, job, why));
         // RFC 7435: TLS that does not work is no worse than none.
@@ -254,14 +304,14 @@ private:
             leave(std::move(through), false);
             sessions_.erase(key);
             job.policy.level = tls_level::none;
-            through = std::make_unique<connection>(way.how, host, job, with_.lookups);
+            through = make_connection(way.how, host, job);
             why = co_await open(*through);
         }
         if (!why.status.empty()) {
             if (job.policy.sts == sts_role::enforce && why.status.starts_with("4.7.")) why.text += fmt::format(" (MTA-STS policy of {})", job.domain);
             amend(why, job.next_hop, *way.how);
             what.fail_all(why, through->is_connected() ? host.relay() : nobody);
-            if (!through->is_connected()) base::log::info("smtp", "{}", why.text);
+            if (!through->is_connected()) base::log::info(way.how->program(), "{}", why.text);
             through->spoil();
             leave(std::move(through), false);
             co_return !why.loops;
@@ -269,6 +319,12 @@ private:
         bool const used = co_await use(std::move(through), what, way);
         static_cast<void>(used);
         co_return true;
+    }
+
+    std::unique_ptr<connection> make_connection(std::shared_ptr<settings const> const& how, mail_host const& host, errand const& job) {
+        auto made = std::make_unique<connection>(how, host, job, with_.lookups, with_.tell_postmaster);
+        if (!how->notices_from.empty() && job.sender == how->notices_from) made->keep_quiet();
+        return made;
     }
 
     net::task<trouble> open(connection& through) {
@@ -293,7 +349,10 @@ private:
             listed const entry(busy_, through.get());
             how = co_await one.run();
         }
-        if (how == transfer::end::untouched) co_return false;
+        if (how == transfer::end::untouched) {
+            leave(std::move(through), false);
+            co_return false;
+        }
         static_cast<void>(way.is_new(through->host()));
         way.tried = true;
         if (how != transfer::end::unfit) ++way.sessions;    // smtp_mx_session_limit does not keep a message from a server that can
@@ -309,7 +368,7 @@ private:
         bool const old = how.reuse_count > 0 && through->uses() >= how.reuse_count;
         bool const late = clock::now() - through->since() >= how.reuse_time;
         // A less good host, or one that another sender has logged in to, is not for the next message.
-        bool const special = !through->host().is_best || through->next_hop() != first_hop() || how.login.by_sender;
+        bool const special = !through->host().is_best || through->next_hop() != first_hop(how) || how.login.by_sender;
         if (stopping_ || through->is_spoilt() || old || late || special || !keeps || idle_.size() >= most_idle) {
             fibres_.run("smtp", say_goodbye(shared_from_this(), std::move(through)));
             return;
@@ -354,9 +413,9 @@ private:
         self->watched_ = false;
     }
 
-    std::string first_hop() const {
+    std::string first_hop(settings const& how) const {
         auto const hops = split_next_hops(next_hop_);
-        return hops.empty() ? std::string() : hops.front();
+        return hops.empty() ? std::string() : key_of(how, hops.front());
     }
 
     clock::time_point first_end() const {
@@ -378,13 +437,13 @@ private:
         auto const& fallbacks = how.fallback_relays;
         bool const is_fallback = std::find(fallbacks.begin(), fallbacks.end(), hop) != fallbacks.end();
         if (!is_fallback && (how.relayhost.empty() || hop != how.relayhost)) return;
-        base::log::warning("smtp", "{} configuration problem", is_fallback ? "smtp_fallback_relay" : "relayhost");
+        base::log::warning(how.program(), "{} configuration problem", is_fallback ? how.parameter("fallback_relay") : "relayhost");
         why.status = "4.3.5";
     }
 
-    static void note(attempt const& what) {
+    static void note(attempt const& what, settings const& how) {
         auto const words = what.last_words();
-        if (!words.empty() && !words.starts_with("connect to ")) base::log::info("smtp", "{}: {}", what.id(), words);
+        if (!words.empty() && !words.starts_with("connect to ")) base::log::info(how.program(), "{}: {}", what.id(), words);
     }
 
     surroundings with_;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "lmtp/transaction.h"
+#include "mta/notice/notice.h"
 #include "mta/smtp_client/names.h"
 #include "mta/smtp_client/settings.h"
 #include "mta/smtp_client/sts.h"
@@ -26,6 +27,7 @@ struct surroundings {
     std::function<std::shared_ptr<settings const>(std::string const& transport)> settings_of;
     sts_policies* sts = nullptr;    // on home's thread; null: MTA-STS is not asked for
     tls_reports* reports = nullptr;    // the same; null: nothing is counted
+    notice::teller tell_postmaster = nullptr;    // of sessions that notify_classes wants to hear of; null: nobody is told
 };
 
 // All calls on home's thread.

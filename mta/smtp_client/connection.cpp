@@ -31,8 +31,9 @@ std::string reason_of(base::error_code const& why) {
 
 }  // namespace
 
-connection::connection(std::shared_ptr<settings const> how, mail_host to, errand why, net::disk_pool& lookups)
-    : how_(std::move(how)), to_(std::move(to)), errand_(std::move(why)), lookups_(lookups) {}
+connection::connection(std::shared_ptr<settings const> how, mail_host to, errand why, net::disk_pool& lookups, notice::teller tell)
+    : how_(std::move(how)), to_(std::move(to)), errand_(std::move(why)), lookups_(lookups), tell_(std::move(tell)),
+      transcript_(tell_ ? how_->notify : notice::trouble::none) {}
 
 net::task<trouble> connection::open(net::executor home) {
     auto why = co_await connect(home);
@@ -53,10 +54,12 @@ net::task<trouble> connection::connect(net::executor home) {
         co_return why;
     }
     auto const patience = how_->patience.connect.count() > 0 ? how_->patience.connect : longest_connect;
-    auto from = to_.address.find(':') == to_.address.npos ? how_->bind_v4 : how_->bind_v6;
-    auto made = co_await net::connect_tcp(home, to_.address, to_.port, patience, from, &connecting_);
+    auto from = to_.is_local() ? std::string() : to_.address.find(':') == to_.address.npos ? how_->bind_v4 : how_->bind_v6;
+    net::result<std::unique_ptr<net::stream>> made = base::from_errno(ENOENT);
+    if (to_.is_local()) made = co_await net::connect_unix(home, to_.path, patience);
+    else made = co_await net::connect_tcp(home, to_.address, to_.port, patience, from, &connecting_);
     bool const unbound = !from.empty() && !made && made.error() == base::from_errno(EADDRNOTAVAIL);
-    if (unbound) base::log::warning("smtp", "bind {}: {}", from, made.error().message());
+    if (unbound) base::log::warning(how_->program(), "bind {}: {}", from, made.error().message());
     if (unbound && !how_->bind_enforce) made = co_await net::connect_tcp(home, to_.address, to_.port, patience, {}, &connecting_);
     if (made) {
         wire_ = std::move(*made);
@@ -77,10 +80,27 @@ net::task<trouble> connection::greet() {
         if (how_->skip_5xx_greeting) why.status.front() = '4';
         co_return why;
     }
-    if (to_.port == 25 && base::iequals(greeted_, how_->hostname))
-        base::log::warning("smtp", "host {} greeted me with my own hostname {}", to_.text(), how_->hostname);
+    if (!how_->is_lmtp() && to_.port == 25 && base::iequals(greeted_, how_->hostname))
+        base::log::warning(how_->program(), "host {} greeted me with my own hostname {}", to_.text(), how_->hostname);
+    if (how_->is_lmtp()) co_return co_await say_lhlo();
     bool const extended = !how_->never_ehlo && (how_->always_ehlo || says_esmtp(first.reply.text));
     co_return co_await say_hello(extended);
+}
+
+// RFC 2033 §4.1: there is nothing else to begin with, so a server that refuses it is none.
+net::task<trouble> connection::say_lhlo() {
+    server_ = {};
+    auto const answer = co_await ask("LHLO " + how_->helo_name + "\r\n", how_->patience.helo, "performing the LHLO handshake");
+    if (!answer.why.status.empty()) co_return answer.why;
+    if (!is_done(answer.reply)) co_return refused(answer.reply);
+    co_await take_offers(answer.reply);
+    co_return trouble();
+}
+
+net::task<void> connection::take_offers(smtp::reply const& hello) {
+    auto const ignored = co_await ignored_keywords();
+    server_ = smtp::read_offers(hello.text, ignored);
+    server_.requiretls = server_.requiretls && vouched_for_;    // elsewhere it may not be said (RFC 8689 §2)
 }
 
 net::task<trouble> connection::say_hello(bool extended) {
@@ -91,9 +111,7 @@ net::task<trouble> connection::say_hello(bool extended) {
         if (is_done(answer.reply)) {
             if (to_.port == 25 && to_.is_best && base::iequals(smtp::greeted_name(answer.reply.text), how_->hostname))
                 co_return looks_like_us();
-            auto const ignored = co_await ignored_keywords();
-            server_ = smtp::read_offers(answer.reply.text, ignored);
-            server_.requiretls = server_.requiretls && vouched_for_;    // elsewhere it may not be said (RFC 8689 §2)
+            co_await take_offers(answer.reply);
             co_return trouble();
         }
         if (answer.reply.code == 421) co_return refused(answer.reply);
@@ -107,7 +125,7 @@ net::task<trouble> connection::say_hello(bool extended) {
 }
 
 trouble connection::looks_like_us() const {
-    base::log::warning("smtp", "host {} replied to HELO/EHLO with my own hostname {}", to_.text(), how_->hostname);
+    base::log::warning(how_->program(), "host {} replied to HELO/EHLO with my own hostname {}", to_.text(), how_->hostname);
     trouble why;
     why.status = "5.4.6";
     why.text = fmt::format("mail for {} loops back to myself", errand_.next_hop);
@@ -121,7 +139,7 @@ net::task<std::vector<std::string>> connection::ignored_keywords() {
     if (by_address.empty()) co_return how_->discarded_keywords;
     auto look = [&by_address, key = to_.address] { return by_address.find(key); };
     auto const found = co_await net::blocking(lookups_, look);
-    if (!found) base::log::warning("smtp", "smtp_discard_ehlo_keyword_address_maps: lookup of {} failed", to_.address);
+    if (!found) base::log::warning(how_->program(), "{}: lookup of {} failed", how_->is_lmtp() ? "lmtp_discard_lhlo_keyword_address_maps" : "smtp_discard_ehlo_keyword_address_maps", to_.address);
     if (!found || !*found) co_return how_->discarded_keywords;
     std::vector<std::string> out;
     for (auto const& word : conf::split_list(**found))
@@ -131,7 +149,32 @@ net::task<std::vector<std::string>> connection::ignored_keywords() {
 
 net::task<void> connection::quit() {
     if (!wire_) co_return;
+    co_await say_quit();
+    tell_postmaster();
+}
+
+void connection::tell_postmaster() {
+    bool const is_to_be_told = transcript_.is_to_be_told() && tell_ && !quiet_;
+    auto said = transcript_.take();
+    if (!is_to_be_told) return;
+    notice::notice what;
+    what.program = how_->is_lmtp() ? "LMTP client" : "SMTP client";
+    what.peer = to_.relay();
+    what.transcript = std::move(said);
+    what.reason = end_reason_;
+    tell_(std::move(what));
+}
+
+void connection::note(smtp::reply const& reply) {
+    if (!tell_ || how_->notify == notice::trouble::none) return;
+    auto const lines = smtp::print(reply);
+    for (auto const line : base::split(lines, "\r\n")) transcript_.heard(line);
+    transcript_.met(notice::trouble_of_their_reply(reply.code));
+}
+
+net::task<void> connection::say_quit() {
     bool const waits = !how_->skip_quit_response && !spoilt_;
+    if (end_reason_.empty()) transcript_.said("QUIT\r\n");
     auto const sent = co_await wire_->write(std::string_view("QUIT\r\n"), std::min(how_->patience.quit, seconds(5)));
     if (!sent || !waits) co_return;
     auto const answer = co_await hear(how_->patience.quit, "sending QUIT");
@@ -144,7 +187,7 @@ void connection::cut() noexcept {
     if (wire_) wire_->cut(net::errc::stopping);
 }
 
-net::task<trouble> connection::send(std::string_view bytes, seconds patience, char const* doing) {
+net::task<trouble> connection::send(std::string_view bytes, seconds patience, char const* doing, shown how) {
     trouble why;
     if (has_unread()) {
         spoilt_ = true;
@@ -152,6 +195,7 @@ net::task<trouble> connection::send(std::string_view bytes, seconds patience, ch
         why.text = fmt::format("Protocol error: host {} sent a reply to nothing asked while {}", to_.text(), doing);
         co_return why;
     }
+    if (how != shown::nothing) transcript_.said(how == shown::whole ? bytes : std::string_view("..."));
     auto const sent = co_await wire_->write(bytes, patience);
     if (!sent) co_return lost(sent.error(), doing);
     co_return why;
@@ -164,6 +208,7 @@ net::task<connection::heard> connection::hear(seconds patience, char const* doin
         auto next = replies_.next();
         if (next.state == smtp::reply_parser::state::reply) {
             out.reply = std::move(next.reply);
+            note(out.reply);
             if (out.reply.code == 421) spoilt_ = true;    // RFC 5321 §3.8: it will close the connection
             co_return out;
         }
@@ -193,7 +238,7 @@ net::task<connection::heard> connection::hear(seconds patience, char const* doin
         if (filtered) continue;
         spoilt_ = true;
         out.why.status = "4.3.0";
-        out.why.text = "smtp_reply_filter lookup failure";
+        out.why.text = how_->parameter("reply_filter") + " lookup failure";
         co_return out;
     }
 }
@@ -209,7 +254,7 @@ net::task<bool> connection::take(std::string bytes) {
             if (line.ends_with('\r')) line.pop_back();
             auto found = how_->reply_filter.find(line);
             if (!found) return found.error();
-            if (*found) base::log::info("smtp", "host {}: replaced server reply \"{}\" with \"{}\"", to_.text(), base::printable(line), base::printable(**found));
+            if (*found) base::log::info(how_->program(), "host {}: replaced server reply \"{}\" with \"{}\"", to_.text(), base::printable(line), base::printable(**found));
             out += (*found ? **found : line) + "\r\n";
         }
         return out;
@@ -222,8 +267,8 @@ net::task<bool> connection::take(std::string bytes) {
     co_return changed.has_value();
 }
 
-net::task<connection::heard> connection::ask(std::string line, seconds patience, char const* doing) {
-    auto const failed = co_await send(line, patience, doing);
+net::task<connection::heard> connection::ask(std::string line, seconds patience, char const* doing, shown how) {
+    auto const failed = co_await send(line, patience, doing, how);
     if (failed.status.empty()) co_return co_await hear(patience, doing);
     heard out;
     out.why = failed;
@@ -233,6 +278,7 @@ net::task<connection::heard> connection::ask(std::string line, seconds patience,
 trouble connection::lost(base::error_code const& why, char const* doing) {
     spoilt_ = true;
     bool const late = why == net::make_error_code(net::errc::timed_out);
+    end_reason_ = late ? "timeout" : "lost connection";
     trouble out;
     out.status = "4.4.2";
     out.text = late ? fmt::format("conversation with {} timed out while {}", to_.text(), doing)

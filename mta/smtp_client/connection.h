@@ -1,4 +1,4 @@
-// One server, from the connect to QUIT (RFC 5321 §3.1, §4.1.1.1): what it calls itself, what it offers, TLS, our login, and the
+// One server, from the connect to QUIT (RFC 5321 §3.1, §4.1.1.1, RFC 2033 §4.1): what it calls itself, what it offers, TLS, our login, and the
 // words between us. All calls on one thread.
 #pragma once
 
@@ -8,6 +8,8 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "mta/notice/notice.h"
+#include "mta/notice/transcript.h"
 #include "mta/smtp_client/hosts.h"
 #include "mta/smtp_client/settings.h"
 #include "mta/smtp_client/sts_policy.h"
@@ -35,13 +37,13 @@ struct errand {
 
 class connection {
 public:
-    // `lookups` outlives it.
-    connection(std::shared_ptr<settings const> how, mail_host to, errand why, net::disk_pool& lookups);
+    // `lookups` outlives it. `tell`: hears of the session at its end, where notify_classes wants it; may be null.
+    connection(std::shared_ptr<settings const> how, mail_host to, errand why, net::disk_pool& lookups, notice::teller tell = nullptr);
 
     // Connects, hears the greeting, says EHLO, begins TLS and logs in as far as has to be. Without trouble the server waits for
     // mail.
     net::task<trouble> open(net::executor home);
-    // Says QUIT and does not wait for the answer unless it has to.
+    // Says QUIT and does not wait for the answer unless it has to. The postmaster is told now, if he is to be.
     net::task<void> quit();
     // Ends whatever is under way, also a connect.
     void cut() noexcept;
@@ -54,8 +56,10 @@ public:
     net::disk_pool& lookups() const noexcept { return lookups_; }
     net::stream& wire() noexcept { return *wire_; }
 
+    // What a transcript of the session has of it.
+    enum class shown { whole, hidden, nothing };    // hidden: that there was a line
     // Sends; trouble is the loss of the connection while `doing`. What the server said unasked is one, too.
-    net::task<trouble> send(std::string_view bytes, seconds patience, char const* doing);
+    net::task<trouble> send(std::string_view bytes, seconds patience, char const* doing, shown how = shown::whole);
     // The next reply. A loss, a silence or what is no reply ends the connection.
     struct heard {
         smtp::reply reply;
@@ -63,7 +67,9 @@ public:
     };
     net::task<heard> hear(seconds patience, char const* doing);
     // A command line and its answer.
-    net::task<heard> ask(std::string line, seconds patience, char const* doing);
+    net::task<heard> ask(std::string line, seconds patience, char const* doing, shown how = shown::whole);
+    // Of this session nobody is told: it carries such news itself.
+    void keep_quiet() noexcept { quiet_ = true; }
 
     std::string const& next_hop() const noexcept { return errand_.next_hop; }
     std::string const& domain() const noexcept { return errand_.domain; }
@@ -91,8 +97,13 @@ private:
     net::task<trouble> connect(net::executor home);
     net::task<trouble> greet();
     net::task<trouble> say_hello(bool extended);
+    net::task<trouble> say_lhlo();
+    net::task<void> take_offers(smtp::reply const& hello);
     net::task<std::vector<std::string>> ignored_keywords();
     net::task<bool> take(std::string bytes);
+    net::task<void> say_quit();
+    void note(smtp::reply const& reply);
+    void tell_postmaster();
     bool has_unread() const noexcept { return replies_.has_input() || !unfiltered_.empty(); }
     trouble lost(base::error_code const& why, char const* doing);
     trouble refused(smtp::reply const& reply) const;
@@ -114,6 +125,9 @@ private:
     mail_host to_;
     errand errand_;
     net::disk_pool& lookups_;
+    notice::teller tell_;
+    notice::transcript transcript_;
+    std::string end_reason_;       // how the connection was lost
     std::unique_ptr<net::stream> wire_;
     net::call_off connecting_;
     smtp::reply_parser replies_;
@@ -123,6 +137,7 @@ private:
     std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
     std::string greeted_;
     tls_finding tls_seen_;
+    bool quiet_ = false;
     bool spoilt_ = false;
     bool cut_ = false;
     bool handshake_failed_ = false;

@@ -37,7 +37,7 @@ bool is_among(std::vector<std::string> const& all, std::string const& one) {
 net::task<trouble> connection::secure() {
     auto const& policy = errand_.policy;
     if (policy.level == tls_level::none) {
-        if (how_->tls.notes_offer && server_.starttls) base::log::info("smtp", "Host offered STARTTLS: [{}]", to_.name);
+        if (how_->tls.notes_offer && server_.starttls) base::log::info(how_->program(), "Host offered STARTTLS: [{}]", to_.name);
         co_return trouble();
     }
     bool const must = policy.is_mandatory();
@@ -61,14 +61,15 @@ net::task<trouble> connection::secure() {
     }
     auto why = co_await handshake();
     // RFC 3207 §4.2: what was learned in clear is forgotten.
-    if (why.status.empty()) why = co_await say_hello(true);
+    if (why.status.empty() && how_->is_lmtp()) why = co_await say_lhlo();
+    else if (why.status.empty()) why = co_await say_hello(true);
     co_return why;
 }
 
 // Mode testing: what mode enforce would have refused.
 void connection::note_sts_failure(std::string const& why) const {
     if (errand_.policy.sts == sts_role::testing)
-        base::log::info("smtp", "MTA-STS policy of {} in mode testing: host {} would be refused: {}", errand_.domain, to_.text(), why);
+        base::log::info(how_->program(), "MTA-STS policy of {} in mode testing: host {} would be refused: {}", errand_.domain, to_.text(), why);
 }
 
 net::task<trouble> connection::handshake() {
@@ -104,7 +105,7 @@ net::task<trouble> connection::handshake() {
         spoilt_ = handshake_failed_ = true;
         found(tls_result::validation_failure, words.empty() ? server.error().message() : words);
         note_sts_failure("the TLS handshake failed");
-        base::log::info("smtp", "SSL_connect error to {}: {}", to_.relay(), words.empty() ? lost(server.error(), "performing the TLS handshake").text : words);
+        base::log::info(how_->program(), "SSL_connect error to {}: {}", to_.relay(), words.empty() ? lost(server.error(), "performing the TLS handshake").text : words);
         co_return soft("4.7.5", "Cannot start TLS: handshake failure");
     }
     replies_.reset();
@@ -146,7 +147,7 @@ trouble connection::judge(net::tls_server const& server) {
     if (how_->tls.loglevel > 0) {
         auto const& now = wire_->tls();
         auto const* status = verified_ ? "Verified" : trusted ? "Trusted" : shown ? "Untrusted" : "Anonymous";
-        base::log::info("smtp", "{} TLS connection established to {}: {} with cipher {} ({}/{} bits)", status, to_.relay(), now.protocol,
+        base::log::info(how_->program(), "{} TLS connection established to {}: {} with cipher {} ({}/{} bits)", status, to_.relay(), now.protocol,
                         now.cipher, now.bits, now.bits);
     }
     if (policy.sts == sts_role::testing && !(trusted && !server.matched.empty()))
@@ -154,7 +155,7 @@ trouble connection::judge(net::tls_server const& server) {
     if (!policy.is_verifying() || verified_) return {};
     spoilt_ = true;
     if (shown && !trusted && how_->tls.loglevel > 0)
-        base::log::info("smtp", "certificate verification failed for {}: {}", to_.relay(), shown->distrust);
+        base::log::info(how_->program(), "certificate verification failed for {}: {}", to_.relay(), shown->distrust);
     bool const untrusted = !by_print && !trusted;
     return soft("4.7.5", untrusted ? "Server certificate not trusted" : "Server certificate not verified");
 }
@@ -164,14 +165,14 @@ net::task<trouble> connection::log_in() {
     if (!login.enabled) co_return trouble();
     auto const found = co_await find_password();
     if (!server_.auth && found && !found->empty())
-        base::log::warning("smtp", "{}: smtp_sasl_password_maps has an entry for it, but it offered no AUTH", to_.text());
+        base::log::warning(how_->program(), "{}: {} has an entry for it, but it offered no AUTH", to_.text(), how_->parameter("sasl_password_maps"));
     if (!server_.auth) co_return trouble();
-    if (!found) co_return soft("4.3.0", "smtp_sasl_password_maps lookup failure");
+    if (!found) co_return soft("4.3.0", how_->parameter("sasl_password_maps") + " lookup failure");
     if (found->empty()) co_return trouble();    // no entry for this server
     auto const colon = found->find(':');
     // Without a login the server would refuse mail for good that is only waiting for a colon.
     if (colon == found->npos)
-        co_return soft("4.7.0", fmt::format("SASL authentication failed; the entry of smtp_sasl_password_maps for server {} is not user:password", to_.text()));
+        co_return soft("4.7.0", fmt::format("SASL authentication failed; the entry of {} for server {} is not user:password", how_->parameter("sasl_password_maps"), to_.text()));
     co_return co_await prove(found->substr(0, colon), found->substr(colon + 1));
 }
 
@@ -230,7 +231,8 @@ net::task<trouble> connection::prove(std::string user, std::string password) {
     for (unsigned i = 0; i < most_steps; ++i) {
         if (step.failed)
             co_return soft("4.7.0", fmt::format("SASL authentication failed; cannot authenticate to server {}: {}", to_.text(), step.why));
-        auto const answer = co_await ask(line + "\r\n", how_->patience.mail, "performing SASL authentication");
+        auto const visible = i == 0 ? shown::whole : shown::hidden;    // a transcript leaves out what follows the mechanism's name
+        auto const answer = co_await ask(line + "\r\n", how_->patience.mail, "performing SASL authentication", visible);
         if (!answer.why.status.empty()) co_return answer.why;
         if (answer.reply.code >= 200 && answer.reply.code < 300) co_return trouble();
         if (answer.reply.code != 334) {

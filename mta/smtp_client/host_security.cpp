@@ -74,6 +74,7 @@ bool may_have_sts(settings const& how, destination const& where, tls_policy cons
 
 net::task<trouble> secure_host(names& from, net::disk_pool& lookups, settings const& how, mail_host const& host, errand& job) {
     auto const level = job.policy.level;
+    if (host.is_local()) co_return trouble();
     auto const no = co_await look_for_tlsa(from, how.tls, host, job.policy);
     if (!no.status.empty()) co_return no;
     co_return co_await apply_sts(lookups, how, host, level, job);

@@ -14,7 +14,8 @@ namespace mailstead::mta::smtp_client {
 
 struct mail_host {
     std::string name;
-    std::string address;
+    std::string address;     // of a Unix socket: its path as it is written
+    std::string path;        // of a Unix socket, from the root; empty: TCP
     std::uint16_t port = 25;
     unsigned preference = 0;
     bool is_best = false;    // of the best preference there is
@@ -24,7 +25,8 @@ struct mail_host {
     bool is_alias = false;   // the name is one
 
     std::string text() const { return name + '[' + address + ']'; }              // "host ... said"
-    std::string relay() const { return text() + ':' + std::to_string(port); }    // "relay=", "connect to"
+    std::string relay() const { return path.empty() ? text() + ':' + std::to_string(port) : text(); }    // "relay=", "connect to"
+    bool is_local() const noexcept { return !path.empty(); }
 };
 
 // Why something cannot be done: the status decides whether for now (4.y.z) or for good (5.y.z).

@@ -61,7 +61,7 @@ void long_lines::finish(std::string& out) {
 }
 
 outgoing_text::outgoing_text(settings const& how, attempt const& what, width server_takes)
-    : rules_(how.text.get()), lines_(how.line_limit) {
+    : rules_(how.text.get()), program_(how.program()), lines_(how.line_limit) {
     if (rules_) {
         cleanup::text_facts facts;
         facts.about.id = what.id();
@@ -116,10 +116,10 @@ void outgoing_text::finish(std::string& out) {
 void outgoing_text::judge() {
     if (rewritten_->trouble() != rewrite::trouble::none) {
         why_.status = "4.3.0";
-        why_.text = "smtp_generic_maps lookup failure";
+        why_.text = program_ + "_generic_maps lookup failure";
     } else if (auto const& no = rewritten_->found().refusal()) {
         why_.status = no->code < 500 ? "4.3.0" : "5.7.1";
-        why_.text = no->code < 500 ? "smtp_header_checks lookup failure" : no->text;
+        why_.text = no->code < 500 ? program_ + "_header_checks lookup failure" : no->text;
     }
 }
 

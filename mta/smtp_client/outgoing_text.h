@@ -51,6 +51,7 @@ private:
     void judge();
 
     cleanup::rules const* rules_;
+    std::string program_;    // smtp or lmtp
     std::string sender_;
     std::optional<cleanup::message_text> rewritten_;
     std::optional<content::recoder> seven_bit_;

@@ -1,11 +1,12 @@
-// What the administrator decides about deliveries by one transport (smtp, relay, ...): main.cf's smtp_* parameters with the
-// options of its line in master.cf on top.
+// What the administrator decides about deliveries by one transport (smtp, relay, lmtp, ...): main.cf's smtp_* or lmtp_*
+// parameters with the options of its line in master.cf on top.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "auth/sasl_client.h"
@@ -21,6 +22,9 @@ struct timeouts {
     seconds connect{30}, helo{300}, xforward{300}, mail{300}, rcpt{300}, data_init{120}, data_xfer{180}, data_done{600},
         rset{20}, quit{300}, starttls{300};
 };
+
+// lmtp: LHLO, and after the text a reply for each recipient (RFC 2033). Parameters are named lmtp_ where texts below say smtp_.
+enum class dialect : std::uint8_t { smtp, lmtp };
 
 enum class family : std::uint8_t { any, ipv4, ipv6 };
 
@@ -52,6 +56,11 @@ struct login_rules {
 
 struct settings {
     std::string transport = "smtp";
+    dialect speaks = dialect::smtp;
+    std::string queue_directory;             // where a Unix socket without a leading slash lies
+    std::uint8_t notify = 0;                 // notify_classes: what the postmaster wants to hear of (mta/notice/transcript.h)
+    std::string notices_from;                // double_bounce_sender: of a session with such mail nobody is told
+    bool assumes_final = false;              // lmtp_assume_final: who offers no DSN is the end of the mail's way
     std::string hostname = "localhost";      // myhostname
     std::string helo_name = "localhost";
     host_rules hosts;
@@ -84,6 +93,12 @@ struct settings {
     seconds cache_time{2};                   // smtp_connection_cache_time_limit
     std::size_t reuse_count = 0;             // smtp_connection_reuse_count_limit; 0: none
     seconds reuse_time{300};                 // smtp_connection_reuse_time_limit
+
+    bool is_lmtp() const noexcept { return speaks == dialect::lmtp; }
+    // As log lines name it.
+    std::string_view program() const noexcept { return is_lmtp() ? "lmtp" : "smtp"; }
+    // "lmtp_generic_maps" for "generic_maps".
+    std::string parameter(std::string_view suffix) const { return std::string(program()).append("_").append(suffix); }
 };
 
 }  // namespace mailstead::mta::smtp_client

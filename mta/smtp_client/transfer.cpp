@@ -37,6 +37,7 @@ conf::result<std::string> outside(std::string const& address, rewrite::tables co
 
 net::task<transfer::end> transfer::run() {
     asked_ = what_.left();
+    if (!through_.rules().notices_from.empty() && what_.what().sender == through_.rules().notices_from) through_.keep_quiet();
     if (is_unfit() || is_too_slow()) co_return end::unfit;
     bool const known = co_await find_addresses();
     if (!known) co_return end::done;
@@ -125,7 +126,7 @@ net::task<bool> transfer::find_addresses() {
     if (rules->tables.is_blocking()) found = co_await net::blocking(through_.lookups(), look);
     else found = look();
     if (found) sender_ = std::move(*found);
-    else fail("4.3.0", "smtp_generic_maps lookup failure");
+    else fail("4.3.0", through_.rules().parameter("generic_maps") + " lookup failure");
     co_return found.has_value();
 }
 
@@ -144,7 +145,7 @@ net::task<bool> transfer::tell_origin() {
             co_return false;
         }
         if (!is_done(answer.reply))
-            base::log::warning("smtp", "host {} said: {} (in reply to XFORWARD command)", through_.host().text(), smtp::one_line(answer.reply));
+            base::log::warning(through_.rules().program(), "host {} said: {} (in reply to XFORWARD command)", through_.host().text(), smtp::one_line(answer.reply));
     }
     co_return true;
 }
@@ -260,6 +261,8 @@ net::task<void> transfer::after_data_reply(smtp::reply const& reply) {
 // All recipients were refused and the server wants a text all the same (RFC 2920 §3.1).
 net::task<void> transfer::lone_dot() {
     auto const& how = through_.rules();
+    // RFC 2033 §4.2 forbids it, and nobody knows how many replies would come.
+    if (how.is_lmtp()) co_return through_.spoil();
     auto const answer = co_await through_.ask(".\r\n", how.patience.data_done, awaiting_end);
     if (!answer.why.status.empty()) through_.spoil();
 }
@@ -273,13 +276,13 @@ net::task<void> transfer::chunk() {
     for (auto const& piece : *what_.what().text) pieces.push_back(piece);
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         bool const last = i + 1 == pieces.size();
-        auto const failed = co_await through_.send(pieces[i], how.patience.data_xfer, last ? awaiting_end : sending_text);
+        auto const failed = co_await through_.send(pieces[i], how.patience.data_xfer, last ? awaiting_end : sending_text, i == 0 ? connection::shown::whole : connection::shown::nothing);
         if (failed.status.empty()) continue;
         if (last) in_doubt(failed);
         else lose(failed);
         co_return;
     }
-    co_await final_reply();
+    co_await final_replies();
 }
 
 net::task<void> transfer::text() {
@@ -290,7 +293,7 @@ net::task<void> transfer::text() {
     auto const unasked = co_await through_.send(std::string_view(), how.patience.data_xfer, sending_text);
     if (!unasked.status.empty()) co_return lose(unasked);
     bool const sent = co_await put_text(stages);
-    if (sent) co_await final_reply();
+    if (sent) co_await final_replies();
 }
 
 // Appends what comes next for the wire; with an empty `part` the end.
@@ -320,7 +323,7 @@ net::task<bool> transfer::put_text(outgoing_text& stages) {
             piece.remove_prefix(part.size());
             auto failed = co_await make(stages, part, out);
             if (failed.status.empty() && out.size() < write_size) continue;
-            if (failed.status.empty()) failed = co_await through_.send(out, patience, sending_text);
+            if (failed.status.empty()) failed = co_await through_.send(out, patience, sending_text, connection::shown::nothing);
             out.clear();
             if (failed.status.empty()) continue;
             lose(failed);
@@ -333,27 +336,33 @@ net::task<bool> transfer::put_text(outgoing_text& stages) {
         lose(refused);
         co_return false;
     }
-    auto const failed = co_await through_.send(out, patience, awaiting_end);
+    auto const failed = co_await through_.send(out, patience, awaiting_end, connection::shown::nothing);
     if (!failed.status.empty()) in_doubt(failed);
     co_return failed.status.empty();
 }
 
-void transfer::in_doubt(trouble const& why) {
-    for (auto const whom : accepted_) what_.lost(whom, why, through_.host());
+// `decided`: so many of the accepted recipients have their answer.
+void transfer::in_doubt(trouble const& why, std::size_t decided) {
+    for (auto at = decided; at < accepted_.size(); ++at) what_.lost(accepted_[at], why, through_.host());
     through_.spoil();
     over_ = true;
 }
 
-net::task<void> transfer::final_reply() {
+// One for everybody, or in LMTP one for each accepted recipient, in their order (RFC 2033 §4.2).
+net::task<void> transfer::final_replies() {
     auto const& how = through_.rules();
-    auto const answer = co_await through_.hear(how.patience.data_done, awaiting_end);
-    if (!answer.why.status.empty()) co_return in_doubt(answer.why);
-    bool const taken = is_done(answer.reply);
-    for (auto const whom : accepted_) {
-        if (taken) what_.delivered(whom, answer.reply, through_.host(), server_);
-        else what_.answer(whom, answer.reply, "end of DATA", through_.host());
+    auto const share = how.is_lmtp() ? 1 : accepted_.size();
+    for (std::size_t at = 0; at < accepted_.size(); at += share) {
+        auto const answer = co_await through_.hear(how.patience.data_done, awaiting_end);
+        if (!answer.why.status.empty()) co_return in_doubt(answer.why, at);
+        for (auto i = at; i < at + share; ++i) settle(accepted_[i], answer.reply);
     }
     over_ = true;    // RFC 5321 §4.1.1.4: the transaction has ended, no RSET is needed
+}
+
+void transfer::settle(std::uint32_t whom, smtp::reply const& reply) {
+    if (!is_done(reply)) what_.answer(whom, reply, "end of DATA", through_.host());
+    else what_.delivered(whom, reply, through_.host(), server_, through_.rules().assumes_final ? attempt::way_on::none : attempt::way_on::possible);
 }
 
 // After an envelope that came to nothing the server still has it.

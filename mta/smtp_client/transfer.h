@@ -1,4 +1,4 @@
-// One message over one connection: MAIL, RCPT, DATA and what the server says to them (RFC 5321 §3.3, RFC 2920).
+// One message over one connection: MAIL, RCPT, DATA and what the server says to them (RFC 5321 §3.3, RFC 2920, RFC 2033).
 #pragma once
 
 #include <optional>
@@ -39,14 +39,15 @@ private:
     net::task<void> text();
     net::task<bool> put_text(outgoing_text& stages);
     net::task<trouble> make(outgoing_text& stages, std::string_view part, std::string& out);
-    net::task<void> final_reply();
+    net::task<void> final_replies();
+    void settle(std::uint32_t whom, smtp::reply const& reply);
     net::task<void> lone_dot();
     net::task<void> reset();
     bool take_mail(smtp::reply const& reply);
     bool take_rcpt(std::size_t at, smtp::reply const& reply);
     bool is_untouched(connection::heard const& first);
     void lose(trouble const& why);
-    void in_doubt(trouble const& why);
+    void in_doubt(trouble const& why, std::size_t decided = 0);
     void fail(char const* status, std::string text);
     void pass_over(char const* status, std::string text);
     bool needs_tls() const;

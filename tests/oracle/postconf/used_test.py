@@ -12,7 +12,9 @@ ROOMS = "base mime smtp conf store mda maildir mbox auth net mta lmtp imap pop3 
 # They speak of parameters without acting on them.
 TALK = {"conf/parameters.cpp", "conf/load.cpp", "server/without_effect.cpp"}
 TALKING_FOLDERS = ("tools/postconf", "tools/check", "tools/manual")
-SERVERS = ("smtpd", "imapd", "pop3d", "lmtpd")
+SERVERS = ("smtpd", "imapd", "pop3d", "lmtpd", "smtp", "lmtp")
+# Its values of lmtp_ parameters come by the names of their smtp_ twins.
+TWINS = "server/settings_smtp_client.cpp"
 
 
 def table():
@@ -51,6 +53,8 @@ def named(marks):
             if "_tls_" in text or "_sasl_" in text:
                 suffix = text.removeprefix("{}")
                 names += [server + suffix for server in SERVERS if suffix.startswith("_")]
+            if path == TWINS:
+                names += [re.sub("_[eh][he]lo_", "_lhlo_", "lmtp_" + name[5:]) for name in names if name.startswith("smtp_")]
             for name in names:
                 if name in marks:
                     out.setdefault(name, path)

@@ -1,4 +1,4 @@
-// The client against our own sessions over a real Unix socket, and against servers that are not ours.
+// The client against our own sessions over a real Unix socket.
 #include "lmtp/client.h"
 
 #include <gtest/gtest.h>
@@ -8,7 +8,6 @@
 #include <cerrno>
 
 #include "lmtp/alarm.h"
-#include "smtp/framer.h"
 #include "tests/lib/loop.h"
 #include "tests/unit/lmtp/live_server.h"
 
@@ -331,125 +330,19 @@ task<void> spreads(executor where) {
 }
 TEST(client, opens_more_connections_when_one_is_full) { test::run(spreads); }
 
-// A server that is not ours: `replies` answers each command line; the text is kept.
-struct foreign {
-    std::string lhlo = "250-foreign\r\n250 ENHANCEDSTATUSCODES\r\n";
-    std::map<std::string, std::string> replies;    // by the beginning of the line
-    std::string after_text = "250 2.0.0 kept\r\n";
-    std::vector<std::string> heard;                // lines; text as one entry
-    std::size_t hang_up_after = static_cast<std::size_t>(-1);    // lines
-
-    task<void> talk(net::stream& wire) {
-        smtp::framer framer;
-        std::string text, greeting = "220 foreign\r\n";
-        auto sent = co_await wire.write(greeting, std::chrono::seconds(5));
-        while (sent && heard.size() < hang_up_after) {
-            auto const piece = framer.next();
-            if (piece.kind == smtp::framer::kind::need_more) {
-                auto const got = co_await wire.read_some(65536, std::chrono::seconds(5));
-                if (!got) co_return;
-                framer.feed(*got);
-                continue;
-            }
-            if (piece.kind == smtp::framer::kind::text) {
-                text += piece.bytes;
-                continue;
-            }
-            std::string answer;
-            if (piece.kind == smtp::framer::kind::end) {
-                heard.push_back(std::exchange(text, std::string()));
-                answer = after_text;
-            } else {
-                answer = answer_to(std::string(piece.bytes), framer);
-            }
-            sent = co_await wire.write(answer, std::chrono::seconds(5));
-        }
-    }
-
-    std::string answer_to(std::string line, smtp::framer& framer) {
-        heard.push_back(line);
-        if (line.starts_with("BDAT")) {
-            framer.begin_chunk(std::stoull(line.substr(5)));
-            return "";
-        }
-        for (auto const& [start, answer] : replies)
-            if (line.starts_with(start)) return answer;
-        if (line.starts_with("LHLO")) return lhlo;
-        if (line == "DATA") {
-            framer.begin_text();
-            return "354 go\r\n";
-        }
-        return "250 2.1.0 ok\r\n";
-    }
-};
-
-task<void> plain_data(executor where) {
+// Whoever does not know us as his queue is not talked to: his mail would be at-least-once.
+task<void> untrusted(executor where) {
     test::live_server server(where);
-    foreign other;
-    server.start_talking([&other](net::stream& wire) { return other.talk(wire); });
-    client one(where, settings_for(server));
-    auto const got = co_await one.deliver(make_one("bob@example.org", 1, ".dot\r\nno end"));
-    EXPECT_EQ(got.recipients[0].code, 250);
-    EXPECT_EQ(got.recipients[0].text, "kept");
-    std::vector<std::string> const expected{"LHLO localhost", "MAIL FROM:<s@example.org>", "RCPT TO:<bob@example.org>", "DATA",
-                                            "Subject: x\r\n\r\n.dot\r\nno end\r\n"};
-    EXPECT_EQ(other.heard, expected);
-    co_await end(one, server);
-    EXPECT_EQ(other.heard.back(), "QUIT");
-}
-TEST(client_of_a_foreign_server, uses_data_where_chunking_is_not_offered) { test::run(plain_data); }
-
-task<void> chunking(executor where) {
-    test::live_server server(where);
-    foreign other;
-    other.lhlo = "250-foreign\r\n250-PIPELINING\r\n250-CHUNKING\r\n250-8BITMIME\r\n250 SIZE\r\n";
-    other.replies["RCPT TO:<no@"] = "550-5.1.1 no\r\n550 5.1.1 such user\r\n";
-    other.after_text = "250 2.0.0 kept\r\n452 4.2.2 full\r\n";
-    server.start_talking([&other](net::stream& wire) { return other.talk(wire); });
-    client one(where, settings_for(server));
-    auto what = make({"bob@example.org", "no@example.org", "ann@example.org"});
-    what.body = body_type::eight_bit;
-    auto const got = co_await one.deliver(std::move(what));
-    EXPECT_EQ(got.recipients[0].code, 250);
-    EXPECT_EQ(got.recipients[1].text, "no such user");
-    EXPECT_EQ(got.recipients[2].code, 452);
-    EXPECT_EQ(other.heard[1], "MAIL FROM:<s@example.org> SIZE=18 BODY=8BITMIME");
-    EXPECT_EQ(other.heard[5], "BDAT 18 LAST");
-    EXPECT_EQ(other.heard[6], "Subject: x\r\n\r\nhi\r\n");
-    co_await end(one, server);
-}
-TEST(client_of_a_foreign_server, uses_bdat_where_chunking_is_offered) { test::run(chunking); }
-
-task<void> nobody(executor where) {
-    test::live_server server(where);
-    foreign other;
-    other.lhlo = "250-foreign\r\n250-PIPELINING\r\n250 CHUNKING\r\n";
-    other.replies["RCPT TO:<no@"] = "550 5.1.1 no\r\n";
-    server.start_talking([&other](net::stream& wire) { return other.talk(wire); });
-    client one(where, settings_for(server));
-    senders all(where, one);
-    all.send(make({"no@example.org"}, 1));
-    all.send(make({"bob@example.org"}, 2));
-    co_await all.all_answered();
-    EXPECT_EQ(all.results[0].recipients[0].code, 550);
-    EXPECT_EQ(all.results[1].recipients[0].code, 250);
-    EXPECT_EQ(other.heard[3], "RSET");
-    co_await end(one, server);
-}
-TEST(client_of_a_foreign_server, resets_when_nobody_was_accepted) { test::run(nobody); }
-
-task<void> data_refused(executor where) {
-    test::live_server server(where);
-    foreign other;
-    other.replies["DATA"] = "451 4.3.0 not now\r\n";
-    server.start_talking([&other](net::stream& wire) { return other.talk(wire); });
+    server.users.add("bob@example.org");
+    server.start();
     client one(where, settings_for(server));
     auto const got = co_await one.deliver(make_one("bob@example.org"));
-    EXPECT_EQ(got.recipients[0].code, 451);
-    EXPECT_EQ(got.recipients[0].command, "DATA");
+    EXPECT_EQ(got.recipients[0].what, fate::not_attempted);
+    EXPECT_EQ(got.recipients[0].text, "host test[socket] is not our own store, or does not know us: it offers no XMAILSTEAD");
+    EXPECT_TRUE(server.store.all.empty());
     co_await end(one, server);
 }
-TEST(client_of_a_foreign_server, passes_on_a_refusal_of_data) { test::run(data_refused); }
+TEST(client, talks_to_nobody_else) { test::run(untrusted); }
 
 task<void> greeting_refused(executor where) {
     test::live_server server(where);
@@ -465,62 +358,7 @@ task<void> greeting_refused(executor where) {
     EXPECT_EQ(got.recipients[0].text, "host test[socket] refused to talk to me: 421 4.3.2 too busy");
     co_await end(one, server);
 }
-TEST(client_of_a_foreign_server, hears_a_refusal_to_talk) { test::run(greeting_refused); }
-
-// The server hangs up after each number of lines: before the text nothing was attempted, after it nobody knows.
-task<void> hangs_up(executor where) {
-    for (std::size_t lines = 0; lines < 6; ++lines) {
-        test::live_server server(where);
-        foreign other;
-        other.hang_up_after = lines;
-        if (lines == 5) other.after_text = "25";
-        server.start_talking([&other](net::stream& wire) { return other.talk(wire); });
-        client one(where, settings_for(server));
-        auto const got = co_await one.deliver(make_one("bob@example.org"));
-        EXPECT_EQ(got.recipients[0].what, lines < 5 ? fate::not_attempted : fate::unknown) << lines;
-        EXPECT_TRUE(got.recipients[0].text.starts_with("lost connection with test[socket] while ")) << got.recipients[0].text;
-        co_await end(one, server);
-    }
-}
-TEST(client_of_a_foreign_server, knows_what_was_sent_when_it_hangs_up) { test::run(hangs_up); }
-
-// The server closed the idle connection: the next message goes out on a new one, as if nothing had been.
-task<void> stale(executor where) {
-    test::live_server server(where);
-    foreign other;
-    other.hang_up_after = 5;
-    server.start_talking([&other](net::stream& wire) { return other.talk(wire); });
-    client one(where, settings_for(server));
-    auto const first = co_await one.deliver(make_one("bob@example.org", 1));
-    EXPECT_EQ(first.recipients[0].code, 250);
-    co_await pause(where, milliseconds(10));
-    other.hang_up_after = 100;
-    auto const second = co_await one.deliver(make_one("bob@example.org", 2));
-    EXPECT_EQ(second.recipients[0].code, 250);
-    EXPECT_EQ(server.connections, 2);
-    co_await end(one, server);
-}
-TEST(client_of_a_foreign_server, replaces_a_connection_that_was_closed_while_idle) { test::run(stale); }
-
-// Our own session to a peer that it does not trust is a foreign server too.
-task<void> untrusted(executor where) {
-    test::live_server server(where);
-    server.users.add("bob@example.org");
-    server.start();
-    client one(where, settings_for(server));
-    senders all(where, one);
-    for (std::uint64_t i = 0; i < 10; ++i) all.send(make({"bob@example.org", "no@example.org"}, i));
-    co_await all.all_answered();
-    for (auto const& each : all.results) {
-        EXPECT_EQ(each.recipients[0].code, 250);
-        EXPECT_EQ(each.recipients[1].code, 550);
-    }
-    EXPECT_EQ(server.store.all.size(), 10u);
-    EXPECT_NE(server.store.all[0].what.id, server.store.all[1].what.id);
-    EXPECT_NE(server.store.all[0].what.id.queue, 1u);
-    co_await end(one, server);
-}
-TEST(client_of_a_foreign_server, may_be_our_own_to_which_it_is_a_stranger) { test::run(untrusted); }
+TEST(client, hears_a_refusal_to_talk) { test::run(greeting_refused); }
 
 }  // namespace
 }  // namespace mailstead::lmtp

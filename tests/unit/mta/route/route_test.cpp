@@ -42,7 +42,9 @@ TEST(route, lmtp_by_socket_and_by_host) {
     EXPECT_EQ(parse("lmtp:[::1]").host, "::1");
     EXPECT_EQ(parse("lmtp:[::1]").port, 24);
     EXPECT_EQ(parse("lmtp").host, "example.com");
-    for (auto const* bad : {"lmtp:unix:", "lmtp:[]:24", "lmtp:host:port", "lmtp:host:99999"}) {
+    EXPECT_EQ(parse("lmtp:inet:host:lmtp").nexthop, "inet:host:lmtp");
+    EXPECT_NE(parse("lmtp:host:lmtp").destination(), parse("lmtp:host:26").destination());
+    for (auto const* bad : {"lmtp:unix:", "lmtp:[]:24", "lmtp:host:", "lmtp:host:99999"}) {
         EXPECT_EQ(parse(bad).kind, target::way::retry) << bad;
     }
 }

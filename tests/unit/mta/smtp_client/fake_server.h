@@ -1,4 +1,4 @@
-// A scripted SMTP server on a loopback port, and DNS answers out of a map: what the client's dialogues are tested against.
+// A scripted SMTP or LMTP server on a loopback port or a Unix socket, and DNS answers out of a map: what the client's dialogues are tested against.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include <deque>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <set>
@@ -37,6 +38,7 @@ inline net::task<void> pause(net::executor where, std::chrono::milliseconds time
 // What the server does. Texts are sent as they are; "" sends nothing; "!" hangs up instead; "~" is silent from there on.
 // A reply is looked up by the whole command line, then by its verb; the first of several is used up.
 struct script {
+    bool lmtp = false;    // LHLO, and after the text one reply for each accepted recipient: the deque of "." in order
     std::string greeting = "220 mx.test ESMTP\r\n";
     std::string ehlo = "250-mx.test\r\n250-PIPELINING\r\n250-SIZE 10000000\r\n250-8BITMIME\r\n250-DSN\r\n250 SMTPUTF8\r\n";
     std::map<std::string, std::deque<std::string>> replies;    // "RCPT TO:<a@x.test>" or "RCPT"; "." for the end of the text
@@ -70,6 +72,13 @@ public:
         socklen_t size = sizeof name;
         ::getsockname(bound->get(), reinterpret_cast<sockaddr*>(&name), &size);
         port_ = ntohs(reinterpret_cast<sockaddr_in&>(name).sin_port);
+        auto on_accept = [this](base::unique_fd fd) { sessions_.run("fake", serve(net::make_stream(where_, std::move(fd)))); };
+        listener_ = std::make_unique<net::listener>(where, std::move(*bound), on_accept);
+    }
+    // At a Unix socket.
+    fake_server(net::executor where, std::filesystem::path const& path) : where_(where), sessions_(where) {
+        auto bound = net::listen_unix(path.string(), 0600);
+        if (!bound) throw std::runtime_error("listen: " + bound.error().message());
         auto on_accept = [this](base::unique_fd fd) { sessions_.run("fake", serve(net::make_stream(where_, std::move(fd)))); };
         listener_ = std::make_unique<net::listener>(where, std::move(*bound), on_accept);
     }
@@ -139,13 +148,26 @@ private:
         bool open = co_await say(wire, what.greeting);
         std::string held;
         bool in_text = false;
+        std::size_t accepted = 0, chunk = 0;
         std::string text;
         while (open) {
             auto const got = co_await wire.read_some(65536, patience(20));
             if (!got) co_return;
             held += *got;
             if (!in_text) writes.push_back(held);
-            for (auto end = held.find("\r\n"); end != held.npos && open; end = held.find("\r\n")) {
+            while (open) {
+                if (chunk > 0) {    // RFC 3030
+                    auto const part = held.substr(0, chunk);
+                    held.erase(0, part.size());
+                    chunk -= part.size();
+                    text += part;
+                    if (chunk > 0) break;
+                    texts.push_back(std::exchange(text, {}));
+                    open = co_await answer_text(wire, accepted);
+                    continue;
+                }
+                auto const end = held.find("\r\n");
+                if (end == held.npos) break;
                 auto const line = held.substr(0, end);
                 held.erase(0, end + 2);
                 if (in_text) {
@@ -156,7 +178,7 @@ private:
                         continue;
                     }
                     texts.push_back(std::exchange(text, {}));
-                    open = co_await say(wire, what.reply_to(".", "250 2.0.0 Ok: queued as X\r\n"));
+                    open = co_await answer_text(wire, accepted);
                     continue;
                 }
                 commands.push_back(line);
@@ -173,18 +195,32 @@ private:
                 }
                 auto const answer = what.reply_to(line, usual(wire, verb));
                 in_text = answer.starts_with("354");
+                if (verb == "MAIL") accepted = 0;
+                if (verb == "RCPT" && answer.starts_with("2")) ++accepted;
+                if (verb == "BDAT" && what.lmtp) {
+                    chunk = std::stoul(line.substr(5));
+                    continue;
+                }
                 open = co_await say(wire, answer);
                 if (verb == "QUIT") co_return;
             }
         }
     }
 
+    net::task<bool> answer_text(net::stream& wire, std::size_t accepted) {
+        bool open = true;
+        for (std::size_t i = 0; i < (what.lmtp ? accepted : 1) && open; ++i)
+            open = co_await say(wire, what.reply_to(".", "250 2.0.0 Ok: queued as X\r\n"));
+        co_return open;
+    }
+
     std::string usual(net::stream& wire, std::string const& verb) {
-        if (verb == "EHLO") return (wire.is_tls() ? (what.tls_ehlo.empty() ? plain_ehlo() : what.tls_ehlo) : what.ehlo) + what.after_ehlo;
+        if (verb == (what.lmtp ? "LHLO" : "EHLO")) return (wire.is_tls() ? (what.tls_ehlo.empty() ? plain_ehlo() : what.tls_ehlo) : what.ehlo) + what.after_ehlo;
         if (verb == "DATA") return "354 go on\r\n";
         if (verb == "QUIT") return "221 2.0.0 Bye\r\n";
         if (verb == "MAIL") return "250 2.1.0 Ok\r\n";
         if (verb == "RCPT") return "250 2.1.5 Ok\r\n";
+        if (what.lmtp && (verb == "EHLO" || verb == "HELO")) return "500 5.5.1 this is LMTP\r\n";
         return "250 2.0.0 Ok\r\n";
     }
     std::string plain_ehlo() const {

@@ -23,7 +23,7 @@ struct office {
     }
     void open(std::string next_hop = "x.test") {
         auto const known = [this](std::string const&) -> std::shared_ptr<settings const> { return how; };
-        surroundings with{home, dns, pool, known};
+        surroundings with{home, dns, pool, known, nullptr, nullptr, tell};
         through = std::make_unique<client>(std::move(with), "smtp", std::move(next_hop));
     }
     net::task<lmtp::transaction_result> send(lmtp::transaction what) {
@@ -53,6 +53,7 @@ struct office {
     fake_server server;
     std::shared_ptr<settings> how;
     std::unique_ptr<client> through;
+    notice::teller tell;
     lmtp::recipient_result last;
     std::int64_t setup = 0;
 };
