@@ -60,9 +60,9 @@ TEST_F(listing, shows_who_still_waits_and_why) {
     auto one = deferred();
     one.recipients = answers;
     EXPECT_EQ(read({records({one})}),
-              R"({"queue_name":"deferred","queue_id":"000000AB12","arrival_time":1795207628,"message_size":300,"forced_expire":false,)"
-              R"("sender":"a@example.org","recipients":[{"address":"c@example.com","delay_reason":"no route"},)"
-              R"({"address":"d@example.com","delay_reason":"try later"}]})" "\nend");
+              R"({"queue_name": "deferred", "queue_id": "000000AB12", "arrival_time": 1795207628, "message_size": 300, "forced_expire": false, )"
+              R"("sender": "a@example.org", "recipients": [{"address": "c@example.com", "delay_reason": "no route"}, )"
+              R"({"address": "d@example.com", "delay_reason": "try later"}]})" "\nend");
 }
 
 TEST_F(listing, names_the_null_sender_and_a_damaged_envelope) {
@@ -72,9 +72,9 @@ TEST_F(listing, names_the_null_sender_and_a_damaged_envelope) {
     damaged.envelope = "x";
     damaged.state = state::corrupt;
     auto const text = read({records({bounce, damaged})});
-    EXPECT_NE(text.find(R"("sender":"MAILER-DAEMON","recipients":[{"address":"b@example.com")"), text.npos) << text;
-    EXPECT_NE(text.find(R"("queue_name":"corrupt","queue_id":"000000AB12","arrival_time":0,)"), text.npos) << text;
-    EXPECT_NE(text.find(R"x("sender":"(damaged)","recipients":[]})x"), text.npos) << text;
+    EXPECT_NE(text.find(R"("sender": "MAILER-DAEMON", "recipients": [{"address": "b@example.com")"), text.npos) << text;
+    EXPECT_NE(text.find(R"("queue_name": "corrupt", "queue_id": "000000AB12", "arrival_time": 0, )"), text.npos) << text;
+    EXPECT_NE(text.find(R"x("sender": "(damaged)", "recipients": []})x"), text.npos) << text;
 }
 
 TEST_F(listing, is_the_same_for_a_stored_message) {
