@@ -69,6 +69,7 @@ net::task<void> tls_reports::run() {
         static_cast<void>(error);
         co_await round();
     }
+    if (!noted_.empty()) co_await round();    // the end came during a round
 }
 
 void tls_reports::stop() {
