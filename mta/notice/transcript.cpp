@@ -37,18 +37,31 @@ std::string wrapped(std::string_view text) {
     return out + std::string(text) + "\r\n";
 }
 
+// As the session reads it: blanks may stand before the verb, and a tab behind it.
+bool is_auth(std::string_view line) noexcept {
+    constexpr std::string_view verb = "AUTH";
+    return base::istarts_with(line, verb) && (line.size() == verb.size() || line[verb.size()] == ' ' || line[verb.size()] == '\t');
+}
+
+std::string_view without_blanks_before(std::string_view line) noexcept {
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    return line;
+}
+
 // Without what is secret.
 std::string shown(std::string_view line) {
-    constexpr std::string_view verb = "AUTH ";
-    if (!base::istarts_with(line, verb)) return base::printable(line, line_limit);
-    auto const end = line.find(' ', verb.size());
-    return base::printable(line.substr(0, end), line_limit) + (end == line.npos ? "" : " ...");
+    auto const command = without_blanks_before(line);
+    if (!is_auth(command)) return base::printable(line, line_limit);
+    auto const mechanism = without_blanks_before(command.substr(std::min<std::size_t>(command.size(), 4)));
+    auto const end = mechanism.find_first_of(" \t");
+    auto const known = mechanism.substr(0, end);
+    return base::printable(fmt::format("AUTH{}{}", known.empty() ? "" : " ", known), line_limit) + (end == line.npos ? "" : " ...");
 }
 
 // As most lines are: nothing of it has to be changed or hidden.
 bool is_plain(std::string_view line) noexcept {
     auto const is_harmless = [](char c) { return c >= ' ' && c <= '~'; };
-    return line.size() <= width - 6 && std::all_of(line.begin(), line.end(), is_harmless) && !base::istarts_with(line, "AUTH");
+    return line.size() <= width - 6 && std::all_of(line.begin(), line.end(), is_harmless) && !is_auth(without_blanks_before(line));
 }
 
 }  // namespace

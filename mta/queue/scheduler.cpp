@@ -98,6 +98,7 @@ void scheduler::core::look_for_due() {
     if (room == 0) return;
     looking_ = true;
     last_look_ = queue_.now();
+    next_due_ = 0;    // the database tells it anew; what is deferred meanwhile is not in its answer
     auto found = std::make_shared<due_mail>();
     found->limit = std::min(room, due_batch);
     auto work = [found, now = last_look_, most = queue_.settings().recipient_limit - active_recipients_](store_db& db) -> result<void> {
@@ -117,7 +118,7 @@ void scheduler::core::take_up(due_mail& found, base::error_code failed) {
     looking_ = false;
     if (failed) return;    // the writer has stopped, and said so
     more_due_ = found.rows.size() == found.limit || (found.next && *found.next <= last_look_);
-    next_due_ = found.next.value_or(0);
+    if (found.next) next_due_ = next_due_ == 0 ? *found.next : std::min(next_due_, *found.next);
     for (auto& row : found.rows) {
         auto const number = row.number;
         bool const asked_for = (row.status && row.status->next_attempt <= flushed_until_) | (flushed_.erase(number) > 0);

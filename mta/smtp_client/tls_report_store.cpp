@@ -38,6 +38,7 @@ ON CONFLICT DO UPDATE SET successes = successes + excluded.successes, failures =
 constexpr char const* add_failure = R"(
 INSERT INTO failure SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, 1 WHERE (SELECT count(*) FROM failure WHERE policy IN
   (SELECT id FROM policy WHERE day = ?8 AND domain = ?9)) < 1000
+  OR EXISTS(SELECT 1 FROM failure WHERE policy = ?1 AND result = ?2 AND sending = ?3 AND host = ?4 AND helo = ?5 AND address = ?6 AND reason = ?7)
 ON CONFLICT DO UPDATE SET count = count + 1)";
 
 }  // namespace

@@ -28,7 +28,8 @@ task<result<verdict>> sender_verdict(subject const& about) {
         verdict nobody;
         co_return nobody;
     }
-    co_return co_await about.tables->check(std::string(about.full_sender));
+    std::string nobody_yet;
+    co_return co_await about.tables->check(std::string(about.full_sender), std::move(nobody_yet));
 }
 
 bool has_sender(subject const& about) { return about.sender && !about.sender->empty(); }

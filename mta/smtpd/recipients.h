@@ -27,8 +27,9 @@ class recipients {
 public:
     virtual ~recipients() = default;
     // `address` is canonical (smtp/path.h) with a domain. An error: somebody could not answer, which is temporary.
-    // One thread; may wait.
-    virtual task<result<verdict>> check(std::string address) = 0;
+    // `sender` is the envelope's, who may have ways of his own (sender_dependent_default_transport_maps); empty: the null sender,
+    // or nobody yet. One thread; may wait.
+    virtual task<result<verdict>> check(std::string address, std::string sender) = 0;
 };
 
 }  // namespace mailstead::mta::smtpd

@@ -150,7 +150,9 @@ task<std::optional<smtp::reply>> session::judge(smtp::mailbox address) {
     subject.full_recipient = full.text;
     subject.routed = !settings_.untrusted_routing && smtp::is_routed(full);
     bool const postmaster = base::iequals(address.text, "postmaster");    // RFC 5321 §4.5.1: always there
-    auto destination = co_await with_.recipients.check(full.text);
+    std::string sender;
+    if (mail_.open) sender = mail_.envelope.sender;
+    auto destination = co_await with_.recipients.check(full.text, std::move(sender));
     if (destination && postmaster) destination->known = true;
     subject.destination = &destination;
     auto deferral = mail_.deferral;

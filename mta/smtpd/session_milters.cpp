@@ -208,7 +208,8 @@ task<void> session::resolve_for_milters(std::string const& address) {
     auto const& setup = *settings_.milters;
     auto where = conf::address_class::local;
     if (!address.empty()) {
-        auto const found = co_await with_.recipients.check(address);
+        auto sender = mail_.envelope.sender;
+        auto const found = co_await with_.recipients.check(address, std::move(sender));
         if (!found) co_return;
         where = found->domain;
     }

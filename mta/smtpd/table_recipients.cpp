@@ -160,7 +160,7 @@ table_recipients::table_recipients(std::shared_ptr<recipient_tables const> table
                                    net::disk_pool& pool, std::unique_ptr<route::resolver> routes)
     : tables_(std::move(tables)), accounts_(accounts), pool_(pool), routes_(std::move(routes)) {}
 
-task<result<verdict>> table_recipients::check(std::string address) {
+task<result<verdict>> table_recipients::check(std::string address, std::string sender) {
     auto const tables = tables_;
     auto const key = smtp::unquoted_address(address);
     auto const whole = smtp::split_address(std::move(address));
@@ -178,8 +178,10 @@ task<result<verdict>> table_recipients::check(std::string address) {
     else found = search();
     if (!found) co_return found.error();
     auto about = std::move(found->about);
-    if (routes_ && !found->rewritten) {
-        auto const asked = co_await ask_route(key, about);
+    // Unknown names of a virtual alias domain have a reply of their own, and so has who moved.
+    bool const has_way = !found->rewritten && *domain != address_class::virtual_alias && about.moved_to.empty();
+    if (routes_ && has_way) {
+        auto const asked = co_await ask_route(std::move(sender), key, about);
         if (!asked) co_return asked.error();
         if (!about.closed.empty()) co_return about;
     }
@@ -191,10 +193,10 @@ task<result<verdict>> table_recipients::check(std::string address) {
 }
 
 // What would be given back at once is not taken in the first place.
-task<result<void>> table_recipients::ask_route(std::string address, verdict& about) {
-    auto where = routes_->remembered({}, address);
+task<result<void>> table_recipients::ask_route(std::string sender, std::string address, verdict& about) {
+    auto where = routes_->remembered(sender, address);
     if (!where) {
-        auto asked = co_await routes_->resolve({}, std::move(address));
+        auto asked = co_await routes_->resolve(std::move(sender), std::move(address));
         if (!asked) co_return asked.error();
         where = std::move(*asked);
     }

@@ -50,12 +50,12 @@ public:
     // `routes`: this thread's; null: no mail goes to the transport error.
     table_recipients(std::shared_ptr<recipient_tables const> tables, net::authenticator& accounts, net::disk_pool& pool,
                      std::unique_ptr<route::resolver> routes = nullptr);
-    task<result<verdict>> check(std::string address) override;
+    task<result<verdict>> check(std::string address, std::string sender) override;
 
 private:
     task<result<conf::address_class>> class_of(std::string domain);
     task<result<bool>> has_account(std::string address);
-    task<result<void>> ask_route(std::string address, verdict& about);
+    task<result<void>> ask_route(std::string sender, std::string address, verdict& about);
 
     std::shared_ptr<recipient_tables const> tables_;
     net::authenticator& accounts_;

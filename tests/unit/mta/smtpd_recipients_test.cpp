@@ -31,14 +31,16 @@ T wait(task<T> what) {
 
 class table_recipients_test : public ::testing::Test {
 protected:
-    result<verdict> check(std::string address) {
+    result<verdict> check(std::string address, std::string sender = {}) {
         auto const tables = std::make_shared<recipient_tables const>(conf::settings().with(values_));
         net::disk_pool pool(1, std::chrono::seconds(5));
         auto const values = conf::settings().with(values_);
         std::unique_ptr<route::resolver> routes;
-        if (may_be_closed(values)) routes = route::make_resolver(route::settings(), route::tables::open(values), tables->domains, pool);
+        route::settings ways;
+        ways.default_transport = values.text("default_transport");
+        if (may_be_closed(values)) routes = route::make_resolver(ways, route::tables::open(values), tables->domains, pool);
         table_recipients recipients(tables, accounts_, pool, std::move(routes));
-        return wait(recipients.check(std::move(address)));
+        return wait(recipients.check(std::move(address), std::move(sender)));
     }
     test::fake_authenticator accounts_;
     conf::settings::pairs values_{{"mydestination", "local.example"},
@@ -90,6 +92,30 @@ TEST_F(table_recipients_test, what_would_be_given_back_at_once_is_closed) {
     EXPECT_FALSE(check("any@elsewhere.example")) << "nobody knows";
 }
 
+TEST_F(table_recipients_test, a_sender_may_have_a_way_where_others_have_none) {
+    values_.push_back({"default_transport", "error:5.7.1 no mail goes out"});
+    values_.push_back({"sender_dependent_default_transport_maps", "inline:{boss@local.example=smtp:}"});
+    EXPECT_EQ(check("x@elsewhere.example", "clerk@local.example")->closed, "no mail goes out");
+    EXPECT_EQ(check("x@elsewhere.example")->closed, "no mail goes out");
+    EXPECT_TRUE(check("x@elsewhere.example", "boss@local.example")->known);
+}
+
+TEST_F(table_recipients_test, who_is_unknown_or_moved_is_told_so_although_his_mail_would_be_given_back) {
+    values_.push_back({"transport_maps", "inline:{{alias.example=error:closed} {box.example=error:closed}}"});
+    values_.push_back({"relocated_maps", "inline:{gone@box.example=new@box.example}"});
+    values_.push_back({"unknown_virtual_alias_reject_code", "450"});
+    auto const unknown = check("nobody@alias.example");
+    ASSERT_TRUE(unknown);
+    EXPECT_FALSE(unknown->known);
+    EXPECT_EQ(unknown->closed, "");
+    EXPECT_EQ(unknown->code, 450);
+    EXPECT_EQ(unknown->table, "virtual alias table");
+    EXPECT_TRUE(check("one@alias.example")->known);
+    EXPECT_EQ(check("gone@box.example")->moved_to, "new@box.example");
+    EXPECT_EQ(check("gone@box.example")->closed, "");
+    EXPECT_EQ(check("listed@box.example")->closed, "closed");
+}
+
 TEST_F(table_recipients_test, local_names_that_are_always_there) {
     values_.push_back({"double_bounce_sender", "twice"});
     for (auto const* known : {"postmaster@local.example", "Postmaster@LOCAL.example", "mailer-daemon@local.example", "twice@local.example"})
@@ -106,11 +132,11 @@ TEST_F(table_recipients_test, a_service_has_its_own_tables_and_the_server_s_doma
     EXPECT_EQ(recipient_tables::origin_of(common.with({{"mydestination", "other.example"}})), recipient_tables::origin_of(common));
     net::disk_pool pool(1, std::chrono::seconds(5));
     table_recipients service(std::make_shared<recipient_tables const>(own, common, conf::report{}), accounts_, pool);
-    auto const found = wait(service.check("anybody@local.example"));
+    auto const found = wait(service.check("anybody@local.example", {}));
     ASSERT_TRUE(found);
     EXPECT_TRUE(found->known);
     EXPECT_EQ(found->domain, conf::address_class::local);
-    EXPECT_FALSE(wait(service.check("anybody@other.example"))->is_ours());
+    EXPECT_FALSE(wait(service.check("anybody@other.example", {}))->is_ours());
 }
 
 // What may wait is asked on the pool; a session's thread has other sessions.

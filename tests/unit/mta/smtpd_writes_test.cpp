@@ -46,7 +46,7 @@ private:
 };
 
 struct everybody final : recipients {
-    task<result<verdict>> check(std::string) override {
+    task<result<verdict>> check(std::string, std::string) override {
         verdict out;
         out.domain = conf::address_class::local;
         co_return out;

@@ -39,7 +39,15 @@ TEST(transcript, hides_what_is_secret) {
     transcript of(trouble::policy);
     of.heard("auth PLAIN AGFiYwBzZWNyZXQ=");
     of.heard("AUTH LOGIN");
-    EXPECT_EQ(of.take(), " In:  auth PLAIN ...\r\n In:  AUTH LOGIN\r\n");
+    EXPECT_EQ(of.take(), " In:  AUTH PLAIN ...\r\n In:  AUTH LOGIN\r\n");
+    for (std::string const given : {"AUTH\tPLAIN\tAGFiYwBzZWNyZXQ=", " AUTH PLAIN AGFiYwBzZWNyZXQ=", "\t Auth  PLAIN AGFiYwBzZWNyZXQ=", "AUTH PLAIN\tAGFiYwBzZWNyZXQ="}) {
+        of.heard(given);
+        EXPECT_EQ(of.take(), " In:  AUTH PLAIN ...\r\n") << given;
+    }
+    of.heard("AUTHOR x");
+    EXPECT_EQ(of.take(), " In:  AUTHOR x\r\n");
+    of.heard("AUTH");
+    EXPECT_EQ(of.take(), " In:  AUTH\r\n");
 }
 
 TEST(transcript, makes_lines_that_a_mail_may_have) {

@@ -56,6 +56,23 @@ TEST(scheduler, defers_and_tries_again_only_who_is_left) {
     with_office(body);
 }
 
+// No other mail comes by: nothing else would look for it.
+TEST(scheduler, mail_that_is_deferred_during_a_look_at_the_database_is_tried_again) {
+    auto body = [](office& room) -> net::task<void> {
+        int tries = 0;
+        room.sites["virtual"].reply = [&](lmtp::recipient const&) {
+            // The look is handed in before the deferral, and does not see it.
+            if (++tries == 1) room.manager.start();
+            return tries == 1 ? answer(452, "4.2.2", "mailbox full") : answer(250, "2.0.0", "ok");
+        };
+        co_await room.send("a@store", to("b@store"));
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+        EXPECT_EQ(tries, 2);
+    };
+    with_office(body);
+}
+
 // VERP: a sender for each recipient, and reports that find him.
 TEST(scheduler, gives_each_recipient_a_sender_of_his_own) {
     for (bool const apart : {true, false}) {

@@ -144,7 +144,12 @@ TEST(tls_report_store, has_limits) {
     EXPECT_EQ(got->size(), 100u);
     EXPECT_EQ((*got)[0].failures, 1100u);
     EXPECT_EQ((*got)[0].successes, 1u) << "a policy that is known is counted on";
-    EXPECT_EQ((*got)[0].details.size(), 1000u);
+    ASSERT_EQ((*got)[0].details.size(), 1000u);
+    auto const known = (*got)[0].details[0].host;
+    ASSERT_TRUE(store->add("mailto:a@b", {session("validation-failure", known)}));
+    auto const again = store->policies(100, "x.test");
+    EXPECT_EQ((*again)[0].details.size(), 1000u);
+    EXPECT_EQ((*again)[0].details[0].count, 2u) << "a failure that is known is counted on";
 }
 
 TEST(tls_report_store, a_damaged_file_is_put_aside) {
