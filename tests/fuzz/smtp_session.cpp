@@ -47,7 +47,7 @@ struct intake final : mta::queue::intake {
 };
 
 struct recipients final : smtpd::recipients {
-    task<result<smtpd::verdict>> check(std::string address) override {
+    task<result<smtpd::verdict>> check(std::string address, std::string) override {
         smtpd::verdict out;
         if (address.ends_with("@b")) out.domain = conf::address_class::local;
         co_return out;

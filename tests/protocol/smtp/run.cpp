@@ -115,7 +115,7 @@ public:
     std::vector<std::string> accounts;                         // addresses that exist
     std::map<std::string, std::string> moved;                  // where to
 
-    task<result<smtpd::verdict>> check(std::string address) override {
+    task<result<smtpd::verdict>> check(std::string address, std::string) override {
         if (auto const error = trouble_.hit("recipients")) co_return *error;
         auto const at = std::min(address.rfind('@'), address.size());
         auto const domain = at < address.size() ? base::lowered(address.substr(at + 1)) : std::string();
