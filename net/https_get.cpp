@@ -107,7 +107,7 @@ struct https_exchange {
             auto const got = co_await wire->read_some(read_size, left);
             boost::system::error_code error;
             if (got) take(*got, error);
-            else if (got.error() == make_error_code(errc::closed) && reading.got_some()) reading.put_eof(error);
+            else if (has_ended_tls(*wire) && reading.got_some()) reading.put_eof(error);    // else it may be cut short, RFC 9112 §9.8
             else co_return fail(https_trouble::connection, words_of(got.error()));
             if (error) co_return fail(https_trouble::message, "response: " + error.message());
         }

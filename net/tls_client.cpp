@@ -50,4 +50,9 @@ tls_session session_of(stream& secured) {
     return SSL_SESSION_is_resumable(session) == 1 ? out : tls_session();
 }
 
+bool has_ended_tls(stream& secured) {
+    auto* const ssl = native_tls(secured);
+    return ssl && (SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
+}
+
 }  // namespace mailstead::net

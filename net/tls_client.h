@@ -46,5 +46,7 @@ struct tls_server {
 task<result<tls_server>> start_tls_client(stream& clear, tls_wish wish, stream::patience limit_of_wait, std::string& why);
 // A session of a stream after its handshake, once the server has given one; without: nothing to resume.
 tls_session session_of(stream& secured);
+// The peer has ended TLS (RFC 8446 §6.1): what came before is whole, and nobody has cut the connection.
+bool has_ended_tls(stream& secured);
 
 }  // namespace mailstead::net

@@ -29,9 +29,16 @@ std::string when_text(std::int64_t seconds) {
     return {out, std::strftime(out, sizeof out, "%a %b %e %H:%M:%S ", &parts)};
 }
 
+// What strangers wrote must not steer the administrator's terminal: no control characters, those of ISO 6429 in two bytes neither.
 void add_text(std::string& out, std::string_view bytes) {
-    if (base::is_utf8(bytes)) out += bytes;
-    else out += base::printable(bytes, bytes.size());
+    if (!base::is_utf8(bytes)) return void(out += base::printable(bytes, bytes.size()));
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+        auto const byte = static_cast<unsigned char>(bytes[at]);
+        bool const long_control = byte == 0xc2 && static_cast<unsigned char>(bytes[at + 1]) < 0xa0;
+        bool const is_control = byte < ' ' || byte == 0x7f || long_control;
+        out += is_control ? '?' : bytes[at];
+        if (long_control) ++at;
+    }
 }
 
 void pad(std::string& out, std::size_t used, std::size_t width) {

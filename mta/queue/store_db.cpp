@@ -554,7 +554,11 @@ result<void> store_db::read_progress(stored_message& into) {
         auto const row = sql.step();
         if (!row) return row.error();
         if (!*row) return {};
-        if (auto ok = add_progress(sql, into.recipients); !ok) return ok;
+        if (add_progress(sql, into.recipients)) continue;
+        // Rows that cannot be make it a damaged message, as an envelope does that cannot be read; the others go on.
+        into.envelope.clear();
+        into.recipients.clear();
+        return {};
     }
 }
 
@@ -572,7 +576,7 @@ public:
         }
         while (at_ <= number) {
             if (at_ == number) {
-                if (auto ok = add_progress(sql_, rows_); !ok) return ok.error();
+                (void)add_progress(sql_, rows_);    // damage is told when the message is taken up
             }
             if (auto ok = step(); !ok) return ok.error();
         }

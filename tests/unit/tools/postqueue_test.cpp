@@ -65,6 +65,17 @@ TEST(mailq, is_the_same_from_records) {
                           "-- 24112 Kbytes in 2 Requests.\n");
 }
 
+TEST(mailq, steers_no_terminal) {
+    mta::queue::listed_message one;
+    one.sender = "a\x1b[2J@example.org";
+    one.recipients = {{"\xc3\xa4\xc2\x9b" "2J\xc2\xa0@example.com", "450 \x7f\r\n\tno"}};
+    mailq_printer out;
+    out.add(one);
+    EXPECT_NE(out.text().find("a?[2J@example.org\n"), std::string::npos) << out.text();
+    EXPECT_NE(out.text().find(" \xc3\xa4?2J\xc2\xa0@example.com\n"), std::string::npos) << out.text();
+    EXPECT_NE(out.text().find("(450 ????no)\n"), std::string::npos) << out.text();
+}
+
 TEST(mailq, of_nothing_and_of_nonsense) {
     EXPECT_EQ(mailq_text("{\"end\":true,\"messages\":0}\n"), "Mail queue is empty\n");
     EXPECT_EQ(mailq_text("{\"queue_id\":\n[]\nnull\n{\"error\":\"x\"}\n"), "Mail queue is empty\n");

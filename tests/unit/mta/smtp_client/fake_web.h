@@ -18,7 +18,7 @@ public:
         socklen_t size = sizeof name;
         ::getsockname(bound->get(), reinterpret_cast<sockaddr*>(&name), &size);
         port_ = ntohs(name.sin_port);
-        auto on_accept = [this](base::unique_fd fd) { sessions_.run("web", serve(net::make_stream(where_, std::move(fd)))); };
+        auto on_accept = [this](base::unique_fd fd) { serve_on(std::move(fd)); };
         listener_ = std::make_unique<net::listener>(where, std::move(*bound), on_accept);
     }
 
@@ -27,6 +27,7 @@ public:
     std::string answer;
     std::chrono::milliseconds pause_after_each_byte{0};    // a slow drip
     std::chrono::milliseconds pause_first{0};
+    bool resets = false;                                   // the connection, behind the answer
     std::size_t connections = 0;
     std::vector<std::string> requests;
     std::vector<std::string> server_names;                 // SNI
@@ -40,11 +41,19 @@ public:
     }
 
 private:
-    net::task<void> serve(std::unique_ptr<net::stream> wire) {
+    void serve_on(base::unique_fd fd) {
+        auto const socket = fd.get();
+        sessions_.run("web", serve(net::make_stream(where_, std::move(fd)), socket));
+    }
+    net::task<void> serve(std::unique_ptr<net::stream> wire, int socket) {
         ++connections;
         open_.push_back(wire.get());
         co_await talk(*wire);
         std::erase(open_, wire.get());
+        if (!resets) co_return;
+        co_await pause(where_, std::chrono::milliseconds(50));    // the answer is read by then
+        sockaddr const nowhere{AF_UNSPEC, {}};
+        EXPECT_EQ(::connect(socket, &nowhere, sizeof nowhere), 0);
     }
     net::task<void> talk(net::stream& wire) {
         auto const shaken = co_await wire.start_tls(tls, std::chrono::seconds(5));

@@ -238,6 +238,7 @@ TEST(sts, chunked_and_unmeasured_answers_count) {
         all.web.answer = head + "Transfer-Encoding: chunked\r\n\r\n" + fmt::format("{:x}\r\n{}\r\n{:x}\r\n{}\r\n0\r\n\r\n", 10, text.substr(0, 10), text.size() - 10, text.substr(10));
     }, fine, 1, "Verified TLS");
     expect("until the end", [&](published& all) { all.web.answer = head + "\r\n" + text; }, fine, 1, "Verified TLS");
+    expect("until somebody cuts it", [&](published& all) { all.web.answer = head + "\r\n" + text, all.web.resets = true; }, fine, 1, "cannot be fetched: mta-sts.x.test: connection closed");
     expect("after a 100", [&](published& all) { all.web.answer = http(enforce), all.web.pause_after_each_byte = milliseconds(1); }, fine, 1, "Verified TLS");
 }
 
