@@ -221,7 +221,7 @@ def main():
         return 77
     program, part = os.path.abspath(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""
     servers.MAIN += MORE
-    servers.POSTFIX_ONLY = servers.POSTFIX_ONLY.replace("notify_classes =\n", "")
+    servers.MAIN = servers.MAIN.replace("notify_classes =\n", "")
     servers.MAILSTEAD_ONLY += "mail_owner = root\nstore_owner = root\nauth_owner = root\n"
     groups = {}
     for case in CASES:

@@ -60,9 +60,7 @@ limit=80 bounded python3 "$here/mix.py" send "$smtp" "$home/log/mail.log" "$me" 
 stop
 summary "$home/log/mail.log" "$work/ours"
 python3 "$here/mix.py" totals "$work/ours" || { cat "$work/ours" >&2; fail "pflogsumm does not count what was sent"; }
-# Of all warnings there is one: the destination that nobody listens at.
-grep -q "^  qmgr (total: 1)" "$work/ours" && [ "$(sed -n '/^Warnings/,/^Fatal/s/total/&/p' "$work/ours" | wc -l)" -eq 1 ] || { cat "$work/ours" >&2; fail "there are other warnings"; }
-for none in "Fatal Errors: none" "Panics: none" "smtp delivery failures: none"; do grep -q "^$none" "$work/ours" || fail "not '$none'"; done
+for none in "Warnings: none" "Fatal Errors: none" "Panics: none" "smtp delivery failures: none"; do grep -q "^$none" "$work/ours" || fail "not '$none'"; done
 say "the totals are what was sent"
 
 if [ "$(id -u)" -eq 0 ] && command -v postfix >/dev/null && [ -x /usr/lib/postfix/sbin/master ]; then

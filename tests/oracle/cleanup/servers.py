@@ -40,13 +40,13 @@ smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_peername_lookup = no
 smtpd_error_sleep_time = 0
 in_flow_delay = 0
+notify_classes =
 maillog_file_prefixes = {home}
 maillog_file = {home}/log
 """
 POSTFIX_ONLY = """\
 mail_owner = postfix
 setgid_group = postdrop
-notify_classes =
 """
 MAILSTEAD_ONLY = """\
 process_model = single
