@@ -26,9 +26,13 @@ net::task<void> poster::post(notice what) {
         base::log::warning("smtpd", "notice to the postmaster about {} left out: too many at once", base::printable(what.peer, 200));
         co_return;
     }
-    ++under_way_;
+    struct counted {
+        explicit counted(unsigned& n) : number(n) { ++number; }
+        ~counted() { --number; }
+        counted(counted const&) = delete;
+        unsigned& number;
+    } const mine(under_way_);
     co_await put(what);
-    --under_way_;
 }
 
 net::task<void> poster::put(notice const& what) {
