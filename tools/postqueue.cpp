@@ -157,14 +157,6 @@ int list_stopped(request const& wanted, std::string const& queue_directory, base
     return EXIT_SUCCESS;
 }
 
-// A server that was not restarted since its program was replaced.
-int list_of_older(request const& wanted, std::string const& queue_directory) {
-    auto const lines = ask(queue_directory + "/public/showq", "list");
-    if (!lines) return fail(EX_UNAVAILABLE, fmt::format("Queue report unavailable - mail system is down: {}", lines.error().message()));
-    print_lines(wanted.what, *lines);
-    return is_complete(*lines) ? EXIT_SUCCESS : fail(EX_TEMPFAIL, "the report is not complete");
-}
-
 int list(request const& wanted, std::string const& queue_directory) {
     live_listing listing(wanted.what);
     auto const take = [&listing](std::string_view bytes) { return listing.take(bytes); };
@@ -172,7 +164,6 @@ int list(request const& wanted, std::string const& queue_directory) {
     if (!asked && !listing.begun()) return list_stopped(wanted, queue_directory, asked.error());
     if (listing.said_instead().starts_with("{\"error\":\"not allowed"))
         return fail(EX_NOPERM, fmt::format("User of uid {} is not allowed to view the mail queue", ::getuid()));
-    if (listing.said_instead().starts_with("{\"error\":\"unknown request")) return list_of_older(wanted, queue_directory);
     return listing.is_complete() ? EXIT_SUCCESS : fail(EX_TEMPFAIL, "the report is not complete");
 }
 

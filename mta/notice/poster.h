@@ -1,8 +1,6 @@
 // Puts notices into the queue, through what all mail made here passes.
 #pragma once
 
-#include <atomic>
-
 #include "base/clock.h"
 #include "mta/notice/notice.h"
 #include "mta/queue/intake.h"

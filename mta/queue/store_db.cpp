@@ -229,7 +229,6 @@ result<void> store_db::set_up(std::string const& path, purpose why, std::int64_t
     return prepare();
 }
 
-// One transaction: a crash in the middle leaves no half made file.
 // A file that was cut short is shorter than its pages; so is one whose newest pages are in the log. Only then all are read.
 result<void> store_db::look_at_file(std::string const& path) {
     if (!options_.vfs.empty()) return {};
@@ -246,6 +245,7 @@ result<void> store_db::look_at_file(std::string const& path) {
     return sqlite_error(SQLITE_CORRUPT);
 }
 
+// One transaction: a crash in the middle leaves no half made file.
 result<void> store_db::make_schema() {
     std::uint64_t number = 0;
     if (::getrandom(&number, sizeof number, 0) != sizeof number) return base::last_error();
@@ -401,6 +401,7 @@ result<void> store_db::remove(std::uint64_t number, rows which) {
 
 result<std::vector<stored_message>> store_db::take_due(std::int64_t now, std::size_t limit, std::size_t recipients) {
     std::vector<stored_message> out;
+    envelope_summary seen;
     {
         reset_at_end const guard(sql_->due);
         sql_->due.bind(1, now).bind(2, static_cast<std::int64_t>(limit));
@@ -409,8 +410,7 @@ result<std::vector<stored_message>> store_db::take_due(std::int64_t now, std::si
             if (!row) return row.error();
             if (!*row) break;
             out.push_back(message_from(sql_->due));
-            auto const read = decode_envelope(out.back().envelope);
-            taken += read ? read->recipients.size() : 1;
+            taken += summarize_envelope(out.back().envelope, seen) ? seen.addresses.size() : 1;
         }
     }
     for (auto& one : out) {

@@ -152,7 +152,7 @@ net::task<sts_policies::entry_ptr> sts_policies::remembered(std::string domain) 
     if (found && *found) made->record = std::move(**found);
     std::string why;
     if (!made->record.text.empty()) made->policy = parse_sts_policy(made->record.text, why);
-    if (known_.size() >= most_known) known_.clear();
+    if (known_.size() >= most_known) std::erase_if(known_, [this](auto const& one) { return !under_way_.contains(one.first); });
     co_return known_.emplace(std::move(domain), std::move(made)).first->second;    // another one may have been quicker
 }
 
