@@ -70,20 +70,30 @@ struct site {
         slot_cost = rules.slot_cost;
         pause = std::chrono::microseconds(rules.pause).count();
     }
-    // The next delivery. A message with many does not hold up those behind it: after slot_cost of its own another one's goes.
+    // Whose delivery comes next. There is work.
+    message const& upcoming() { return *next_in(turn())->whose; }
     group take() {
-        auto& queue = next_queue();
-        auto at = queue.begin();
-        if (at->whose != latest) run = 0;
-        latest = at->whose;
-        if (slot_cost > 0 && ++run > slot_cost) {
-            auto const other = std::find_if(at, queue.end(), [this](group const& one) { return one.whose != latest; });
-            if (other != queue.end()) at = other;
-            run = 0;
-        }
+        auto& queue = turn();
+        auto const at = next_in(queue);
+        if (at != queue.begin()) run = 0;
+        else run = at->whose == latest ? run + 1 : 1;
+        if (run > 0) latest = at->whose;
+        old_turn = !old_turn;
         auto out = std::move(*at);
         queue.erase(at);
         return out;
+    }
+    // New and old mail take turns, so that a backlog does not hold new mail up, nor the reverse.
+    std::deque<group>& turn() noexcept {
+        auto& first = old_turn ? fresh : retried;
+        return first.empty() ? (old_turn ? retried : fresh) : first;
+    }
+    // A message with many does not hold up those behind it: after slot_cost of its own another one's goes.
+    std::deque<group>::iterator next_in(std::deque<group>& queue) const {
+        auto const head = queue.begin();
+        if (slot_cost == 0 || head->whose != latest || run < slot_cost) return head;
+        auto const other = std::find_if(head, queue.end(), [this](group const& one) { return one.whose != latest; });
+        return other == queue.end() ? head : other;
     }
     // Nothing of it is needed any more: it can be made anew.
     bool is_idle() const noexcept {
@@ -92,12 +102,6 @@ struct site {
 
     bool is_ours() const noexcept { return where->kind == route::target::way::store; }
     bool has_work() const noexcept { return !fresh.empty() || !retried.empty(); }
-    // New and old mail take turns, so that a backlog does not hold new mail up, nor the reverse.
-    std::deque<group>& next_queue() noexcept {
-        old_turn = !old_turn;
-        auto& first = old_turn ? retried : fresh;
-        return first.empty() ? (old_turn ? fresh : retried) : first;
-    }
 
     std::shared_ptr<route::target const> where;
     std::unique_ptr<carrier> by;
@@ -222,7 +226,7 @@ private:
     std::size_t retried_active_ = 0;
     std::size_t active_recipients_ = 0;
     std::size_t jobs_ = 0;               // handed to the writer, not settled
-    std::size_t loading_ = 0;
+    std::size_t loading_ = 0;            // deliveries under way whose texts had to be read
 
     std::unordered_map<std::uint64_t, std::unique_ptr<message>> active_;
     std::unordered_map<std::string, std::unique_ptr<site>> sites_;

@@ -213,8 +213,7 @@ bool scheduler::core::may_start(site& one) {
         park(one, one.among->waiting);
         return false;
     }
-    auto const& queue = one.fresh.empty() ? one.retried : one.fresh;
-    auto const& next = *queue.front().whose;
+    auto const& next = one.upcoming();
     bool const fits = queue_.remembered() + next.size <= queue_.settings().body_memory;
     bool const small = next.size <= small_text && loading_ < most_loading;
     if (next.text || fits || small || loading_ == 0) return true;
@@ -251,10 +250,7 @@ net::task<void> scheduler::core::carry(site* to, group what, bool reads) {
     delivery_times when;
     when.started = queue_.now();
     base::error_code unread;
-    if (reads) {
-        if (!what.whose->text) unread = co_await load(what.whose);    // another group may have read it meanwhile
-        --loading_;
-    }
+    if (reads && !what.whose->text) unread = co_await load(what.whose);    // another group may have read it meanwhile
     if (!unread && must_return(what.whose->what, when.started)) {
         to->load.answered();
         when.ended = queue_.now();
@@ -270,6 +266,7 @@ net::task<void> scheduler::core::carry(site* to, group what, bool reads) {
         to->load.answered();    // it is not the site's fault
         unreadable(what, unread, when);
     }
+    if (reads) --loading_;
     --in_flight_;
     --to->among->in_flight;
     --to->deliveries;
