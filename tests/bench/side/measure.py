@@ -32,7 +32,8 @@ class Load:
         return json.loads(text)
 
     def command(self, mode, server, service, limit, options):
-        out = [self.program, mode, "--to", server.address(service), "--limit", str(limit), "--users", str(USERS)]
+        out = [self.program, mode, "--to", server.address(service), "--limit", str(limit)]
+        options.setdefault("users", USERS)
         options.setdefault("domain", DOMAIN)
         for name, value in options.items():
             out += [f"--{name}"] if value is True else [f"--{name}", str(value)]

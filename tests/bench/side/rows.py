@@ -3,25 +3,28 @@
 from dataclasses import dataclass
 from functools import partial
 
-from . import measure, queue
+from . import boxes, measure, queue
 
 
 @dataclass(frozen=True)
 class Goal:
-    """`factor`: so many times better than the peers; `most`: a value not to be exceeded."""
+    """`factor`: so many times better than the peers; `most`, `least`: a value not to be exceeded, or to be reached."""
     factor: float = 0
     most: float = 0
+    least: float = 0
 
     def text(self, unit):
-        return f">= {self.factor:g}x" if self.factor else f"<= {self.most:g} {unit}" if self.most else ""
+        if self.factor:
+            return f">= {self.factor:g}x"
+        return f"<= {self.most:g} {unit}" if self.most else f">= {self.least:g} {unit}" if self.least else ""
 
     def met(self, value, ratio):
         """None: not known."""
         if self.factor:
             return None if ratio is None else ratio >= self.factor
-        if self.most:
-            return None if value is None else value <= self.most
-        return None
+        if value is None or not (self.most or self.least):
+            return None
+        return value <= self.most if self.most else value >= self.least
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,9 @@ def measurements(quick):
     out["relay"] = partial(queue.relay, messages=counts(16000, 2000))
     for name, waiting in (("slow", 10_000), ("slow-more", 15_000)):    # 42 and 63 MB: below and above what is kept in memory
         out[name] = partial(queue.slow_neighbour, messages=counts(8000, 1000), waiting=waiting)
+    out["maildir-open"] = partial(boxes.open_maildir, messages=20_000 if quick else 200_000)
+    out["maildir-shared"] = partial(boxes.shared_memory, messages=100_000)
+    out["mbox"] = partial(boxes.mbox, octets=100_000_000 if quick else 1_000_000_000)
     return out
 
 
@@ -83,6 +89,7 @@ def all_rows():
     waiting, many = "10,000 deferred 4-KB messages", "100,000 deferred 4-KB messages"
     relayed = "relayed to 20 destinations, 4 KB, 50 sessions"
     beside, beside_more = (f"beside {count} 4-KB messages for a slow destination" for count in ("10,000", "15,000"))
+    unseen, big = "a Maildir of 200,000 (QUICK: 20,000) messages", "an mbox of 1 GB (QUICK: 100 MB)"
     none = Goal()
     less = False
     table = [
@@ -117,8 +124,16 @@ def all_rows():
         ("relay-cpu", f"server CPU per 1000 messages {relayed}", "s", "relay", "cpu", less, none),
         ("relay-beside-slow", f"SMTP in to arrived at 19 destinations, {beside}", "msg/s", "slow", "beside", True, none),
         ("relay-slower", f"how much slower the 19 destinations are {beside}", "%", "slow", "slower", less, Goal(most=10)),
+        ("maildir-first", f"first SELECT of {unseen}, never seen before", "s", "maildir-open", "first", less, Goal(factor=5)),
+        ("maildir-later", f"later SELECT of {unseen}", "ms", "maildir-open", "later", less, Goal(most=5)),
+        ("maildir-restarted", f"first SELECT of {unseen} after a restart", "ms", "maildir-open", "restarted", less, none),
+        ("mbox-first", f"first SELECT of {big}, from the page cache", "GB/s", "mbox", "gbps", True, Goal(least=1)),
+        ("mbox-later", f"later SELECT of {big}", "ms", "mbox", "later", less, none),
+        ("mbox-append", f"LMTP delivery into {big}, 1 session", "ms", "mbox", "big", less, none),
+        ("mbox-append-dearer", f"how many times dearer a delivery into {big} is than into one of 1 MB", "", "mbox", "dearer", less, Goal(most=1.5)),
     ]
     once = [
+        ("maildir-shared", "memory of an open Maildir of 100,000 messages, 20 sessions", "MiB", "maildir-shared", "mib", less, Goal(most=8)),
         ("relay-slower-more", f"how much slower the 19 destinations are {beside_more}", "%", "slow-more", "slower", less, Goal(most=10)),
         ("deferred-100k-fill", f"{many}: first MAIL to all deferred", "msg/s", "backlog-100k", "fill", True, none),
         ("deferred-100k-list", f"{many}: postqueue -p", "s", "backlog-100k", "list", less, Goal(factor=10)),

@@ -46,6 +46,10 @@ class Arithmetic(unittest.TestCase):
         self.assertEqual(report.problems([good]), [])
         self.assertTrue(report.problems([]))
 
+    def test_a_speed_may_have_to_be_reached(self):
+        reached = [report.entry(self.row("mbox-first"), {"mailstead": [{"gbps": one}], "peers": []}, []) for one in (0.9, 1.0)]
+        self.assertEqual([one["met"] for one in reached], [False, True])
+        self.assertEqual(reached[0]["goal"], ">= 1 GB/s")
 
     def test_rows_that_take_minutes_are_left_out_of_a_quick_run_and_measured_once(self):
         slow = [row for row in rows.all_rows() if row.slow]

@@ -46,11 +46,12 @@ class Server:
         self.place, self.tls = place, tls
         self.running = []
         self.start_ms = 0.0
-        self.routes = ""
+        self.routes, self.kind = "", "maildir"
 
-    def prepare(self, routes=""):
-        """A fresh directory with its configuration; `start` serves from it. `routes`: more entries for transport_maps."""
-        self.routes = routes
+    def prepare(self, routes="", kind="maildir"):
+        """A fresh directory with its configuration; `start` serves from it. `routes`: more entries for transport_maps;
+        `kind`: whether INBOX is a Maildir or an mbox."""
+        self.routes, self.kind = routes, kind
         self.home = self.place.fresh(self.name)
         self.ports = _free_ports()
         self.configure()
@@ -146,6 +147,9 @@ class Peers(Server):
         if self.hibernate:
             with open(etc / "dovecot.conf", "a", encoding="ascii") as file:
                 file.write((HERE / "peers/hibernate.conf").read_text())
+        if self.kind == "mbox":
+            with open(etc / "dovecot.conf", "a", encoding="ascii") as file:
+                file.write(f"mail_location = mbox:{self.home}/vmail/%n/folders:INBOX={self.mbox('%n')}\n")
         names = [f"u{n}@{DOMAIN}" for n in range(USERS)]
         (etc / "users").write_text("".join(f"{name} x\n" for name in names))
         (etc / "passwd").write_text("".join(f"{name}:{{PLAIN}}{PASSWORD}\n" for name in names))
@@ -176,6 +180,9 @@ class Peers(Server):
     def maildirs(self):
         return f"{self.home}/vmail/u%u/Maildir"
 
+    def mbox(self, user):
+        return f"{self.home}/vmail/{user if user == '%n' else f'u{user}'}/mbox"
+
     def own_mail(self):
         subprocess.run(["chown", "-R", f"{MAIL_UID}:{MAIL_UID}", self.home / "vmail"], check=True)
 
@@ -195,6 +202,10 @@ class Mailstead(Server):
         self.owners = self._owners()
         self.fill("mailstead/main.cf", etc / "main.cf", PROCESSES=self._process_lines())
         self.fill("mailstead/master.cf", etc / "master.cf")
+        if self.kind == "mbox":
+            with open(etc / "main.cf", "a", encoding="ascii") as file:
+                places = " ".join(f"u{user}@{DOMAIN}=mbox/u{user}" for user in range(USERS))
+                file.write(f"virtual_mailbox_maps = inline:{{ {places} }}\nvirtual_mailbox_limit = 0\n")
         if not self.accounts:
             self._make_accounts(etc)
         for file in self.accounts:
@@ -262,6 +273,9 @@ class Mailstead(Server):
 
     def maildirs(self):
         return f"{self.home}/mail/{DOMAIN}/u%u"
+
+    def mbox(self, user):
+        return f"{self.home}/mail/mbox/u{user}"
 
     def own_mail(self):
         if os.geteuid() == 0:
