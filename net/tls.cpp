@@ -2,6 +2,7 @@
 #include "net/tls.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -63,7 +64,11 @@ int version_of(std::string_view name) noexcept {
     if (base::iequals(name, "TLSv1.2")) return TLS1_2_VERSION;
     if (base::iequals(name, "TLSv1.1")) return TLS1_1_VERSION;
     if (base::iequals(name, "TLSv1")) return TLS1_VERSION;
-    return 0;
+    if (base::iequals(name, "SSLv3")) return SSL3_VERSION;
+    if (base::iequals(name, "SSLv2")) return SSL2_VERSION;
+    int number = 0;    // "0304": OpenSSL's number of the version
+    auto const read = std::from_chars(name.data(), name.data() + name.size(), number, 16);
+    return read.ec == std::errc() && read.ptr == name.data() + name.size() && number >= SSL2_VERSION ? number : 0;
 }
 
 // ">=TLSv1.2", "<=TLSv1.3" and "!TLSv1.1" forms; never below TLS 1.2 (design: TLS 1.2+).
@@ -76,8 +81,9 @@ void restrict_protocols(SSL_CTX* context, std::vector<std::string> const& wanted
         if (word.starts_with("<=") && version_of(word.substr(2)) >= TLS1_2_VERSION)
             SSL_CTX_set_max_proto_version(context, version_of(word.substr(2)));
         if (version_of(word) != 0) named.push_back(version_of(word));
-        if (base::iequals(word, "!TLSv1.2")) SSL_CTX_set_options(context, SSL_OP_NO_TLSv1_2);
-        if (base::iequals(word, "!TLSv1.3")) SSL_CTX_set_options(context, SSL_OP_NO_TLSv1_3);
+        int const excluded = word.starts_with('!') ? version_of(word.substr(1)) : 0;
+        if (excluded == TLS1_2_VERSION) SSL_CTX_set_options(context, SSL_OP_NO_TLSv1_2);
+        if (excluded == TLS1_3_VERSION) SSL_CTX_set_options(context, SSL_OP_NO_TLSv1_3);
     }
     auto const is_named = [&named](int version) { return std::find(named.begin(), named.end(), version) != named.end(); };
     if (!named.empty() && !is_named(TLS1_2_VERSION)) SSL_CTX_set_options(context, SSL_OP_NO_TLSv1_2);
@@ -105,6 +111,12 @@ bool ask_for_certificate(SSL_CTX* context, tls_settings const& wanted) {
 }
 
 }  // namespace
+
+bool is_protocol_rule(std::string_view word) noexcept {
+    if (word.starts_with('!')) word.remove_prefix(1);
+    else if (word.starts_with(">=") || word.starts_with("<=")) word.remove_prefix(2);
+    return version_of(word) != 0;
+}
 
 result<std::shared_ptr<tls_context const>> tls_context::for_server(tls_settings const& wanted, std::string& why) {
     auto made = std::shared_ptr<tls_context>(new tls_context(SSL_CTX_new(TLS_server_method())));

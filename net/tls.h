@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,10 @@ struct tls_client_settings {
     std::vector<std::string> protocols;     // as in tls_settings
     int depth = 9;                          // of a chain
 };
+
+// Whether a word of `protocols` means anything: a version (SSLv2 to TLSv1.3, or its number in hexadecimal), alone or behind
+// "!", ">=" or "<=".
+bool is_protocol_rule(std::string_view word) noexcept;
 
 class tls_context {
 public:

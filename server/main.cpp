@@ -10,6 +10,7 @@
 #include "conf/load.h"
 #include "conf/parameters.h"
 #include "server/doubtful_routes.h"
+#include "server/doubts.h"
 #include "server/examine.h"
 #include "server/master.h"
 #include "server/memory.h"
@@ -55,7 +56,9 @@ int check(arguments more, std::string directory) {
         return out;
     };
     auto const warnings = [](conf::configuration const& files) {
-        auto out = server::doubtful_routes(files);
+        auto out = server::doubts(files);
+        auto const routes = server::doubtful_routes(files);
+        out.insert(out.end(), routes.begin(), routes.end());
         auto const idle = server::without_effect(files);
         out.insert(out.end(), idle.begin(), idle.end());
         return out;
