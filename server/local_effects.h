@@ -26,6 +26,8 @@ public:
     void forward(mda::errand what, mda::forward_target where, std::function<void(smtp::reply)> done) override;
     void reroute(mda::errand what, mda::reroute_target where, std::function<void(smtp::reply)> done) override;
 
+    // For programs that begin from now on. On home's thread.
+    void limit_commands(std::chrono::seconds most) noexcept { wanted_.command_time_limit = most; }
     // Kills the programs that are running. On home's thread.
     void cut() noexcept { programs_.cut(); }
 
@@ -40,7 +42,7 @@ private:
     net::executor const home_;
     net::session_set& tasks_;
     net::disk_pool& files_;
-    settings const wanted_;
+    settings wanted_;
     net::exec_client programs_;
     // Programs that run, by user. While one runs, the delivery holds one of the places that all local mail shares.
     std::map<std::string, std::size_t> running_;

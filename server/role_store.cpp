@@ -114,7 +114,6 @@ public:
         }
         local_effects::settings wanted;
         wanted.queue_directory = what->values().text("queue_directory");
-        wanted.command_time_limit = what->values().duration("command_time_limit");
         for (auto& one : where.workers) {
             auto& made = effects_.emplace_back();
             auto const begin = [&] { made = std::make_unique<local_effects>(one->executor(), front_->background(one->number()), where.files, wanted); };
@@ -125,6 +124,8 @@ public:
 
     void reload(configuration_ptr what, std::vector<service_socket> services,
                 std::map<std::string, base::unique_fd> sockets) override {
+        auto const limit = what->values().duration("command_time_limit");
+        for (auto& one : runtime_->workers) one->call([&] { effects_[one->number()]->limit_commands(limit); });
         auto const next = std::make_shared<generation>(std::move(what));
         for (auto& one : runtime_->workers)
             next->owners.push_back(std::make_unique<owners>(next->rules, next->local, *accounts_[one->number()], *stores_, runtime_->lookups, runtime_->files));
