@@ -111,13 +111,15 @@ public:
         return target_of(address);
     }
     net::task<result<std::shared_ptr<route::target const>>> resolve(std::string, std::string address) override {
-        co_await test::pause(where_, milliseconds(2));
+        co_await test::pause(where_, takes);
         if (address.find("broken") != address.npos) co_return base::from_errno(EIO);
         co_return target_of(address);
     }
 
     std::shared_ptr<route::target const> filter(std::string_view, std::string_view address) override { return target_of(address); }
     std::shared_ptr<route::target const> at_best_exchanger(std::string_view) override { return target_of("x@store"); }
+
+    milliseconds takes{2};    // a resolve()
 
 private:
     std::shared_ptr<route::target const> target_of(std::string_view address) {
