@@ -30,7 +30,7 @@ signal) kill -9 $$ ;;
 sleeps) echo waiting; sleep 60 & echo $! >"$out/sleeper"; wait ;;
 gigabyte) cat >/dev/null; head -c 1000000000 /dev/zero; exit 0 ;;
 leaves) sleep 20 & echo $! >"$out/left"; exit 0 ;;
-context) env >"$out/env"; ls -l /proc/$$/fd >"$out/fds"; pwd >"$out/pwd"; umask >"$out/umask"; ps -o pid=,pgid=,sid= $$ >"$out/ids"; grep -E '^Sig(Blk|Ign)' /proc/$$/status >"$out/signals" ;;
+context) env >"$out/env"; ls -l /proc/$$/fd >"$out/fds"; pwd >"$out/pwd"; umask >"$out/umask"; ps -o pid=,pgid=,sid= $$ >"$out/ids"; grep -E '^Sig(Blk|Ign)' /proc/self/status >"$out/signals" ;;
 *) printf '%s\n' "$@" >"$out/args" ;;
 esac
 END
