@@ -77,7 +77,7 @@ public:
         inspect,   // the server is down and a tool looks: change nothing
     };
 
-    // Opens DIRECTORY/queue.db for this process alone. `now`: microseconds since 1970.
+    // Opens DIRECTORY/queue.db for this process alone; `serve` brings an older version up to date, and keeps a copy of it. `now`: microseconds since 1970.
     static result<std::unique_ptr<store_db>> open(std::string const& directory, options const&, purpose, std::int64_t now);
     ~store_db();
     store_db(store_db const&) = delete;
@@ -153,6 +153,8 @@ private:
     result<void> set_up(std::string const& path, purpose, std::int64_t now);
     result<void> look_at_file(std::string const& path);
     result<void> make_schema();
+    result<void> migrate(std::string const& path, std::int64_t from);
+    result<void> copy_to(std::string const& path);
     result<void> read_meta();
     result<void> recover(std::int64_t now);
     result<void> prepare();
