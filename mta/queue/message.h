@@ -43,6 +43,7 @@ struct message {
     std::vector<extent> extents;           // where the text is when it is not in the row
     bool uncertain = false;                // an earlier attempt ended unknown
     bool expired = false;                  // the administrator wants no more attempts
+    bool expiry_seen = false;              // and this attempt's end knew it
     bool warned = false;                   // its sender was told that it is late
     bool has_status = false;               // rows beside the message row exist
     bool has_progress = false;             // rows of single recipients exist

@@ -344,7 +344,8 @@ result<void> store_db::prepare() {
         {&statements::make_due, "UPDATE status SET next_attempt=?1 WHERE state=1 AND next_attempt>?1"},
         {&statements::make_one_due, "UPDATE status SET next_attempt=?1 WHERE state=1 AND number=?2"},
         {&statements::hold_deferred, "UPDATE status SET state=2 WHERE number=?1 AND state=1"},
-        {&statements::expire, "UPDATE status SET uncertain=uncertain|4 WHERE number=?1 AND state IN (1, 2) AND uncertain&4=0"},
+        {&statements::expire, "UPDATE status SET uncertain=uncertain|4, next_attempt=iif(state=1, min(next_attempt, ?2), next_attempt) "
+                             "WHERE number=?1 AND state IN (1, 2) AND uncertain&4=0"},
         {&statements::release, "UPDATE status SET state=1, next_attempt=?2 WHERE number=?1 AND state=2"},
         {&statements::next_due, "SELECT min(next_attempt) FROM status WHERE state=1"},
         {&statements::find, "SELECT " MESSAGE_COLUMNS " FROM message m LEFT JOIN status s USING(number) "
@@ -467,8 +468,8 @@ result<void> store_db::hold(std::uint64_t number) {
     return {};
 }
 
-result<void> store_db::expire(std::uint64_t number) {
-    if (auto ok = sql_->expire.bind(1, as_signed(number)).run(); !ok) return ok;
+result<void> store_db::expire(std::uint64_t number, std::int64_t now) {
+    if (auto ok = sql_->expire.bind(1, as_signed(number)).bind(2, now).run(); !ok) return ok;
     if (sqlite3_changes(db_.get()) == 0) return errc::not_found;
     return {};
 }

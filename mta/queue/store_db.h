@@ -107,8 +107,8 @@ public:
     result<void> make_due(std::int64_t now, std::optional<std::uint64_t> only);
     // deferred -> hold, and hold -> deferred, due at `now`. errc::not_found when the message is in another state.
     result<void> hold(std::uint64_t number);
-    // Marks a message that is not active as expired; not_found: it was, or it is in `corrupt`.
-    result<void> expire(std::uint64_t number);
+    // Marks a message that is not active as expired, and a deferred one as due at `now`; not_found: it was, or it is in `corrupt`.
+    result<void> expire(std::uint64_t number, std::int64_t now);
     result<void> release(std::uint64_t number, std::int64_t now);
 
     // Marks that the file of that name in maildrop/ has been taken, until it is unlinked for good.
