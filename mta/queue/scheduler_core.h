@@ -137,6 +137,7 @@ public:
 
 private:
     static constexpr std::size_t low_water = 250;    // when so few retried messages are left, more are taken
+    static constexpr std::size_t most_sites = 500;    // before the idle ones go
     using targets = std::vector<std::shared_ptr<route::target const>>;
 
     // scheduler.cpp: what is taken up when
@@ -230,10 +231,11 @@ private:
 
     std::unordered_map<std::uint64_t, std::unique_ptr<message>> active_;
     std::unordered_map<std::string, std::unique_ptr<site>> sites_;
+    std::size_t retire_at_ = 0;          // so many destinations are worth a look for idle ones
     std::map<std::string, lane> lanes_;    // by transport
     std::deque<site*> ready_;
     std::vector<site*> starved_;         // wait for memory
-    std::atomic<std::uint64_t> delivered_{0}, deferred_{0}, bounced_{0}, active_count_{0}, in_flight_{0};
+    std::atomic<std::uint64_t> delivered_{0}, deferred_{0}, bounced_{0}, active_count_{0}, in_flight_{0}, looked_over_{0};
 };
 
 }  // namespace mailstead::mta::queue
