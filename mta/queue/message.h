@@ -25,6 +25,7 @@ struct progress {
     std::string status;       // "4.4.1"
     std::string reason;       // the log's text
     std::string relay;        // who said so; empty or "none": we
+    std::uint32_t uses = 0;   // in memory only: of the connection to it, this one counted; 0: not known
     bool remote_reply = false;    // `reason` is what the other server said
     bool told = false;        // in memory only: bounced, and the sender has been told
     bool owed = false;        // sent, and the sender is still to be told

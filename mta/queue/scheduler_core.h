@@ -103,6 +103,10 @@ struct site {
     bool is_ours() const noexcept { return where->kind == route::target::way::store; }
     bool has_work() const noexcept { return !fresh.empty() || !retried.empty(); }
 
+    // Mail waits, or the last delivery ended a moment ago: connections are worth keeping, as Postfix's qmgr sees it.
+    bool is_in_demand(std::int64_t now) const noexcept { return has_work() || (last_ended != 0 && now - last_ended <= back_to_back); }
+
+    static constexpr std::int64_t back_to_back = 1'000'000;    // microseconds
     std::shared_ptr<route::target const> where;
     std::unique_ptr<carrier> by;
     concurrency load;
@@ -120,6 +124,7 @@ struct site {
     std::int64_t blocked_until = 0;    // microseconds since 1970: it could not be reached
     std::int64_t paused_until = 0;     // the same: its pause
     unsigned failures = 0;             // in a row
+    std::int64_t last_ended = 0;       // microseconds since 1970: the last delivery; 0: none yet
 };
 
 class scheduler::core {

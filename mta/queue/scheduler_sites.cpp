@@ -259,6 +259,7 @@ net::task<void> scheduler::core::carry(site* to, group what, bool reads) {
         too_late(what, when);
     } else if (!unread) {
         auto transaction = make_transaction(*what.whose, what.recipients, queue_.queue_number(), to->where->via);
+        transaction.more_follows = to->is_in_demand(when.started);
         auto const result = co_await to->by->deliver(std::move(transaction));
         when.ended = queue_.now();
         when.setup = result.setup;
@@ -272,6 +273,7 @@ net::task<void> scheduler::core::carry(site* to, group what, bool reads) {
     --in_flight_;
     --to->among->in_flight;
     --to->deliveries;
+    to->last_ended = when.ended;
     if (to->pause > 0) arm(to->paused_until = when.ended + to->pause);
     if (to->among->pause > 0) arm(to->among->paused_until = when.ended + to->among->pause);
     list(*to);

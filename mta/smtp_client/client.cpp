@@ -85,7 +85,7 @@ public:
         journey way;
         way.how = with_.settings_of(transport_);
         if (!way.how->dns_filter.empty()) way.filtered.emplace(with_.from, way.how->dns_filter, with_.lookups);
-        way.keeps = co_await keeps_connections(*way.how);
+        way.keeps = co_await keeps_connections(*way.how, one.what().more_follows);
         co_await over_kept(one, way);
         co_await over_hosts(one, way);
         auto out = one.take_result();
@@ -165,8 +165,9 @@ private:
         for (auto* each : busy_) each->cut();
     }
 
-    net::task<bool> keeps_connections(settings const& how) {
-        if (how.cache_on_demand || how.cache_destinations.empty()) co_return how.cache_on_demand;
+    net::task<bool> keeps_connections(settings const& how, bool more_follows) {
+        bool const on_demand = how.cache_on_demand && more_follows;
+        if (on_demand || how.cache_destinations.empty()) co_return on_demand;
         auto look = [&how, hop = first_hop(how)]() -> base::result<std::string> {
             auto const found = how.cache_destinations.matches(hop);
             return std::string(found && *found ? "yes" : "");

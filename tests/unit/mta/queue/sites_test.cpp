@@ -70,5 +70,25 @@ TEST(sites, texts_for_a_slow_place_are_read_again_when_their_turn_comes) {
     });
 }
 
+// smtp_connection_cache_on_demand: Postfix's qmgr says so while there is a backlog, or deliveries follow one another.
+TEST(sites, a_carrier_hears_whether_more_mail_follows) {
+    auto body = [](office& room) -> net::task<void> {
+        auto& far = room.sites["lmtp"];
+        far.takes = milliseconds(20);
+        co_await room.send("", to("first@far"));
+        bool const one = co_await test::until(room.executor, [&far] { return far.seen.size() == 1; });
+        EXPECT_TRUE(one);
+        co_await test::pause(room.executor, milliseconds(1100));
+        for (int i = 0; i < 3; ++i) co_await room.send("", to("more@far"));
+        bool const all = co_await test::until(room.executor, [&far] { return far.seen.size() == 4; });
+        EXPECT_TRUE(all);
+        std::vector<bool> told;
+        for (auto const& each : far.seen) told.push_back(each.more_follows);
+        // The second begins alone; the fourth has nothing behind it, but the third has just ended.
+        EXPECT_EQ(told, (std::vector<bool>{false, false, true, true}));
+    };
+    with_office(body, [](settings& wanted) { wanted.concurrency.initial = wanted.concurrency.limit = 1; });
+}
+
 }  // namespace
 }  // namespace mailstead::mta::queue
