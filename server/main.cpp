@@ -13,6 +13,7 @@
 #include "server/examine.h"
 #include "server/master.h"
 #include "server/memory.h"
+#include "server/settings_queue.h"
 #include "server/without_effect.h"
 #include "tools/check.h"
 #include "tools/control.h"
@@ -56,6 +57,7 @@ int check(arguments more, std::string directory) {
     };
     auto const warnings = [](conf::configuration const& files) {
         auto out = server::doubtful_routes(files);
+        server::look_at_notify_classes(*files.values, [&out](conf::problem const& one) { out.push_back(one); });
         auto const idle = server::without_effect(files);
         out.insert(out.end(), idle.begin(), idle.end());
         return out;
