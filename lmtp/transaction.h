@@ -46,6 +46,7 @@ struct transaction {
     std::string queue_id;           // as logs show it
     std::string sasl_method, sasl_username;    // how the client said who it is; empty: it did not
     std::vector<recipient> recipients;
+    bool more_follows = false;      // the place has more mail waiting, or had some just now: a connection is worth keeping
     store::shared_text text;        // CRLF lines, undotted; SIZE= is the sum of its pieces
 };
 
@@ -66,6 +67,7 @@ struct recipient_result {
     std::string command;
     // Who said so, for "relay=" and "host ... said"; empty: the carrier's own relay(). Clients of many servers set it.
     std::string relay;
+    std::uint32_t uses = 0;    // of the connection that it came over, this one counted; 0: not known, or there was none
     bool takes_by = false;     // the server keeps the message's time limit
     bool is_final = false;     // delivered, and no other server comes after this one
     bool takes_dsn = false;    // the server that took the message will send the reports its sender asked for

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "mta/notice/transcript.h"
 
 namespace mailstead::server {
 namespace {
@@ -101,9 +102,24 @@ mta::route::transports transports_of(conf::configuration const& files, conf::rep
     return out;
 }
 
+// Tells of words that are no class of trouble; they are passed over.
+void look_at_notify_classes(conf::settings const& values, conf::report const& report) {
+    static constexpr std::string_view of_reports[] = {"bounce", "2bounce", "delay"};
+    auto const place = values.place("notify_classes");
+    for (auto const& word : values.list("notify_classes")) {
+        auto const same = [&word](std::string_view known) { return base::iequals(known, word); };
+        bool const known = std::any_of(std::begin(of_reports), std::end(of_reports), same) || mta::notice::troubles_named({word}) != mta::notice::trouble::none;
+        if (known || !report) continue;
+        report({place.file, place.line, conf::severity::warning,
+                fmt::format("notify_classes: unknown class \"{}\"; there are bounce, 2bounce, data, delay, policy, protocol, resource and software",
+                            base::printable(word))});
+    }
+}
+
 }  // namespace
 
 mta::queue::report_settings report_settings(conf::settings const& values, conf::report const& report) {
+    look_at_notify_classes(values, report);
     mta::queue::report_settings out;
     auto const classes = values.list("notify_classes");
     auto const copies = [&](std::string_view word, std::string_view recipient) {

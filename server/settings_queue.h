@@ -8,7 +8,7 @@
 
 namespace mailstead::server {
 
-// Reads bounce_template_file. Mistakes in it are reported. Blocking.
+// Reads bounce_template_file. Mistakes in it and in notify_classes are reported. Blocking.
 mta::queue::settings queue_settings(conf::settings const& values, conf::report const& report = {});
 mta::notice::notice_settings notice_settings(conf::settings const& values);
 mta::route::settings route_settings(conf::configuration const& files, conf::report const& report = {});

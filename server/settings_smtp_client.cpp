@@ -80,6 +80,14 @@ void families(smtp_client::host_rules& out, conf::settings const& values, reader
     else if (!base::iequals(first, "any")) read.wrong("smtp_address_preference", "need ipv4, ipv6 or any, not \"" + first + '"');
 }
 
+std::vector<std::string> own_addresses(conf::settings const& values) {
+    std::vector<std::string> out;
+    auto const protocols = values.list("inet_protocols");
+    for (auto const* name : {"inet_interfaces", "proxy_interfaces"})
+        for (auto const& one : conf::inet_addresses(values.host(), values.list(name), protocols)) out.push_back(one.text);
+    return out;
+}
+
 void hosts(smtp_client::host_rules& out, conf::settings const& values, reader const& read) {
     auto const port = smtp_client::parse_destination("[host]:" + values.text("smtp_tcp_port"), 25);
     if (port) out.port = port->port;
@@ -101,9 +109,7 @@ void hosts(smtp_client::host_rules& out, conf::settings const& values, reader co
     out.balance = values.yes("smtp_balance_inet_protocols");
     out.address_limit = read.count("smtp_mx_address_limit");
     families(out, values, read);
-    auto const protocols = values.list("inet_protocols");
-    for (auto const* name : {"inet_interfaces", "proxy_interfaces"})
-        for (auto const& one : conf::inet_addresses(values.host(), values.list(name), protocols)) out.own_addresses.push_back(one.text);
+    out.own_addresses = own_addresses(values);
 }
 
 void patience(smtp_client::timeouts& out, conf::settings const& values) {
@@ -330,6 +336,8 @@ smtp_client::sts_settings sts_settings(conf::settings const& values) {
     families(reach, values, reader(values, {}));
     out.ipv4 = reach.ipv4;
     out.ipv6 = reach.ipv6;
+    out.private_addresses = values.yes("smtp_tls_mta_sts_private_addresses");
+    out.own_addresses = own_addresses(values);
     return out;
 }
 

@@ -212,6 +212,12 @@ bool is_tool(std::string_view name) noexcept {
     return name.starts_with("post") || name == "mailq" || name == "newaliases" || name == "sendmail";
 }
 
+// The page of a command, or nothing: it has one as a tool, or as "mailstead-COMMAND".
+std::string page_of(command_help const& one) {
+    auto own = fmt::format("mailstead-{}", one.name);
+    return is_tool(one.name) ? std::string(one.name) : find_manual_page(own) ? own : std::string();
+}
+
 std::string mailstead_page(commands_span commands) {
     auto out = head("mailstead", 1, "mail server");
     out += ".SH SYNOPSIS\n.B mailstead\n[\\-c DIRECTORY] COMMAND [ARGUMENT ...]\n.SH DESCRIPTION\n";
@@ -222,15 +228,14 @@ std::string mailstead_page(commands_span commands) {
         "/etc/postfix; there the queue and data directories get names of their own, so that a Postfix keeps its own.\n\n"
         "The commands that are named as Postfix's tools are also had by calling the program by that name.");
     out += ".SH COMMANDS\n";
-    for (auto const& one : commands) out += entry(is_tool(one.name) ? fmt::format("{} (see {}(1))", one.name, one.name) : std::string(one.name), one.text);
+    for (auto const& one : commands) {
+        auto const page = page_of(one);
+        out += entry(page.empty() ? std::string(one.name) : fmt::format("{} (see {}(1))", one.name, page), one.text);
+    }
     out += ".SH CHECK\n" + paragraphs("`mailstead check` reads the configuration as a start does, and then looks for what would go wrong later: "
                                       "names that nothing uses, permissions, certificates and keys, lookup tables, directories, ports, "
                                       "limits that contradict one another, and settings that have no effect here. It changes nothing. "
                                       "`--parameters` counts the parameters by what is done with them; `--parameters all` lists them.");
-    out += ".SH TLSRPT\n" + paragraphs("`mailstead tlsrpt` prints the TLS reports (RFC 8460) of one day, UTC, one JSON object for each domain that "
-                                       "asks for them by a TXT record at _smtp._tls; of yesterday without `--day`, of every domain without DOMAIN. "
-                                       "It needs smtp_tlsrpt_enable = yes. Reports are not sent yet: what is done with them is the administrator's affair. "
-                                       "What was counted is kept for 30 days.");
     out += ".SH EXIT STATUS\n" + paragraphs("0 when it was done, 1 when not; 64 for wrong usage, 78 when the configuration cannot be used, others as in sysexits.h.");
     out += ".SH SIGNALS\n" + paragraphs("TERM ends the server when it has finished or given back what is in flight; HUP makes it read its "
                                         "configuration and certificates again.");
@@ -239,14 +244,16 @@ std::string mailstead_page(commands_span commands) {
 
 // A tool without a text of its own still has a page: its line of help, and whose options it takes.
 std::string tool_page(command_help const& tool) {
-    auto const* page = find_manual_page(tool.name);
+    auto const* page = find_manual_page(page_of(tool));
     if (page == nullptr)
         return head(tool.name, 1, tool.text) + fmt::format(".SH SYNOPSIS\n.B {}\n[OPTION ...]\n.SH DESCRIPTION\n", troff(tool.name)) +
                paragraphs("The options are those of Postfix's command of this name.") + see_also({"mailstead(1)"});
+    std::string called(page->name);
+    if (!is_tool(page->name)) called = fmt::format("mailstead {}", tool.name);
     auto out = head(page->name, 1, page->title) + ".SH SYNOPSIS\n";
     for (auto const form : base::split(page->synopsis.empty() ? "\n" : page->synopsis, "\n"))
-        out += fmt::format(".B {}\n{}\n.br\n", troff(page->name), troff(form));
-    if (page->synopsis.empty()) out += fmt::format(".B {}\n", troff(page->name));
+        out += fmt::format(".B {}\n{}\n.br\n", troff(called), troff(form));
+    if (page->synopsis.empty()) out += fmt::format(".B {}\n", troff(called));
     out += ".SH DESCRIPTION\n" + paragraphs(page->description);
     if (!page->options.empty()) out += ".SH OPTIONS\n";
     for (auto const& [words, text] : page->options) out += entry(words, text);
@@ -267,7 +274,7 @@ std::vector<topic> topics(commands_span commands) {
                               {"main.cf", "man/main.cf.5", main_cf_page()},
                               {"mailstead", "man/mailstead.1", mailstead_page(commands)}};
     for (auto const& one : commands)
-        if (is_tool(one.name)) out.push_back({std::string(one.name), fmt::format("man/{}.1", one.name), tool_page(one)});
+        if (auto const page = page_of(one); !page.empty()) out.push_back({page, fmt::format("man/{}.1", page), tool_page(one)});
     return out;
 }
 

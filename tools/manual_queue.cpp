@@ -40,7 +40,7 @@ std::vector<manual_page> queue_pages() {
          "when its attempt has ended. Without a server the queue is changed directly.",
          {{"-c DIRECTORY", "The directory with main.cf and master.cf."},
           {"-d QUEUE_ID", "Delete the message."},
-          {"-e QUEUE_ID", "Let the message expire: it goes back to its sender when it would be tried; on hold it stays."},
+          {"-e QUEUE_ID", "Let the message expire: it goes back to its sender without another attempt; from hold once it is released."},
           {"-f QUEUE_ID", "The same, and release it from hold."},
           {"-h QUEUE_ID", "Put the message on hold: it is not delivered until it is released."},
           {"-H QUEUE_ID", "Release the message from hold."},
@@ -63,6 +63,18 @@ std::vector<manual_page> queue_pages() {
           {"-v", "Say more."}},
          plain_status,
          {"postqueue(1)", "postsuper(1)", "mailstead(1)"}},
+        {"mailstead-tlsrpt",
+         "show the TLS reports that other domains ask Mailstead for",
+         "[-c DIRECTORY] [--day YYYY-MM-DD] [DOMAIN]",
+         "Prints the TLS reports (RFC 8460) of one day, one JSON object to a line: one for each domain that asks for them by a TXT record "
+         "at _smtp._tls, or for DOMAIN alone. They tell how often TLS with its mail exchangers worked, and why it did not.\n\n"
+         "It needs smtp_tlsrpt_enable = yes, and reads the file that smtp_tlsrpt_database names; the server may be running. Reports are "
+         "not sent yet: what is done with them is the administrator's affair. What was counted is kept for 30 days.",
+         {{"-c DIRECTORY", "The directory with main.cf and master.cf."},
+          {"--day YYYY-MM-DD", "The day, UTC; without it yesterday."}},
+         "0 when there is a report; 1 when nothing was counted or the file cannot be read; 64 for wrong usage, 78 when the configuration "
+         "cannot be used.",
+         {"main.cf(5)", "mailstead(1)"}},
         {"sendmail",
          "hand in mail to Mailstead",
          "[-tiGv] [-f SENDER] [-F NAME] [-N NOTIFY] [-R RETURN] [-V ENVID] [-XV[xy]] [-B BODY] [-C DIRECTORY] [RECIPIENT ...]\n"

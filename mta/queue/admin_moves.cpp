@@ -15,7 +15,7 @@ result<std::vector<extent>> move_stored(store_db& db, admin_move move, std::uint
     switch (move) {
     case admin_move::hold: done = db.hold(number); break;
     case admin_move::release: done = db.release(number, now); break;
-    case admin_move::expire: done = db.expire(number); break;
+    case admin_move::expire: done = db.expire(number, now); break;
     case admin_move::remove:
         done = db.remove(number, store_db::rows::all);
         // Extents that cannot be read were never marked as in use.

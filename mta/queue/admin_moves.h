@@ -12,7 +12,7 @@ namespace mailstead::mta::queue {
 enum class admin_move {
     hold,     // deferred -> hold
     release,  // hold -> deferred, due now
-    expire,   // deferred, hold: goes back to its sender when it would be tried
+    expire,   // deferred: goes back to its sender now; hold: once it is released
     remove,   // deferred, hold, corrupt -> gone; nobody is told
 };
 

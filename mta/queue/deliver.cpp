@@ -97,6 +97,7 @@ progress outcome(lmtp::recipient_result const& result, target::way where, std::s
     out.fate = fate_of(result);
     out.status = status_of(result, out.fate);
     out.relay = result.relay.empty() ? relay : std::string_view(result.relay);
+    out.uses = result.uses;
     out.into_mailbox = out.fate == fate::sent && (where == target::way::store || result.is_final);
     out.handed_on = result.takes_dsn;
     // A refusal to no command is the client's own decision: nobody said it.

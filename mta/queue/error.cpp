@@ -16,7 +16,8 @@ public:
         case errc::missing:
             return "queue.db is missing or empty although mail was kept there: put it back, or move segments/ and queue.db-wal "
                    "away to begin with an empty queue";
-        case errc::foreign: return "queue.db is no queue of this version";
+        case errc::foreign: return "queue.db is not a queue";
+        case errc::newer: return "queue.db was written by a later version of this program: start that one";
         case errc::in_delivery: return "the message is being delivered";
         case errc::too_many: return "too many messages at once";
         }

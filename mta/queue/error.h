@@ -15,6 +15,7 @@ enum class errc {
     too_many,        // more spools are open than there is memory for: 452 4.3.1
     missing,         // queue.db is gone, and what belongs to it is not
     foreign,         // queue.db is somebody else's file
+    newer,           // queue.db is of a later version than this program knows
     in_delivery,     // not now: an attempt to deliver the message is under way
 };
 

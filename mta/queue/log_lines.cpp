@@ -70,7 +70,9 @@ void log_delivery(message const& what, std::uint32_t at, std::string_view transp
     if (!whom.original.empty() && whom.original != whom.address) {
         fmt::format_to(back, "orig_to=<{}>, ", clean(whom.original, scratch));
     }
-    fmt::format_to(back, "relay={}, delay=", how.relay.empty() ? std::string_view("none") : how.relay);
+    fmt::format_to(back, "relay={}, ", how.relay.empty() ? std::string_view("none") : how.relay);
+    if (how.uses > 1) fmt::format_to(back, "conn_use={}, ", how.uses);    // as Postfix: of a connection that was used before
+    line += "delay=";
     append_seconds(line, when.ended - what.what.arrival, digits);
     line += ", delays=";
     append_seconds(line, what.activated - what.what.arrival, digits);

@@ -25,6 +25,7 @@ struct progress {
     std::string status;       // "4.4.1"
     std::string reason;       // the log's text
     std::string relay;        // who said so; empty or "none": we
+    std::uint32_t uses = 0;   // in memory only: of the connection to it, this one counted; 0: not known
     bool remote_reply = false;    // `reason` is what the other server said
     bool told = false;        // in memory only: bounced, and the sender has been told
     bool owed = false;        // sent, and the sender is still to be told
@@ -43,6 +44,7 @@ struct message {
     std::vector<extent> extents;           // where the text is when it is not in the row
     bool uncertain = false;                // an earlier attempt ended unknown
     bool expired = false;                  // the administrator wants no more attempts
+    bool expiry_seen = false;              // and this attempt's end knew it
     bool warned = false;                   // its sender was told that it is late
     bool has_status = false;               // rows beside the message row exist
     bool has_progress = false;             // rows of single recipients exist

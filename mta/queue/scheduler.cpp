@@ -48,7 +48,7 @@ scheduler::core::core(parts with)
 scheduler::core::~core() = default;
 
 scheduler::figures scheduler::core::counted() const noexcept {
-    return {delivered_.load(), deferred_.load(), bounced_.load(), active_count_.load(), in_flight_.load()};
+    return {delivered_.load(), deferred_.load(), bounced_.load(), active_count_.load(), in_flight_.load(), looked_over_.load()};
 }
 
 void scheduler::core::start() { look_for_due(); }
@@ -164,6 +164,7 @@ void scheduler::core::on_timer() {
     auto const lanes = wake_lanes(now);
     if (soonest == 0 || (lanes != 0 && lanes < soonest)) soonest = lanes;
     bool const is_due = next_due_ != 0 && next_due_ <= now;
+    if (sites_.size() >= most_sites) retire_idle();    // all were looked at just now anyway
     if (is_due) look_for_due();
     else if (next_due_ != 0) arm(next_due_);
     if (soonest != 0) arm(soonest);

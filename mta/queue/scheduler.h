@@ -36,6 +36,7 @@ public:
         std::uint64_t bounced = 0;
         std::uint64_t active = 0;       // messages in memory now
         std::uint64_t in_flight = 0;    // transactions under way now
+        std::uint64_t looked_over = 0;  // destinations that were asked whether they are idle, since the start
     };
 
     explicit scheduler(parts);

@@ -43,7 +43,7 @@ net::task<base::error_code> scheduler::core::administer(admin_move move, std::ui
         if (failed) co_return refused ? refused : failed;
         queue_.segments().release(freed);
         if (move == admin_move::remove) log_removed(id_text(number));
-        if (move == admin_move::release) look_for_due();
+        if (move == admin_move::release || move == admin_move::expire) look_for_due();
         co_return base::error_code();
     }
     co_return errc::in_delivery;

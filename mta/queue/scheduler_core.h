@@ -103,6 +103,10 @@ struct site {
     bool is_ours() const noexcept { return where->kind == route::target::way::store; }
     bool has_work() const noexcept { return !fresh.empty() || !retried.empty(); }
 
+    // Mail waits, or the last delivery ended a moment ago: connections are worth keeping, as Postfix's qmgr sees it.
+    bool is_in_demand(std::int64_t now) const noexcept { return has_work() || (last_ended != 0 && now - last_ended <= back_to_back); }
+
+    static constexpr std::int64_t back_to_back = 1'000'000;    // microseconds
     std::shared_ptr<route::target const> where;
     std::unique_ptr<carrier> by;
     concurrency load;
@@ -120,6 +124,7 @@ struct site {
     std::int64_t blocked_until = 0;    // microseconds since 1970: it could not be reached
     std::int64_t paused_until = 0;     // the same: its pause
     unsigned failures = 0;             // in a row
+    std::int64_t last_ended = 0;       // microseconds since 1970: the last delivery; 0: none yet
 };
 
 class scheduler::core {
@@ -137,6 +142,7 @@ public:
 
 private:
     static constexpr std::size_t low_water = 250;    // when so few retried messages are left, more are taken
+    static constexpr std::size_t most_sites = 500;    // before the idle ones go
     using targets = std::vector<std::shared_ptr<route::target const>>;
 
     // scheduler.cpp: what is taken up when
@@ -230,10 +236,11 @@ private:
 
     std::unordered_map<std::uint64_t, std::unique_ptr<message>> active_;
     std::unordered_map<std::string, std::unique_ptr<site>> sites_;
+    std::size_t retire_at_ = 0;          // so many destinations are worth a look for idle ones
     std::map<std::string, lane> lanes_;    // by transport
     std::deque<site*> ready_;
     std::vector<site*> starved_;         // wait for memory
-    std::atomic<std::uint64_t> delivered_{0}, deferred_{0}, bounced_{0}, active_count_{0}, in_flight_{0};
+    std::atomic<std::uint64_t> delivered_{0}, deferred_{0}, bounced_{0}, active_count_{0}, in_flight_{0}, looked_over_{0};
 };
 
 }  // namespace mailstead::mta::queue

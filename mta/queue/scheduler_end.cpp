@@ -61,6 +61,7 @@ bool scheduler::core::is_too_old(message const& what, std::int64_t now) const {
 void scheduler::core::finish(message& what) {
     auto const now = queue_.now();
     if (what.wish == wish::remove) return conclude(what, {});
+    what.expiry_seen = what.expired;
     bool const probed = what.what.report == reporting::verify;
     if (!what.damaged && !probed && must_return(what.what, now)) return_late(what);
     else if (!what.damaged && !probed && (what.expired || is_too_old(what, now))) expire(what, now);
@@ -130,7 +131,9 @@ void scheduler::core::conclude(message& what, std::vector<made_report> reports) 
     if (kept) {
         ++what.attempts;
         auto const now = queue_.now();
-        auto const next = not_too_late(what.what, now, next_attempt(began(what.what), now, queue_.settings().retry));
+        // Who let it expire while the reports were made does not wait for the next attempt.
+        bool const returns_now = what.expired && !what.expiry_seen;
+        auto const next = returns_now ? now : not_too_late(what.what, now, next_attempt(began(what.what), now, queue_.settings().retry));
         auto row = row_for(what, next);
         if (what.wish == wish::hold && !what.damaged) row.state = state::hold;
         std::vector<std::pair<std::uint32_t, progress>> differ;

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t most_remembered = 200;    // groups that wait for one foreign place with their texts in memory
 constexpr std::size_t most_loading = 16;        // small texts that are read at once although memory is full
 constexpr std::uint64_t small_text = 256 * 1024;
-constexpr std::size_t most_sites = 500;    // before the idle ones go
+
 // Behind all that are as urgent, in front of those that are less (RFC 6710 §5); nearly always at the end.
 void add_by_priority(std::deque<group>& waiting, group one) {
     auto at = waiting.end();
@@ -154,7 +154,7 @@ site& scheduler::core::site_of(std::shared_ptr<route::target const> const& where
         if (changed) known.where = where;
         return known;
     }
-    if (sites_.size() >= most_sites) retire_idle();
+    if (sites_.size() >= std::max(most_sites, retire_at_)) retire_idle();
     auto one = std::make_unique<site>(where, rules_for(*where));
     use_rules(*one, *where);
     one->by = parts_.carriers.open(*where);
@@ -171,6 +171,7 @@ void scheduler::core::use_rules(site& one, route::target const& where) {
 
 // Destinations come and go: those that nobody uses are forgotten, their connections with them.
 void scheduler::core::retire_idle() {
+    looked_over_.fetch_add(sites_.size(), std::memory_order_relaxed);
     for (auto at = sites_.begin(); at != sites_.end();) {
         if (!at->second->is_idle()) {
             ++at;
@@ -180,6 +181,7 @@ void scheduler::core::retire_idle() {
         parts_.tasks.run("qmgr", retire(std::move(at->second)));
         at = sites_.erase(at);
     }
+    retire_at_ = 2 * sites_.size();    // before there are as many again, a look would find the busy ones that are left
 }
 
 net::task<void> scheduler::core::retire(std::unique_ptr<site> idle) {
@@ -257,6 +259,7 @@ net::task<void> scheduler::core::carry(site* to, group what, bool reads) {
         too_late(what, when);
     } else if (!unread) {
         auto transaction = make_transaction(*what.whose, what.recipients, queue_.queue_number(), to->where->via);
+        transaction.more_follows = to->is_in_demand(when.started);
         auto const result = co_await to->by->deliver(std::move(transaction));
         when.ended = queue_.now();
         when.setup = result.setup;
@@ -270,6 +273,7 @@ net::task<void> scheduler::core::carry(site* to, group what, bool reads) {
     --in_flight_;
     --to->among->in_flight;
     --to->deliveries;
+    to->last_ended = when.ended;
     if (to->pause > 0) arm(to->paused_until = when.ended + to->pause);
     if (to->among->pause > 0) arm(to->among->paused_until = when.ended + to->among->pause);
     list(*to);

@@ -10,12 +10,14 @@
 #include <fmt/format.h>
 
 #include "base/fs.h"
+#include "base/log.h"
 #include "mta/queue/envelope_blob.h"
 
 namespace mailstead::mta::queue {
 namespace {
 
-constexpr std::int64_t schema_version = 1;
+// 2: the mark `clean`. A program of version 1 would leave it standing although it was killed with messages in delivery.
+constexpr std::int64_t schema_version = 2;
 constexpr std::int64_t application_id = 0x4d537471;                   // "MStq"
 constexpr char application[] = "PRAGMA application_id=0x4d537471";
 
@@ -203,7 +205,8 @@ result<void> store_db::set_up(std::string const& path, purpose why, std::int64_t
     auto const tables = single_number(db, "SELECT count(*) FROM sqlite_schema");
     for (auto const* one : {&version, &owner, &tables})
         if (!*one) return one->error();
-    if (*version == 0 ? *tables > 0 || why == purpose::inspect : *version > schema_version || *owner != application_id) return errc::foreign;
+    if (*version == 0 ? *tables > 0 || why == purpose::inspect : *owner != application_id) return errc::foreign;
+    if (*version > schema_version) return errc::newer;
     if (auto set = execute(db, "PRAGMA journal_mode=WAL"); !set) return set;
     if (auto set = execute(db, pragmas); !set) return set;
     if (options_.max_pages > 0) {
@@ -219,6 +222,9 @@ result<void> store_db::set_up(std::string const& path, purpose why, std::int64_t
         if (auto made = make_schema(); !made) return made;
     }
     if (auto whole = look_at_file(path); !whole) return whole;
+    if (why == purpose::serve && *version != 0 && *version < schema_version) {
+        if (auto done = migrate(path, *version); !done) return done;
+    }
     if (why == purpose::serve) {
         if (auto made = execute(db, far_index); !made) return made;
     }
@@ -256,6 +262,33 @@ result<void> store_db::make_schema() {
                                   as_signed(number), application, schema_version);
     if (auto ok = execute(db, fill.c_str()); !ok) return ok;
     return execute(db, "COMMIT");
+}
+
+// From an older version, one transaction; before it a copy is made, for whoever wants to go back. The version number is raised
+// last, so what a crash interrupts is done again.
+result<void> store_db::migrate(std::string const& path, std::int64_t from) {
+    auto const copy = fmt::format("{}.version-{}", path, from);
+    if (auto made = copy_to(copy); !made) return made;
+    // Who wrote the mark, and who has run since, nobody knows.
+    auto const change = fmt::format("BEGIN; DELETE FROM meta WHERE name='clean'; PRAGMA user_version={}; COMMIT", schema_version);
+    if (auto done = execute(db_.get(), change.c_str()); !done) return done;
+    base::log::info("qmgr", "{}: brought from version {} to {}; as it was before it is kept as {}", path, from, schema_version, copy);
+    return {};
+}
+
+result<void> store_db::copy_to(std::string const& path) {
+    auto& files = base::system_files();
+    auto const unfinished = path + ".new";
+    auto const fd = files.open(AT_FDCWD, unfinished, O_RDWR | O_CREAT | O_TRUNC, 0600);
+    if (!fd) return fd.error();
+    auto copy = statement::prepare(db_.get(), "VACUUM INTO ?1");    // with what is in the log
+    if (!copy) return copy.error();
+    if (auto done = copy->bind_text(1, unfinished).run(); !done) return done;
+    if (auto synced = files.sync(fd->get()); !synced) return synced;
+    if (auto moved = files.rename(AT_FDCWD, unfinished, AT_FDCWD, path, base::on_existing::replace); !moved) return moved;
+    auto const directory = files.open(AT_FDCWD, path.substr(0, path.rfind('/')), O_RDONLY | O_DIRECTORY);
+    if (!directory) return directory.error();
+    return files.sync(directory->get());
 }
 
 result<void> store_db::read_meta() {
@@ -311,7 +344,8 @@ result<void> store_db::prepare() {
         {&statements::make_due, "UPDATE status SET next_attempt=?1 WHERE state=1 AND next_attempt>?1"},
         {&statements::make_one_due, "UPDATE status SET next_attempt=?1 WHERE state=1 AND number=?2"},
         {&statements::hold_deferred, "UPDATE status SET state=2 WHERE number=?1 AND state=1"},
-        {&statements::expire, "UPDATE status SET uncertain=uncertain|4 WHERE number=?1 AND state IN (1, 2) AND uncertain&4=0"},
+        {&statements::expire, "UPDATE status SET uncertain=uncertain|4, next_attempt=iif(state=1, min(next_attempt, ?2), next_attempt) "
+                             "WHERE number=?1 AND state IN (1, 2) AND uncertain&4=0"},
         {&statements::release, "UPDATE status SET state=1, next_attempt=?2 WHERE number=?1 AND state=2"},
         {&statements::next_due, "SELECT min(next_attempt) FROM status WHERE state=1"},
         {&statements::find, "SELECT " MESSAGE_COLUMNS " FROM message m LEFT JOIN status s USING(number) "
@@ -434,8 +468,8 @@ result<void> store_db::hold(std::uint64_t number) {
     return {};
 }
 
-result<void> store_db::expire(std::uint64_t number) {
-    if (auto ok = sql_->expire.bind(1, as_signed(number)).run(); !ok) return ok;
+result<void> store_db::expire(std::uint64_t number, std::int64_t now) {
+    if (auto ok = sql_->expire.bind(1, as_signed(number)).bind(2, now).run(); !ok) return ok;
     if (sqlite3_changes(db_.get()) == 0) return errc::not_found;
     return {};
 }

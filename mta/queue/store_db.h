@@ -77,7 +77,7 @@ public:
         inspect,   // the server is down and a tool looks: change nothing
     };
 
-    // Opens DIRECTORY/queue.db for this process alone. `now`: microseconds since 1970.
+    // Opens DIRECTORY/queue.db for this process alone; `serve` brings an older version up to date, and keeps a copy of it. `now`: microseconds since 1970.
     static result<std::unique_ptr<store_db>> open(std::string const& directory, options const&, purpose, std::int64_t now);
     ~store_db();
     store_db(store_db const&) = delete;
@@ -107,8 +107,8 @@ public:
     result<void> make_due(std::int64_t now, std::optional<std::uint64_t> only);
     // deferred -> hold, and hold -> deferred, due at `now`. errc::not_found when the message is in another state.
     result<void> hold(std::uint64_t number);
-    // Marks a message that is not active as expired; not_found: it was, or it is in `corrupt`.
-    result<void> expire(std::uint64_t number);
+    // Marks a message that is not active as expired, and a deferred one as due at `now`; not_found: it was, or it is in `corrupt`.
+    result<void> expire(std::uint64_t number, std::int64_t now);
     result<void> release(std::uint64_t number, std::int64_t now);
 
     // Marks that the file of that name in maildrop/ has been taken, until it is unlinked for good.
@@ -153,6 +153,8 @@ private:
     result<void> set_up(std::string const& path, purpose, std::int64_t now);
     result<void> look_at_file(std::string const& path);
     result<void> make_schema();
+    result<void> migrate(std::string const& path, std::int64_t from);
+    result<void> copy_to(std::string const& path);
     result<void> read_meta();
     result<void> recover(std::int64_t now);
     result<void> prepare();

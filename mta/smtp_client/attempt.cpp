@@ -64,6 +64,7 @@ void attempt::inspect() {
 
 void attempt::end_of_host() {
     answered_.assign(answered_.size(), false);
+    uses_ = 0;
     std::erase_if(left_, [this](std::uint32_t whom) { return is_final(result_.recipients[whom]) && !passed_over_[whom]; });
 }
 
@@ -71,6 +72,7 @@ lmtp::recipient_result& attempt::fresh(std::uint32_t whom) {
     passed_over_[whom] = false;
     auto& out = result_.recipients[whom];
     out = {};
+    out.uses = uses_;
     return out;
 }
 

@@ -30,6 +30,9 @@ public:
     // The present host is done with: who was refused for good, was delivered or may have been is left no more.
     void end_of_host();
 
+    // Of the connection that answers come over until the host ends: how often it has been used, this attempt counted.
+    void set_uses(std::size_t uses) noexcept { uses_ = static_cast<std::uint32_t>(uses); }
+
     // A server's answer to `command` for one recipient, or for all that are left.
     void answer(std::uint32_t whom, smtp::reply const& reply, std::string_view command, mail_host const& by);
     void answer_all(smtp::reply const& reply, std::string_view command, mail_host const& by);
@@ -60,6 +63,7 @@ private:
     std::vector<bool> passed_over_;    // what the last host could not do another one may
     std::string id_;
     std::uint64_t size_ = 0;
+    std::uint32_t uses_ = 0;
     bool eight_bit_ = false;
     bool needs_smtputf8_ = false;
 };

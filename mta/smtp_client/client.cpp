@@ -1,6 +1,7 @@
 #include "mta/smtp_client/client.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 #include <utility>
@@ -13,6 +14,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "mta/smtp_client/dial.h"
 #include "mta/smtp_client/host_security.h"
 #include "mta/smtp_client/transfer.h"
 #include "net/session_set.h"
@@ -83,7 +85,7 @@ public:
         journey way;
         way.how = with_.settings_of(transport_);
         if (!way.how->dns_filter.empty()) way.filtered.emplace(with_.from, way.how->dns_filter, with_.lookups);
-        way.keeps = co_await keeps_connections(*way.how);
+        way.keeps = co_await keeps_connections(*way.how, one.what().more_follows);
         co_await over_kept(one, way);
         co_await over_hosts(one, way);
         auto out = one.take_result();
@@ -99,14 +101,14 @@ public:
         auto const end = clock::now() + grace;
         while (pending_ > 0 && clock::now() < end) co_await sleep_until(with_.home, clock::now() + step);
         while (pending_ > 0) {
-            for (auto* each : busy_) each->cut();
+            cut();
             co_await sleep_until(with_.home, clock::now() + step);
         }
         // Whoever does not answer QUIT is not waited for either.
         auto const left = std::chrono::duration_cast<std::chrono::milliseconds>(end - clock::now());
         bool ended = co_await fibres_.stop(std::max(left, least_goodbye));
         while (!ended) {
-            for (auto* each : busy_) each->cut();
+            cut();
             ended = co_await fibres_.stop(step);
         }
     }
@@ -138,20 +140,34 @@ private:
         bool keeps = false;             // connections are kept for the next message
         std::optional<filtered_names> filtered = {};    // where smtp_dns_reply_filter is set
 
-        bool is_new(mail_host const& host) { return seen.insert(fmt::format("{} {}", host.address, host.port)).second; }
+        static std::string key(mail_host const& host) { return fmt::format("{} {}", host.address, host.port); }
+        bool is_new(mail_host const& host) { return seen.insert(key(host)).second; }
+        bool has_seen(mail_host const& host) const { return seen.contains(key(host)); }
+        // It was called off: nothing is known of it.
+        void forget(mail_host const& host) { seen.erase(key(host)); }
         bool has_sessions_left() const { return how->session_limit == 0 || sessions < how->session_limit; }
     };
 
+    template <class What>
     struct listed {
-        listed(std::vector<connection*>& list, connection* entry) : all(list), which(entry) { all.push_back(which); }
+        listed(std::vector<What*>& list, What* entry) : all(list), which(entry) { all.push_back(which); }
         ~listed() { std::erase(all, which); }
         listed(listed const&) = delete;
-        std::vector<connection*>& all;
-        connection* which;
+        std::vector<What*>& all;
+        What* which;
     };
 
-    net::task<bool> keeps_connections(settings const& how) {
-        if (how.cache_on_demand || how.cache_destinations.empty()) co_return how.cache_on_demand;
+    // Those that are still to be tried.
+    using candidates = std::deque<mail_host>;
+
+    void cut() {
+        for (auto* each : dialling_) each->cut();
+        for (auto* each : busy_) each->cut();
+    }
+
+    net::task<bool> keeps_connections(settings const& how, bool more_follows) {
+        bool const on_demand = how.cache_on_demand && more_follows;
+        if (on_demand || how.cache_destinations.empty()) co_return on_demand;
         auto look = [&how, hop = first_hop(how)]() -> base::result<std::string> {
             auto const found = how.cache_destinations.matches(hop);
             return std::string(found && *found ? "yes" : "");
@@ -207,14 +223,16 @@ private:
         if (!found.hosts.empty()) why = co_await find_policy(*way.how, job);
         if (!why.status.empty()) co_return true;
         if (!found.hosts.empty()) co_await find_sts(*way.how, *where, job);
-        for (auto const& host : found.hosts) {
-            if (what.is_over()) break;
+        candidates left(found.hosts.begin(), found.hosts.end());
+        while (!left.empty() && !what.is_over()) {
             if (stopping_) {
                 shut(what);
                 co_return false;
             }
+            auto host = std::move(left.front());
+            left.pop_front();
             if (!way.is_new(host)) continue;
-            bool const more = co_await over_host(host, job, what, way);
+            bool const more = co_await over_host(std::move(host), left, job, what, way);
             what.end_of_host();
             if (!more || !way.has_sessions_left()) break;
         }
@@ -231,7 +249,8 @@ private:
         why = co_await find_policy(*way.how, job);
         if (why.status.empty()) why = fit_to_socket(job.policy, job.next_hop);
         if (!why.status.empty() || !way.is_new(host)) co_return true;
-        bool const more = co_await over_host(host, job, what, way);
+        candidates none;
+        bool const more = co_await over_host(host, none, job, what, way);
         static_cast<void>(more);
         what.end_of_host();
         co_return true;
@@ -281,44 +300,108 @@ private:
         job.sts_text = std::move(answer.text);
     }
 
-    // False: no other host is to be tried.
-    net::task<bool> over_host(mail_host host, errand job, attempt& what, journey& way) {
+    // False: no other host is to be tried. One of `others` may be taken instead, which is not in there afterwards.
+    net::task<bool> over_host(mail_host host, candidates& others, errand const& job, attempt& what, journey& way) {
         if (std::exchange(way.tried, true)) note(what, *way.how);
-        auto const key = host.relay() + ' ' + job.domain;
-        auto const no = co_await secure_host(names_for(way), with_.lookups, *way.how, host, job);
-        count(*way.how, job, session_record(host, job, no));
-        if (!no.status.empty()) {
-            what.fail_all(no, nobody);
-            base::log::info(way.how->program(), "TLS policy lookup for {}/{}: {}", job.next_hop, host.name, no.text);
+        auto mine = job;
+        bool may_go = co_await secure(host, mine, what, way);
+        if (!may_go) co_return true;
+        auto const meant = host.address;
+        auto wire = co_await reach(host, others, what, way);
+        if (!wire) co_return true;
+        if (host.address != meant) {
+            mine = job;
+            may_go = co_await secure(host, mine, what, way);
+            if (!may_go) co_return true;
+        }
+        auto why = trouble();
+        auto through = co_await open(std::move(wire), host, mine, way, why);
+        // RFC 7435: TLS that does not work is no worse than none.
+        bool const again = !why.status.empty() && through->has_failed_handshake() && mine.policy.level == tls_level::may && !way.how->tls.wrapper;
+        if (again && !stopping_) {
+            leave(std::move(through), false);
+            sessions_.erase(session_key(host, mine.domain));
+            mine.policy.level = tls_level::none;
+            candidates none;
+            wire = co_await reach(host, none, what, way);
+            if (!wire) co_return true;
+            through = co_await open(std::move(wire), host, mine, way, why);
+        }
+        if (why.status.empty()) {
+            bool const used = co_await use(std::move(through), what, way);
+            static_cast<void>(used);
             co_return true;
         }
-        auto const session = sessions_.find(key);
+        if (mine.policy.sts == sts_role::enforce && why.status.starts_with("4.7.")) why.text += fmt::format(" (MTA-STS policy of {})", mine.domain);
+        amend(why, mine.next_hop, *way.how);
+        what.fail_all(why, host.relay());
+        through->spoil();
+        leave(std::move(through), false);
+        co_return !why.loops;
+    }
+
+    // The TLS for this host. False: no mail may go there, and `what` knows why.
+    net::task<bool> secure(mail_host const& host, errand& job, attempt& what, journey& way) {
+        auto const no = co_await secure_host(names_for(way), with_.lookups, *way.how, host, job);
+        count(*way.how, job, session_record(host, job, no));
+        if (no.status.empty()) co_return true;
+        what.fail_all(no, nobody);
+        base::log::info(way.how->program(), "TLS policy lookup for {}/{}: {}", job.next_hop, host.name, no.text);
+        co_return false;
+    }
+
+    // A wire to `host`; or to its rival among `others`, which then stands in `host`, and the one called off in its place. Null:
+    // `what` knows why.
+    net::task<std::unique_ptr<net::stream>> reach(mail_host& host, candidates& others, attempt& what, journey& way) {
+        auto const rival = rival_of(host, others, way);
+        std::optional<mail_host> beside;
+        if (rival != others.end()) beside = *rival;
+        auto const race = std::make_shared<contest>(with_.home, way.how, host, std::move(beside));
+        {
+            listed const entry(dialling_, race.get());
+            co_await contest::run(race, fibres_);
+        }
+        bool host_failed = false, rival_failed = false;
+        for (auto const* lost : race->failed()) {
+            what.fail_all(lost->why(), nobody);
+            base::log::info(way.how->program(), "{}", lost->why().text);
+            (race->is_rival(*lost) ? rival_failed : host_failed) = true;
+        }
+        auto* const winner = race->winner();
+        if (winner && race->is_rival(*winner)) {
+            if (!host_failed) way.forget(host);
+            std::swap(host, *rival);
+            static_cast<void>(way.is_new(host));
+            if (host_failed) others.erase(rival);
+        } else if (rival_failed) {
+            static_cast<void>(way.is_new(*rival));
+            others.erase(rival);
+        }
+        co_return winner ? winner->take() : nullptr;
+    }
+
+    // RFC 8305 §4, §5: the next one that is as good and of the other family.
+    static candidates::iterator rival_of(mail_host const& host, candidates& others, journey const& way) {
+        auto const fits = [&](mail_host const& one) {
+            return one.preference == host.preference && one.is_v6() != host.is_v6() && !way.has_seen(one);
+        };
+        return std::find_if(others.begin(), others.end(), fits);
+    }
+
+    static std::string session_key(mail_host const& host, std::string const& domain) { return host.relay() + ' ' + domain; }
+
+    // The connection as far as it got.
+    net::task<std::unique_ptr<connection>> open(std::unique_ptr<net::stream> wire, mail_host const& host, errand job, journey& way, trouble& why) {
+        auto const session = sessions_.find(session_key(host, job.domain));
         // What a session remembers of a certificate is not looked at again.
         if (session != sessions_.end() && job.policy.sts == sts_role::none) job.session = session->second;
         auto through = make_connection(way.how, host, job);
-        auto why = co_await open(*through);
+        {
+            listed const entry(busy_, through.get());
+            why = co_await through->open(std::move(wire));
+        }
         count(*way.how, job, session_record(*through, job, why));
-        // RFC 7435: TLS that does not work is no worse than none.
-        bool const again = !why.status.empty() && through->has_failed_handshake() && job.policy.level == tls_level::may && !way.how->tls.wrapper;
-        if (again && !stopping_) {
-            leave(std::move(through), false);
-            sessions_.erase(key);
-            job.policy.level = tls_level::none;
-            through = make_connection(way.how, host, job);
-            why = co_await open(*through);
-        }
-        if (!why.status.empty()) {
-            if (job.policy.sts == sts_role::enforce && why.status.starts_with("4.7.")) why.text += fmt::format(" (MTA-STS policy of {})", job.domain);
-            amend(why, job.next_hop, *way.how);
-            what.fail_all(why, through->is_connected() ? host.relay() : nobody);
-            if (!through->is_connected()) base::log::info(way.how->program(), "{}", why.text);
-            through->spoil();
-            leave(std::move(through), false);
-            co_return !why.loops;
-        }
-        bool const used = co_await use(std::move(through), what, way);
-        static_cast<void>(used);
-        co_return true;
+        co_return through;
     }
 
     std::unique_ptr<connection> make_connection(std::shared_ptr<settings const> const& how, mail_host const& host, errand const& job) {
@@ -327,17 +410,12 @@ private:
         return made;
     }
 
-    net::task<trouble> open(connection& through) {
-        listed const entry(busy_, &through);
-        co_return co_await through.open(with_.home);
-    }
-
     // The next connection may begin where this one was.
     void remember(connection& through) {
-        if (!through.is_connected() || !through.wire().is_tls()) return;
+        if (!through.wire().is_tls()) return;
         if (sessions_.size() >= most_sessions) sessions_.clear();
         auto session = net::session_of(through.wire());
-        if (session.native()) sessions_.insert_or_assign(through.host().relay() + ' ' + through.domain(), std::move(session));
+        if (session.native()) sessions_.insert_or_assign(session_key(through.host(), through.domain()), std::move(session));
     }
 
     // False: the connection had been idle and was gone; the message has not been begun.
@@ -453,6 +531,7 @@ private:
     asio::steady_timer alarm_;    // of the watch over idle connections
     std::vector<kept> idle_;
     std::vector<connection*> busy_;
+    std::vector<contest*> dialling_;
     std::map<std::string, net::tls_session> sessions_;    // of TLS, by server
     std::size_t pending_ = 0;
     bool watched_ = false;

@@ -13,7 +13,6 @@ namespace mailstead::mta::smtp_client {
 namespace {
 
 constexpr std::size_t read_limit = 16 * 1024, longest_line = 64 * 1024;
-constexpr auto longest_connect = seconds(300);    // smtp_connect_timeout = 0: the system's own patience ends it before
 constexpr char const* greeting = "receiving the initial server greeting";
 
 bool is_done(smtp::reply const& reply) noexcept { return reply.code >= 200 && reply.code < 300; }
@@ -24,50 +23,21 @@ bool says_esmtp(std::string_view text) {
     return false;
 }
 
-std::string reason_of(base::error_code const& why) {
-    if (why == net::make_error_code(net::errc::timed_out)) return "Connection timed out";
-    return why.message();
-}
-
 }  // namespace
 
 connection::connection(std::shared_ptr<settings const> how, mail_host to, errand why, net::disk_pool& lookups, notice::teller tell)
     : how_(std::move(how)), to_(std::move(to)), errand_(std::move(why)), lookups_(lookups), tell_(std::move(tell)),
       transcript_(tell_ ? how_->notify : notice::trouble::none) {}
 
-net::task<trouble> connection::open(net::executor home) {
-    auto why = co_await connect(home);
+net::task<trouble> connection::open(std::unique_ptr<net::stream> wire) {
+    wire_ = std::move(wire);
+    trouble why;
     bool const wraps = how_->tls.wrapper && errand_.policy.level != tls_level::none;
-    if (why.status.empty() && wraps) why = co_await handshake();
+    if (wraps) why = co_await handshake();
     if (why.status.empty()) why = co_await greet();
     if (why.status.empty() && !wraps) why = co_await secure();
     if (why.status.empty()) why = co_await log_in();
     if (!why.status.empty()) spoilt_ = true;
-    co_return why;
-}
-
-net::task<trouble> connection::connect(net::executor home) {
-    trouble why;
-    if (cut_) {
-        why.status = "4.3.2";
-        why.text = "mail system is shutting down";
-        co_return why;
-    }
-    auto const patience = how_->patience.connect.count() > 0 ? how_->patience.connect : longest_connect;
-    auto from = to_.is_local() ? std::string() : to_.address.find(':') == to_.address.npos ? how_->bind_v4 : how_->bind_v6;
-    net::result<std::unique_ptr<net::stream>> made = base::from_errno(ENOENT);
-    if (to_.is_local()) made = co_await net::connect_unix(home, to_.path, patience);
-    else made = co_await net::connect_tcp(home, to_.address, to_.port, patience, from, &connecting_);
-    bool const unbound = !from.empty() && !made && made.error() == base::from_errno(EADDRNOTAVAIL);
-    if (unbound) base::log::warning(how_->program(), "bind {}: {}", from, made.error().message());
-    if (unbound && !how_->bind_enforce) made = co_await net::connect_tcp(home, to_.address, to_.port, patience, {}, &connecting_);
-    if (made) {
-        wire_ = std::move(*made);
-        if (cut_) wire_->cut(net::errc::stopping);
-        co_return why;
-    }
-    why.status = "4.4.1";
-    why.text = fmt::format("connect to {}: {}", to_.relay(), reason_of(made.error()));
     co_return why;
 }
 
@@ -182,8 +152,7 @@ net::task<void> connection::say_quit() {
 }
 
 void connection::cut() noexcept {
-    cut_ = spoilt_ = true;
-    connecting_.now();
+    spoilt_ = true;
     if (wire_) wire_->cut(net::errc::stopping);
 }
 

@@ -1,4 +1,4 @@
-// One server, from the connect to QUIT (RFC 5321 §3.1, §4.1.1.1, RFC 2033 §4.1): what it calls itself, what it offers, TLS, our login, and the
+// One server, from its greeting to QUIT (RFC 5321 §3.1, §4.1.1.1, RFC 2033 §4.1): what it calls itself, what it offers, TLS, our login, and the
 // words between us. All calls on one thread.
 #pragma once
 
@@ -13,7 +13,6 @@
 #include "mta/smtp_client/hosts.h"
 #include "mta/smtp_client/settings.h"
 #include "mta/smtp_client/sts_policy.h"
-#include "net/connect.h"
 #include "net/disk.h"
 #include "net/stream.h"
 #include "net/tls_client.h"
@@ -40,12 +39,12 @@ public:
     // `lookups` outlives it. `tell`: hears of the session at its end, where notify_classes wants it; may be null.
     connection(std::shared_ptr<settings const> how, mail_host to, errand why, net::disk_pool& lookups, notice::teller tell = nullptr);
 
-    // Connects, hears the greeting, says EHLO, begins TLS and logs in as far as has to be. Without trouble the server waits for
-    // mail.
-    net::task<trouble> open(net::executor home);
+    // Over a wire just connected (dial.h): hears the greeting, says EHLO, begins TLS and logs in as far as has to be. Without
+    // trouble the server waits for mail.
+    net::task<trouble> open(std::unique_ptr<net::stream> wire);
     // Says QUIT and does not wait for the answer unless it has to. The postmaster is told now, if he is to be.
     net::task<void> quit();
-    // Ends whatever is under way, also a connect.
+    // Ends whatever is under way.
     void cut() noexcept;
 
     mail_host const& host() const noexcept { return to_; }
@@ -94,7 +93,6 @@ public:
     std::chrono::steady_clock::time_point since() const noexcept { return since_; }
 
 private:
-    net::task<trouble> connect(net::executor home);
     net::task<trouble> greet();
     net::task<trouble> say_hello(bool extended);
     net::task<trouble> say_lhlo();
@@ -129,7 +127,6 @@ private:
     notice::transcript transcript_;
     std::string end_reason_;       // how the connection was lost
     std::unique_ptr<net::stream> wire_;
-    net::call_off connecting_;
     smtp::reply_parser replies_;
     std::string unfiltered_;       // a line that has not ended yet, where smtp_reply_filter is set
     smtp::offers server_;
@@ -139,7 +136,6 @@ private:
     tls_finding tls_seen_;
     bool quiet_ = false;
     bool spoilt_ = false;
-    bool cut_ = false;
     bool handshake_failed_ = false;
     bool verified_ = false;        // as the policy asks
     bool vouched_for_ = false;

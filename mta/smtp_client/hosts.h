@@ -27,6 +27,7 @@ struct mail_host {
     std::string text() const { return name + '[' + address + ']'; }              // "host ... said"
     std::string relay() const { return path.empty() ? text() + ':' + std::to_string(port) : text(); }    // "relay=", "connect to"
     bool is_local() const noexcept { return !path.empty(); }
+    bool is_v6() const noexcept { return !is_local() && address.find(':') != address.npos; }
 };
 
 // Why something cannot be done: the status decides whether for now (4.y.z) or for good (5.y.z).

@@ -88,7 +88,7 @@ struct settings {
     tls_rules tls;
     login_rules login;
 
-    bool cache_on_demand = true;             // smtp_connection_cache_on_demand
+    bool cache_on_demand = true;             // smtp_connection_cache_on_demand: kept while a destination has more mail
     conf::match_list cache_destinations;     // smtp_connection_cache_destinations: kept even without that
     seconds cache_time{2};                   // smtp_connection_cache_time_limit
     std::size_t reuse_count = 0;             // smtp_connection_reuse_count_limit; 0: none

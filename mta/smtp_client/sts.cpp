@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 #include <mutex>
 #include <vector>
@@ -15,6 +16,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/public_address.h"
 
 namespace mailstead::mta::smtp_client {
 namespace {
@@ -234,7 +236,7 @@ net::task<std::optional<std::string>> sts_policies::fetch_text(std::shared_ptr<f
     wanted.context = co_await context(words);
     if (!wanted.context) co_return mine->fail(sts_failure::fetch, "TLS is not available: " + words);
     auto const addresses = co_await addresses_of(wanted.host);
-    if (addresses.empty()) co_return mine->fail(sts_failure::fetch, "no address of " + wanted.host);
+    if (addresses.empty()) co_return mine->fail(sts_failure::fetch, "no public address of " + wanted.host);
     net::https_failure failure;
     for (auto const& address : addresses) {
         if (stopping_) break;
@@ -260,11 +262,19 @@ net::task<std::vector<std::string>> sts_policies::addresses_of(std::string host)
         for (auto const& rdata : found->records) {
             std::array<char, INET6_ADDRSTRLEN> text{};
             if (rdata.size() != (v6 ? 16u : 4u)) continue;
-            if (::inet_ntop(v6 ? AF_INET6 : AF_INET, rdata.data(), text.data(), text.size())) out.emplace_back(text.data());
+            bool const read = ::inet_ntop(v6 ? AF_INET6 : AF_INET, rdata.data(), text.data(), text.size()) != nullptr;
+            if (read && may_ask(text.data())) out.emplace_back(text.data());
         }
     }
     if (out.size() > most_addresses) out.resize(most_addresses);
     co_return out;
+}
+
+// A stranger's DNS says where we connect to: it does not lead us behind our own walls.
+bool sts_policies::may_ask(std::string const& address) const {
+    if (settings_.private_addresses) return true;
+    auto const& own = settings_.own_addresses;
+    return net::is_public_address(address) && std::find(own.begin(), own.end(), address) == own.end();
 }
 
 net::task<std::shared_ptr<net::tls_context const>> sts_policies::context(std::string& why) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "mta/smtp_client/names.h"
@@ -24,6 +25,8 @@ struct sts_settings {
     net::tls_client_settings authorities;        // for the web servers' certificates
     bool ipv4 = true, ipv6 = true;               // to reach them by
     std::uint16_t port = 443;                    // other ones in tests only
+    bool private_addresses = false;              // they may lie anywhere: in tests
+    std::vector<std::string> own_addresses;      // of this machine, as inet_ntop() writes them: never asked
     std::chrono::seconds patience{20};           // with one address of a web server; three are tried at most, RFC 8461 §3.3
     std::chrono::milliseconds wait{5000};        // how long mail waits for a policy that is not known yet
 };
@@ -73,6 +76,7 @@ private:
     net::task<void> fetch(entry_ptr whose, std::shared_ptr<fetching> mine, std::string domain, std::string id);
     net::task<std::optional<std::string>> fetch_text(std::shared_ptr<fetching> mine, std::string domain);
     net::task<std::vector<std::string>> addresses_of(std::string host);
+    bool may_ask(std::string const& address) const;
     net::task<std::shared_ptr<net::tls_context const>> context(std::string& why);
     void accept(entry& whose, std::string const& domain, std::string id, std::string text, sts_policy policy);
     void refuse(entry& whose, std::string const& domain, std::string id, fetching const& mine);

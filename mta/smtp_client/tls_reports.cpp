@@ -15,11 +15,21 @@ namespace {
 namespace asio = boost::asio;
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t most_noted = 10000, most_known = 10000, longest_text = 200;
+constexpr std::size_t most_bytes = 8 << 20;    // a policy may have 64 KB of lines, and each session has it
 constexpr std::int64_t day = 86400, days_kept = 30;
 constexpr auto known_for = std::chrono::hours(1);
 
 void complain(std::string_view doing, base::error_code const& why) {
     base::log::warning("smtp", "TLS reports: {}: {}", doing, why.message());
+}
+
+std::size_t size_of(tls_session_record const& what) {
+    auto bytes = sizeof what;
+    for (auto const* all : {&what.strings, &what.mx})
+        for (auto const& one : *all) bytes += sizeof one + one.size();
+    for (auto const* one : {&what.domain, &what.type, &what.result, &what.sending_address, &what.host, &what.helo, &what.address, &what.reason})
+        bytes += one->size();
+    return bytes;
 }
 
 }  // namespace
@@ -53,12 +63,14 @@ tls_reports::tls_reports(parts with, std::string database, std::chrono::millisec
 tls_reports::~tls_reports() = default;
 
 void tls_reports::note(tls_session_record what) {
-    if (noted_.size() >= most_noted) {
+    what.day = base::unix_seconds(with_.clock.now()) / day;
+    for (auto* text : {&what.helo, &what.reason}) *text = base::printable(*text, longest_text);
+    auto const size = size_of(what);
+    if (noted_.size() >= most_noted || noted_bytes_ + size > most_bytes) {
         ++lost_;
         return;
     }
-    what.day = base::unix_seconds(with_.clock.now()) / day;
-    for (auto* text : {&what.helo, &what.reason}) *text = base::printable(*text, longest_text);
+    noted_bytes_ += size;
     noted_.push_back(std::move(what));
 }
 
@@ -80,6 +92,7 @@ void tls_reports::stop() {
 net::task<void> tls_reports::round() {
     if (lost_ > 0) base::log::warning("smtp", "TLS reports: {} sessions were too many to be counted", std::exchange(lost_, 0));
     std::map<std::string, std::vector<tls_session_record>> all;
+    noted_bytes_ = 0;
     for (auto& one : std::exchange(noted_, {})) all[one.domain].push_back(std::move(one));
     for (auto const& [domain, sessions] : all) {
         auto const address = co_await address_of(domain);

@@ -28,7 +28,7 @@ public:
     tls_reports(parts with, std::string database, std::chrono::milliseconds interval = std::chrono::seconds(10));
     ~tls_reports();
 
-    // Never waits and never fails: of more than 10,000 sessions between two rounds the others are not counted, which the log tells.
+    // Never waits and never fails: of more than 10,000 sessions or 8 MB of them between two rounds the others are not counted, which the log tells.
     // The day is today.
     void note(tls_session_record what);
     // Writes what was noted every `interval`, and at the end, until stop().
@@ -48,6 +48,7 @@ private:
     std::chrono::milliseconds interval_;
     std::shared_ptr<store> store_;    // jobs of the pool may outlive a call
     std::vector<tls_session_record> noted_;
+    std::size_t noted_bytes_ = 0;
     std::map<std::string, known_domain> known_;
     std::size_t lost_ = 0;
     std::int64_t last_day_ = 0;

@@ -37,6 +37,7 @@ conf::result<std::string> outside(std::string const& address, rewrite::tables co
 
 net::task<transfer::end> transfer::run() {
     asked_ = what_.left();
+    what_.set_uses(through_.uses() + 1);
     if (!through_.rules().notices_from.empty() && what_.what().sender == through_.rules().notices_from) through_.keep_quiet();
     if (is_unfit() || is_too_slow()) co_return end::unfit;
     bool const known = co_await find_addresses();

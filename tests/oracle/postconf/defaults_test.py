@@ -57,6 +57,7 @@ OURS_ALONE = {
     "smtpd_future_release_limit": "SMTP extensions beyond Postfix's",
     "smtp_tls_mta_sts": "Postfix leaves MTA-STS to others",
     "smtp_tls_mta_sts_database": "where policies are kept",
+    "smtp_tls_mta_sts_private_addresses": "the same",
     "smtp_tlsrpt_database": "where what happens with TLS is counted",
     "smtp_tlsrpt_enable": "Postfix has it from 3.10 on",
     "store_owner": "user of the store role",

@@ -70,5 +70,17 @@ TEST_F(settings_queue, log_lines_name_the_row_where_it_says_so) {
     EXPECT_EQ(known.transports.at("smtp")->program, "smtp");
 }
 
+TEST_F(settings_queue, a_class_of_trouble_that_is_misspelt_is_told) {
+    made("notify_classes = resource, Bounce,\n  2bounces delay policy protocol software data 2bounce bounce,soft\n", "");
+    std::vector<std::string> told;
+    auto const take = [&told](conf::problem const& one) { told.push_back(one.message()); };
+    (void)queue_settings(*files_.values, take);
+    ASSERT_EQ(told.size(), 2u);
+    EXPECT_TRUE(told[0].find("main.cf:3: notify_classes: unknown class \"2bounces\"; there are bounce, 2bounce,") != told[0].npos) << told[0];
+    EXPECT_TRUE(told[1].find("\"soft\"") != told[1].npos) << told[1];
+    (void)queue_settings(*files_.values);
+    EXPECT_EQ(told.size(), 2u);
+}
+
 }  // namespace
 }  // namespace mailstead::server

@@ -71,5 +71,21 @@ TEST_F(manual_of, writes_all_files) {
     EXPECT_EQ(status_, 1);
 }
 
+TEST(manual_of_own, a_command_of_ours_may_have_a_page) {
+    constexpr command_help ours[] = {{"run", "serve in the foreground"}, {"tlsrpt", "show reports"}};
+    auto const told = [&](std::vector<std::string> arguments) {
+        testing::internal::CaptureStdout();
+        EXPECT_EQ(manual(arguments, ours), 0);
+        return testing::internal::GetCapturedStdout();
+    };
+    EXPECT_NE(told({}).find("\nmailstead-tlsrpt\tman/mailstead-tlsrpt.1\n"), std::string::npos);
+    auto const page = told({"mailstead-tlsrpt"});
+    EXPECT_NE(page.find(".TH \"MAILSTEAD-TLSRPT\" 1"), page.npos) << page;
+    EXPECT_NE(page.find(".B mailstead tlsrpt\n[\\-c DIRECTORY] [\\-\\-day YYYY\\-MM\\-DD] [DOMAIN]\n"), page.npos) << page;
+    auto const all = told({"mailstead"});
+    EXPECT_NE(all.find("tlsrpt (see mailstead\\-tlsrpt(1))\nshow reports\n"), all.npos) << all;
+    EXPECT_NE(all.find(".B run\nserve in the foreground\n"), all.npos);
+}
+
 }  // namespace
 }  // namespace mailstead::tools

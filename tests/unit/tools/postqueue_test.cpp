@@ -4,8 +4,18 @@
 
 #include <gtest/gtest.h>
 
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
 #include <cstdlib>
 #include <ctime>
+#include <thread>
+
+#include "../conf/temp_dir.h"
+#include "base/fs.h"
+#include "mta/queue/envelope_blob.h"
+#include "mta/queue/listing.h"
 
 namespace mailstead::tools {
 namespace {
@@ -88,6 +98,101 @@ TEST(postqueue, refuses_what_it_cannot_do) {
     EXPECT_EQ(postqueue({"-i"}, "/nonexistent"), 69);
     EXPECT_EQ(postqueue({"-p", "-f"}, "/nonexistent"), 69);
     EXPECT_EQ(postqueue({"-p", "extra"}, "/nonexistent"), 69);
+}
+
+// Answers one question with `bytes` and goes away.
+class going_server {
+public:
+    going_server(std::string const& path, std::string bytes) : bytes_(std::move(bytes)) {
+        std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+        sockaddr_un name{};
+        name.sun_family = AF_UNIX;
+        path.copy(name.sun_path, sizeof name.sun_path - 1);
+        listener_ = base::unique_fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        EXPECT_EQ(::bind(listener_.get(), reinterpret_cast<sockaddr const*>(&name), sizeof name), 0);
+        EXPECT_EQ(::listen(listener_.get(), 1), 0);
+        answers_ = std::thread([this] { answer(); });
+    }
+    ~going_server() { answers_.join(); }
+    going_server(going_server const&) = delete;
+
+private:
+    void answer() {
+        pollfd ready{listener_.get(), POLLIN, 0};
+        if (::poll(&ready, 1, 5000) != 1) return;
+        base::unique_fd const client(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+        for (char c = 0; c != '\n';)
+            if (::read(client.get(), &c, 1) != 1) return;
+        for (std::size_t at = 0; at < bytes_.size();) {
+            auto const sent = ::send(client.get(), bytes_.data() + at, bytes_.size() - at, MSG_NOSIGNAL);
+            if (sent <= 0) return;
+            at += static_cast<std::size_t>(sent);
+        }
+    }
+    std::string bytes_;
+    base::unique_fd listener_;
+    std::thread answers_;
+};
+
+struct told {
+    int status = -1;
+    std::string out, errors;
+};
+
+told ask_for(std::string const& option, std::string const& answer) {
+    conf::temp_dir dir;
+    dir.write("main.cf", "compatibility_level = 3.6\nqueue_directory = " + dir.path("q") + "\n");
+    told out;
+    going_server const server(dir.path("q/public/showq"), answer);
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    out.status = postqueue({option}, dir.path());
+    std::fflush(stdout);
+    out.out = testing::internal::GetCapturedStdout();
+    out.errors = testing::internal::GetCapturedStderr();
+    return out;
+}
+
+std::string listing_of_two() {
+    mta::envelope of;
+    of.sender = "a@example.org";
+    mta::recipient whom;
+    whom.address = whom.original = "b@example.com";
+    of.recipients.push_back(whom);
+    auto const envelope = mta::queue::encode_envelope(of);
+    std::string out(mta::queue::listing_header);
+    mta::queue::record_writer writer;
+    for (std::uint64_t const number : {0xA1u, 0xA2u}) {
+        mta::queue::message_view one;
+        one.number = number;
+        one.size = 100;
+        one.envelope = envelope;
+        writer.add(out, one);
+    }
+    return out;
+}
+
+// Whoever reads the output of a program does not take half a queue for the whole.
+TEST(postqueue, a_listing_that_is_cut_off_is_no_success) {
+    auto const begun = listing_of_two();
+    auto whole = begun;
+    mta::queue::record_writer::end(whole);
+    for (auto const* option : {"-p", "-j"}) {
+        SCOPED_TRACE(option);
+        auto const all = ask_for(option, whole);
+        EXPECT_EQ(all.status, 0);
+        EXPECT_NE(all.out.find("00000000A2"), std::string::npos) << all.out;
+        for (auto const size : {std::size_t{0}, std::size_t{5}, mta::queue::listing_header.size(), begun.size() - 3, begun.size(), whole.size() - 1}) {
+            SCOPED_TRACE(size);
+            auto const cut = ask_for(option, whole.substr(0, size));
+            EXPECT_EQ(cut.status, 75);
+            EXPECT_NE(cut.errors.find("the report is not complete"), std::string::npos) << cut.errors;
+            bool const had_first = size >= begun.size() - 3;
+            EXPECT_EQ(cut.out.find("00000000A1") != std::string::npos, had_first) << cut.out;
+            EXPECT_EQ(cut.out.find("Mail queue is empty"), std::string::npos);
+            EXPECT_EQ(cut.out.find("Requests."), std::string::npos);
+        }
+    }
 }
 
 }  // namespace

@@ -187,9 +187,9 @@ struct office {
     scheduler manager;
     std::unique_ptr<intake> door;
 
-    office(net::executor where, settings const& wanted)
+    office(net::executor where, settings const& wanted, internal_passage* reports_through = nullptr)
         : executor(where), queue(test::open(wanted)), here(where), tasks(where), routes(where), carriers(where, sites),
-          manager({*queue, here, tasks, routes, carriers, disk}), door(make_intake(*queue, here, disk)) {}
+          manager({*queue, here, tasks, routes, carriers, disk, reports_through}), door(make_intake(*queue, here, disk)) {}
 
     net::task<void> send(std::string from, std::vector<std::string> to, std::string text = "Subject: x\r\n\r\nbody\r\n") {
         auto what = test::letter(std::move(from), to);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sqlite3.h>
+
 #include <fstream>
 
 #include "mta/queue/envelope_blob.h"
@@ -326,6 +328,61 @@ TEST_F(database, belongs_to_one_process_alone) {
     db.reset();
     auto const looking = open(purpose::inspect);
     EXPECT_FALSE(looking->find(1).value()->status) << "looking changes nothing";
+}
+
+void change(std::string const& path, char const* sql) {
+    auto db = open_sqlite(path, SQLITE_OPEN_READWRITE, "");
+    ASSERT_TRUE(db);
+    ASSERT_TRUE(execute(db->get(), sql));
+}
+
+std::int64_t ask(std::string const& path, char const* sql) {
+    auto db = open_sqlite(path, SQLITE_OPEN_READWRITE, "");
+    auto query = statement::prepare(db->get(), sql);
+    EXPECT_TRUE(query->step().value());
+    return query->number(0);
+}
+
+// Its mark `clean` may be older than its last end.
+TEST_F(database, an_older_version_is_brought_up_to_date_and_kept) {
+    insert(7);
+    db.reset();
+    auto const path = where.path() + "/queue.db", copy = path + ".version-1";
+    change(path, "PRAGMA user_version=1; INSERT INTO meta VALUES('clean', 1)");
+    db = open(purpose::inspect);
+    EXPECT_TRUE(db->find(7).value());
+    db.reset();
+    EXPECT_FALSE(std::filesystem::exists(copy)) << "looking changes nothing";
+    EXPECT_EQ(ask(path, "PRAGMA user_version"), 1);
+    std::ofstream(copy) << "of an attempt that was cut off";
+    db = open(purpose::serve, 5000);
+    EXPECT_EQ(db->recovered(), 1u);
+    EXPECT_TRUE(find(7)->status->uncertain);
+    db.reset();
+    EXPECT_EQ(ask(path, "PRAGMA user_version"), 2);
+    EXPECT_EQ(std::filesystem::status(copy).permissions(), std::filesystem::perms(0600));
+    EXPECT_EQ(ask(copy, "PRAGMA user_version"), 1);
+    EXPECT_EQ(ask(copy, "SELECT count(*) FROM message LEFT JOIN status USING(number) WHERE number=7 AND state IS NULL"), 1);
+    std::filesystem::remove(copy);
+    db = open();
+    EXPECT_FALSE(std::filesystem::exists(copy)) << "once is enough";
+}
+
+TEST_F(database, a_later_version_is_refused) {
+    insert(7);
+    db.reset();
+    auto const path = where.path() + "/queue.db";
+    change(path, "PRAGMA user_version=3");
+    for (auto const why : {purpose::serve, purpose::inspect}) {
+        auto const opened = store_db::open(where.path(), {}, why, 0);
+        ASSERT_FALSE(opened);
+        EXPECT_EQ(opened.error(), errc::newer);
+        EXPECT_NE(opened.error().message().find("later version"), std::string::npos);
+    }
+    EXPECT_EQ(ask(path, "PRAGMA user_version"), 3);
+    change(path, "PRAGMA user_version=2");
+    db = open();
+    EXPECT_TRUE(find(7));
 }
 
 TEST_F(database, a_foreign_file_is_refused) {

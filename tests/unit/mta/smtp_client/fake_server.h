@@ -301,6 +301,7 @@ std::vector<std::string> to(Addresses... addresses) {
 inline lmtp::transaction letter(std::vector<std::string> to, std::string body = "Subject: x\r\n\r\nhi\r\n") {
     lmtp::transaction out;
     out.sender = "s@sender.test";
+    out.more_follows = true;
     for (std::uint32_t i = 0; auto& address : to) {
         lmtp::recipient whom;
         whom.address = address;

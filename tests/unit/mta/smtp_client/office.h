@@ -71,4 +71,7 @@ inline lmtp::transaction one_letter(std::string to = "a@x.test", std::string bod
     return letter(test::to(std::move(to)), std::move(body));
 }
 
+// The end of what "relay=" shows: address and port of the scripted server.
+inline std::string here(office const& room) { return "127.0.0.1]:" + std::to_string(room.server.port()); }
+
 }  // namespace mailstead::mta::smtp_client::test

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "tests/lib/fake_clock.h"
+#include "tests/unit/mta/smtp_client/black_hole.h"
 #include "tests/unit/mta/smtp_client/captured_log.h"
 #include "tests/unit/mta/smtp_client/certificates.h"
 #include "tests/unit/mta/smtp_client/fake_web.h"
@@ -49,6 +50,7 @@ struct published {
         web.answer = http(enforce);
         wanted.authorities = web_authorities;
         wanted.port = web.port();
+        wanted.private_addresses = true;
         wanted.patience = std::chrono::seconds(5);
         publish("1");
     }
@@ -226,7 +228,7 @@ TEST(sts, what_is_no_policy_changes_nothing) {
     expect("web: expired", web([](auto& what) { what.ends = -60, what.begins = -3600; }), fine, 0, "certificate has expired");
     expect("web: another name", web([](auto& what) { what.names = {"x.test"}; }), fine, 0, "certificate is not for mta-sts.x.test");
     expect("web: common name", web([](auto& what) { what.names.clear(), what.common_name = "mta-sts.x.test"; }), fine, 0, "certificate is not for mta-sts.x.test");
-    expect("web: no address", [&](published& all) { plain(all), all.room.dns.answers.erase({"mta-sts.x.test", net::record_type::a}); }, fine, 0, "no address of mta-sts.x.test");
+    expect("web: no address", [&](published& all) { plain(all), all.room.dns.answers.erase({"mta-sts.x.test", net::record_type::a}); }, fine, 0, "no public address of mta-sts.x.test");
     expect("no record", [&](published& all) { plain(all), all.publish(""); }, fine, 0);
     expect("DNS fails", [&](published& all) { plain(all), all.room.dns.fails("_mta-sts.x.test", net::record_type::txt); }, fine, 0);
 }
@@ -449,6 +451,52 @@ TEST(sts, vouches_for_requiretls) {
         auto const got = co_await all.room.fate_of(what);
         EXPECT_EQ(got, fine);
         EXPECT_TRUE(all.room.server.has("MAIL FROM:<s@sender.test> REQUIRETLS"));
+    });
+}
+
+// Whoever writes the DNS of x.test does not say where we connect to within our own walls.
+TEST(sts, is_not_fetched_from_where_strangers_may_not_lead_us) {
+    auto const at = [](std::string address, bool ours) {
+        return [address, ours](published& all) {
+            all.wanted.private_addresses = false;
+            if (ours) all.wanted.own_addresses.push_back(address);
+            all.room.dns.answers.erase({"mta-sts.x.test", net::record_type::a});
+            all.room.dns.a("mta-sts.x.test", address);
+        };
+    };
+    expect("loopback", at("127.0.0.1", false), fine, 1, "cannot be fetched: no public address of mta-sts.x.test");
+    expect("private", at("192.168.1.1", false), fine, 1, "cannot be fetched: no public address of mta-sts.x.test");
+    expect("loopback in IPv6", at("::1", false), fine, 1, "cannot be fetched: no public address of mta-sts.x.test");
+    expect("our own", at("9.9.9.9", true), fine, 1, "cannot be fetched: no public address of mta-sts.x.test");
+}
+
+TEST(sts, only_so_many_fetches_are_under_way) {
+    run([](published& all) -> task<void> {
+        constexpr std::size_t domains = 130, most = 100;
+        test::black_hole const hole("127.0.0.1");
+        all.wanted.port = hole.port();
+        all.wanted.patience = std::chrono::seconds(1);
+        all.wanted.wait = milliseconds(100);
+        co_await all.open();
+        std::size_t answers = 0, policies = 0;
+        auto ask = [&](std::string domain) -> task<void> {
+            auto const answer = co_await all.policies->ask(std::move(domain));
+            ++answers;
+            policies += answer.policy ? 1 : 0;
+        };
+        for (std::size_t i = 0; i < domains; ++i) {
+            auto const domain = "d" + std::to_string(i) + ".test";
+            all.room.dns.add("_mta-sts." + domain, net::record_type::txt, rdata("v=STSv1; id=1;"));
+            all.room.dns.a("mta-sts." + domain, "127.0.0.1");
+            all.tasks.run("test", ask(domain));
+        }
+        while (all.tasks.running() > 0) co_await test::pause(all.room.home, milliseconds(5));
+        EXPECT_EQ(answers, domains);
+        EXPECT_EQ(policies, 0u);
+        auto const text = all.log.text();
+        std::size_t tried = 0;
+        for (auto at = text.find("cannot be fetched"); at != text.npos; at = text.find("cannot be fetched", at + 1)) ++tried;
+        EXPECT_EQ(tried, most);
     });
 }
 
