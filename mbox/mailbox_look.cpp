@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <thread>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -19,6 +20,8 @@ namespace mailstead::mbox {
 namespace {
 
 constexpr std::uint64_t tail_span = 4096;
+constexpr int brief_tries = 10;
+constexpr std::chrono::milliseconds brief_pause{10};
 
 std::vector<store::message> messages_of(std::vector<store::index_row> const& rows) {
     std::vector<store::message> out;
@@ -68,7 +71,11 @@ result<stamp> mailbox::stamp_on_disk() {
     auto const as_owner = with_.act_as(where_.who, where_.path);
     if (!as_owner) return as_owner.error();
     auto const fd = with_.files.open(AT_FDCWD, where_.path, O_RDONLY | O_NONBLOCK);
-    if (!fd && (fd.error() == base::from_errno(ENOENT) || fd.error() == base::from_errno(ENOTDIR))) return stamp{};
+    if (!fd && (fd.error() == base::from_errno(ENOENT) || fd.error() == base::from_errno(ENOTDIR))) {
+        // A link to nothing is not a missing mailbox: what it named may come back.
+        if (!with_.files.status(AT_FDCWD, where_.path)) return stamp{};
+        return failure(refusal::symbolic_link);
+    }
     if (!fd) return failure(stage::open, fd.error());
     auto const info = with_.files.status(fd->get());
     if (!info) return failure(stage::open, info.error());
@@ -77,15 +84,30 @@ result<stamp> mailbox::stamp_on_disk() {
     return stamp_of(*info);
 }
 
-result<mailbox::hold> mailbox::lock_file(open_rules::missing missing) {
+result<mailbox::hold> mailbox::try_lock_file(open_rules::missing missing) {
     auto const as_owner = with_.act_as(where_.who, where_.path);
     if (!as_owner) return as_owner.error();
     auto file = open_locked(with_.files, where_.path, with_.rules_for(where_.who).lock, {missing, with_.owner_wanted(where_.who)});
-    if (!file) return is_locked(file.error()) ? make_error_code(store::errc::in_use) : file.error();
+    if (!file) return file.error();
     return hold(with_, where_, std::move(*file));
 }
 
-result<void> mailbox::look(bool must) {
+// A user may keep his own files locked for as long as he likes: that must not take every thread there is.
+result<mailbox::hold> mailbox::lock_file(open_rules::missing missing, patience how) {
+    auto const& rules = with_.rules_for(where_.who).lock;
+    std::optional<waiting_turn> turn;
+    for (int tries = 1;; ++tries) {
+        auto out = try_lock_file(missing);
+        if (out || !is_locked(out.error()) || how == patience::none) return out;
+        bool const is_brief = tries <= brief_tries;
+        if (!is_brief && how == patience::brief) return out;
+        if (!is_brief && !turn) turn.emplace(with_, where_.who.account, *place_);
+        if (!is_brief && (!*turn || tries - brief_tries >= rules.attempts)) return out;
+        std::this_thread::sleep_for(is_brief ? brief_pause : rules.delay);
+    }
+}
+
+result<void> mailbox::look(bool must, patience how) {
     auto const disk = stamp_on_disk();
     if (!disk) return disk.error();
     if (!looked_) {
@@ -100,7 +122,7 @@ result<void> mailbox::look(bool must) {
         return reconcile({}, no_file(), true, redo);
     }
     if (!must && seen_.is_same_file(*disk) && seen_.scanned == seen_.size) return looked_ = true, result<void>();
-    auto file = lock_file(open_rules::missing::fail);
+    auto file = lock_file(open_rules::missing::fail, how);
     if (!file) return file.error();
     return look_at(*file, must);
 }
@@ -127,7 +149,7 @@ result<void> mailbox::scan_all(hold& file) {
     auto const disk = stamp_of(file.file.info);
     auto found = scan_file(with_.files, file.file.fd.get(), 0, disk.size);
     if (!found) return found.error();
-    if (found->foreign_start && found->messages.empty()) return failure(refusal::not_mbox);
+    if (found->foreign_start) return failure(refusal::not_mbox);
     std::vector<position> redo;
     trusted_ = true;
     if (auto const done = reconcile(std::move(found->messages), disk, true, redo); !done) return done;

@@ -191,6 +191,7 @@ result<scanned> scan_file(base::file_system& files, int fd, std::uint64_t start,
         if (*got == 0) return failure(refusal::changed);  // shorter than a moment ago
         run.feed(std::string_view(piece).substr(0, *got));
         at += *got;
+        if (run.has_foreign_start()) break;  // whatever follows, and however much
     }
     if (failed) return failed;
     run.finish();

@@ -76,9 +76,9 @@ private:
 
 struct scanned {
     std::vector<found_message> messages;
-    bool foreign_start = false;
+    bool foreign_start = false;  // then nothing was looked for behind it
 };
-// The messages of an open file from `start` up to `size`. Blocks.
+// The messages of an open file from `start` up to `size`; memory does not grow with the length of a message. Blocks.
 result<scanned> scan_file(base::file_system& files, int fd, std::uint64_t start, std::uint64_t size);
 
 }  // namespace mailstead::mbox
