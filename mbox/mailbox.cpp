@@ -90,6 +90,7 @@ result<void> mailbox::load() {
         auto made = index_->create(where_.folder);
         if (!made) return made.error();
         *found = std::move(*made);
+        is_first_ = true;
     }
     auto const rows = index_->rows((*found)->id);
     if (!rows) return rows.error();
@@ -97,6 +98,7 @@ result<void> mailbox::load() {
     messages.reserve(rows->size());
     for (auto const& each : *rows) messages.push_back(each.what);
     row_ = std::move(**found);
+    foreign_last_ = row_.ceiling;
     seen_ = parse_stamp(row_.stamp);
     applied_ = row_.applied;
     trusted_ = true;
@@ -244,12 +246,16 @@ result<std::shared_ptr<store::facts const>> mailbox::facts_of(std::uint32_t uid)
     return *made;
 }
 
-// A uid under its UIDVALIDITY is no other message's, ever.
+// A uid under its UIDVALIDITY is no other message's, ever. The other way round where Dovecot gave it: `%08Xu%08Xv`, as its
+// POP3 server does unless told otherwise.
 result<std::vector<std::pair<std::uint32_t, std::string>>> mailbox::unique_ids(store::view which) {
     std::vector<std::pair<std::uint32_t, std::string>> out;
     out.reserve(which->size());
-    for (std::size_t i = 0; i < which->size(); ++i)
-        out.emplace_back((*which)[i].uid, fmt::format("{:08x}{:08x}", which->uidvalidity(), (*which)[i].uid));
+    for (std::size_t i = 0; i < which->size(); ++i) {
+        auto const uid = (*which)[i].uid, validity = which->uidvalidity();
+        bool const is_foreign = uid <= foreign_last_;
+        out.emplace_back(uid, fmt::format("{:08x}{:08x}", is_foreign ? uid : validity, is_foreign ? validity : uid));
+    }
     return out;
 }
 

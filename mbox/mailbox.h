@@ -1,6 +1,7 @@
 // One mbox as every session in the process shares it (docs/formats/mbox.md).
 #pragma once
 
+#include <atomic>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -94,10 +95,12 @@ private:
     result<hold> lock_file(open_rules::missing missing, patience how);
     result<void> look_at(hold& file, bool must);  // replays a journal, then as look()
     result<void> scan_all(hold& file);
+    result<std::vector<std::uint32_t>> take_over(hold& file, std::vector<found_message> const& found);
+    result<void> reserve_uids(hold& file, found_message const& first, std::uint32_t last);
     result<bool> scan_rest(hold& file);  // false: it is not merely longer
-    // `redo`: messages that are expunged already and still in the file.
+    // `redo`: messages that are expunged already and still in the file. `uids`: of the first of `found`, all new.
     result<void> reconcile(std::vector<found_message> found, stamp const& seen, bool whole,
-                           std::vector<position>& redo);
+                           std::vector<position>& redo, std::vector<std::uint32_t> const& uids = {});
     result<void> remove_again(hold& file, std::vector<position> which);
     result<void> commit(store::index_change change, store::durability how);
     result<std::unique_ptr<store::content>> read_message(std::uint32_t uid, bool& stale);
@@ -123,6 +126,7 @@ private:
     std::shared_ptr<store::index> const index_;
     std::shared_ptr<place> const place_;
     store::feed feed_;
+    std::atomic<std::uint32_t> foreign_last_{0};  // row_.ceiling: uids up to it were another server's
 
     // Under place_->state.
     store::mailbox_row row_;
@@ -133,6 +137,7 @@ private:
     bool looked_ = false;        // what a crash left undone has been done
     bool stale_ = false;         // a commit failed: memory and index may differ
     bool retired_ = false;
+    bool is_first_ = false;      // the index had never heard of this mailbox
     std::uint64_t opening_ = 0;  // place::openings when this was made
 
     mutable std::mutex quick_;  // for what follows; held for moments

@@ -85,6 +85,7 @@ void scanner::leave_header() {
     auto parsed = parse_head(head_);
     visible_ = std::move(parsed.visible);
     now_.said = std::move(parsed.said);
+    now_.uids = parsed.uids;
     body_start_ = text_end_ = at_;
     now_.head_length = static_cast<std::uint32_t>(body_start_ - now_.offset - now_.from_length);
     if (!parsed.content_length || *parsed.content_length > ~std::uint64_t{0} / 2 - at_) return;

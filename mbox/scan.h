@@ -23,6 +23,7 @@ struct found_message {
     std::uint64_t wire_size = 0;    // as clients are shown it, in CRLF form
     std::int64_t date = 0;          // of the From line; 0: it has none
     marks said;
+    uid_lines uids;
     // 16 octets that stay the same whatever programs do to Status and its like; equal for two copies of one message
     // only. Durable in index.db: do not change.
     std::string key;
