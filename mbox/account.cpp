@@ -60,18 +60,18 @@ bool is_below(std::string_view name, std::string_view parent) noexcept {
     return name.size() > parent.size() && name.starts_with(parent) && name[parent.size()] == separator;
 }
 
-std::string folders_of(store::owner const& who) {
-    return who.home.empty() ? who.location + ".folders" : who.home + "/mail";
-}
-
 std::string parent_of(std::string const& path) { return path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)); }
 
 }  // namespace
 
+std::string folders_of(store::owner const& who, std::string const& directory) {
+    return who.home.empty() ? who.location + ".folders" : who.home + '/' + directory;
+}
+
 source inbox_of(store::owner const& who) { return {who, inbox, who.location, true}; }
 
 account::account(service& with, store::owner who)
-    : with_(with), who_(std::move(who)), root_(folders_of(who_)), index_(with.index_of(who_.account)) {}
+    : with_(with), who_(std::move(who)), root_(folders_of(who_, with.settings.folders)), index_(with.index_of(who_.account)) {}
 
 std::string account::path_of(std::string const& name) const {
     if (name == inbox) return who_.location;

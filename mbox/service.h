@@ -34,6 +34,7 @@ struct settings {
     store::index_settings index;
     rules local, virtual_;
     quoting format = quoting::mboxo;
+    std::string folders = "mail";        // mail_folder_directory: below the home
     bool strict_ownership = true;        // strict_mailbox_ownership: an mbox is its owner's, or is left alone
     std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
     std::size_t deposit_batch = 256;
