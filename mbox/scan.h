@@ -54,6 +54,7 @@ private:
     void header_line(std::string_view text);
     void body_part(std::string_view text, bool complete);
     void leave_header();
+    std::size_t body_lines(std::string_view bytes);  // takes those that are no From line, whole ones; how many octets
 
     sink const into_;
     peek const elsewhere_;
