@@ -104,6 +104,7 @@ void use(std::string const& root, std::string const& path) {
 
 int main(int count, char** words) {
     std::uint64_t const size = count > 1 ? std::strtoull(words[1], nullptr, 10) : 1'000'000'000;
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);    // for those who trace it
     auto root = std::string(count > 2 ? words[2] : "/var/tmp") + "/mailstead-bench-XXXXXX";
     if (!::mkdtemp(root.data())) return 1;
     auto const messages = make(root + "/box", size);
