@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "base/ascii.h"
 #include "base/log.h"
 #include "store/identity.h"
@@ -17,6 +19,7 @@ namespace mailstead::mbox {
 namespace {
 
 constexpr std::size_t deepest = 16;
+constexpr std::size_t longest_level = 250;  // its lock file needs a name too
 constexpr std::size_t most_entries = 100'000;
 constexpr char subscriptions_file[] = "/.subscriptions";
 
@@ -33,7 +36,7 @@ bool is_possible_level(std::string_view level) {
     // A leading dot is for other programs' files, `.lock` for locks.
     if (level.empty() || level.front() == '.' || level.ends_with(".lock") || !base::is_utf8(level)) return false;
     bool const plain = std::none_of(level.begin(), level.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-    return plain && store::utf7_encode(level).size() <= 200;
+    return plain && store::utf7_encode(level).size() <= longest_level;
 }
 
 std::vector<std::string> levels_of(std::string_view name) {
@@ -57,18 +60,18 @@ bool is_below(std::string_view name, std::string_view parent) noexcept {
     return name.size() > parent.size() && name.starts_with(parent) && name[parent.size()] == separator;
 }
 
-std::string folders_of(store::owner const& who) {
-    return who.home.empty() ? who.location + ".folders" : who.home + "/mail";
-}
-
 std::string parent_of(std::string const& path) { return path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)); }
 
 }  // namespace
 
+std::string folders_of(store::owner const& who, std::string const& directory) {
+    return who.home.empty() ? who.location + ".folders" : who.home + '/' + directory;
+}
+
 source inbox_of(store::owner const& who) { return {who, inbox, who.location, true}; }
 
 account::account(service& with, store::owner who)
-    : with_(with), who_(std::move(who)), root_(folders_of(who_)), index_(with.index_of(who_.account)) {}
+    : with_(with), who_(std::move(who)), root_(folders_of(who_, with.settings.folders)), index_(with.index_of(who_.account)) {}
 
 std::string account::path_of(std::string const& name) const {
     if (name == inbox) return who_.location;
@@ -313,12 +316,12 @@ result<std::shared_ptr<mailbox>> account::open_box(std::string_view wanted) {
 
 result<std::shared_ptr<store::mailbox>> account::open(std::string_view name) {
     auto found = open_box(name);
-    if (!found) return found.error();
+    if (!found) return for_client(found.error(), fmt::format("{}: {}", who_.account, base::printable(name)));
     return std::shared_ptr<store::mailbox>(std::move(*found));
 }
 
 result<store::folder_status> account::status(std::string_view name) {
-    auto const box = open_box(name);
+    auto const box = open(name);
     if (!box) return box.error();
     auto const view = (*box)->refresh();
     if (!view) return view.error();

@@ -1,5 +1,5 @@
 // A user's mboxes as an account: INBOX is the file that the location names; folders are files, and levels of the
-// hierarchy directories, below `mail` in the user's home, as Dovecot's default for mbox has them. A user without a home
+// hierarchy directories, below settings::folders in the user's home, `mail` as in Dovecot's default for mbox. A user without a home
 // (virtual mailboxes) has them below LOCATION.folders. A file cannot have children: RFC 3501's \NoInferiors.
 #pragma once
 
@@ -14,6 +14,8 @@ namespace mailstead::mbox {
 inline constexpr char separator = '/';
 inline constexpr char inbox[] = "INBOX";
 
+// The directory of his folders; `directory` as settings::folders.
+std::string folders_of(store::owner const& who, std::string const& directory);
 source inbox_of(store::owner const& who);
 
 class account final : public store::account {

@@ -96,21 +96,6 @@ result<found_message> appender::write(source const& next) {
     return done;
 }
 
-result<found_message> appender::add(appending const& what) {
-    encoder lines(how_.format);
-    std::size_t at = 0;
-    return write([&](std::string& out) -> result<bool> {
-        if (at == 0) {
-            out += from_line(what.sender, what.now);
-            lines.feed(what.headers, out);
-        }
-        if (at < what.text->size()) lines.feed((*what.text)[at++], out);
-        if (at < what.text->size()) return true;
-        lines.finish(out);
-        return false;
-    });
-}
-
 result<found_message> appender::add_stored(std::string_view stored) {
     return write([&](std::string& out) -> result<bool> {
         auto const part = stored.substr(0, write_span);
@@ -152,14 +137,6 @@ std::string stored_form(appending const& what, quoting format) {
     for (auto const& piece : *what.text) lines.feed(piece, out);
     lines.finish(out);
     return out;
-}
-
-result<void> append(base::file_system& files, appending const& what, append_settings const& how) {
-    if (is_null_device(files, what.path)) return {};
-    auto to = appender::open(files, what.path, how);
-    if (!to) return to.error();
-    if (auto const added = to->add(what); !added) return added.error();
-    return to->finish();
 }
 
 }  // namespace mailstead::mbox

@@ -25,7 +25,6 @@ struct append_settings {
 };
 
 struct appending {
-    std::string path;
     std::string_view sender;   // for the From line; empty: MAILER-DAEMON
     std::int64_t now = 0;      // unix seconds
     std::string_view headers;  // before the message's own, CRLF
@@ -35,14 +34,11 @@ struct appending {
 // The message as it will lie in the file, from the From line to the empty line at the end.
 std::string stored_form(appending const& what, quoting format);
 
-// One message, as the calling thread's identity; blocks, while the file is locked by others for as long as the settings
-// say. Success: synced. Failure (see failure.h for telling apart and for the words): the file is as long as before.
-// /dev/null takes everything.
-result<void> append(base::file_system& files, appending const& what, append_settings const& how);
-
-// The same for several messages under one set of locks and one sync.
+// Several messages under one set of locks and one sync, as the calling thread's identity. A failure (failure.h tells them
+// apart and has the words) leaves the file as long as before.
 class appender {
 public:
+    // One attempt at the locks. Blocks.
     static result<appender> open(base::file_system& files, std::string path, append_settings const& how);
 
     // On a file that is locked already; file() can be moved out again at the end.
@@ -50,9 +46,8 @@ public:
                                locked_file file);
     // Where the next message will lie.
     std::uint64_t next_offset() const noexcept { return size_ + gap_.size(); }
-    // Not synced yet. After a failure the messages added before are still whole.
-    result<found_message> add(appending const& what);
-    result<found_message> add_stored(std::string_view stored);  // of stored_form()
+    // Of stored_form(). Not synced yet. After a failure the messages added before are still whole.
+    result<found_message> add_stored(std::string_view stored);
     // A message of this or another mailbox, shown as `text`, with these marks.
     result<found_message> add_content(std::string_view from, store::content& text, marks const& said);
     // Syncs what was added; a failure takes all of it back.

@@ -38,7 +38,7 @@ std::string_view sender_of(store::delivery const& what) {
 }
 
 std::string stored(store::delivery const& what, std::int64_t at, quoting format) {
-    return stored_form({what.who.location, sender_of(what), at, what.headers, what.text}, format);
+    return stored_form({sender_of(what), at, what.headers, what.text}, format);
 }
 
 // The message as the reader will find it; absent when it would not be one message.
@@ -81,7 +81,7 @@ public:
             auto const done = work(box);
             if (!done) fail_open(done.error());
         }
-        if (box && told_) with_.later([box] { (void)box->refresh(); });
+        if (box && told_) with_.later([box] { box->refresh_quickly(); });
     }
 
     // Takes out what is worth another try.
@@ -146,7 +146,7 @@ private:
         auto row = index_->find(inbox);
         if (!row) return row.error();
         if (*row && !box && is_interrupted(**row)) {
-            auto opened = mailbox::open_held(with_, inbox_of(who_), at_);  // finishes the rewrite
+            auto opened = mailbox::open_held(with_, inbox_of(who_), at_, mbox::patience::none);  // finishes the rewrite
             if (!opened) return opened.error();
             box = std::move(*opened);
         }
@@ -183,11 +183,11 @@ private:
             std::find_if(announced->begin(), announced->end(), [&](auto const& a) { return a.delivery == id; });
         if (at == announced->end()) return result<bool>(false);  // it was never begun
         if (!box) {
-            auto opened = mailbox::open_held(with_, inbox_of(who_), at_);
+            auto opened = mailbox::open_held(with_, inbox_of(who_), at_, mbox::patience::none);
             if (!opened) return {boost::system::in_place_error, opened.error()};
             box = std::move(*opened);
         }
-        if (auto const looked = box->refresh_held(); !looked) return {boost::system::in_place_error, looked.error()};
+        if (auto const looked = box->refresh_held(mbox::patience::none); !looked) return {boost::system::in_place_error, looked.error()};
         // The same bytes as then, From line included.
         it.text = stored(it.what.what, at->date, with_.settings.format);
         auto const found = read_back(it.text, 0);
@@ -223,9 +223,7 @@ private:
         {
             auto const as_owner = with_.act_as(who_, who_.location);
             if (!as_owner) return as_owner.error();
-            auto how = with_.how_to_append(who_);
-            how.lock.attempts = 1;
-            auto opened = appender::open(with_.files, who_.location, how);
+            auto opened = appender::open(with_.files, who_.location, with_.how_to_append(who_));
             if (!opened) return opened.error();
             to.emplace(std::move(*opened));
         }

@@ -4,6 +4,9 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/log.h"
+#include "store/error.h"
+
 namespace mailstead::mbox {
 namespace {
 
@@ -84,6 +87,18 @@ bool is_locked(base::error_code const& code) noexcept {
     auto const cause = cause_of(code);
     return (is(code, stage::lock) && (cause == EAGAIN || cause == EACCES)) ||
            (is(code, stage::dot_lock) && cause == EEXIST) || is(code, refusal::changed);
+}
+
+base::error_code for_client(base::error_code const& code, std::string const& path) {
+    using store::errc;
+    if (!is_ours(code)) return code;
+    if (is_locked(code)) return errc::in_use;
+    if (is(code, stage::write) && (cause_of(code) == EFBIG || cause_of(code) == EDQUOT)) return errc::over_quota;
+    base::log::warning("mbox", "{}: {}", path, reason(code, path));
+    if (is(code, refusal::not_regular) || is(code, refusal::directory)) return errc::not_selectable;
+    if (is(code, refusal::not_owner)) return errc::not_permitted;
+    if (is(code, stage::refused)) return errc::damaged;
+    return base::from_errno(cause_of(code));
 }
 
 std::string reason(base::error_code const& code, std::string const& path) {

@@ -26,6 +26,9 @@ int cause_of(base::error_code const& code) noexcept;
 // Somebody else holds a lock, or the file was just being replaced: trying again is all there is to do.
 bool is_locked(base::error_code const& code) noexcept;
 
+// What clients are told of it (store::errc); the log gets the reason, since an administrator may be needed.
+base::error_code for_client(base::error_code const& code, std::string const& path);
+
 // The reason as Postfix words it: "unable to lock for exclusive access: Resource temporarily unavailable", "unable to
 // create lock file /var/mail/u.lock: File exists", "error writing message: File too large".
 std::string reason(base::error_code const& code, std::string const& path);

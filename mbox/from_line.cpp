@@ -100,10 +100,4 @@ std::optional<std::int64_t> from_line_date(std::string_view line) {
     return as_utc - (found.offset ? *found.offset : local_offset(as_utc - local_offset(as_utc)));
 }
 
-std::string_view from_line_sender(std::string_view line) noexcept {
-    if (!line.starts_with("From ")) return {};
-    line.remove_prefix(5);
-    return line.substr(0, line.find_first_of(" \t\r\n"));
-}
-
 }  // namespace mailstead::mbox

@@ -14,6 +14,5 @@ std::string from_line(std::string_view sender, std::int64_t at);
 // Any program's: the first thing in it that reads as `Mmm dd hh:mm[:ss]` with a year, in whatever order years and zones
 // stand, as local time (UTC when a zone says so). Absent when there is none.
 std::optional<std::int64_t> from_line_date(std::string_view line);
-std::string_view from_line_sender(std::string_view line) noexcept;
 
 }  // namespace mailstead::mbox

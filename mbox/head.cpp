@@ -64,6 +64,15 @@ void take_keywords(std::string_view value, marks& out) {
     }
 }
 
+void take_base(field const& from, uid_lines& out) {
+    auto const words = base::split(from.value, " \t\r\n");
+    auto const number = [&](std::size_t i) {
+        return words.size() > i ? base::number<std::uint32_t>(words[i]).value_or(0) : 0;
+    };
+    out.validity = number(0), out.last = number(1);
+    out.is_internal = base::iequals(from.name, "X-IMAP");
+}
+
 std::string status_letters(std::uint32_t flags) { return flags & flag::seen ? "RO" : "O"; }
 
 std::string x_status_letters(std::uint32_t flags) {
@@ -107,10 +116,24 @@ head parse_head(std::string_view text) {
             take_letters(each.value, out.said);
         else if (base::iequals(each.name, "X-Keywords"))
             take_keywords(each.value, out.said);
+        else if (base::iequals(each.name, "X-UID"))
+            out.uids.uid = base::number<std::uint32_t>(each.value).value_or(0);
+        else if (base::iequals(each.name, "X-IMAPbase") || base::iequals(each.name, "X-IMAP"))
+            take_base(each, out.uids);
         else if (base::iequals(each.name, "Content-Length"))
             out.content_length = base::number<std::uint64_t>(each.value);
     }
     return out;
+}
+
+std::string_view last_uid_in(std::string_view text) {
+    while (!text.empty()) {
+        auto const each = take_field(text);
+        if (!base::iequals(each.name, "X-IMAPbase")) continue;
+        auto const words = base::split(each.value, " \t\r\n");
+        return words.size() > 1 ? words[1] : std::string_view();
+    }
+    return {};
 }
 
 std::string mark_lines(marks const& wanted) {

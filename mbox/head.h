@@ -15,14 +15,25 @@ struct marks {
     std::vector<std::string> keywords;
 };
 
+// What Dovecot, UW-IMAP and pine write into a mailbox of theirs; 0: nothing. Consistent or not is for foreign_uids.h.
+struct uid_lines {
+    std::uint32_t uid = 0;                 // X-UID
+    std::uint32_t validity = 0, last = 0;  // X-IMAPbase or X-IMAP: of the mailbox, in its first message
+    bool is_internal = false;              // X-IMAP: no message, but a place for these numbers
+};
+
 struct head {
     std::string visible;  // without the mailbox's own headers, line ends as they lie there
     marks said;
+    uid_lines uids;
     std::optional<std::uint64_t> content_length;
 };
 
 // Headers that are not the sender's: those of encoder.h and `Lines`, which mutt writes when it rewrites a message.
 bool is_hidden_header(std::string_view name) noexcept;
+
+// Where in the headers the second number of X-IMAPbase stands, as digits; empty: nowhere.
+std::string_view last_uid_in(std::string_view text);
 
 // `text`: the headers, and the empty line after them if there is one.
 head parse_head(std::string_view text);

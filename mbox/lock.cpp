@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <ctime>
-#include <thread>
 #include <utility>
 
 #include "base/log.h"
@@ -63,31 +62,10 @@ result<void> check(base::file_system& files, struct stat const& open, std::strin
     return {};
 }
 
-result<locked_file> try_open(base::file_system& files, std::string const& path, lock_settings const& how,
-                             open_rules const& rules) {
-    locked_file out;
-    // Without waiting: the name may be that of a FIFO.
-    auto fd = files.open(AT_FDCWD, path, O_RDWR | O_APPEND | O_NONBLOCK | O_NOCTTY);
-    if (!fd && fd.error() == base::from_errno(ENOENT) && rules.when_missing == open_rules::missing::create) {
-        fd = create(files, path);
-        if (!fd) return cause_of(fd.error()) == EEXIST ? failure(refusal::changed) : fd.error();
-        out.created = true;
-    }
-    if (!fd && fd.error() == base::from_errno(EISDIR)) return failure(refusal::directory);
-    if (!fd) return failure(stage::open, fd.error());
-    out.fd = std::move(*fd);
-    auto const before = files.status(out.fd.get());
-    if (!before) return failure(stage::open, before.error());
-    if (auto const good = check(files, *before, path, rules); !good) return good.error();
-    auto lock = file_lock::try_once(files, out.fd.get(), path, how);
-    if (!lock) return lock.error();
-    out.lock = std::move(*lock);
-    // Somebody may have put another file in its place while we had no lock.
-    auto const after = files.status(out.fd.get());
-    if (!after) return failure(stage::open, after.error());
-    if (auto const good = check(files, *after, path, rules); !good) return good.error();
-    out.info = *after;
-    return out;
+// What stands where a file could neither be opened nor made: a link to nothing, or a file made this moment.
+refusal in_the_way(base::file_system& files, std::string const& path) {
+    auto const named = files.status(AT_FDCWD, path);
+    return named && S_ISLNK(named->st_mode) ? refusal::symbolic_link : refusal::changed;
 }
 
 }  // namespace
@@ -162,12 +140,30 @@ result<file_lock> file_lock::try_once(base::file_system& files, int fd, std::str
 }
 
 result<locked_file> open_locked(base::file_system& files, std::string const& path, lock_settings const& how,
-                                open_rules const& rules) {
-    for (int attempt = 1;; ++attempt) {
-        auto done = try_open(files, path, how, rules);
-        if (done || !is_locked(done.error()) || attempt >= how.attempts) return done;
-        std::this_thread::sleep_for(how.delay);
+                             open_rules const& rules) {
+    locked_file out;
+    // Without waiting: the name may be that of a FIFO.
+    auto fd = files.open(AT_FDCWD, path, O_RDWR | O_APPEND | O_NONBLOCK | O_NOCTTY);
+    if (!fd && fd.error() == base::from_errno(ENOENT) && rules.when_missing == open_rules::missing::create) {
+        fd = create(files, path);
+        if (!fd) return cause_of(fd.error()) == EEXIST ? failure(in_the_way(files, path)) : fd.error();
+        out.created = true;
     }
+    if (!fd && fd.error() == base::from_errno(EISDIR)) return failure(refusal::directory);
+    if (!fd) return failure(stage::open, fd.error());
+    out.fd = std::move(*fd);
+    auto const before = files.status(out.fd.get());
+    if (!before) return failure(stage::open, before.error());
+    if (auto const good = check(files, *before, path, rules); !good) return good.error();
+    auto lock = file_lock::try_once(files, out.fd.get(), path, how);
+    if (!lock) return lock.error();
+    out.lock = std::move(*lock);
+    // Somebody may have put another file in its place while we had no lock.
+    auto const after = files.status(out.fd.get());
+    if (!after) return failure(stage::open, after.error());
+    if (auto const good = check(files, *after, path, rules); !good) return good.error();
+    out.info = *after;
+    return out;
 }
 
 void allow_rewriting(int fd) noexcept {

@@ -19,7 +19,7 @@ enum class lock_method { fcntl, flock, dotlock };
 
 struct lock_settings {
     std::vector<lock_method> methods{lock_method::fcntl, lock_method::dotlock};  // whatever the order, taken in one
-    int attempts = 20;                                                           // deliver_lock_attempts
+    int attempts = 20;                                                           // deliver_lock_attempts; by the callers
     std::chrono::milliseconds delay{1000};                                       // deliver_lock_delay
     std::chrono::seconds stale{500};                                             // stale_lock_time
     // A directory that forbids the lock file: false, the failure is the answer (a user's mailbox); true, the other
@@ -62,7 +62,7 @@ struct open_rules {
     std::optional<uid_t> owner;  // the file must be his
 };
 
-// Opens, checks and locks, trying as often as the settings say (this blocks). A new file gets mode 0600 and is durable
+// Opens, checks and locks, in one attempt that never sleeps: is_locked() of a failure is worth another. A new file gets mode 0600 and is durable
 // in its directory. Refused: a symbolic link unless root owns it, more than one hard link, a directory, what is not a
 // regular file; a stage::open failure with ENOENT when it is missing and may not be made.
 result<locked_file> open_locked(base::file_system& files, std::string const& path, lock_settings const&,

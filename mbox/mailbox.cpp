@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::size_t facts_kept = 256;
 constexpr std::size_t piece_size = 256 * 1024;
+// A hole in a file makes a message of any size; such ones are counted, moved and expunged, but copied for nobody.
+constexpr std::uint64_t largest_shown = std::uint64_t{1} << 30;
+constexpr std::uint64_t largest_parsed = std::uint64_t{1} << 28;  // in memory
 
 store::view empty_view() { return std::make_shared<store::snapshot const>(store::snapshot::totals{}); }
 
@@ -32,12 +35,13 @@ mailbox::mailbox(service& with, source where, std::shared_ptr<store::index> inde
 
 result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& where) {
     auto const at = with.at(where.who.account, where.path);
+    if (at->is_waited_for) return make_error_code(store::errc::in_use);
     std::lock_guard const held(at->state);
-    return open_held(with, where, at);
+    return open_held(with, where, at, patience::as_set);
 }
 
 result<std::shared_ptr<mailbox>> mailbox::open_held(service& with, source const& where,
-                                                    std::shared_ptr<place> const& at) {
+                                                    std::shared_ptr<place> const& at, patience how) {
     if (auto found = at->box.lock()) return found;
     std::unique_ptr<mailbox> made(new mailbox(with, where, with.index_of(where.who.account), at));
     made->opening_ = ++at->openings;
@@ -45,14 +49,16 @@ result<std::shared_ptr<mailbox>> mailbox::open_held(service& with, source const&
     if (!disk) return disk.error();
     if (!disk->known && !where.may_be_missing) return make_error_code(store::errc::no_mailbox);
     if (auto const loaded = made->load(); !loaded) return loaded.error();
-    if (auto const looked = made->look(false); !looked) return looked.error();
+    if (auto const looked = made->look(false, how); !looked) return looked.error();
     // The last session lets go on its own thread, which must not wait for the disk.
     auto const release = [&with](mailbox* gone) {
+        with.closed_one();
         with.later([gone] {
             gone->checkpoint();
             delete gone;
         });
     };
+    with.opened_one();
     std::shared_ptr<mailbox> out(made.release(), release);
     at->box = out;
     return out;
@@ -70,11 +76,11 @@ store::snapshot::totals mailbox::totals_of(store::mailbox_row const& row) const 
     return out;
 }
 
-result<void> mailbox::ready() {
+result<void> mailbox::ready(patience how) {
     if (retired_) return make_error_code(store::errc::no_mailbox);
     if (!stale_) return {};
     if (auto const loaded = load(); !loaded) return loaded;
-    return look(true);
+    return look(true, how);
 }
 
 result<void> mailbox::load() {
@@ -84,6 +90,7 @@ result<void> mailbox::load() {
         auto made = index_->create(where_.folder);
         if (!made) return made.error();
         *found = std::move(*made);
+        is_first_ = true;
     }
     auto const rows = index_->rows((*found)->id);
     if (!rows) return rows.error();
@@ -91,6 +98,7 @@ result<void> mailbox::load() {
     messages.reserve(rows->size());
     for (auto const& each : *rows) messages.push_back(each.what);
     row_ = std::move(**found);
+    foreign_last_ = row_.ceiling;
     seen_ = parse_stamp(row_.stamp);
     applied_ = row_.applied;
     trusted_ = true;
@@ -117,19 +125,31 @@ result<void> mailbox::commit(store::index_change change, store::durability how) 
     return done;
 }
 
-result<void> mailbox::refresh_held() {
-    if (auto const good = ready(); !good) return good;
-    return look(false);
+result<mailbox::turn> mailbox::begin_turn() const {
+    if (place_->is_waited_for) return make_error_code(store::errc::in_use);
+    return turn(place_->state);
+}
+
+result<void> mailbox::refresh_held(patience how) {
+    if (auto const good = ready(how); !good) return good;
+    return look(false, how);
+}
+
+void mailbox::refresh_quickly() {
+    turn const held(place_->state, std::try_to_lock);
+    if (held) (void)refresh_held(patience::none);
 }
 
 result<store::view> mailbox::refresh() {
-    std::lock_guard const held(place_->state);
-    if (auto const good = refresh_held(); !good) return good.error();
+    auto const held = begin_turn();
+    if (!held) return held.error();
+    if (auto const good = refresh_held(patience::as_set); !good) return for_client(good.error(), where_.path);
     return now();
 }
 
 result<std::uint32_t> mailbox::claim_recent() {
-    std::lock_guard const held(place_->state);
+    auto const held = begin_turn();
+    if (!held) return held.error();
     if (auto const good = ready(); !good) return good.error();
     std::uint32_t before;
     {
@@ -153,6 +173,7 @@ result<std::unique_ptr<store::content>> mailbox::read_message(std::uint32_t uid,
     if (!row) return row.error();
     auto const at = parse_position(row->name);
     if (!at) return make_error_code(store::errc::damaged);
+    if (at->length > largest_shown) return make_error_code(store::errc::too_big);
     base::unique_fd fd;
     {
         auto const as_owner = with_.act_as(where_.who, where_.path);
@@ -188,7 +209,8 @@ result<std::unique_ptr<store::content>> mailbox::read_message(std::uint32_t uid,
 }
 
 result<std::unique_ptr<store::content>> mailbox::open(std::uint32_t uid) {
-    std::lock_guard const held(place_->state);
+    auto const held = begin_turn();
+    if (!held) return held.error();
     if (auto const good = ready(); !good) return good.error();
     for (int attempt = 0;; ++attempt) {
         if (!now()->find(uid)) return make_error_code(store::errc::gone);
@@ -196,7 +218,7 @@ result<std::unique_ptr<store::content>> mailbox::open(std::uint32_t uid) {
         auto found = read_message(uid, stale);
         if (found || !stale) return found;
         if (attempt == 3) return make_error_code(store::errc::in_use);
-        if (auto const looked = look(true); !looked) return looked.error();
+        if (auto const looked = look(true); !looked) return for_client(looked.error(), where_.path);
     }
 }
 
@@ -210,6 +232,7 @@ result<std::shared_ptr<store::facts const>> mailbox::facts_of(std::uint32_t uid)
     }
     auto const from = open(uid);
     if (!from) return from.error();
+    if ((*from)->size() > largest_parsed) return make_error_code(store::errc::too_big);
     auto made = store::facts_from(**from);
     if (!made) return made.error();
     std::lock_guard const hold(quick_);
@@ -223,12 +246,16 @@ result<std::shared_ptr<store::facts const>> mailbox::facts_of(std::uint32_t uid)
     return *made;
 }
 
-// A uid under its UIDVALIDITY is no other message's, ever.
+// A uid under its UIDVALIDITY is no other message's, ever. The other way round where Dovecot gave it: `%08Xu%08Xv`, as its
+// POP3 server does unless told otherwise.
 result<std::vector<std::pair<std::uint32_t, std::string>>> mailbox::unique_ids(store::view which) {
     std::vector<std::pair<std::uint32_t, std::string>> out;
     out.reserve(which->size());
-    for (std::size_t i = 0; i < which->size(); ++i)
-        out.emplace_back((*which)[i].uid, fmt::format("{:08x}{:08x}", which->uidvalidity(), (*which)[i].uid));
+    for (std::size_t i = 0; i < which->size(); ++i) {
+        auto const uid = (*which)[i].uid, validity = which->uidvalidity();
+        bool const is_foreign = uid <= foreign_last_;
+        out.emplace_back(uid, fmt::format("{:08x}{:08x}", is_foreign ? uid : validity, is_foreign ? validity : uid));
+    }
     return out;
 }
 

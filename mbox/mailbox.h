@@ -1,6 +1,7 @@
 // One mbox as every session in the process shares it (docs/formats/mbox.md).
 #pragma once
 
+#include <atomic>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -26,6 +27,10 @@ struct source {
     bool may_be_missing = false;  // INBOX: no file is an empty mailbox
 };
 
+// How long a file that another program has locked is waited for: not at all; for a moment, as most hold it; as often as
+// the settings say, which one thread of an account may do at a time: others are refused meanwhile.
+enum class patience { none, brief, as_set };
+
 class mailbox final : public store::mailbox {
 public:
     // The one object for this file; made, and brought up to date with the file, when nobody has it open.
@@ -33,7 +38,7 @@ public:
     static result<std::shared_ptr<mailbox>> open(service& with, source const& where);
     // As open(), by a caller who holds place::state.
     static result<std::shared_ptr<mailbox>> open_held(service& with, source const& where,
-                                                      std::shared_ptr<place> const& at);
+                                                      std::shared_ptr<place> const& at, patience how);
     ~mailbox() override = default;
 
     store::view now() const override { return feed_.now(); }
@@ -57,7 +62,9 @@ public:
     // Under place::state: the file has been removed or renamed, every later call is refused.
     void retire() { retired_ = true; }
     // As refresh(), under place::state.
-    result<void> refresh_held();
+    result<void> refresh_held(patience how);
+    // As refresh(), by a thread that has others' work to do.
+    void refresh_quickly();
     // Under place::state: the file got these messages from us, and nothing else happened to it.
     void grown(stamp const& before, stamp const& after);
 
@@ -78,17 +85,22 @@ private:
     mailbox(service& with, source where, std::shared_ptr<store::index> index, std::shared_ptr<place> at);
 
     // All of these: under place::state.
-    result<void> ready();  // reloads after a failed commit; errc::no_mailbox when retired
+    using turn = std::unique_lock<std::mutex>;
+    result<turn> begin_turn() const;  // errc::in_use while another thread waits for a locked file
+    result<void> ready(patience how = patience::as_set);  // reloads after a failed commit; errc::no_mailbox when retired
     result<void> load();
-    result<void> look(bool must);
+    result<void> look(bool must, patience how = patience::as_set);
     result<stamp> stamp_on_disk();  // not known: there is no file
-    result<hold> lock_file(open_rules::missing missing);
+    result<hold> try_lock_file(open_rules::missing missing);
+    result<hold> lock_file(open_rules::missing missing, patience how);
     result<void> look_at(hold& file, bool must);  // replays a journal, then as look()
     result<void> scan_all(hold& file);
+    result<std::vector<std::uint32_t>> take_over(hold& file, std::vector<found_message> const& found);
+    result<void> reserve_uids(hold& file, found_message const& first, std::uint32_t last);
     result<bool> scan_rest(hold& file);  // false: it is not merely longer
-    // `redo`: messages that are expunged already and still in the file.
+    // `redo`: messages that are expunged already and still in the file. `uids`: of the first of `found`, all new.
     result<void> reconcile(std::vector<found_message> found, stamp const& seen, bool whole,
-                           std::vector<position>& redo);
+                           std::vector<position>& redo, std::vector<std::uint32_t> const& uids = {});
     result<void> remove_again(hold& file, std::vector<position> which);
     result<void> commit(store::index_change change, store::durability how);
     result<std::unique_ptr<store::content>> read_message(std::uint32_t uid, bool& stale);
@@ -114,6 +126,7 @@ private:
     std::shared_ptr<store::index> const index_;
     std::shared_ptr<place> const place_;
     store::feed feed_;
+    std::atomic<std::uint32_t> foreign_last_{0};  // row_.ceiling: uids up to it were another server's
 
     // Under place_->state.
     store::mailbox_row row_;
@@ -124,6 +137,7 @@ private:
     bool looked_ = false;        // what a crash left undone has been done
     bool stale_ = false;         // a commit failed: memory and index may differ
     bool retired_ = false;
+    bool is_first_ = false;      // the index had never heard of this mailbox
     std::uint64_t opening_ = 0;  // place::openings when this was made
 
     mutable std::mutex quick_;  // for what follows; held for moments

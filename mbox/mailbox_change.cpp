@@ -74,13 +74,6 @@ bool same(marks const& a, marks const& b) {
     return a.flags == b.flags && sorted(a.keywords) == sorted(b.keywords);
 }
 
-base::error_code for_client(base::error_code const& why) {
-    if (is_locked(why)) return make_error_code(store::errc::in_use);
-    if (is(why, stage::write) && (cause_of(why) == EFBIG || cause_of(why) == EDQUOT))
-        return make_error_code(store::errc::over_quota);
-    return why;
-}
-
 }  // namespace
 
 // The file that a mailbox has locked, on loan to an appender.
@@ -182,7 +175,7 @@ void mailbox::carry_out(hold& file, rewriting& work) {
 }
 
 void mailbox::write_marks() {
-    auto file = lock_file(open_rules::missing::fail);
+    auto file = lock_file(open_rules::missing::fail, patience::brief);
     if (!file || !look_at(*file, false)) return;
     auto rows = index_->rows(row_.id);
     if (!rows) return;
@@ -199,16 +192,7 @@ void mailbox::write_marks() {
 void mailbox::write_marks_in_place(std::vector<store::index_row> const& rows) {
     bool const was_clean = applied_ + 1 == row_.modseq;
     if (rows.size() > in_place_limit) return;
-    auto once = with_.rules_for(where_.who).lock;
-    once.attempts = 1;
-    auto const opened = [&]() -> result<hold> {
-        auto const as_owner = with_.act_as(where_.who, where_.path);
-        if (!as_owner) return as_owner.error();
-        auto file = open_locked(with_.files, where_.path, once, {open_rules::missing::fail, with_.owner_wanted(where_.who)});
-        if (!file) return file.error();
-        return hold(with_, where_, std::move(*file));
-    };
-    auto const file = opened();
+    auto const file = lock_file(open_rules::missing::fail, patience::none);
     if (!file || !seen_.is_same_file(stamp_of(file->file.info))) return;
     auto const fd = file->file.fd.get();
     allow_rewriting(fd);
@@ -232,7 +216,8 @@ void mailbox::write_marks_in_place(std::vector<store::index_row> const& rows) {
 
 result<std::vector<std::uint32_t>> mailbox::change_flags(store::uid_set const& which, store::flag_change const& change,
                                                          std::uint64_t unchanged_since) {
-    std::lock_guard const held(place_->state);
+    auto const held = begin_turn();
+    if (!held) return held.error();
     if (auto const good = ready(); !good) return good.error();
     store::index_change step{row_, {}, {}, {}, {}};
     auto& next = step.after;
@@ -272,12 +257,13 @@ std::vector<store::expunged_row> mailbox::log_entries(std::vector<store::index_r
 }
 
 result<std::vector<std::uint32_t>> mailbox::expunge(store::uid_set const& which, expunge_mode mode) {
-    std::lock_guard const held(place_->state);
+    auto const held = begin_turn();
+    if (!held) return held.error();
     if (auto const good = ready(); !good) return good.error();
     if (store::plan_expunge(*feed_.now(), which, mode).empty()) return std::vector<std::uint32_t>{};
-    auto file = lock_file(open_rules::missing::fail);
-    if (!file) return file.error();
-    if (auto const looked = look_at(*file, false); !looked) return looked.error();
+    auto file = lock_file(open_rules::missing::fail, patience::as_set);
+    if (!file) return for_client(file.error(), where_.path);
+    if (auto const looked = look_at(*file, false); !looked) return for_client(looked.error(), where_.path);
     auto const from = feed_.now();
     auto const uids = store::plan_expunge(*from, which, mode);
     if (uids.empty()) return uids;
@@ -294,7 +280,7 @@ result<std::vector<std::uint32_t>> mailbox::expunge(store::uid_set const& which,
     store::index_change step{row_, {}, {}, {}, {}};
     ++step.after.modseq;
     step.expunged = log_entries(going, step.after.modseq, false);
-    if (auto const prepared = prepare(*file, work); !prepared) return for_client(prepared.error());
+    if (auto const prepared = prepare(*file, work); !prepared) return for_client(prepared.error(), where_.path);
     if (auto const done = commit(std::move(step), store::durability::synced); !done) {
         journal_file().drop();
         return done.error();
@@ -310,11 +296,12 @@ result<std::unique_ptr<store::writer>> mailbox::begin() {
 
 result<store::appended> mailbox::append(std::vector<store::new_message> messages) {
     if (messages.empty()) return store::appended{now()->uidvalidity(), {}};
-    std::lock_guard const held(place_->state);
+    auto const held = begin_turn();
+    if (!held) return held.error();
     if (auto const good = ready(); !good) return good.error();
-    auto file = lock_file(where_.may_be_missing ? open_rules::missing::create : open_rules::missing::fail);
-    if (!file) return file.error();
-    if (auto const looked = look_at(*file, false); !looked) return looked.error();
+    auto file = lock_file(where_.may_be_missing ? open_rules::missing::create : open_rules::missing::fail, patience::as_set);
+    if (!file) return for_client(file.error(), where_.path);
+    if (auto const looked = look_at(*file, false); !looked) return for_client(looked.error(), where_.path);
 
     store::index_change step{row_, {}, {}, {}, {}};
     auto& next = step.after;
@@ -324,20 +311,20 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
     std::vector<store::index_row> added;
     {
         borrowed loan(*file);
-        if (auto const begun = loan.begin(with_, where_); !begun) return for_client(begun.error());
+        if (auto const begun = loan.begin(with_, where_); !begun) return for_client(begun.error(), where_.path);
         auto& to = *loan.to;
         for (auto& m : messages) {
             auto const bits = bits_for(m.keywords, next);
             auto const found = bits ? to.add_content(from_line({}, m.internal_date), static_cast<spool&>(*m.text),
                                                      {m.flags & store::flag::all, m.keywords})
                                     : result<found_message>(bits.error());
-            if (!found) return to.undo(), for_client(found.error());
+            if (!found) return to.undo(), for_client(found.error(), where_.path);
             store::message const what{next.uidnext++,  m.flags & store::flag::all, *bits, next.modseq, m.internal_date,
                                       found->wire_size};
             added.push_back({what, print(position_of(*found)), 0});
             out.uids.push_back(what.uid);
         }
-        if (auto const synced = to.finish(); !synced) return for_client(synced.error());
+        if (auto const synced = to.finish(); !synced) return for_client(synced.error(), where_.path);
         auto const info = with_.files.status(to.file().fd.get());
         if (!info) return to.undo(), info.error();
         seen_ = stamp_of(*info);
@@ -380,6 +367,7 @@ result<std::vector<store::index_row>> mailbox::copy_rows(hold& from, std::vector
 result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& target, bool moving) {
     bool const same_file = &target == this;
     if (moving && same_file) return store::copied{now()->uidvalidity(), {}};  // already there
+    if (place_->is_waited_for || target.place_->is_waited_for) return make_error_code(store::errc::in_use);
     std::unique_lock mine(place_->state, std::defer_lock), theirs(target.place_->state, std::defer_lock);
     if (same_file)
         mine.lock();
@@ -390,15 +378,17 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
     store::copied out{target.row_.uidvalidity, {}};
     if (store::plan_expunge(*feed_.now(), which, expunge_mode::all).empty()) return out;
 
-    auto file = lock_file(open_rules::missing::fail);
-    if (!file) return file.error();
-    if (auto const looked = look_at(*file, false); !looked) return looked.error();
+    auto file = lock_file(open_rules::missing::fail, patience::as_set);
+    if (!file) return for_client(file.error(), where_.path);
+    if (auto const looked = look_at(*file, false); !looked) return for_client(looked.error(), where_.path);
     auto other = same_file ? result<hold>(make_error_code(store::errc::exists))
                            : target.lock_file(target.where_.may_be_missing ? open_rules::missing::create
-                                                                           : open_rules::missing::fail);
-    if (!same_file && !other) return other.error();
+                                                                           : open_rules::missing::fail,
+                                              patience::brief);  // the other file is locked meanwhile
+    if (!same_file && !other) return for_client(other.error(), target.where_.path);
     if (!same_file)
-        if (auto const looked = target.look_at(*other, false); !looked) return looked.error();
+        if (auto const looked = target.look_at(*other, false); !looked)
+            return for_client(looked.error(), target.where_.path);
 
     auto const from = feed_.now();
     auto const uids = store::plan_expunge(*from, which, expunge_mode::all);
@@ -417,11 +407,11 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
     std::vector<store::index_row> added;
     {
         borrowed loan(same_file ? *file : *other);
-        if (auto const begun = loan.begin(with_, target.where_); !begun) return for_client(begun.error());
+        if (auto const begun = loan.begin(with_, target.where_); !begun) return for_client(begun.error(), where_.path);
         auto copies = copy_rows(*file, going, *loan.to, steps[0].after, moving);
-        if (!copies) return loan.to->undo(), for_client(copies.error());
+        if (!copies) return loan.to->undo(), for_client(copies.error(), where_.path);
         added = std::move(*copies);
-        if (auto const synced = loan.to->finish(); !synced) return for_client(synced.error());
+        if (auto const synced = loan.to->finish(); !synced) return for_client(synced.error(), where_.path);
         auto const info = with_.files.status(loan.to->file().fd.get());
         if (!info) return loan.to->undo(), info.error();
         if (moving) {
@@ -429,7 +419,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
                 if (auto at = parse_position(row.name)) work.removed.push_back(std::move(*at));
             steps[1].expunged = log_entries(going, steps[1].after.modseq, true);
             if (auto const prepared = prepare(*file, work); !prepared)
-                return loan.to->undo(), for_client(prepared.error());
+                return loan.to->undo(), for_client(prepared.error(), where_.path);
         }
         target.seen_ = stamp_of(*info);
         target.tail_.clear();

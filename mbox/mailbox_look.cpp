@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <thread>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "mbox/foreign_uids.h"
 #include "mbox/mailbox.h"
 #include "mbox/rewriting.h"
 #include "store/hash.h"
@@ -19,6 +21,9 @@ namespace mailstead::mbox {
 namespace {
 
 constexpr std::uint64_t tail_span = 4096;
+constexpr std::uint32_t reserved_uids = 1'000'000;
+constexpr int brief_tries = 10;
+constexpr std::chrono::milliseconds brief_pause{10};
 
 std::vector<store::message> messages_of(std::vector<store::index_row> const& rows) {
     std::vector<store::message> out;
@@ -68,7 +73,11 @@ result<stamp> mailbox::stamp_on_disk() {
     auto const as_owner = with_.act_as(where_.who, where_.path);
     if (!as_owner) return as_owner.error();
     auto const fd = with_.files.open(AT_FDCWD, where_.path, O_RDONLY | O_NONBLOCK);
-    if (!fd && (fd.error() == base::from_errno(ENOENT) || fd.error() == base::from_errno(ENOTDIR))) return stamp{};
+    if (!fd && (fd.error() == base::from_errno(ENOENT) || fd.error() == base::from_errno(ENOTDIR))) {
+        // A link to nothing is not a missing mailbox: what it named may come back.
+        if (!with_.files.status(AT_FDCWD, where_.path)) return stamp{};
+        return failure(refusal::symbolic_link);
+    }
     if (!fd) return failure(stage::open, fd.error());
     auto const info = with_.files.status(fd->get());
     if (!info) return failure(stage::open, info.error());
@@ -77,15 +86,30 @@ result<stamp> mailbox::stamp_on_disk() {
     return stamp_of(*info);
 }
 
-result<mailbox::hold> mailbox::lock_file(open_rules::missing missing) {
+result<mailbox::hold> mailbox::try_lock_file(open_rules::missing missing) {
     auto const as_owner = with_.act_as(where_.who, where_.path);
     if (!as_owner) return as_owner.error();
     auto file = open_locked(with_.files, where_.path, with_.rules_for(where_.who).lock, {missing, with_.owner_wanted(where_.who)});
-    if (!file) return is_locked(file.error()) ? make_error_code(store::errc::in_use) : file.error();
+    if (!file) return file.error();
     return hold(with_, where_, std::move(*file));
 }
 
-result<void> mailbox::look(bool must) {
+// A user may keep his own files locked for as long as he likes: that must not take every thread there is.
+result<mailbox::hold> mailbox::lock_file(open_rules::missing missing, patience how) {
+    auto const& rules = with_.rules_for(where_.who).lock;
+    std::optional<waiting_turn> turn;
+    for (int tries = 1;; ++tries) {
+        auto out = try_lock_file(missing);
+        if (out || !is_locked(out.error()) || how == patience::none) return out;
+        bool const is_brief = tries <= brief_tries;
+        if (!is_brief && how == patience::brief) return out;
+        if (!is_brief && !turn) turn.emplace(with_, where_.who.account, *place_);
+        if (!is_brief && (!*turn || tries - brief_tries >= rules.attempts)) return out;
+        std::this_thread::sleep_for(is_brief ? brief_pause : rules.delay);
+    }
+}
+
+result<void> mailbox::look(bool must, patience how) {
     auto const disk = stamp_on_disk();
     if (!disk) return disk.error();
     if (!looked_) {
@@ -100,7 +124,7 @@ result<void> mailbox::look(bool must) {
         return reconcile({}, no_file(), true, redo);
     }
     if (!must && seen_.is_same_file(*disk) && seen_.scanned == seen_.size) return looked_ = true, result<void>();
-    auto file = lock_file(open_rules::missing::fail);
+    auto file = lock_file(open_rules::missing::fail, how);
     if (!file) return file.error();
     return look_at(*file, must);
 }
@@ -124,15 +148,58 @@ result<void> mailbox::look_at(hold& file, bool must) {
 }
 
 result<void> mailbox::scan_all(hold& file) {
-    auto const disk = stamp_of(file.file.info);
+    auto disk = stamp_of(file.file.info);
     auto found = scan_file(with_.files, file.file.fd.get(), 0, disk.size);
     if (!found) return found.error();
-    if (found->foreign_start && found->messages.empty()) return failure(refusal::not_mbox);
+    if (found->foreign_start) return failure(refusal::not_mbox);
+    auto const uids = take_over(file, found->messages);
+    if (!uids) return uids.error();
+    disk = stamp_of(file.file.info);
     std::vector<position> redo;
     trusted_ = true;
-    if (auto const done = reconcile(std::move(found->messages), disk, true, redo); !done) return done;
+    if (auto const done = reconcile(std::move(found->messages), disk, true, redo, *uids); !done) return done;
     tail_ = hash_tail(with_.files, file.file.fd.get(), disk.size);
     return redo.empty() ? result<void>() : remove_again(file, std::move(redo));
+}
+
+// The uids we shall give under the other server's UIDVALIDITY are said to be used, in the room that its ten digits leave: it,
+// or we when the index is lost, must not give them to other messages.
+result<void> mailbox::reserve_uids(hold& file, found_message const& first, std::uint32_t last) {
+    auto const fd = file.file.fd.get();
+    std::string head(first.head_length, '\0');
+    auto const at = first.offset + first.from_length;
+    auto const got = with_.files.read_at(fd, head, at);
+    if (!got) return got.error();
+    auto const digits = last_uid_in(std::string_view(head).substr(0, *got));
+    if (digits.size() < 9) return {};
+    allow_rewriting(fd);
+    auto const text = fmt::format("{:0{}}", last + reserved_uids, digits.size());
+    auto const place = at + static_cast<std::uint64_t>(digits.data() - head.data());
+    if (auto const done = with_.files.write_all_at(fd, text, place); !done) return failure(stage::write, done.error());
+    if (auto const synced = with_.files.sync(fd); !synced) return failure(stage::write, synced.error());
+    auto const info = with_.files.status(fd);
+    if (!info) return info.error();
+    file.file.info = *info;
+    return {};
+}
+
+// At the first look ever: the mailbox gets the UIDVALIDITY that another server gave it. Never later: what the file says then
+// may be anybody's.
+result<std::vector<std::uint32_t>> mailbox::take_over(hold& file, std::vector<found_message> const& found) {
+    if (!std::exchange(is_first_, false)) return std::vector<std::uint32_t>();
+    auto theirs = foreign_uids_in(found);
+    if (!theirs) return std::vector<std::uint32_t>();
+    if (auto const done = reserve_uids(file, found.front(), theirs->last); !done) return done.error();
+    auto next = row_;
+    next.uidvalidity = theirs->validity;
+    next.ceiling = theirs->uids.empty() ? 0 : theirs->uids.back();
+    next.uidnext = theirs->last + 1;
+    if (auto const gone = index_->remove(row_.id); !gone) return gone.error();
+    auto adopted = index_->adopt(std::move(next));
+    if (!adopted) return stale_ = true, adopted.error();
+    row_ = std::move(*adopted);
+    foreign_last_ = row_.ceiling;
+    return std::move(theirs->uids);
 }
 
 // What came after the part that is known. Others' additions are taken as no more than that while a session is open; the
@@ -172,7 +239,7 @@ result<std::uint64_t> mailbox::bits_for(std::vector<std::string> const& keywords
 }
 
 result<void> mailbox::reconcile(std::vector<found_message> found, stamp const& seen, bool whole,
-                                std::vector<position>& redo) {
+                                std::vector<position>& redo, std::vector<std::uint32_t> const& uids) {
     auto known = whole ? index_->rows(row_.id) : result<std::vector<store::index_row>>(std::vector<store::index_row>());
     if (!known) return known.error();
     auto const pending = index_->pending_unlinks(row_.id);
@@ -223,7 +290,8 @@ result<void> mailbox::reconcile(std::vector<found_message> found, stamp const& s
             redo.push_back(std::move(at));
         } else {
             if (auto const d = deliveries.take(m.key)) at.delivery = (*announced)[*d].delivery;
-            store::message const what{next.uidnext++,
+            auto const i = static_cast<std::size_t>(&m - found.data());
+            store::message const what{i < uids.size() ? uids[i] : next.uidnext++,
                                       m.said.flags,
                                       bits ? *bits : 0,
                                       modseq,

@@ -52,21 +52,22 @@ stamp stamp_of(struct stat const& info) noexcept {
     out.scanned = out.size = static_cast<std::uint64_t>(info.st_size);
     out.inode = info.st_ino;
     out.mtime = info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec;
+    out.ctime = info.st_ctim.tv_sec * 1'000'000'000 + info.st_ctim.tv_nsec;
     return out;
 }
 
 std::string print(stamp const& s) {
-    return s.known ? fmt::format("{} {} {} {}", s.scanned, s.size, s.inode, s.mtime) : std::string();
+    return s.known ? fmt::format("{} {} {} {} {}", s.scanned, s.size, s.inode, s.mtime, s.ctime) : std::string();
 }
 
 stamp parse_stamp(std::string_view text) noexcept {
     auto const words = base::split(text, " ");
-    if (words.size() != 4) return {};
+    if (words.size() != 5) return {};  // four: an older one, and the file is read once more
     auto const scanned = base::number<std::uint64_t>(words[0]), size = base::number<std::uint64_t>(words[1]);
     auto const inode = base::number<std::uint64_t>(words[2]);
-    auto const mtime = base::number<std::int64_t>(words[3]);
-    if (!scanned || !size || !inode || !mtime || *scanned > *size) return {};
-    return {true, *scanned, *size, *inode, *mtime};
+    auto const mtime = base::number<std::int64_t>(words[3]), ctime = base::number<std::int64_t>(words[4]);
+    if (!scanned || !size || !inode || !mtime || !ctime || *scanned > *size) return {};
+    return {true, *scanned, *size, *inode, *mtime, *ctime};
 }
 
 }  // namespace mailstead::mbox

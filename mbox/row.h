@@ -29,10 +29,11 @@ std::optional<position> parse_position(std::string_view name);
 struct stamp {
     bool known = false;
     std::uint64_t scanned = 0, size = 0, inode = 0;
-    std::int64_t mtime = 0;  // nanoseconds
+    std::int64_t mtime = 0, ctime = 0;  // nanoseconds; some programs put mtime back, nobody ctime
 
     bool is_same_file(stamp const& other) const noexcept {
-        return known && other.known && size == other.size && inode == other.inode && mtime == other.mtime;
+        return known && other.known && size == other.size && inode == other.inode && mtime == other.mtime &&
+               ctime == other.ctime;
     }
 };
 stamp stamp_of(struct stat const& info) noexcept;  // all of it read

@@ -23,6 +23,7 @@ struct found_message {
     std::uint64_t wire_size = 0;    // as clients are shown it, in CRLF form
     std::int64_t date = 0;          // of the From line; 0: it has none
     marks said;
+    uid_lines uids;
     // 16 octets that stay the same whatever programs do to Status and its like; equal for two copies of one message
     // only. Durable in index.db: do not change.
     std::string key;
@@ -53,6 +54,7 @@ private:
     void header_line(std::string_view text);
     void body_part(std::string_view text, bool complete);
     void leave_header();
+    std::size_t body_lines(std::string_view bytes);  // takes those that are no From line, whole ones; how many octets
 
     sink const into_;
     peek const elsewhere_;
@@ -76,9 +78,9 @@ private:
 
 struct scanned {
     std::vector<found_message> messages;
-    bool foreign_start = false;
+    bool foreign_start = false;  // then nothing was looked for behind it
 };
-// The messages of an open file from `start` up to `size`. Blocks.
+// The messages of an open file from `start` up to `size`; memory does not grow with the length of a message. Blocks.
 result<scanned> scan_file(base::file_system& files, int fd, std::uint64_t start, std::uint64_t size);
 
 }  // namespace mailstead::mbox

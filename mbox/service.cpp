@@ -33,8 +33,34 @@ service::~service() {
 // IDLE sessions shall hear of what others put into the file. A status call for each open mailbox is all it takes.
 void service::look_around() {
     std::unique_lock hold(lock_);
-    while (!wake_.wait_for(hold, settings.look_every, [this] { return stopping_; }))
-        if (!looking_.exchange(true)) later([this] { look_at_open_ones(); });
+    while (!stopping_) {
+        wake_.wait(hold, [this] { return stopping_ || open_ > 0; });
+        if (wake_.wait_for(hold, settings.look_every, [this] { return stopping_; })) return;
+        if (open_ > 0 && !looking_.exchange(true)) later([this] { look_at_open_ones(); });
+    }
+}
+
+void service::opened_one() {
+    {
+        std::lock_guard const hold(lock_);
+        ++open_;
+    }
+    wake_.notify_all();
+}
+
+void service::closed_one() {
+    std::lock_guard const hold(lock_);
+    --open_;
+}
+
+bool service::begin_waiting(std::string const& account) {
+    std::lock_guard const hold(lock_);
+    return waiting_.insert(account).second;
+}
+
+void service::end_waiting(std::string const& account) {
+    std::lock_guard const hold(lock_);
+    waiting_.erase(account);
 }
 
 void service::look_at_open_ones() {
@@ -50,7 +76,7 @@ void service::look_at_open_ones() {
             std::unique_lock const hold(at->state, std::try_to_lock);
             if (hold) box = at->box.lock();
         }
-        if (box) (void)box->refresh();
+        if (box) box->refresh_quickly();
     }
     looking_ = false;
 }

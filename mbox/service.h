@@ -8,6 +8,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -33,6 +34,7 @@ struct settings {
     store::index_settings index;
     rules local, virtual_;
     quoting format = quoting::mboxo;
+    std::string folders = "mail";        // mail_folder_directory: below the home
     bool strict_ownership = true;        // strict_mailbox_ownership: an mbox is its owner's, or is left alone
     std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
     std::size_t deposit_batch = 256;
@@ -44,6 +46,7 @@ struct settings {
 struct place {
     std::mutex state;  // held by whoever reads or changes the file; may be held for long
     std::weak_ptr<mailbox> box;
+    std::atomic<bool> is_waited_for{false};  // its holder waits for another program to let go of the file
     std::uint64_t openings = 0;  // mailbox objects made here so far: only the newest knows the index as it is
 };
 
@@ -71,6 +74,13 @@ public:
     // Whose an existing file of his has to be; absent: anybody's.
     std::optional<uid_t> owner_wanted(store::owner const& who) const;
 
+    // Mailbox objects come and go; while there are none, nothing is looked at.
+    void opened_one();
+    void closed_one();
+    // One thread of an account at a time may sleep until a file is unlocked; false: another does.
+    bool begin_waiting(std::string const& account);
+    void end_waiting(std::string const& account);
+
     void later(std::function<void()> work) { background_.post(std::move(work)); }
     void drain() { background_.drain(); }
 
@@ -82,12 +92,36 @@ private:
     std::mutex lock_;
     std::condition_variable wake_;
     bool stopping_ = false;
+    std::size_t open_ = 0;              // mailboxes
+    std::set<std::string> waiting_;     // accounts
     std::atomic<bool> looking_{false};
     std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
     std::list<std::shared_ptr<store::index>> recent_;  // kept open for the next session, most recent first
     std::unordered_map<std::string, std::weak_ptr<place>> places_;
     store::background background_;  // its work uses the others
     std::thread looker_;            // last: it posts to the background
+};
+
+// The right to sleep for a locked file, if it could be had.
+class waiting_turn {
+public:
+    waiting_turn(service& with, std::string const& account, place& at)
+        : with_(with), account_(account), at_(at), got_(with.begin_waiting(account)) {
+        if (got_) at_.is_waited_for = true;
+    }
+    waiting_turn(waiting_turn const&) = delete;
+    ~waiting_turn() {
+        if (!got_) return;
+        at_.is_waited_for = false;
+        with_.end_waiting(account_);
+    }
+    explicit operator bool() const noexcept { return got_; }
+
+private:
+    service& with_;
+    std::string const& account_;
+    place& at_;
+    bool const got_;
 };
 
 }  // namespace mailstead::mbox

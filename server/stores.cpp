@@ -51,11 +51,21 @@ std::uint64_t limit_of(conf::settings const& values, char const* parameter) {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(values.number(parameter), 0));
 }
 
+// mail_folder_directory, below a home.
+std::string folders_of(conf::settings const& values) {
+    auto const said = values.text("mail_folder_directory");
+    bool const possible = !said.empty() && !said.starts_with('/') && said.find("..") == said.npos;
+    if (possible) return said;
+    base::log::warning("store", "mail_folder_directory: no path below a home: {}", said);
+    return mbox::settings().folders;
+}
+
 mbox::settings mbox_settings_of(conf::settings const& values) {
     mbox::settings out;
     out.index = settings_of(values).index;
     out.local = {locks_of(values, "mailbox_delivery_lock"), limit_of(values, "mailbox_size_limit")};
     out.virtual_ = {locks_of(values, "virtual_mailbox_lock"), limit_of(values, "virtual_mailbox_limit")};
+    out.folders = folders_of(values);
     out.strict_ownership = values.yes("strict_mailbox_ownership");
     out.format = values.text("mbox_format") == "mboxrd" ? mbox::quoting::mboxrd : mbox::quoting::mboxo;
     return out;
@@ -65,12 +75,27 @@ mbox::settings mbox_settings_of(conf::settings const& values) {
 
 stores::stores(conf::settings const& values, board& figures)
     : maildirs_(settings_of(values)), mboxes_(mbox_settings_of(values)), maildir_accounts_(maildirs_),
-      mbox_accounts_(mboxes_), into_maildirs_(maildirs_), into_mboxes_(mboxes_), board_(figures) {}
+      mbox_accounts_(mboxes_), into_maildirs_(maildirs_), into_mboxes_(mboxes_), board_(figures),
+      maildir_folders_(mboxes_.settings.folders.ends_with('/') ? mboxes_.settings.folders : std::string()) {}
 
 stores::~stores() = default;
 
 store::result<std::shared_ptr<store::account>> stores::open(store::owner const& who) {
-    return is_maildir(who) ? maildir_accounts_.open(who) : mbox_accounts_.open(who);
+    if (is_maildir(who)) return maildir_accounts_.open(who);
+    auto inbox = mbox_accounts_.open(who);
+    if (!inbox || maildir_folders_.empty()) return inbox;
+    auto folders = maildir_accounts_.open(owner_of_folders(who));
+    if (!folders) return folders;
+    return std::shared_ptr<store::account>(std::make_shared<store::joined_account>(std::move(*inbox), std::move(*folders)));
+}
+
+// The folders have an index of their own: two services never open the same one.
+store::owner stores::owner_of_folders(store::owner const& who) const {
+    auto out = who;
+    out.account += "/folders";
+    out.location = mbox::folders_of(who, maildir_folders_);
+    if (!out.location.ends_with('/')) out.location += '/';
+    return out;
 }
 
 void stores::deposit(store::delivery what, answer done) {

@@ -13,6 +13,7 @@
 #include "server/board.h"
 #include "store/account.h"
 #include "store/deposit.h"
+#include "store/joined.h"
 
 namespace mailstead::server {
 
@@ -28,6 +29,8 @@ public:
     void finish();
 
 private:
+    store::owner owner_of_folders(store::owner const& who) const;
+
     maildir::service maildirs_;
     mbox::service mboxes_;
     maildir::opener maildir_accounts_;
@@ -35,6 +38,7 @@ private:
     maildir::depositor into_maildirs_;
     mbox::depositor into_mboxes_;
     board& board_;
+    std::string const maildir_folders_;    // mail_folder_directory with its slash; empty: those are mboxes
 };
 
 }  // namespace mailstead::server

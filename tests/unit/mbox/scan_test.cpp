@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <random>
 
 #include "mbox/encoder.h"
 #include "mbox/from_line.h"
@@ -123,6 +124,28 @@ TEST(scan, the_result_does_not_depend_on_the_pieces) {
             EXPECT_EQ(found[i].length, whole[i].length) << piece;
             EXPECT_EQ(found[i].wire_size, whole[i].wire_size) << piece;
             EXPECT_EQ(visible(text, found[i]), visible(text, whole[i])) << piece;
+        }
+    }
+}
+
+// Whole pieces take another way through bodies than single octets do.
+TEST(scan, both_ways_through_a_body_find_the_same) {
+    std::mt19937 random(1);
+    std::string const parts[] = {"\n", "\n\n", "\r\n", "\r\n\r\n", "From ", "\nFrom x Mon Jul 5 23:46:19 1999\n", "A: b\n", ">From ",
+                                 "F", "\r", "From", std::string(239, 'x'), std::string(240, 'y'), std::string(1, '\0'), "line\n"};
+    for (int round = 0; round < 300; ++round) {
+        auto text = "From a b\nSubject: x\n" + std::string(round % 3 ? "\n" : "\r\n");
+        while (text.size() < 3000) text += parts[random() % std::size(parts)];
+        auto const whole = scan(text, text.size()), slow = scan(text, 1), some = scan(text, 1 + random() % 700);
+        for (auto const* other : {&slow, &some}) {
+            ASSERT_EQ(whole.size(), other->size()) << round;
+            for (std::size_t i = 0; i < whole.size(); ++i) {
+                EXPECT_EQ(whole[i].key, (*other)[i].key) << round;
+                EXPECT_EQ(whole[i].offset, (*other)[i].offset) << round;
+                EXPECT_EQ(whole[i].length, (*other)[i].length) << round;
+                EXPECT_EQ(whole[i].body_length, (*other)[i].body_length) << round;
+                EXPECT_EQ(whole[i].wire_size, (*other)[i].wire_size) << round;
+            }
         }
     }
 }
