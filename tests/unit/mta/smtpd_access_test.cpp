@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "mta/smtpd/dns_list.h"
-#include "mta/smtpd/limits.h"
+#include "net/client_counts.h"
 #include "mta/smtpd/policy.h"
 #include "mta/smtpd/restrictions.h"
 #include "tests/lib/fake_clock.h"
