@@ -15,14 +15,6 @@ namespace {
 constexpr std::size_t read_limit = 64 * 1024;
 constexpr std::size_t own_line_limit = 16 * 1024;    // XDELIVERY carries an address in xtext: three times its length
 
-smtp::reply make_reply(int code, char const* enhanced, std::string text) {
-    smtp::reply out;
-    out.code = code;
-    out.enhanced = enhanced;
-    out.text = std::move(text);
-    return out;
-}
-
 // What a command needs before it is looked at.
 struct policy {
     smtp::verb verb;
@@ -183,11 +175,11 @@ bool session::has_too_many_errors() {
 
 std::optional<smtp::reply> session::refusal_for(smtp::verb which) const {
     auto const& needs = policy_of(which);
-    if (needs_tls_first() && !needs.before_tls) return make_reply(530, "5.7.0", "Must issue a STARTTLS command first");
-    if (needs.needs_lhlo && !greeted_) return make_reply(503, "5.5.1", "Error: send LHLO first");
+    if (needs_tls_first() && !needs.before_tls) return smtp::make_reply(530, "5.7.0", "Must issue a STARTTLS command first");
+    if (needs.needs_lhlo && !greeted_) return smtp::make_reply(503, "5.5.1", "Error: send LHLO first");
     if (!needs.outside_mail || !open_) return std::nullopt;
-    if (which == smtp::verb::mail) return make_reply(503, "5.5.1", "Error: nested MAIL command");
-    return make_reply(503, "5.5.1", "Error: " + std::string(smtp::name(which)) + " not permitted during a mail transaction");
+    if (which == smtp::verb::mail) return smtp::make_reply(503, "5.5.1", "Error: nested MAIL command");
+    return smtp::make_reply(503, "5.5.1", "Error: " + std::string(smtp::name(which)) + " not permitted during a mail transaction");
 }
 
 net::task<void> session::obey(smtp::command what) {
@@ -200,6 +192,8 @@ net::task<void> session::obey(smtp::command what) {
         say(*refusal);
         co_return;
     }
+    bool const refused = co_await refused_by_rules(what);
+    if (refused) co_return;
     chunk_refusal_ = std::move(refusal);    // a chunk has to be read before it is refused (RFC 3030 §2)
     if (auto const* rcpt = std::get_if<smtp::rcpt>(&what)) co_await on(*rcpt);
     else if (auto const* auth = std::get_if<smtp::auth>(&what)) co_await on(*auth);
@@ -228,8 +222,9 @@ void session::obey_at_once(smtp::command& what) {
     if (auto const* unknown = std::get_if<smtp::unknown>(&what)) return on(*unknown);
 }
 
-void session::on(smtp::lhlo const&) {    // RFC 2033 §4.1
+void session::on(smtp::lhlo const& what) {    // RFC 2033 §4.1
     open_.reset();
+    helo_ = what.name;
     greeted_ = true;
     std::string offered = settings_.hostname + "\nPIPELINING\nSIZE";
     if (!trusted_ && settings_.size_limit > 0) offered += ' ' + std::to_string(settings_.size_limit);

@@ -75,6 +75,7 @@ private:
     void end_of_text();
     void end_of_chunk();
     void hand_over();
+    void give_ids(std::vector<mda::recipient>& recipients) const;
     void deliver(mda::incoming const& message, mda::recipient const& whom, mda::plan const& plan,
                  std::shared_ptr<handed_over> const& what, std::size_t index);
     void spoil(int code, char const* enhanced, char const* text);
@@ -82,6 +83,7 @@ private:
     bool is_full() const noexcept;
     std::optional<bool> may_send() const;
     bool refuses_client();
+    net::task<bool> refused_by_rules(smtp::command const& what);
 
     // Who is it (session_auth.cpp).
     bool offers_tls() const noexcept;
@@ -110,6 +112,7 @@ private:
     std::optional<bool> in_mynetworks_;           // absent: not known now
     std::size_t under_way_ = 0;                   // transactions being delivered
     std::uint64_t bytes_under_way_ = 0;
+    std::string helo_;                            // of the last LHLO
     std::string user_;                            // authenticated
     unsigned errors_ = 0;
     bool const trusted_;                          // our own queue

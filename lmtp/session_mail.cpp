@@ -12,19 +12,11 @@ namespace {
 constexpr std::size_t piece_size = 256 * 1024;
 constexpr std::size_t unsent_limit = 256 * 1024;    // replies that a client does not read
 
-smtp::reply make_reply(int code, char const* enhanced, std::string text) {
-    smtp::reply out;
-    out.code = code;
-    out.enhanced = enhanced;
-    out.text = std::move(text);
-    return out;
-}
-
 // The words of local(8) and virtual(8) for our own queue, which logs them.
 smtp::reply unknown_user(std::string const& address, users::rules by) {
-    if (by == users::rules::by_domain) return make_reply(550, "5.1.1", "<" + address + ">: User unknown");
+    if (by == users::rules::by_domain) return smtp::make_reply(550, "5.1.1", "<" + address + ">: User unknown");
     auto const name = by == users::rules::local ? address.substr(0, address.rfind('@')) : address;
-    return make_reply(550, "5.1.1", "unknown user: \"" + name + "\"");
+    return smtp::make_reply(550, "5.1.1", "unknown user: \"" + name + "\"");
 }
 
 }  // namespace
@@ -32,6 +24,7 @@ smtp::reply unknown_user(std::string const& address, users::rules by) {
 // True when this client may send mail; absent: nobody knows now.
 std::optional<bool> session::may_send() const {
     if (wire_.peer().address == "unix") return true;    // who may connect is what the socket's mode says
+    if (with_->rules) return true;                      // they have been asked
     for (auto const rule : settings_.clients) {
         if (rule == client_rule::permit) return true;
         if (rule == client_rule::reject) return false;
@@ -51,6 +44,24 @@ bool session::refuses_client() {
     else if (!admitted_mechanisms().empty()) say(530, "5.7.0", "Authentication required");
     else say(554, "5.7.1", "Client host rejected: Access denied");
     return true;
+}
+
+// True: the list of restrictions keeps this client from MAIL or VRFY, and the client has been told. 421 and 521 end the session.
+net::task<bool> session::refused_by_rules(smtp::command const& what) {
+    auto const* mail = std::get_if<smtp::mail>(&what);
+    bool const asks = mail || std::holds_alternative<smtp::vrfy>(what);
+    if (!asks || !with_->rules || wire_.peer().address == "unix") co_return false;
+    client_facts about;
+    about.wire = &wire_;
+    about.command = mail ? "MAIL" : "VRFY";
+    about.helo = helo_;
+    about.user = user_;
+    if (mail) about.sender = mail->reverse_path.text;
+    auto const refusal = co_await with_->rules->judge(about);
+    if (!refusal) co_return false;
+    say(*refusal);
+    closing_ = closing_ || refusal->code == 421 || refusal->code == 521;
+    co_return true;
 }
 
 void session::on(smtp::mail& what) {    // RFC 5321 §4.1.1.2, RFC 1870 §6.1
@@ -111,11 +122,11 @@ void session::on(smtp::bdat const& what) {    // RFC 3030 §2, RFC 2033 §4.3
     framer_.begin_chunk(what.size);
     if (chunk_refusal_) return;
     if (!open_) {
-        chunk_refusal_ = make_reply(503, "5.5.1", "Error: need MAIL command");
+        chunk_refusal_ = smtp::make_reply(503, "5.5.1", "Error: need MAIL command");
         return;
     }
     open_->in_chunks = true;
-    if (open_->recipients.empty()) chunk_refusal_ = make_reply(503, "5.5.1", "Error: no valid recipients");
+    if (open_->recipients.empty()) chunk_refusal_ = smtp::make_reply(503, "5.5.1", "Error: no valid recipients");
     else if (open_->limit > 0 && what.size > open_->limit - std::min(open_->limit, open_->size))
         spoil(552, "5.3.4", "Message size exceeds fixed limit");
     else if (open_->pieces.empty()) open_->pieces.emplace_back().reserve(std::min<std::uint64_t>(what.size, piece_size));
@@ -123,7 +134,7 @@ void session::on(smtp::bdat const& what) {    // RFC 3030 §2, RFC 2033 §4.3
 
 void session::spoil(int code, char const* enhanced, char const* text) {
     if (open_->spoiled) return;
-    open_->spoiled = make_reply(code, enhanced, text);
+    open_->spoiled = smtp::make_reply(code, enhanced, text);
     open_->pieces.clear();
     open_->pieces.shrink_to_fit();
 }
@@ -155,6 +166,17 @@ void session::end_of_chunk() {
     say(250, "2.0.0", "Ok: " + std::to_string(open_->size) + " bytes so far");
 }
 
+// Who did not say XDELIVERY gets ids of ours, whoever he is: two deliveries never share one.
+void session::give_ids(std::vector<mda::recipient>& recipients) const {
+    base::delivery_id const none;
+    auto const ours = with_->ids.next();
+    for (std::uint32_t i = 0; auto& whom : recipients) {
+        if (whom.id == none) whom.id = ours;
+        if (whom.id == ours) whom.id.recipient = i;
+        ++i;
+    }
+}
+
 void session::hand_over() {
     auto done = std::move(*open_);
     open_.reset();
@@ -172,15 +194,10 @@ void session::hand_over() {
     under_way->bytes = message.size();
     ++under_way_;
     bytes_under_way_ += message.size();
-    if (!trusted_) {
-        auto const id = with_->ids.next();
-        under_way->sender = message.sender();
-        for (std::uint32_t i = 0; auto& whom : done.recipients) {
-            whom.id = id;
-            whom.id.recipient = i++;
-            under_way->recipients.push_back(whom.address);
-        }
-    }
+    if (!trusted_) under_way->sender = message.sender();
+    give_ids(done.recipients);
+    for (auto const& whom : done.recipients)
+        if (!trusted_) under_way->recipients.push_back(whom.address);
     for (std::size_t i = 0; i < done.recipients.size(); ++i)
         deliver(message, done.recipients[i], done.plans[i], under_way, i);
 }
@@ -198,7 +215,7 @@ void session::deliver(mda::incoming const& message, mda::recipient const& whom, 
         mda::deliver({with_->mailboxes, with_->effects}, settings_.delivery, message, whom, plan, answer);
     } catch (std::exception const& error) {    // not taken: the place that was kept for its reply must not stay empty
         base::log::error("lmtpd", "delivery to <{}>: {}", base::printable(whom.address), error.what());
-        answer(make_reply(451, "4.3.0", "internal error"));
+        answer(smtp::make_reply(451, "4.3.0", "internal error"));
     }
 }
 

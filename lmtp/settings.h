@@ -13,6 +13,7 @@
 
 #include "auth/wire.h"
 #include "base/clock.h"
+#include "lmtp/client_rules.h"
 #include "lmtp/users.h"
 #include "mda/deliver.h"
 #include "mda/id_source.h"
@@ -81,6 +82,7 @@ struct services {
     std::function<net::result<bool>(net::endpoint const&)> in_mynetworks;
     base::clock const& clock = base::system_clock();
     mda::effects* effects = nullptr;                         // null: no plan has anything but mailboxes
+    client_rules* rules = nullptr;                           // decide instead of settings.clients; null: those decide
 };
 
 }  // namespace mailstead::lmtp

@@ -10,14 +10,6 @@
 namespace mailstead::mda {
 namespace {
 
-smtp::reply make_reply(int code, char const* enhanced, std::string text) {
-    smtp::reply out;
-    out.code = code;
-    out.enhanced = enhanced;
-    out.text = std::move(text);
-    return out;
-}
-
 // How bad an answer is for the message as a whole: one branch that has to be tried again outweighs one that failed for
 // good, since the next attempt will tell the failure again, and delivered branches know their ids.
 int weight(smtp::reply const& answer) noexcept {
@@ -93,14 +85,14 @@ void deposit(store::depositor& into, settings const& wanted, store::delivery cop
 smtp::reply reply_for_store(store::errc why, settings const& wanted) {
     switch (why) {
     case store::errc::over_quota:
-        if (wanted.over_quota == full_mailbox::is_permanent) return make_reply(552, "5.2.2", "mailbox is full");
-        return make_reply(452, "4.2.2", "mailbox is full");
-    case store::errc::too_big: return make_reply(552, "5.2.3", "message is too large for this mailbox");
-    case store::errc::no_mailbox: return make_reply(550, "5.1.1", "user unknown");
-    case store::errc::in_use: return make_reply(451, "4.2.0", "mailbox is locked by another program");
-    case store::errc::damaged: return make_reply(451, "4.2.0", "mailbox needs repair");
-    case store::errc::busy: return make_reply(451, "4.3.2", "system is busy");
-    default: return make_reply(550, "5.2.0", "mailbox cannot take the message");
+        if (wanted.over_quota == full_mailbox::is_permanent) return smtp::make_reply(552, "5.2.2", "mailbox is full");
+        return smtp::make_reply(452, "4.2.2", "mailbox is full");
+    case store::errc::too_big: return smtp::make_reply(552, "5.2.3", "message is too large for this mailbox");
+    case store::errc::no_mailbox: return smtp::make_reply(550, "5.1.1", "user unknown");
+    case store::errc::in_use: return smtp::make_reply(451, "4.2.0", "mailbox is locked by another program");
+    case store::errc::damaged: return smtp::make_reply(451, "4.2.0", "mailbox needs repair");
+    case store::errc::busy: return smtp::make_reply(451, "4.3.2", "system is busy");
+    default: return smtp::make_reply(550, "5.2.0", "mailbox cannot take the message");
     }
 }
 
@@ -187,16 +179,16 @@ mailbox_kind kind_of(store::owner const& who) noexcept {
 smtp::reply reply_for(store::outcome what, mailbox_kind kind) {
     std::string text = kind == mailbox_kind::maildir ? "delivered to maildir" : "delivered to mailbox";
     if (what == store::outcome::already_there) text += " by an earlier attempt";
-    return make_reply(250, "2.0.0", std::move(text));
+    return smtp::make_reply(250, "2.0.0", std::move(text));
 }
 
 smtp::reply reply_for(base::error_code const& why, settings const& wanted) {
     base::error_code const in_store = store::errc::busy;
     if (why.category() == in_store.category()) return reply_for_store(static_cast<store::errc>(why.value()), wanted);
-    if (why == base::from_errno(ENOSPC)) return make_reply(452, "4.3.1", "insufficient system storage");
+    if (why == base::from_errno(ENOSPC)) return smtp::make_reply(452, "4.3.1", "insufficient system storage");
     if (why == base::from_errno(EDQUOT)) return reply_for_store(store::errc::over_quota, wanted);
-    if (!base::is_temporary(why)) return make_reply(550, "5.2.0", "mailbox cannot take the message");
-    return make_reply(451, "4.3.0", "temporary trouble with the mailbox");
+    if (!base::is_temporary(why)) return smtp::make_reply(550, "5.2.0", "mailbox cannot take the message");
+    return smtp::make_reply(451, "4.3.0", "temporary trouble with the mailbox");
 }
 
 smtp::reply refusal_of_size(settings const& wanted, std::uint64_t size) {
@@ -206,14 +198,14 @@ smtp::reply refusal_of_size(settings const& wanted, std::uint64_t size) {
 
 void deliver(means with, settings const& wanted, incoming const& message, recipient const& whom, plan what, answer done) {
     auto const& here = delivered_to(whom, what);
-    if (message.was_delivered_to(here)) return done(make_reply(554, "5.4.6", "mail forwarding loop for " + here));
+    if (message.was_delivered_to(here)) return done(smtp::make_reply(554, "5.4.6", "mail forwarding loop for " + here));
     if (!what.is_local) {
         auto refusal = refusal_of_size(wanted, message.size());
         if (refusal.code != 0) return done(std::move(refusal));
     }
     drop_loops(what, message);
     if (what.refusal.code != 0) return done(what.refusal);
-    if (what.branches() == 0) return done(make_reply(250, "2.0.0", "discarded"));
+    if (what.branches() == 0) return done(smtp::make_reply(250, "2.0.0", "discarded"));
     if (what.branches() == 1 && what.mailboxes.size() == 1 && what.failures.empty()) {
         auto const& target = what.mailboxes.front();
         return deposit(with.mailboxes, wanted, copy_for(message, whom, what, target), target, std::move(done));

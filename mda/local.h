@@ -26,8 +26,4 @@ base::result<std::optional<plan>> plan_for_local(local_settings const& rules, re
 // each leaves a failure with 5.4.6. Pure.
 void drop_loops(plan& what, incoming const& message);
 
-// The mailbox of a system user, for access by IMAP and POP3: where mail for him is delivered. Absent: there is no such
-// user, or one below first_valid_uid or first_valid_gid. Blocking.
-base::result<std::optional<store::owner>> system_mailbox(local_settings const& rules, std::string const& user);
-
 }  // namespace mailstead::mda

@@ -2,7 +2,6 @@
 #include "mda/local_user.h"
 
 #include <pwd.h>
-#include <sys/stat.h>
 
 #include <cerrno>
 #include <vector>
@@ -106,21 +105,8 @@ store::owner mailbox_of(local_settings const& rules, local_user const& user) {
         out.location = in_home(user, rules.home_mailbox);
     } else {
         out.location = spool + "/" + user.name;
-        struct stat about{};
-        bool const is_shared = ::stat(spool.c_str(), &about) == 0 && (about.st_mode & S_IWOTH) == 0 && (about.st_mode & S_IWGRP) != 0;
-        if (is_shared) out.gid = about.st_gid;
     }
     return out;
-}
-
-base::result<std::optional<store::owner>> system_mailbox(local_settings const& rules, std::string const& user) {
-    auto const name = base::lowered(user);
-    auto const found = find_user(rules.users, name);
-    if (!found) return found.error();
-    if (!*found || is_below_valid(rules, **found)) return std::optional<store::owner>();
-    auto as_named = **found;
-    as_named.name = name;
-    return std::optional(mailbox_of(rules, as_named));
 }
 
 }  // namespace mailstead::mda

@@ -33,8 +33,7 @@ base::result<user_ptr> user_named(std::string const& name);
 // True for users whose mailboxes are not served, and whose mail is delivered with the rights of default_privs.
 bool is_below_valid(local_settings const& rules, local_user const& user) noexcept;
 
-// home_mailbox or mail_spool_directory, with the ids that its files are made with: in a spool directory that its group may
-// write (the usual 2775 root:mail) that group, which lock files there need. Blocking.
+// home_mailbox or mail_spool_directory.
 store::owner mailbox_of(local_settings const& rules, local_user const& user);
 
 }  // namespace mailstead::mda

@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "conf/network.h"
+#include "server/lmtp_clients.h"
 #include "server/settings_imap.h"
 #include "server/settings_lmtp.h"
 #include "server/settings_pop3.h"
@@ -24,7 +25,7 @@ void make_settings(service_socket const& service) {
     else if (service.command == "postscreen") (void)postscreen_settings(values);
     else if (service.command == "imapd") (void)imap_settings(values);
     else if (service.command == "pop3d") (void)pop3_settings(values);
-    else if (service.command == "lmtpd") (void)lmtp_settings(values);
+    else if (service.command == "lmtpd") (void)(lmtp_settings(values), lmtp_client_settings(values));
 }
 
 // The complaint with file and line of the parameter it begins with; `origin` is the row whose -o may have set it.

@@ -2,7 +2,6 @@
 #include "server/exec_rules.h"
 
 #include <grp.h>
-#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "mda/local_user.h"
 #include "mta/pipe/request.h"
 #include "server/settings_pipe.h"
 
@@ -67,11 +67,8 @@ std::vector<std::string> words_of(std::string const& command, std::string const&
 }
 
 std::string user_name(uid_t who) {
-    passwd entry{};
-    passwd* found = nullptr;
-    std::string names(16384, '\0');
-    if (::getpwuid_r(who, &entry, names.data(), names.size(), &found) != 0 || !found) return std::to_string(who);
-    return entry.pw_name;
+    auto const found = mda::user_of(who);
+    return found && *found ? (*found)->name : std::to_string(who);
 }
 
 }  // namespace

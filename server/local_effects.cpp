@@ -36,16 +36,8 @@ constexpr std::size_t answer_limit = 2048;
 constexpr std::size_t most_of_one = 8, most_of_all = 32;
 constexpr std::chrono::seconds patience_for_place{5};
 
-smtp::reply make_reply(int code, std::string enhanced, std::string text) {
-    smtp::reply out;
-    out.code = code;
-    out.enhanced = std::move(enhanced);
-    out.text = std::move(text);
-    return out;
-}
-
 smtp::reply trouble(std::string_view with, base::error_code const& why) {
-    return make_reply(451, "4.3.0", fmt::format("{}: {}", with, why.message()));
+    return smtp::make_reply(451, "4.3.0", fmt::format("{}: {}", with, why.message()));
 }
 
 // Answers for a coroutine that an exception has ended, too: an LMTP session waits for every answer.
@@ -53,7 +45,7 @@ class answered_once {
 public:
     explicit answered_once(std::function<void(smtp::reply)> done) : done_(std::move(done)) {}
     ~answered_once() {
-        if (done_) done_(make_reply(451, "4.3.0", "internal error"));
+        if (done_) done_(smtp::make_reply(451, "4.3.0", "internal error"));
     }
     answered_once(answered_once const&) = delete;
     void operator()(smtp::reply what) { std::exchange(done_, nullptr)(std::move(what)); }
@@ -91,9 +83,9 @@ net::exec_request request_for(mda::command_target const& how) {
 
 smtp::reply reply_for(net::exec_outcome const& what, std::string const& command) {
     if (what.how == net::exec_end::exited && what.status == 0)
-        return make_reply(250, "2.0.0", fmt::format("delivered to command: {}", base::printable(command, 200)));
+        return smtp::make_reply(250, "2.0.0", fmt::format("delivered to command: {}", base::printable(command, 200)));
     auto const meant = mta::pipe::result_of(what, "local");
-    return make_reply(meant.code, meant.enhanced, meant.text);
+    return smtp::make_reply(meant.code, meant.enhanced, meant.text);
 }
 
 // "STATUS TEXT\n", as pickup answers.
@@ -101,11 +93,11 @@ smtp::reply reply_for(std::string_view line, std::string const& told) {
     auto const blank = line.find(' ');
     auto const status = base::number<int>(line.substr(0, blank));
     auto const text = blank == line.npos ? std::string_view() : base::trimmed(line.substr(blank));
-    if (!status) return make_reply(451, "4.3.0", "the queue answered with something else than a status");
-    if (*status == EX_OK) return make_reply(250, "2.0.0", fmt::format("{} as {}", told, text));
-    if (*status == EX_UNAVAILABLE) return make_reply(554, "5.3.0", std::string(text));
-    if (*status == EX_DATAERR) return make_reply(550, "5.1.3", std::string(text));
-    return make_reply(451, "4.3.0", std::string(text));
+    if (!status) return smtp::make_reply(451, "4.3.0", "the queue answered with something else than a status");
+    if (*status == EX_OK) return smtp::make_reply(250, "2.0.0", fmt::format("{} as {}", told, text));
+    if (*status == EX_UNAVAILABLE) return smtp::make_reply(554, "5.3.0", std::string(text));
+    if (*status == EX_DATAERR) return smtp::make_reply(550, "5.1.3", std::string(text));
+    return smtp::make_reply(451, "4.3.0", std::string(text));
 }
 
 // Each text ends with a byte that none of them has.
@@ -163,7 +155,7 @@ void local_effects::leave(std::string const& user) {
 net::task<void> local_effects::run_program(mda::errand what, mda::command_target how, answer given) {
     answered_once done(std::move(given));
     bool const entered = co_await enter(how.user);
-    if (!entered) co_return done(make_reply(451, "4.3.2", "too many commands of this user are running"));
+    if (!entered) co_return done(smtp::make_reply(451, "4.3.2", "too many commands of this user are running"));
     leaving const place([this, user = how.user] { leave(user); });
     auto const row = row_of(how);
     auto const now = base::unix_seconds(std::chrono::system_clock::now());
@@ -185,7 +177,7 @@ void local_effects::forward(mda::errand what, mda::forward_target where, answer 
         for (auto const& whom : where.recipients) pickup::put(head, pickup::record::recipient, whom);
         if (where.with_delivered_to) pickup::put_text(head, "Delivered-To: " + what.delivered_to + "\r\n");
     } catch (std::length_error const&) {
-        return done(make_reply(550, "5.1.3", "an address is too long to be forwarded to"));
+        return done(smtp::make_reply(550, "5.1.3", "an address is too long to be forwarded to"));
     }
     auto begin = [this, what = std::move(what), head = std::move(head), done = std::move(done)]() mutable {
         tasks_.run("local", send_on(std::move(what), std::move(head), "forwarded", std::move(done)));
@@ -202,7 +194,7 @@ void local_effects::reroute(mda::errand what, mda::reroute_target where, answer 
         pickup::put(head, pickup::record::original, what.original.empty() ? where.address : what.original);
         pickup::put(head, pickup::record::recipient, where.address);
     } catch (std::length_error const&) {
-        return done(make_reply(550, "5.1.3", "an address is too long"));
+        return done(smtp::make_reply(550, "5.1.3", "an address is too long"));
     }
     auto told = fmt::format("passed to {}", base::printable(where.transport, 100));
     auto begin = [this, what = std::move(what), head = std::move(head), told = std::move(told), done = std::move(done)]() mutable {
@@ -236,7 +228,7 @@ net::task<smtp::reply> local_effects::hand_in(mda::errand const& what, std::stri
         sent = co_await wire.write(end, patience);
     }
     auto const line = co_await read_line(wire);
-    if (line.empty()) co_return make_reply(451, "4.3.0", "lost connection with the queue");
+    if (line.empty()) co_return smtp::make_reply(451, "4.3.0", "lost connection with the queue");
     co_return reply_for(line, told);
 }
 

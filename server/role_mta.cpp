@@ -30,6 +30,7 @@
 #include "server/board.h"
 #include "server/certificates.h"
 #include "server/control_service.h"
+#include "server/dns_names.h"
 #include "server/front.h"
 #include "server/role.h"
 #include "server/screens.h"
@@ -51,18 +52,6 @@ namespace smtpd = mta::smtpd;
 namespace asio = boost::asio;
 
 void report(conf::problem const& problem) { base::log::warning("master", "{}", problem.message()); }
-
-class dns_names final : public smtpd::names {
-public:
-    explicit dns_names(net::resolver& dns) : dns_(dns) {}
-    net::task<smtpd::client_names> name_of(std::string address) override { return dns_.names_of_peer(std::move(address)); }
-    net::task<net::result<net::dns_answer>> lookup(std::string name, net::record_type type) override {
-        return dns_.lookup(std::move(name), type);
-    }
-
-private:
-    net::resolver& dns_;
-};
 
 // The scheduler's routes: those of the newest configuration. On the scheduler's thread.
 class live_routes final : public mta::route::resolver {
@@ -482,7 +471,7 @@ private:
     std::unique_ptr<dns_names> names_;
     std::unique_ptr<screens> screens_;
     std::unique_ptr<queue::site_flusher> flusher_;
-    std::shared_ptr<smtpd::client_counts> const counts_ = std::make_shared<smtpd::client_counts>(base::system_clock());
+    std::shared_ptr<net::client_counts> const counts_ = std::make_shared<net::client_counts>(base::system_clock());
     live_routes routes_;
     std::unique_ptr<mta::smtp_client::names> outside_names_;
     std::unique_ptr<mta::smtp_client::sts_policies> sts_;  // on the first worker

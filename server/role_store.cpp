@@ -8,14 +8,19 @@
 #include "imap/session.h"
 #include "lmtp/session.h"
 #include "net/auth_client.h"
+#include "net/client_limits.h"
+#include "net/resolver.h"
 #include "pop3/session.h"
 #include "server/board.h"
 #include "server/certificates.h"
+#include "server/dns_names.h"
 #include "server/front.h"
+#include "server/lmtp_clients.h"
 #include "server/local_effects.h"
 #include "server/owners.h"
 #include "server/role.h"
 #include "server/settings_imap.h"
+#include "server/settings_limits.h"
 #include "server/settings_lmtp.h"
 #include "server/settings_local.h"
 #include "server/settings_pop3.h"
@@ -41,9 +46,13 @@ struct generation {
 };
 using generation_ptr = std::shared_ptr<generation>;
 
+using limits_ptr = std::shared_ptr<net::client_limits const>;
+
 // One service of one worker, as its sessions see it. The services refer to the generation, which they keep alive.
 struct imap_service {
     generation_ptr from;
+    limits_ptr limits;
+    std::unique_ptr<net::limited_authenticator> who;
     imap::services shared;
     imap::settings settings;
     std::shared_ptr<net::tls_context const> tls;
@@ -51,16 +60,35 @@ struct imap_service {
 };
 struct pop3_service {
     generation_ptr from;
+    limits_ptr limits;
+    std::unique_ptr<net::limited_authenticator> who;
     pop3::settings settings;
     pop3::surroundings around;
     bool wrapper = false;
 };
 struct lmtp_service {
     generation_ptr from;
+    limits_ptr limits;
+    std::unique_ptr<net::limited_authenticator> who;
+    std::unique_ptr<lmtp_clients> clients;    // null: simple rules
     std::shared_ptr<lmtp::services const> shared;
 };
 
 constexpr std::chrono::seconds handshake_limit{60};
+constexpr std::chrono::seconds farewell_limit{10};
+
+// One more connection of a client: its place, or nothing when it has been sent away with `farewell` ("": without a word, as
+// where TLS comes first).
+net::task<std::optional<net::client_limits::entry>> admit(net::stream& wire, limits_ptr limits, std::string farewell) {
+    std::optional<net::client_limits::entry> out = limits->enter(wire.peer());
+    if (out->admitted) co_return out;
+    if (!farewell.empty()) {
+        auto const told = co_await wire.write(farewell, farewell_limit);
+        static_cast<void>(told);
+    }
+    out.reset();
+    co_return out;
+}
 
 // Ports 993 and 995: the handshake comes before the greeting. False: it failed, and was logged.
 net::task<bool> begin_tls(char const* program, net::stream& wire, std::shared_ptr<net::tls_context const> tls) {
@@ -71,6 +99,9 @@ net::task<bool> begin_tls(char const* program, net::stream& wire, std::shared_pt
 }
 
 net::task<void> serve_imap(std::shared_ptr<imap_service const> with, net::stream& wire) {
+    std::string farewell = with->wrapper ? "" : "* BYE [LIMIT] Too many connections from your address.\r\n";
+    auto const place = co_await admit(wire, with->limits, std::move(farewell));
+    if (!place) co_return;
     if (with->wrapper) {
         bool const ready = co_await begin_tls("imap-login", wire, with->tls);
         if (!ready) co_return;
@@ -80,6 +111,9 @@ net::task<void> serve_imap(std::shared_ptr<imap_service const> with, net::stream
 }
 
 net::task<void> serve_pop3(std::shared_ptr<pop3_service const> with, net::stream& wire) {
+    std::string farewell = with->wrapper ? "" : "-ERR [SYS/TEMP] Too many connections from your address.\r\n";
+    auto const place = co_await admit(wire, with->limits, std::move(farewell));
+    if (!place) co_return;
     if (with->wrapper) {
         bool const ready = co_await begin_tls("pop3-login", wire, with->around.tls);
         if (!ready) co_return;
@@ -89,6 +123,12 @@ net::task<void> serve_pop3(std::shared_ptr<pop3_service const> with, net::stream
 }
 
 net::task<void> serve_lmtp(std::shared_ptr<lmtp_service const> with, net::stream& wire) {
+    auto const& values = with->shared->settings;
+    std::string farewell;
+    if (!values.tls_wrapper)
+        farewell = smtp::print(smtp::make_reply(421, "4.7.0", values.hostname + " Error: too many connections from " + wire.peer().address));
+    auto const place = co_await admit(wire, with->limits, std::move(farewell));
+    if (!place) co_return;
     lmtp::session session(wire, with->shared);
     co_await session.run();
 }
@@ -102,11 +142,14 @@ public:
         runtime_ = &where;
         front_ = std::make_unique<front>(where);
         stores_ = std::make_unique<stores>(what->values(), board_);
+        open_dns(what->values());
         net::auth_client::settings asking;
         asking.path = what->values().text("queue_directory") + "/private/auth";
         for (auto& one : where.workers) {
             auto& client = accounts_.emplace_back();
+            auto& policies = policies_.emplace_back();
             auto const begin = [&] {
+                policies = std::make_unique<mta::smtpd::policy_client>(one->executor(), *names_, base::system_clock());
                 client = std::make_unique<net::auth_client>(one->executor(), asking);
                 front_->background(one->number()).run("auth", client->run());
             };
@@ -154,6 +197,7 @@ public:
             one->call([&] {
                 effects_[one->number()].reset();
                 accounts_[one->number()].reset();
+                policies_[one->number()].reset();
             });
         stores_->finish();
         return true;
@@ -164,47 +208,69 @@ private:
         return service.command == "imapd" ? protocol::imap : service.command == "pop3d" ? protocol::pop3 : protocol::lmtp;
     }
 
+    void open_dns(conf::settings const& values) {
+        net::resolver_settings wanted;
+        wanted.server = values.text("dns_resolver");
+        wanted.trust_anchor_file = values.text("dns_trust_anchor_file");
+        dns_ = std::make_unique<net::resolver>(runtime_->workers[0]->executor(), wanted);
+        names_ = std::make_unique<dns_names>(*dns_);
+    }
+
+    std::unique_ptr<net::limited_authenticator> who_for(limits_ptr const& limits, std::size_t n) {
+        return std::make_unique<net::limited_authenticator>(*accounts_[n], limits);
+    }
+
     handlers handlers_for(generation_ptr const& from, service_socket const& service) {
         handlers out;
+        auto const kind = protocol_of(service);
+        auto const* program = kind == protocol::imap ? "imap-login" : kind == protocol::pop3 ? "pop3-login" : "lmtpd";
+        auto const limits = client_limits_of(service, program, counts_);
+        auto const rules = kind == protocol::lmtp ? lmtp_client_settings(service.values, generation::report) : nullptr;
         for (auto& one : runtime_->workers) {
             auto const made = std::make_shared<net::session_set::service>();
             made->kind = service.command == "imapd" ? "imap" : service.command == "pop3d" ? "pop3" : "lmtp";
             made->open = &open_sessions(board_, protocol_of(service));
-            made->what = service.command == "imapd"   ? imap_handler(from, service, one->number())
-                         : service.command == "pop3d" ? pop3_handler(from, service, one->number())
-                                                      : lmtp_handler(from, service, one->number());
+            made->what = service.command == "imapd"   ? imap_handler(from, service, limits, one->number())
+                         : service.command == "pop3d" ? pop3_handler(from, service, limits, one->number())
+                                                      : lmtp_handler(from, service, limits, rules, one->number());
             out.push_back(made);
         }
         return out;
     }
 
-    net::session_set::handler imap_handler(generation_ptr const& from, service_socket const& service, std::size_t n) {
+    net::session_set::handler imap_handler(generation_ptr const& from, service_socket const& service, limits_ptr const& limits, std::size_t n) {
+        auto who = who_for(limits, n);
+        auto& asked = *who;
         auto const with = std::shared_ptr<imap_service>(new imap_service{
-            from, {*accounts_[n], *from->owners[n], runtime_->files, base::system_clock()}, imap_settings(service.values),
+            from, limits, std::move(who), {asked, *from->owners[n], runtime_->files, base::system_clock()}, imap_settings(service.values),
             tls_for("imapd", service.values, from->config->secrets), service.values.yes("imapd_tls_wrappermode")});
         return [with](net::stream& wire) { return serve_imap(with, wire); };
     }
 
-    net::session_set::handler pop3_handler(generation_ptr const& from, service_socket const& service, std::size_t n) {
+    net::session_set::handler pop3_handler(generation_ptr const& from, service_socket const& service, limits_ptr const& limits, std::size_t n) {
+        auto who = who_for(limits, n);
         auto tls = tls_for("pop3d", service.values, from->config->secrets);
         struct made_with : pop3_service {
-            made_with(generation_ptr whence, pop3::settings wanted, net::authenticator& who, pop3::accounts& whose, net::disk_pool& disk,
+            made_with(generation_ptr whence, limits_ptr most, std::unique_ptr<net::limited_authenticator> asked, pop3::settings wanted, pop3::accounts& whose, net::disk_pool& disk,
                       std::shared_ptr<net::tls_context const> tls, bool wrapped)
-                : pop3_service{std::move(whence), std::move(wanted), {settings, who, whose, disk, base::system_clock(), std::move(tls)}, wrapped} {}
+                : pop3_service{std::move(whence), std::move(most), std::move(asked), std::move(wanted), {settings, *who, whose, disk, base::system_clock(), std::move(tls)}, wrapped} {}
         };
-        auto const with = std::make_shared<made_with>(from, pop3_settings(service.values), *accounts_[n], *from->owners[n],
+        auto const with = std::make_shared<made_with>(from, limits, std::move(who), pop3_settings(service.values), *from->owners[n],
                                                       runtime_->files, std::move(tls), service.values.yes("pop3d_tls_wrappermode"));
         return [with](net::stream& wire) { return serve_pop3(with, wire); };
     }
 
-    net::session_set::handler lmtp_handler(generation_ptr const& from, service_socket const& service, std::size_t n) {
+    net::session_set::handler lmtp_handler(generation_ptr const& from, service_socket const& service, limits_ptr const& limits,
+                                           std::shared_ptr<mta::smtpd::settings const> const& rules, std::size_t n) {
         auto const raw = from.get();
         auto in_networks = [raw](net::endpoint const& peer) { return raw->networks.matches_client("unknown", peer.address); };
         auto wanted = lmtp_settings(service.values);
+        auto who = who_for(limits, n);
+        auto clients = rules ? std::make_unique<lmtp_clients>(rules, *names_, runtime_->lookups, *policies_[n]) : nullptr;
         auto const shared = std::shared_ptr<lmtp::services const>(new lmtp::services{
-            std::move(wanted), *stores_, *from->owners[n], ids_, front_->sessions(n), accounts_[n].get(),
-            tls_for("lmtpd", service.values, from->config->secrets), in_networks, base::system_clock(), effects_[n].get()});
-        auto const with = std::shared_ptr<lmtp_service>(new lmtp_service{from, shared});
+            std::move(wanted), *stores_, *from->owners[n], ids_, front_->sessions(n), who.get(),
+            tls_for("lmtpd", service.values, from->config->secrets), in_networks, base::system_clock(), effects_[n].get(), clients.get()});
+        auto const with = std::shared_ptr<lmtp_service>(new lmtp_service{from, limits, std::move(who), std::move(clients), shared});
         return [with](net::stream& wire) { return serve_lmtp(with, wire); };
     }
 
@@ -212,6 +278,10 @@ private:
     runtime* runtime_ = nullptr;
     std::unique_ptr<front> front_;
     std::unique_ptr<stores> stores_;
+    std::unique_ptr<net::resolver> dns_;
+    std::unique_ptr<dns_names> names_;
+    std::vector<std::unique_ptr<mta::smtpd::policy_client>> policies_;    // by worker, of lmtpd_client_restrictions
+    std::shared_ptr<net::client_counts> const counts_ = std::make_shared<net::client_counts>(base::system_clock());
     std::vector<std::unique_ptr<net::auth_client>> accounts_;    // by worker
     std::vector<std::unique_ptr<local_effects>> effects_;        // likewise
     mda::id_source ids_;

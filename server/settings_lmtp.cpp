@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/ascii.h"
 #include "base/log.h"
@@ -41,17 +42,15 @@ lmtp::mechanism_rules mechanism_rules(std::vector<std::string> const& words) {
     return out;
 }
 
-std::vector<lmtp::client_rule> client_rules(std::vector<std::string> const& words) {
+// Absent: the list has a word that more than the address and the login of a client decides.
+std::optional<std::vector<lmtp::client_rule>> simple_rules(std::vector<std::string> const& words) {
     std::vector<lmtp::client_rule> out;
     for (auto const& word : words) {
         if (base::iequals(word, "permit_mynetworks")) out.push_back(lmtp::client_rule::permit_mynetworks);
         else if (base::iequals(word, "permit_sasl_authenticated")) out.push_back(lmtp::client_rule::permit_sasl_authenticated);
         else if (base::iequals(word, "permit")) out.push_back(lmtp::client_rule::permit);
-        else {
-            if (!base::iequals(word, "reject"))
-                base::log::warning("lmtpd", "lmtpd_client_restrictions: {} is not supported here, taken as reject", word);
-            out.push_back(lmtp::client_rule::reject);
-        }
+        else if (base::iequals(word, "reject")) out.push_back(lmtp::client_rule::reject);
+        else return std::nullopt;
     }
     return out;
 }
@@ -91,11 +90,13 @@ lmtp::server_settings lmtp_settings(conf::settings const& values) {
     out.starttls_timeout = values.duration("lmtpd_starttls_timeout");
     out.tls = tls_level(values.text("lmtpd_tls_security_level"));
     out.tls_wrapper = values.yes("lmtpd_tls_wrappermode");
-    out.clients = client_rules(values.list("lmtpd_client_restrictions"));
+    out.clients = simple_rules(values.list("lmtpd_client_restrictions")).value_or(std::vector{lmtp::client_rule::reject});
     out.trusted_uids = queue_users(values.text("mail_owner"));
     out.delivery.mailbox_limit = at_least<std::uint64_t>(values.number("virtual_mailbox_limit"), 0);
     take_sasl(out, values);
     return out;
 }
+
+bool has_simple_rules(conf::settings const& values) { return simple_rules(values.list("lmtpd_client_restrictions")).has_value(); }
 
 }  // namespace mailstead::server

@@ -1,5 +1,7 @@
 #include "smtp/reply.h"
 
+#include <utility>
+
 #include "base/ascii.h"
 #include "smtp/dsn.h"
 
@@ -14,6 +16,14 @@ void append_clean(std::string& out, std::string_view line) {
 }
 
 }  // namespace
+
+reply make_reply(int code, std::string enhanced, std::string text) {
+    reply out;
+    out.code = code;
+    out.enhanced = std::move(enhanced);
+    out.text = std::move(text);
+    return out;
+}
 
 void print(std::string& out, int code, std::string_view enhanced, std::string_view text) {
     for (;;) {

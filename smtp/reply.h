@@ -18,6 +18,8 @@ struct reply {
     bool operator==(reply const&) const = default;
 };
 
+reply make_reply(int code, std::string enhanced, std::string text);
+
 // Appends one reply to `out`, each line with code and (where there is one) enhanced code. '\n' in `text` starts a new
 // line; CR and other control bytes become '?', so that no text can add a reply of its own.
 void print(std::string& out, int code, std::string_view enhanced, std::string_view text);

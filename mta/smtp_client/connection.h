@@ -48,7 +48,7 @@ public:
     void cut() noexcept;
 
     mail_host const& host() const noexcept { return to_; }
-    // REQUIRETLS only where is_vouched_for().
+    // REQUIRETLS only under TLS with a server whose certificate is for it, by a name that no forged DNS answer gave (RFC 8689 §4.2.1).
     smtp::offers const& server() const noexcept { return server_; }
     settings const& rules() const noexcept { return *how_; }
     std::shared_ptr<settings const> const& shared_rules() const noexcept { return how_; }
@@ -82,8 +82,6 @@ public:
     std::string const& greeted() const noexcept { return greeted_; }
     // The handshake failed: without TLS it may work.
     bool has_failed_handshake() const noexcept { return handshake_failed_; }
-    // Under TLS with a server whose certificate is for it, by a name that no forged DNS answer gave (RFC 8689 §4.2.1).
-    bool is_vouched_for() const noexcept { return vouched_for_; }
     bool is_connected() const noexcept { return wire_ != nullptr; }
     // No further message may be sent over it.
     void spoil() noexcept { spoilt_ = true; }

@@ -9,12 +9,12 @@
 #include "mta/cleanup/rules.h"
 #include "mta/notice/notice.h"
 #include "mta/queue/intake.h"
-#include "mta/smtpd/limits.h"
 #include "mta/smtpd/names.h"
 #include "mta/smtpd/policy.h"
 #include "mta/smtpd/recipients.h"
 #include "mta/smtpd/settings.h"
 #include "net/authenticator.h"
+#include "net/client_counts.h"
 #include "net/disk.h"
 #include "net/stream.h"
 

@@ -12,11 +12,14 @@
 #include "mta/smtpd/before_queue.h"
 #include "mta/milter/service.h"
 #include "mta/notice/transcript.h"
-#include "mta/smtpd/limits.h"
 #include "mta/smtpd/restrictions.h"
 #include "mta/smtpd/rewrite_clients.h"
+#include "net/client_counts.h"
 
 namespace mailstead::mta::smtpd {
+
+using net::client_counts;
+using net::client_limit_settings;
 
 enum class tls_level { none, may, encrypt };
 

@@ -71,7 +71,10 @@ grep -q '^Delivered-To: lp@local.test' "$(file_of lp plain)" || fail "Delivered-
 send LP+box extended
 told LP+box@local.test 'status=sent'
 has lp extended || fail "an extension or capitals lose mail"
-say "a system user's mailbox is his own"
+send root administrative
+told root@local.test 'status=sent (delivered to maildir)'
+[ "$(stat -c '%U' "$(file_of root administrative)")" = nobody ] || fail "mail for root has the rights of $(stat -c '%U' "$(file_of root administrative)")"
+say "a system user's mailbox is his own, and root's is default_privs'"
 
 send team listed
 told team@local.test 'status=sent (.*forwarded as'

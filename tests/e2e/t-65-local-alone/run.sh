@@ -49,7 +49,9 @@ told filtered@local.test "status=sent (delivered to command: $home/keep filtered
 grep -q '^Subject: three' "$home/out/filtered" || fail "mailbox_command has no mail"
 send other four
 told other@local.test 'dsn=4.3.0, status=deferred (the server may not act as user other)'
-say "its own user and nobody else"
+foreign=$(find "$home/spool" "$home/out" "$home/queue" "$home/lib" ! -user "$me")
+[ -z "$foreign" ] || fail "not its user's: $foreign"
+say "its own user and nobody else, and everything is his"
 
 # One branch is sent on, the other waits: the next attempt does not send it on again, unless the alias leads elsewhere by then.
 tries() { grep -c 'to=<moves@local.test>.*status=deferred' "$home/log/mail.log"; }

@@ -1,6 +1,7 @@
 // Runs .t dialogues against an LMTP session. Users bob, ann (Maildir) and carl (mbox) at example.org; full@ is over quota;
 // jörg@ needs SMTPUTF8. Settings: lmtpd_ names of main.cf, and
 //   trusted yes                the peer (PEER unix) is our own queue
+//   rules CODE X.Y.Z text      rules answer this to strangers, but for those whose LHLO says friend.example.org
 // FAIL points: deposit, find (the lookup), networks. Words:
 //   HOLD                       deliveries are answered by RELEASE only
 //   RELEASE n                  the n-th delivery that waits is answered (counted from 1)
@@ -9,7 +10,10 @@
 //   TEXT n text                the n-th stored text is exactly this; \r \n understood
 //   FIELDS n text              the same of the header fields written at delivery
 //   ID n text                  the n-th stored delivery id
+//   DISTINCT                   no two of those that wait have the same id, and none has none
 //   AUTH down                  the authentication service is away
+#include <set>
+
 #include "base/ascii.h"
 #include "lmtp/session.h"
 #include "net/tls.h"
@@ -45,6 +49,25 @@ public:
 private:
     test::fake_users& inner_;
     test::faults& trouble_;
+};
+
+// Knows friends by their name and by their login.
+class strict_rules final : public lmtp::client_rules {
+public:
+    explicit strict_rules(std::string const& answer) {
+        auto const first = answer.find(' '), second = answer.find(' ', first + 1);
+        refusal_ = smtp::make_reply(std::stoi(answer), answer.substr(first + 1, second - first - 1), answer.substr(second + 1));
+    }
+    net::task<std::optional<smtp::reply>> judge(lmtp::client_facts about) override {
+        std::optional<smtp::reply> out;
+        bool const friendly = about.helo == "friend.example.org" || !about.user.empty();
+        if (!friendly) out = refusal_;
+        if (!friendly && about.sender) out->text += ": " + std::string(*about.sender);
+        co_return out;
+    }
+
+private:
+    smtp::reply refusal_;
 };
 
 std::string unescaped(std::string_view text) {
@@ -88,13 +111,14 @@ public:
                 return net::result<bool>(boost::system::in_place_error, *error);
             return peer.loopback;
         };
-        auto const with = std::make_shared<lmtp::services>(lmtp::services{settings_, store_, users_, ids_, fibres_, &authenticator_, tls_, in_networks, stage_.clock});
+        auto const with = std::make_shared<lmtp::services>(lmtp::services{settings_, store_, users_, ids_, fibres_, &authenticator_, tls_, in_networks, stage_.clock, nullptr, rules_.get()});
         lmtp::session session(wire, with);
         co_await session.run();
     }
 
 private:
     bool set_number(std::string const& name, std::uint64_t value);
+    outcome distinct() const;
     outcome check(std::string_view what, std::size_t number, std::string_view expected) const;
 
     test::stage& stage_;
@@ -106,6 +130,7 @@ private:
     mda::id_source ids_;
     net::session_set fibres_;
     test::fake_authenticator authenticator_;
+    std::unique_ptr<strict_rules> rules_;
     std::shared_ptr<net::tls_context const> tls_ = net::tls_context::for_client();
 };
 
@@ -127,6 +152,7 @@ bool lmtp_fixture::set(std::string const& name, std::string const& value) {
     if (name == "trusted") settings_.trusted_uids.push_back(static_cast<uid_t>(-1));    // the peer of a mem_stream
     else if (name == "over_quota") settings_.delivery.over_quota = mda::full_mailbox::is_permanent;
     else if (name == "no_tls") tls_ = nullptr;
+    else if (name == "rules") rules_ = std::make_unique<strict_rules>(value);
     else if (name == "lmtpd_tls_security_level")
         settings_.tls = value == "encrypt" ? lmtp::tls_level::encrypt : value == "none" ? lmtp::tls_level::none : lmtp::tls_level::may;
     else if (name == "lmtpd_tls_wrappermode") settings_.tls_wrapper = value == "yes";
@@ -148,6 +174,13 @@ test::fixture::outcome lmtp_fixture::check(std::string_view what, std::size_t nu
     return {true, std::string(what) + " is " + escaped(found)};
 }
 
+test::fixture::outcome lmtp_fixture::distinct() const {
+    std::set<base::delivery_id> seen{base::delivery_id{}};
+    for (auto const& each : kept_.waiting)
+        if (!seen.insert(each.what.what.id).second) return {true, "an id is not its own: " + to_string(each.what.what.id)};
+    return {};
+}
+
 test::fixture::outcome lmtp_fixture::verb(std::string const& word, std::string const& arguments) {
     auto const blank = arguments.find(' ');
     auto const number = base::number<std::size_t>(std::string_view(arguments).substr(0, blank)).value_or(0);
@@ -157,6 +190,7 @@ test::fixture::outcome lmtp_fixture::verb(std::string const& word, std::string c
     else if (word == "WAITING" && kept_.waiting.size() != number) return {false, ""};
     else if (word == "STORED" && kept_.all.size() != number) return {false, ""};
     else if (word == "TEXT" || word == "FIELDS" || word == "ID") return check(word, number, rest);
+    else if (word == "DISTINCT") return distinct();
     else if (word == "AUTH" && arguments == "down") authenticator_.down = true;
     else if (word != "WAITING" && word != "STORED") return {true, "unknown word or wrong number: " + word};
     return {};

@@ -319,7 +319,7 @@ private:
 class smtp_fixture final : public fixture {
 public:
     explicit smtp_fixture(stage& on)
-        : stage_(on), intake_(on.trouble), recipients_(on.trouble), counts_(std::make_shared<smtpd::client_counts>(on.clock)) {
+        : stage_(on), intake_(on.trouble), recipients_(on.trouble), counts_(std::make_shared<net::client_counts>(on.clock)) {
         for (auto const& [name, value] : std::initializer_list<std::pair<char const*, char const*>>{
                  {"myhostname", "demo1.nasa.lctseng.nctucs.net"},
                  {"mydomain", "nasa.lctseng.nctucs.net"},
@@ -534,7 +534,7 @@ private:
     fake_recipients recipients_;
     fake_names names_;
     fake_authenticator accounts_;
-    std::shared_ptr<smtpd::client_counts> counts_;
+    std::shared_ptr<net::client_counts> counts_;
     bool screened_ = false;
     std::string folder_, flushed_;
     std::shared_ptr<postscreen::cache> cache_;

@@ -127,41 +127,6 @@ TEST_F(planning, a_plain_user_is_branch_0) {
     EXPECT_TRUE(box.delivered_to.empty());
 }
 
-TEST_F(planning, access_agrees_with_delivery) {
-    for (auto const* where : {"", "Maildir/", "mbox"}) {
-        rules.home_mailbox = where;
-        auto const got = planned("alice@example.org");
-        auto const box = system_mailbox(rules, "ALICE");
-        ASSERT_TRUE(got && box && *box);
-        EXPECT_EQ(got->mailboxes.front().who, **box) << where;
-    }
-}
-
-TEST_F(planning, access_needs_a_valid_user) {
-    EXPECT_FALSE(*system_mailbox(rules, "nosuch"));
-    EXPECT_FALSE(*system_mailbox(rules, "root"));
-    rules.first_valid_uid = 31;
-    EXPECT_FALSE(*system_mailbox(rules, "system"));
-    rules.first_valid_uid = 30;
-    EXPECT_TRUE(*system_mailbox(rules, "system"));
-    rules.first_valid_gid = 1001;
-    EXPECT_FALSE(*system_mailbox(rules, "system"));
-    EXPECT_FALSE(*system_mailbox(rules, "../alice"));
-    EXPECT_FALSE(system_mailbox(rules, "cut")) << "a damaged line is no 'no'";
-}
-
-TEST_F(planning, a_spool_of_a_group_is_written_as_that_group) {
-    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
-    ASSERT_EQ(::chown(rules.mail_spool_directory.c_str(), 0, 8), 0);
-    ::chmod(rules.mail_spool_directory.c_str(), 02775);
-    EXPECT_EQ((*system_mailbox(rules, "alice"))->gid, 8u);
-    ::chmod(rules.mail_spool_directory.c_str(), 01777);
-    EXPECT_EQ((*system_mailbox(rules, "alice"))->gid, of_user);
-    rules.home_mailbox = "mbox";
-    ::chmod(rules.mail_spool_directory.c_str(), 02775);
-    EXPECT_EQ((*system_mailbox(rules, "alice"))->gid, of_user);
-}
-
 TEST_F(planning, mail_for_root_has_no_rights_of_root) {
     if (::geteuid() != 0) GTEST_SKIP() << "needs root";
     for (auto const* user : {"root@example.org", "system@example.org"}) {

@@ -1,11 +1,9 @@
-// The parts of access control that stand by themselves: filters of DNS lists, counts of clients, services, lists.
+// The parts of access control that stand by themselves: filters of DNS lists, services, lists.
 #include <gtest/gtest.h>
 
 #include "mta/smtpd/dns_list.h"
-#include "mta/smtpd/limits.h"
 #include "mta/smtpd/policy.h"
 #include "mta/smtpd/restrictions.h"
-#include "tests/lib/fake_clock.h"
 
 namespace mailstead::mta::smtpd {
 namespace {
@@ -40,45 +38,6 @@ TEST(dns_list, reversed_addresses) {
     EXPECT_EQ(reversed_address("192.0.2.10"), "10.2.0.192");
     EXPECT_EQ(reversed_address("2001:db8::1"), "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2");
     EXPECT_EQ(reversed_address("unknown"), "");
-}
-
-TEST(client_counts, connections_are_counted_while_they_last) {
-    test::fake_clock now;
-    auto const counts = std::make_shared<client_counts>(now);
-    auto first = client_counts::enter(counts, "smtp", "192.0.2.1");
-    auto second = client_counts::enter(counts, "smtp", "192.0.2.1");
-    auto const other = client_counts::enter(counts, "submission", "192.0.2.1");
-    EXPECT_EQ(first.connections, 1u);
-    EXPECT_EQ(second.connections, 2u);
-    EXPECT_EQ(other.connections, 1u);
-    first.token.reset();
-    EXPECT_EQ(client_counts::enter(counts, "smtp", "192.0.2.1").connections, 2u);
-    second.token.reset();
-    EXPECT_EQ(client_counts::enter(counts, "smtp", "192.0.2.1").connections, 1u);
-}
-
-TEST(client_counts, events_are_forgotten_after_their_time) {
-    test::fake_clock now;
-    client_counts counts(now);
-    std::chrono::seconds const unit(60);
-    auto const count = [&](client_counts::event what) { return counts.count(what, "smtp", "192.0.2.1", unit); };
-    EXPECT_EQ(count(client_counts::event::message), 1u);
-    EXPECT_EQ(count(client_counts::event::message), 2u);
-    EXPECT_EQ(count(client_counts::event::recipient), 1u);
-    now.advance(std::chrono::seconds(59));
-    EXPECT_EQ(count(client_counts::event::message), 3u);
-    now.advance(std::chrono::seconds(1));
-    EXPECT_EQ(count(client_counts::event::message), 1u);
-}
-
-TEST(client_counts, a_crowd_is_not_remembered_for_ever) {
-    test::fake_clock now;
-    client_counts counts(now);
-    for (int i = 0; i < 5000; ++i) {
-        counts.count(client_counts::event::connection, "smtp", std::to_string(i), std::chrono::seconds(60));
-        if (i % 100 == 99) now.advance(std::chrono::seconds(61));
-    }
-    EXPECT_LT(counts.clients(), 1200u);
 }
 
 TEST(policy_service, places_and_values) {

@@ -1,8 +1,8 @@
-#include "mta/smtpd/limits.h"
+#include "net/client_counts.h"
 
 #include <algorithm>
 
-namespace mailstead::mta::smtpd {
+namespace mailstead::net {
 namespace {
 
 std::string key_of(std::string const& service, std::string const& address) { return service + ' ' + address; }
@@ -62,4 +62,4 @@ void client_counts::sweep(base::steady_time now) {
     sweep_at_ = std::max<std::size_t>(1024, records_.size() * 2);
 }
 
-}  // namespace mailstead::mta::smtpd
+}  // namespace mailstead::net

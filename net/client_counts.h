@@ -11,9 +11,9 @@
 
 #include "base/clock.h"
 
-namespace mailstead::mta::smtpd {
+namespace mailstead::net {
 
-// smtpd_client_*_limit; 0: none.
+// smtpd_client_*_limit and the like of other services; 0: none.
 struct client_limit_settings {
     unsigned connections = 50;                 // at once
     unsigned connection_rate = 0, message_rate = 0, recipient_rate = 0, auth_rate = 0, tls_rate = 0;
@@ -57,4 +57,4 @@ private:
     std::size_t sweep_at_ = 1024;
 };
 
-}  // namespace mailstead::mta::smtpd
+}  // namespace mailstead::net
