@@ -12,6 +12,7 @@
 #include <set>
 
 #include "base/log.h"
+#include "maildir/courier.h"
 #include "maildir/service.h"
 #include "maildir/uidlist.h"
 #include "store/identity.h"
@@ -79,9 +80,20 @@ result<subscriptions> account::read_subscriptions() {
     auto const as_owner = store::identity::assume(who_);
     if (!as_owner) return as_owner.error();
     auto const text = with_.files.read_all(AT_FDCWD, root_ + "/subscriptions", 1 << 20);
-    if (!text && is_missing(text.error())) return maildir::subscriptions{};
+    if (!text && is_missing(text.error())) return courier_subscriptions();
     if (!text) return text.error();
     return parse_subscriptions(*text);
+}
+
+// Taken over once: from then on our own file is there.
+result<subscriptions> account::courier_subscriptions() {
+    auto const text = with_.files.read_all(AT_FDCWD, root_ + '/' + courier_subscribed_name, 1 << 20);
+    if (!text && is_missing(text.error())) return maildir::subscriptions{};
+    if (!text) return text.error();
+    maildir::subscriptions out{false, parse_courier_subscribed(*text)};
+    auto const done = with_.files.publish(AT_FDCWD, root_ + "/subscriptions", print_subscriptions(out));
+    if (!done) return done.error();
+    return out;
 }
 
 result<std::vector<std::string>> account::subscriptions() {
@@ -203,6 +215,11 @@ result<void> account::remove(std::string_view wanted) {
 // The UIDs live on under a new UIDVALIDITY: the name may have been used before (RFC 3501 §2.3.1.1).
 result<void> account::rename_one(std::string const& from, std::string const& to) {
     if (auto const forgotten = forget(to); !forgotten) return forgotten;
+    // One never opened may have another server's uids, which belong to its old name: they are taken over first.
+    auto const known = index_->find(from);
+    if (!known) return known.error();
+    if (!*known)
+        if (auto const opened = open_box(from); !opened) return opened.error();
     auto const at = with_.places.at(who_.account, folder_path(root_, from));
     std::lock_guard const hold(at->state);
     if (auto const box = at->box.lock()) box->retire();

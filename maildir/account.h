@@ -29,14 +29,16 @@ public:
     result<std::shared_ptr<store::mailbox>> open(std::string_view name) override;
     result<store::folder_status> status(std::string_view name) override;
 
+    result<std::shared_ptr<mailbox>> open_box(std::string_view name);  // [blocking] as open()
+
 private:
     result<std::vector<std::string>> names();  // of the directories there are, sorted, INBOX first
-    result<std::shared_ptr<mailbox>> open_box(std::string_view name);
     result<void> make(std::string const& name);
     result<void> rename_one(std::string const& from, std::string const& to);
     result<void> rename_inbox(std::string const& to);
     result<void> change_subscriptions(std::string_view name, bool wanted);
     result<maildir::subscriptions> read_subscriptions();
+    result<maildir::subscriptions> courier_subscriptions();  // as the owner
     result<void> forget(std::string const& name);  // its row in the index
     void clear_directory(std::string const& path);                     // as the owner
     source source_of(std::string const& name) const;

@@ -11,7 +11,7 @@
 #include "maildir/keywords_file.h"
 #include "maildir/name.h"
 #include "maildir/service.h"
-#include "maildir/uidlist.h"
+#include "maildir/take_over.h"
 #include "store/edit.h"
 #include "store/hash.h"
 #include "store/identity.h"
@@ -86,29 +86,44 @@ result<void> mailbox::ready() {
     return look(true);
 }
 
+// The uids of a mailbox that the index does not know.
+result<uidlist> mailbox::text_copy() {
+    auto const as_owner = store::identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    auto read = read_uidlist(with_.files, where_.path);
+    if (!read || read->uidvalidity != 0) return read;
+    if (!read->there) return take_over(with_.files, where_.path, with_.settings.uidl);
+    if (auto const moved = set_aside_uidlist(with_.files, where_.path, seconds_now()); !moved) return moved.error();
+    return uidlist{};
+}
+
+// Until the messages are in the index, a crash must not cost them their uids: the row says that they are still to come.
+result<void> mailbox::restore() {
+    auto const as_owner = store::identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    auto read = read_uidlist(with_.files, where_.path);
+    if (!read) return read.error();
+    restored_ = std::move(*read);
+    return {};
+}
+
 // The mailbox's row in the index; without one, rebuilt from the text copy or new.
 result<store::mailbox_row> mailbox::find_row() {
     auto found = index_->find(where_.folder);
     if (!found) return found.error();
     if (*found) return std::move(**found);
 
-    uidlist text;
-    {
-        auto const as_owner = store::identity::assume(where_.who);
-        if (!as_owner) return as_owner.error();
-        auto read = read_uidlist(with_.files, where_.path);
-        if (!read) return read.error();
-        text = std::move(*read);
-    }
-    if (text.uidvalidity == 0) return index_->create(where_.folder);
+    auto const text = text_copy();
+    if (!text) return text.error();
+    if (text->uidvalidity == 0) return index_->create(where_.folder);
     store::mailbox_row row;
     row.name = where_.folder;
-    row.uidvalidity = text.uidvalidity;
-    row.ceiling = text.ceiling;
-    row.uidnext = text.ceiling + 1;
+    row.uidvalidity = text->uidvalidity;
+    row.ceiling = text->ceiling;
+    row.uidnext = text->ceiling + 1;
     row.recent_from = row.uidnext;
     row.modseq = row.applied = static_cast<std::uint64_t>(seconds_now());  // above what the lost index may have given
-    restored_ = std::move(text.uids);
+    row.stamp = print_state({stamp{}, text->ceiling, text->uids.size(), true});
     return index_->adopt(std::move(row));
 }
 
@@ -137,6 +152,9 @@ result<void> mailbox::load() {
     row_ = std::move(*row);
     id_ = row_.id;
     seen_ = parse_state(row_.stamp);
+    restored_ = {};
+    if (seen_.restoring)
+        if (auto const read = restore(); !read) return read;
     // Changes that may not be in the file names yet, or files that should be gone: the stamp says nothing about those.
     auto const pending = index_->pending_unlinks(row_.id);
     if (!pending) return pending.error();
@@ -235,15 +253,40 @@ result<std::shared_ptr<store::facts const>> mailbox::facts_of(std::uint32_t uid)
     return *made;
 }
 
-// The base name never changes and is never another message's; hashed, it fits RFC 1939 §7.
+// What another server gave stays. Else the base name, which holds the delivery id, never changes and is never another
+// message's; hashed, it fits RFC 1939 §7.
 result<std::vector<std::pair<std::uint32_t, std::string>>> mailbox::unique_ids(store::view which) {
     std::vector<std::pair<std::uint32_t, std::string>> out;
     auto const rows = index_->rows(id_);
     if (!rows) return rows.error();
+    auto const given = index_->uidls(id_);
+    if (!given) return given.error();
     out.reserve(rows->size());
-    for (auto const& row : *rows)
-        if (which->find(row.what.uid))
-            out.emplace_back(row.what.uid, base::hex(store::sha256(base_of(row.name)).substr(0, 16)));
+    auto next = given->begin();
+    for (auto const& row : *rows) {
+        while (next != given->end() && next->first < row.what.uid) ++next;
+        if (!which->find(row.what.uid)) continue;
+        bool const foreign = next != given->end() && next->first == row.what.uid;
+        out.emplace_back(row.what.uid,
+                         foreign ? next->second : base::hex(store::sha256(base_of(row.name)).substr(0, 16)));
+    }
+    return out;
+}
+
+result<foreign_uidlist> mailbox::as_foreign_list() {
+    auto const view = refresh();
+    if (!view) return view.error();
+    auto const ids = unique_ids(*view);
+    if (!ids) return ids.error();
+    auto const rows = index_->rows(id_);
+    if (!rows) return rows.error();
+    std::unordered_map<std::uint32_t, std::string_view> bases;
+    for (auto const& row : *rows) bases[row.what.uid] = base_of(row.name);
+    foreign_uidlist out;
+    out.uidvalidity = (*view)->uidvalidity();
+    out.uidnext = (*view)->uidnext();
+    for (auto const& [uid, id] : *ids)
+        if (auto const at = bases.find(uid); at != bases.end()) out.entries.push_back({uid, std::string(at->second), id, {}});
     return out;
 }
 

@@ -232,6 +232,8 @@ result<void> mailbox::reconcile(listing const& seen) {
             change.expunged.push_back(
                 {row.what.uid, next.modseq, std::string(base_of(row.name)), {}, 0, {}, seconds_now(), false});
 
+    restored_ = {};
+    seen_.restoring = false;
     auto const added = messages_of(change.added), changed = messages_of(change.changed);
     bool const new_letters = next.keywords != row_.keywords;
     seen_.seen = found.touched || found.undone ? stamp{} : seen.seen;
@@ -256,13 +258,14 @@ result<void> mailbox::give_uids(std::vector<store::index_row>& fresh, store::mai
     std::sort(fresh.begin(), fresh.end(), arrived_before);
     std::unordered_set<std::uint32_t> used;
     for (auto& row : fresh) {
-        auto const old = restored_.find(std::string(base_of(row.name)));
-        bool const known = old != restored_.end() && feed_.now()->size() == 0 && used.insert(old->second).second;
+        auto const old = restored_.uids.find(std::string(base_of(row.name)));
+        bool const known = old != restored_.uids.end() && feed_.now()->size() == 0 && used.insert(old->second).second;
         row.what.uid = known ? old->second : next.uidnext++;
+        if (auto const uidl = restored_.uidls.find(row.what.uid); known && uidl != restored_.uidls.end())
+            row.uidl = uidl->second;
         row.what.modseq = next.modseq;
     }
     if (!used.empty()) std::sort(fresh.begin(), fresh.end(), by_uid);
-    restored_.clear();
     return reserve(next);
 }
 
@@ -320,18 +323,31 @@ result<void> mailbox::sync_directories() {
     return {};
 }
 
+// Ids of another server have their lines in the text copy from the beginning: only a new copy needs them again.
+bool mailbox::add_uidls(std::vector<uidlist_line>& lines) {
+    auto given = index_->uidls(row_.id);
+    if (!given) return false;
+    auto line = lines.begin();
+    for (auto& [uid, uidl] : *given) {
+        while (line != lines.end() && line->uid < uid) ++line;
+        if (line != lines.end() && line->uid == uid) line->uidl = std::move(uidl);
+    }
+    return true;
+}
+
 // Brings the text copy up to date: new lines at the end, all of it when most lines are of messages long gone.
 void mailbox::write_text() {
     auto const view = feed_.now();
     bool const stale = seen_.text_lines > 2 * view->size() + 1000;
     auto const from = stale ? 0 : view->lower_bound(seen_.text_uid + 1);
     if (from == view->size() && !stale) return;
-    std::vector<std::pair<std::uint32_t, std::string>> lines;
+    std::vector<uidlist_line> lines;
     std::vector<std::uint32_t> uids;
     for (auto at = from; at < view->size(); ++at) uids.push_back((*view)[at].uid);
     auto const rows = index_->rows(row_.id, uids);
     if (!rows) return;
-    for (auto const& row : *rows) lines.emplace_back(row.what.uid, std::string(base_of(row.name)));
+    for (auto const& row : *rows) lines.push_back({row.what.uid, std::string(base_of(row.name))});
+    if (stale && !add_uidls(lines)) return;
     auto const text = uidlist_lines(lines);
 
     auto const as_owner = store::identity::assume(where_.who);

@@ -21,12 +21,20 @@ maildir::sync_mode sync_of(std::string const& word) {
     return maildir::sync_mode::automatic;
 }
 
+maildir::uidl_format uidl_format_of(conf::settings const& values) {
+    auto const text = values.text("pop3d_uidl_format");
+    if (auto const format = maildir::uidl_format::parse(text)) return *format;
+    base::log::warning("store", "pop3d_uidl_format: cannot be used: {}", text);
+    return maildir::settings().uidl;
+}
+
 maildir::settings settings_of(conf::settings const& values) {
     maildir::settings out;
     out.index.directory = values.text("index_directory");
     out.index.log_kept = values.duration("maximal_queue_lifetime") + std::chrono::hours(24);
     out.host = values.text("myhostname");
     out.sync = sync_of(values.text("maildir_sync"));
+    out.uidl = uidl_format_of(values);
     return out;
 }
 
