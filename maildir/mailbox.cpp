@@ -104,6 +104,10 @@ result<void> mailbox::restore() {
     auto read = read_uidlist(with_.files, where_.path);
     if (!read) return read.error();
     restored_ = std::move(*read);
+    if (seen_.uids != scan_state::pending::import) return {};
+    auto words = read_courier_keywords(with_.files, where_.path);
+    if (!words) return words.error();
+    keywords_restored_ = std::move(*words);
     return {};
 }
 
@@ -123,7 +127,8 @@ result<store::mailbox_row> mailbox::find_row() {
     row.uidnext = text->ceiling + 1;
     row.recent_from = row.uidnext;
     row.modseq = row.applied = static_cast<std::uint64_t>(seconds_now());  // above what the lost index may have given
-    row.stamp = print_state({stamp{}, text->ceiling, text->uids.size(), true});
+    auto const how = text->imported ? scan_state::pending::import : scan_state::pending::restore;
+    row.stamp = print_state({stamp{}, text->ceiling, text->uids.size(), how});
     return index_->adopt(std::move(row));
 }
 
@@ -153,7 +158,8 @@ result<void> mailbox::load() {
     id_ = row_.id;
     seen_ = parse_state(row_.stamp);
     restored_ = {};
-    if (seen_.restoring)
+    keywords_restored_.clear();
+    if (seen_.uids != scan_state::pending::nothing)
         if (auto const read = restore(); !read) return read;
     // Changes that may not be in the file names yet, or files that should be gone: the stamp says nothing about those.
     auto const pending = index_->pending_unlinks(row_.id);

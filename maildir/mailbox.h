@@ -84,6 +84,7 @@ private:
     result<void> act_on(difference& found, bool steady, std::vector<store::index_row>& fresh);
     bool leave_tmp(store::index_row const& row);  // these two: as the owner
     bool unlink_file(std::uint8_t at, std::string const& file);
+    result<bool> give_keywords(std::vector<store::index_row>& fresh, store::mailbox_row& next);
     result<void> give_uids(std::vector<store::index_row>& fresh, store::mailbox_row& next);
     result<void> reserve(store::mailbox_row& next);
     result<void> commit(store::index_change change, store::durability how);
@@ -127,6 +128,7 @@ private:
     bool stale_ = false;          // a commit failed: memory and index may differ
     bool retired_ = false;
     std::uint64_t opening_ = 0;          // place::openings when this was made
+    std::unordered_map<std::string, std::vector<std::string>> keywords_restored_;  // of another server, by base
     uidlist restored_;  // from the text copy of a lost index, or of another server's list
     std::shared_ptr<void> watch_;
 

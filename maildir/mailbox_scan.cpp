@@ -226,6 +226,9 @@ result<void> mailbox::reconcile(listing const& seen) {
     bool const visible = !change.added.empty() || !change.changed.empty() || !found.gone.empty();
     if (visible) ++next.modseq;
     if (auto const given = give_uids(change.added, next); !given) return given;
+    auto const named = give_keywords(change.added, next);
+    if (!named) return named.error();
+    found.undone |= *named;
     for (auto& row : change.changed) row.what.modseq = next.modseq;
     for (auto const& row : found.known)
         if (std::binary_search(found.gone.begin(), found.gone.end(), row.what.uid))
@@ -233,7 +236,8 @@ result<void> mailbox::reconcile(listing const& seen) {
                 {row.what.uid, next.modseq, std::string(base_of(row.name)), {}, 0, {}, seconds_now(), false});
 
     restored_ = {};
-    seen_.restoring = false;
+    keywords_restored_.clear();
+    seen_.uids = scan_state::pending::nothing;
     auto const added = messages_of(change.added), changed = messages_of(change.changed);
     bool const new_letters = next.keywords != row_.keywords;
     seen_.seen = found.touched || found.undone ? stamp{} : seen.seen;
@@ -267,6 +271,23 @@ result<void> mailbox::give_uids(std::vector<store::index_row>& fresh, store::mai
     }
     if (!used.empty()) std::sort(fresh.begin(), fresh.end(), by_uid);
     return reserve(next);
+}
+
+// Another server's keywords, which its file names do not show. True: the next look gives the files their new names.
+result<bool> mailbox::give_keywords(std::vector<store::index_row>& fresh, store::mailbox_row& next) {
+    bool any = false;
+    for (auto& row : fresh) {
+        auto const words = keywords_restored_.find(std::string(base_of(row.name)));
+        if (words == keywords_restored_.end()) continue;
+        auto const bits = bits_for(words->second, next);
+        if (!bits && bits.error() == make_error_code(store::errc::too_many_keywords)) continue;
+        if (!bits) return {boost::system::in_place_error, bits.error()};
+        row.what.keywords |= *bits;
+        row.name = with_marks(row.name, row.what.flags, row.what.keywords & letter_mask);
+        row.place = in_cur;
+        any = true;
+    }
+    return result<bool>(any);
 }
 
 // No uid is given out that the text copy does not know to be given (promise 3).

@@ -64,14 +64,17 @@ std::string place_path(std::string const& mailbox, std::uint8_t place, std::stri
 
 std::string print_state(scan_state const& state) {
     return fmt::format("{} {} {} {}{}", state.seen.fresh, state.seen.cur, state.text_uid, state.text_lines,
-                       state.restoring ? " restore" : "");
+                       state.uids == scan_state::pending::nothing   ? ""
+                       : state.uids == scan_state::pending::restore ? " restore"
+                                                                    : " import");
 }
 
 scan_state parse_state(std::string_view text) noexcept {
     scan_state out;
     auto const part = base::split(text, " ");
     if (part.size() != 4 && part.size() != 5) return out;
-    out.restoring = part.size() == 5;
+    using enum scan_state::pending;
+    if (part.size() == 5) out.uids = part[4] == "import" ? import : restore;
     out.seen.fresh = base::number<std::int64_t>(part[0]).value_or(0);
     out.seen.cur = base::number<std::int64_t>(part[1]).value_or(0);
     out.text_uid = base::number<std::uint32_t>(part[2]).value_or(0);

@@ -28,7 +28,7 @@ struct scan_state {
     stamp seen;
     std::uint32_t text_uid = 0;  // messages up to this uid have their line
     std::uint64_t text_lines = 0;
-    bool restoring = false;  // messages have not got their uids from the text copy yet
+    enum class pending { nothing, restore, import } uids = pending::nothing;  // still to come from the text copy
 };
 std::string print_state(scan_state const&);
 scan_state parse_state(std::string_view text) noexcept;

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "base/log.h"
+#include "maildir/courier.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -47,9 +48,23 @@ base::result<uidlist> take_over(base::file_system& files, std::string const& pat
         auto const text = text_of(**list, format);
         if (auto const done = files.publish(AT_FDCWD, path + '/' + uidlist_name, text); !done) return done.error();
         base::log::info("maildir", "{}: took over {} uids from {}", path, (*list)->entries.size(), name);
-        return parse_uidlist(text);
+        auto out = parse_uidlist(text);
+        out.imported = true;
+        return out;
     }
     return uidlist{};
+}
+
+base::result<std::unordered_map<std::string, std::vector<std::string>>> read_courier_keywords(base::file_system& files,
+                                                                                             std::string const& path) {
+    std::unordered_map<std::string, std::vector<std::string>> out;
+    if (files.status(AT_FDCWD, path + '/' + dovecot_uidlist_name)) return out;
+    auto const text = files.read_all(AT_FDCWD, path + '/' + courier_keywords_name, size_limit);
+    if (!text) return out;  // hints: mail is not refused for them
+    auto const list = parse_courier_keywords(*text);
+    for (auto const& [base, numbers] : list.messages)
+        for (auto const n : numbers) out[base].push_back(list.names[n]);
+    return out;
 }
 
 }  // namespace mailstead::maildir

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "base/fs.h"
 #include "maildir/foreign_uidlist.h"
@@ -15,5 +17,9 @@ namespace mailstead::maildir {
 // on without it would lose the uids for good. A damaged one is logged and counts as none. As the calling thread
 // (see identity); blocks.
 base::result<uidlist> take_over(base::file_system& files, std::string const& path, uidl_format const& format);
+
+// What Courier's keyword list says, by base name; nothing where there is none or where the list is Dovecot's. Likewise.
+base::result<std::unordered_map<std::string, std::vector<std::string>>> read_courier_keywords(base::file_system& files,
+                                                                                             std::string const& path);
 
 }  // namespace mailstead::maildir

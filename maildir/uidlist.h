@@ -17,7 +17,8 @@ namespace mailstead::maildir {
 inline constexpr char uidlist_name[] = "mailstead-uidlist";
 
 struct uidlist {
-    bool there = false;  // the file, usable or not
+    bool there = false;     // the file, usable or not
+    bool imported = false;  // just made from another server's list
     std::uint32_t uidvalidity = 0;
     std::uint32_t ceiling = 0;                            // no uid above this one was ever given
     std::unordered_map<std::string, std::uint32_t> uids;   // base name -> uid

@@ -7,6 +7,7 @@
 #include "maildir/foreign_uidlist.h"
 #include "maildir/scan.h"
 #include "maildir/take_over.h"
+#include "store/edit.h"
 #include "sandbox.h"
 
 namespace mailstead::maildir {
@@ -106,7 +107,7 @@ TEST_F(foreign_test, a_crash_after_the_row_is_made_costs_no_uid) {
         row.uidvalidity = list.uidvalidity;
         row.ceiling = list.ceiling;
         row.uidnext = list.ceiling + 1;
-        row.stamp = print_state({stamp{}, list.ceiling, list.uids.size(), true});
+        row.stamp = print_state({stamp{}, list.ceiling, list.uids.size(), scan_state::pending::import});
         ASSERT_TRUE(with->index_of(who.account)->adopt(row));
     }
     restart();
@@ -124,10 +125,16 @@ TEST_F(foreign_test, courier_is_taken_over_too) {
     EXPECT_EQ(account()->subscriptions().value(), std::vector<std::string>{"Sent"});
     ASSERT_TRUE(account()->unsubscribe("Sent"));
     EXPECT_TRUE(account()->subscriptions().value().empty());
+    put_file(maildir() / "courierimapkeywords/:list", "$Forwarded\njunk\n\n100.a:1\n");
     auto const box = inbox();
     EXPECT_EQ(box->now()->uidvalidity(), 55u);
     EXPECT_EQ(box->now()->uidnext(), 30u);
-    EXPECT_TRUE(box->now()->find(12));
+    ASSERT_TRUE(box->now()->find(12));
+    EXPECT_EQ(store::names_of(*box->now(), box->now()->find(12)->keywords), std::vector<std::string>{"junk"});
+    ASSERT_TRUE(box->refresh());
+    EXPECT_EQ(store::names_of(*box->now(), box->now()->find(12)->keywords), std::vector<std::string>{"junk"});
+    EXPECT_EQ(files_in(maildir() / "cur"), std::vector<std::string>{"100.a:2,Sa"});
+    EXPECT_EQ(text_of(*box, 12), "a: b\n\n");
 }
 
 TEST_F(foreign_test, a_damaged_list_costs_uids_and_no_mail) {
