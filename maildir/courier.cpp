@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "maildir/folders.h"
+#include "maildir/layout.h"
 #include "maildir/name.h"
 #include "store/utf7.h"
 
@@ -22,6 +23,7 @@ bool is_keyword(std::string_view text) noexcept {
 }  // namespace
 
 std::vector<std::string> parse_courier_subscribed(std::string_view text) {
+    auto const places = make_layout(layout_kind::maildirpp, name_spelling::utf7);
     std::vector<std::string> out;
     for (auto const line : base::split(text, "\r\n")) {
         auto name = store::utf7_decode(line).value_or(std::string(line));
@@ -29,7 +31,7 @@ std::vector<std::string> parse_courier_subscribed(std::string_view text) {
             if (!base::istarts_with(name, prefix)) continue;
             name.erase(0, prefix.size());
         }
-        if (is_possible(name)) out.push_back(canonical(name));
+        if (places->is_possible(name)) out.push_back(canonical(name));
     }
     return out;
 }

@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "maildir/content.h"
+#include "maildir/folders.h"
 #include "maildir/keywords_file.h"
 #include "maildir/name.h"
 #include "maildir/service.h"
@@ -26,6 +27,15 @@ store::view empty_view() { return std::make_shared<store::snapshot const>(store:
 
 bool is_missing(base::error_code const& error) { return error == base::from_errno(ENOENT); }
 
+// A folder that lost some of new/, cur/ and tmp/ gets them again. False: there is no such folder.
+bool mend(base::file_system& files, std::string const& path) {
+    bool any = false;
+    for (auto const* sub : {"/cur", "/new", "/tmp"}) any |= files.status(AT_FDCWD, path + sub).has_value();
+    if (!any) return false;
+    base::log::warning("maildir", "{}: new, cur or tmp was missing: made again", path);
+    return make_maildir(files, path, folder_kind::inbox).has_value();
+}
+
 }  // namespace
 
 mailbox::mailbox(service& with, source where, std::shared_ptr<store::index> index, std::shared_ptr<place> at)
@@ -41,8 +51,10 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
     {
         auto const as_owner = store::identity::assume(where.who);
         if (!as_owner) return as_owner.error();
-        auto const there = look_at(with.files, where.path);
-        if (!there) return is_missing(there.error()) ? make_error_code(store::errc::no_mailbox) : there.error();
+        auto there = look_at(with.files, where.path);
+        bool const whole = there && with.files.status(AT_FDCWD, where.path + "/tmp");
+        if (!whole && mend(with.files, where.path)) there = look_at(with.files, where.path);
+        if (!there) return is_missing(there.error()) || there.error() == base::from_errno(ENOTDIR) ? make_error_code(store::errc::no_mailbox) : there.error();
         made->watch_ = with.watch(where.path, at);  // before the first look: nothing may slip between
     }
     at->watch(made->watch_ != nullptr);

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "maildir/foreign_uidlist.h"
+#include "maildir/layout.h"
 #include "maildir/place.h"
 #include "maildir/watcher.h"
 #include "store/background.h"
@@ -26,6 +27,7 @@ struct settings {
     std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
     std::size_t deposit_batch = 256;
     bool watch = true;  // inotify
+    std::shared_ptr<maildir::layout const> layout = make_layout(layout_kind::maildirpp, name_spelling::utf7);
     uidl_format uidl = *uidl_format::parse(default_uidl_format);  // pop3d_uidl_format: of messages taken over
 };
 
