@@ -44,6 +44,9 @@ std::string print_keywords(std::vector<std::string> const& names) {
 base::result<std::vector<std::string>> read_keywords(base::file_system& files, std::string const& path) {
     auto const text = files.read_all(AT_FDCWD, path + file_name, 64 * 1024);
     if (!text && text.error() == base::from_errno(ENOENT)) return std::vector<std::string>{};
+    // What cannot be such a file says nothing; letters mean what the index remembers.
+    for (int const odd : {EINVAL, EISDIR, EFBIG, ELOOP})
+        if (!text && text.error() == base::from_errno(odd)) return std::vector<std::string>{};
     if (!text) return text.error();
     return parse_keywords(*text);
 }

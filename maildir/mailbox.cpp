@@ -79,8 +79,10 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
 }
 
 void mailbox::tidy() {
+    // A message that was to leave tmp/ and could not is in the index already.
+    if (unapplied_ || !with_.tmp_is_due(where_.path, seconds_now())) return;
     auto const as_owner = store::identity::assume(where_.who);
-    if (as_owner && !unapplied_) clean_tmp(with_.files, where_.path, seconds_now());
+    if (as_owner) clean_tmp(with_.files, where_.path, seconds_now());
 }
 
 std::int64_t mailbox::seconds_now() const { return base::unix_seconds(with_.clock.now()); }

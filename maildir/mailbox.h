@@ -83,6 +83,7 @@ private:
     result<void> reconcile(listing const& seen);
     result<void> act_on(difference& found, bool steady, std::vector<store::index_row>& fresh);
     bool leave_tmp(store::index_row const& row);  // these two: as the owner
+    bool part(disk_file const& first, disk_file const& second);
     bool unlink_file(std::uint8_t at, std::string const& file);
     result<bool> give_keywords(std::vector<store::index_row>& fresh, store::mailbox_row& next);
     result<void> give_uids(std::vector<store::index_row>& fresh, store::mailbox_row& next);

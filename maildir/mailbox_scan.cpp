@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <unordered_set>
 
+#include "base/ascii.h"
 #include "base/log.h"
 #include "maildir/mailbox.h"
 #include "maildir/name.h"
@@ -44,6 +45,10 @@ struct difference {
     std::vector<store::index_row> changed;  // as they shall be in the index
     std::vector<std::uint32_t> gone;
     std::vector<disk_file> unknown;  // not in the index
+    struct twins {
+        disk_file first, second;
+    };
+    std::vector<twins> doubles;  // two files of one base name
     struct move {
         std::uint8_t from_place;
         std::string from;
@@ -77,6 +82,9 @@ difference compare_all(std::vector<store::index_row> known, listing const& seen,
     difference out;
     out.known = std::move(known);
     auto files = by_base(seen.files);
+    if (seen.steady && files.size() != seen.files.size())
+        for (auto const& file : seen.files)
+            if (auto const* first = files.at(base_of(file.file)); first != &file) out.doubles.push_back({*first, file});
     for (auto const& row : out.known) {
         auto const at = files.find(base_of(row.name));
         if (at != files.end()) {
@@ -155,7 +163,7 @@ result<void> mailbox::move_file(std::uint8_t from_place, std::string const& from
 // knows become rows of `fresh`.
 result<void> mailbox::act_on(difference& found, bool steady, std::vector<store::index_row>& fresh) {
     found.touched = !found.redo.empty();
-    if (found.unknown.empty() && found.redo.empty() && found.missing.empty()) return {};
+    if (found.unknown.empty() && found.redo.empty() && found.missing.empty() && found.doubles.empty()) return {};
     auto const expunged = index_->pending_unlinks(row_.id);
     if (!expunged) return expunged.error();
     std::unordered_set<std::string> const unlinked(expunged->begin(), expunged->end());
@@ -171,6 +179,7 @@ result<void> mailbox::act_on(difference& found, bool steady, std::vector<store::
         else if (steady)
             found.gone.push_back(row->what.uid);
     }
+    for (auto const& pair : found.doubles) found.touched |= part(pair.first, pair.second);
     for (auto const& file : found.unknown) {
         auto const base = std::string(base_of(file.file));
         if (place_->expects(base)) {
@@ -188,6 +197,21 @@ result<void> mailbox::act_on(difference& found, bool steady, std::vector<store::
         }
     }
     return {};
+}
+
+// Two messages under one base name: the second gets a name of its own, and the next look finds it. One file with two names
+// stays as it is.
+bool mailbox::part(disk_file const& first, disk_file const& second) {
+    auto const one = with_.files.status(AT_FDCWD, place_path(where_.path, first.place, first.file));
+    auto const other = with_.files.status(AT_FDCWD, place_path(where_.path, second.place, second.file));
+    if (!one || !other || (one->st_ino == other->st_ino && one->st_dev == other->st_dev)) return false;
+    if (!S_ISREG(other->st_mode)) return false;
+    auto const parsed = parse_name(second.file);
+    auto const fresh = unique_name(parsed.seconds > 0 ? parsed.seconds : seconds_now(), with_.host);
+    auto const to = second.place == in_new ? fresh : with_marks(fresh, parsed.flags, parsed.keywords);
+    base::log::warning("maildir", "{}: two files are named {}: the second is {} now", where_.path,
+                       base::printable(parsed.base), to);
+    return move_file(second.place, second.file, second.place, to).has_value();
 }
 
 // A message committed while it lay in tmp/ takes its place.
