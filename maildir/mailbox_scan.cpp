@@ -283,7 +283,7 @@ result<void> mailbox::reconcile(listing const& seen) {
 // Uids for messages not known before: their old ones from the text copy of a lost index, else the next ones.
 result<void> mailbox::give_uids(std::vector<store::index_row>& fresh, store::mailbox_row& next) {
     if (fresh.empty()) return {};
-    std::sort(fresh.begin(), fresh.end(), arrived_before);
+    sort_by_arrival(fresh);
     std::unordered_set<std::uint32_t> used;
     for (auto& row : fresh) {
         auto const old = restored_.uids.find(std::string(base_of(row.name)));

@@ -55,6 +55,6 @@ base::result<store::index_row> describe(base::file_system& files, std::string co
 void clean_tmp(base::file_system& files, std::string const& mailbox, std::int64_t now);
 
 // Arrival order: the leading seconds, then our delivery ids, then the name.
-bool arrived_before(store::index_row const& a, store::index_row const& b);
+void sort_by_arrival(std::vector<store::index_row>& rows);
 
 }  // namespace mailstead::maildir
