@@ -14,8 +14,10 @@ import re
 import sys
 
 imaplib._MAXLINE = 10_000_000
-FOLDERS = ["Work", "Work.Deep.Deeper", "Caf&AOk-", "&ZeVnLIqe-", "A &- B", "Sent Items"]
-NOT_SUBSCRIBED = "Work.Deep.Deeper"
+SEPARATOR = os.environ.get("SEPARATOR", ".")  # "/": the layout of nested directories
+DEEP = SEPARATOR.join(["Work", "Deep", "Deeper"])
+FOLDERS = ["Work", DEEP, "Caf&AOk-", "&ZeVnLIqe-", "A &- B", "Sent Items"]
+NOT_SUBSCRIBED = DEEP
 
 
 def login(port, user, password):
@@ -36,7 +38,9 @@ def quoted(name):
 
 
 def directory_of(root, folder):
-    return root if folder == "INBOX" else os.path.join(root, "." + folder)
+    if folder == "INBOX":
+        return root
+    return os.path.join(root, folder if SEPARATOR == "/" else "." + folder)
 
 
 def drop_files(root, folder, count):
@@ -140,7 +144,7 @@ def show(imap_port, pop3_port, user, password, file):
 
 def change(imap_port, user, password):
     imap = login(imap_port, user, password)
-    for folder in ["INBOX", "Caf&AOk-", "Work.Deep.Deeper"]:
+    for folder in ["INBOX", "Caf&AOk-", DEEP]:
         for n in range(7):
             must(imap.append(quoted(folder), "(\\Seen mailstead)", None, f"Subject: ours {n}\r\n\r\nours\r\n".encode()))
         must(imap.select(quoted(folder)))
@@ -149,10 +153,11 @@ def change(imap_port, user, password):
         must(imap.store("5:25", "-FLAGS", "(\\Seen)"))
         must(imap.store("26:30", "+FLAGS", "(\\Answered fresh)"))
     must(imap.copy("60:70", quoted("Sent Items")))
-    must(imap.create(quoted("Neu.&APY-l")))
-    must(imap.append(quoted("Neu.&APY-l"), None, None, b"Subject: oil\r\n\r\noil\r\n"))
+    fresh = SEPARATOR.join(["Neu", "&APY-l"])
+    must(imap.create(quoted(fresh)))
+    must(imap.append(quoted(fresh), None, None, b"Subject: oil\r\n\r\noil\r\n"))
     must(imap.unsubscribe(quoted("Work")))
-    must(imap.subscribe(quoted("Neu.&APY-l")))
+    must(imap.subscribe(quoted(fresh)))
     imap.logout()
 
 

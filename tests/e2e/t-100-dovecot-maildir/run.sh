@@ -1,6 +1,6 @@
 #!/bin/sh
 # A Maildir grown under Dovecot: the same uids, flags, keywords, folders, subscriptions and POP3 ids under Mailstead; changed
-# there; and back at Dovecot after `export uidlist`. COUNT messages.
+# there; and back at Dovecot after `export uidlist`. COUNT messages; LAYOUT maildir++ or fs.
 . "$(dirname "$0")/../lib.sh"
 need python3 dovecot
 [ -e /usr/lib/dovecot/pop3 ] || skip "Dovecot's POP3 server is not installed (packaging/dependencies.sh test)"
@@ -9,6 +9,12 @@ eval "$(free_ports dimap dpop3)"
 dovecot=$work/dovecot
 mail=$home/mail/$domain
 configure
+layout=""
+if [ "${LAYOUT:-maildir++}" = fs ]; then
+    layout=":LAYOUT=fs"
+    export SEPARATOR=/
+    echo "maildir_layout = fs" >>"$etc/main.cf"
+fi
 mkdir -p "$dovecot/state" "$mail/bob"
 internal=$(id -un) login=$(id -un) group=$(id -gn) uid=$(id -u) gid=$(id -g)
 if [ "$uid" -eq 0 ]; then
@@ -23,7 +29,7 @@ chmod 666 "$dovecot/dovecot.log"
 # start_dovecot yes|no: whether it stores POP3 ids in its list.
 start_dovecot() {
     sed -e "s|@dovecot@|$dovecot|g; s|@mail@|$mail|g; s|@internal@|$internal|; s|@login@|$login|; s|@group@|$group|" \
-        -e "s|@uid@|$uid|; s|@gid@|$gid|; s|@dimap@|$dimap|; s|@dpop3@|$dpop3|; s|@save@|$1|" "$here/dovecot.conf" >"$dovecot/dovecot.conf"
+        -e "s|@uid@|$uid|; s|@gid@|$gid|; s|@dimap@|$dimap|; s|@dpop3@|$dpop3|; s|@save@|$1|; s|@layout@|$layout|" "$here/dovecot.conf" >"$dovecot/dovecot.conf"
     setpriv --pdeathsig TERM dovecot -F -c "$dovecot/dovecot.conf" >"$work/dovecot.out" 2>&1 &
     peer=$!
     others="$others $peer"
