@@ -1,4 +1,4 @@
-// Mailbox names (RFC 3501 §6.3.3-6.3.9) on Maildir++ directories.
+// Mailbox names (RFC 3501 §6.3.3-6.3.9) on directories, wherever the layout puts them.
 #include "maildir/account.h"
 
 #include <dirent.h>
@@ -12,6 +12,8 @@
 #include <set>
 
 #include "base/log.h"
+#include "maildir/courier.h"
+#include "maildir/layout.h"
 #include "maildir/service.h"
 #include "maildir/uidlist.h"
 #include "store/identity.h"
@@ -30,29 +32,31 @@ result<void> sync_directory(base::file_system& files, std::string const& path) {
     return files.sync(dir->get());
 }
 
+std::string parent_of(std::string const& path) { return path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)); }
+
 }  // namespace
 
 account::account(service& with, store::owner who)
-    : with_(with), who_(std::move(who)), root_(root_of(who_)), index_(with.index_of(who_.account)) {}
+    : with_(with), who_(std::move(who)), root_(root_of(who_)), layout_(*with.settings.layout),
+      index_(with.index_of(who_.account)) {}
 
-source account::source_of(std::string const& name) const { return {who_, name, folder_path(root_, name)}; }
+char account::separator() const noexcept { return layout_.separator(); }
+
+source account::source_of(std::string const& name) const { return {who_, name, layout_.path(root_, name)}; }
 
 result<std::vector<std::string>> account::names() {
     auto const as_owner = store::identity::assume(who_);
     if (!as_owner) return as_owner.error();
     auto const entries = with_.files.list(AT_FDCWD, root_);
     if (!entries) return entries.error();
-    std::vector<std::string> out;
-    for (auto const& entry : *entries) {
+    for (auto const& entry : *entries)
         if (entry.name.starts_with(removed_prefix)) clear_directory(root_ + '/' + entry.name);
-        auto name = folder_name(entry.name);
-        if (name && (entry.type == DT_DIR || entry.type == DT_UNKNOWN) &&
-            with_.files.status(AT_FDCWD, root_ + '/' + entry.name + "/cur"))
-            out.push_back(std::move(*name));
-    }
+    auto found = layout_.names(with_.files, root_);
+    if (!found) return found.error();
+    auto& out = *found;
     std::sort(out.begin(), out.end());
     out.insert(out.begin(), inbox);
-    return out;
+    return std::move(out);
 }
 
 result<std::vector<store::folder>> account::list() {
@@ -64,7 +68,7 @@ result<std::vector<store::folder>> account::list() {
     std::map<std::string, store::folder> all;
     for (auto const& name : *there) all[name] = {name, true, false, wanted.count(name) != 0};
     for (auto const& name : *there)
-        for (auto dot = name.find(maildir::separator); dot != name.npos; dot = name.find(maildir::separator, dot + 1)) {
+        for (auto dot = name.find(separator()); dot != name.npos; dot = name.find(separator(), dot + 1)) {
             auto const parent = name.substr(0, dot);
             auto& level =
                 all.try_emplace(parent, store::folder{parent, false, true, wanted.count(parent) != 0}).first->second;
@@ -79,9 +83,20 @@ result<subscriptions> account::read_subscriptions() {
     auto const as_owner = store::identity::assume(who_);
     if (!as_owner) return as_owner.error();
     auto const text = with_.files.read_all(AT_FDCWD, root_ + "/subscriptions", 1 << 20);
+    if (!text && is_missing(text.error())) return courier_subscriptions();
+    if (!text) return text.error();
+    return parse_subscriptions(*text, layout_);
+}
+
+// Taken over once: from then on our own file is there.
+result<subscriptions> account::courier_subscriptions() {
+    auto const text = with_.files.read_all(AT_FDCWD, root_ + '/' + courier_subscribed_name, 1 << 20);
     if (!text && is_missing(text.error())) return maildir::subscriptions{};
     if (!text) return text.error();
-    return parse_subscriptions(*text);
+    maildir::subscriptions out{false, parse_courier_subscribed(*text)};
+    auto const done = with_.files.publish(AT_FDCWD, root_ + "/subscriptions", print_subscriptions(out, layout_));
+    if (!done) return done.error();
+    return out;
 }
 
 result<std::vector<std::string>> account::subscriptions() {
@@ -105,11 +120,11 @@ result<void> account::change_subscriptions(std::string_view name, bool wanted) {
         read->names.erase(there);
     auto const as_owner = store::identity::assume(who_);
     if (!as_owner) return as_owner.error();
-    return with_.files.publish(AT_FDCWD, root_ + "/subscriptions", print_subscriptions(*read));
+    return with_.files.publish(AT_FDCWD, root_ + "/subscriptions", print_subscriptions(*read, layout_));
 }
 
 result<void> account::subscribe(std::string_view name) {
-    if (!is_possible(name)) return make_error_code(store::errc::bad_name);
+    if (!layout_.is_possible(name)) return make_error_code(store::errc::bad_name);
     return change_subscriptions(name, true);
 }
 
@@ -121,9 +136,9 @@ result<void> account::make(std::string const& name) {
     {
         auto const as_owner = store::identity::assume(who_);
         if (!as_owner) return as_owner.error();
-        auto const path = folder_path(root_, name);
-        if (auto const made = make_maildir(with_.files, path, folder_kind::folder); !made) return made;
-        if (auto const synced = sync_directory(with_.files, root_); !synced) return synced;
+        auto const path = layout_.path(root_, name);
+        if (auto const made = make_maildir(with_.files, path, layout_.is_nested() ? folder_kind::inbox : folder_kind::folder); !made) return made;
+        if (auto const synced = sync_directory(with_.files, parent_of(path)); !synced) return synced;
     }
     auto const row = index_->create(name);
     if (!row) return row.error();
@@ -138,14 +153,14 @@ result<void> account::forget(std::string const& name) {
 
 result<void> account::create(std::string_view wanted) {
     auto const name = canonical(wanted);
-    if (!is_possible(name)) return make_error_code(store::errc::bad_name);
+    if (!layout_.is_possible(name)) return make_error_code(store::errc::bad_name);
     auto const there = names();
     if (!there) return there.error();
     auto const exists = [&](std::string const& n) {
         return std::find(there->begin(), there->end(), n) != there->end();
     };
     if (exists(name)) return make_error_code(store::errc::exists);
-    for (auto dot = name.find(maildir::separator); dot != name.npos; dot = name.find(maildir::separator, dot + 1)) {
+    for (auto dot = name.find(separator()); dot != name.npos; dot = name.find(separator(), dot + 1)) {
         auto const parent = name.substr(0, dot);
         if (exists(canonical(parent))) continue;
         if (auto const made = make(parent); !made) return made;
@@ -156,6 +171,10 @@ result<void> account::create(std::string_view wanted) {
 // Files go one by one after the directory has its new name; a crash in between leaves a directory that no program
 // lists.
 void account::clear_directory(std::string const& path) {
+    if (auto const info = with_.files.status(AT_FDCWD, path); info && S_ISLNK(info->st_mode)) {
+        (void)with_.files.unlink(AT_FDCWD, path);  // what it led to is not ours to empty
+        return;
+    }
     for (auto const* sub : {"/new", "/cur", "/tmp", ""}) {
         auto const entries = with_.files.list(AT_FDCWD, path + sub);
         if (!entries) continue;
@@ -167,18 +186,18 @@ void account::clear_directory(std::string const& path) {
 
 result<void> account::remove(std::string_view wanted) {
     auto const name = canonical(wanted);
-    if (name == inbox || !is_possible(name))
+    if (name == inbox || !layout_.is_possible(name))
         return make_error_code(name == inbox ? store::errc::bad_name : store::errc::no_mailbox);
     auto const there = names();
     if (!there) return there.error();
-    if (std::find(there->begin(), there->end(), name) == there->end()) {
-        bool const level = std::any_of(there->begin(), there->end(), [&](auto const& n) { return is_below(n, name); });
+    bool const level =
+        std::any_of(there->begin(), there->end(), [&](auto const& n) { return layout_.is_below(n, name); });
+    if (std::find(there->begin(), there->end(), name) == there->end())
         return make_error_code(level ? store::errc::has_children : store::errc::no_mailbox);
-    }
     static std::atomic<unsigned> counter{0};
     auto const aside = fmt::format("{}/{}{}-{}-{}", root_, removed_prefix, base::unix_seconds(with_.clock.now()),
                                    ::getpid(), ++counter);
-    auto const at = with_.places.at(who_.account, folder_path(root_, name));
+    auto const at = with_.places.at(who_.account, layout_.path(root_, name));
     std::shared_ptr<mailbox> box;
     {
         std::lock_guard const hold(at->state);
@@ -186,10 +205,7 @@ result<void> account::remove(std::string_view wanted) {
         {
             auto const as_owner = store::identity::assume(who_);
             if (!as_owner) return as_owner.error();
-            auto const moved =
-                with_.files.rename(AT_FDCWD, folder_path(root_, name), AT_FDCWD, aside, base::on_existing::refuse);
-            if (!moved) return moved;
-            if (auto const synced = sync_directory(with_.files, root_); !synced) return synced;
+            if (auto const moved = move_aside(name, aside, level && layout_.is_nested()); !moved) return moved;
         }
         if (box) box->retire();
         at->box.reset();
@@ -200,24 +216,51 @@ result<void> account::remove(std::string_view wanted) {
     return {};
 }
 
+// Where the children's directories lie in it, a folder goes without its directory: cur/ first, which makes it a mere level.
+result<void> account::move_aside(std::string const& name, std::string const& aside, bool has_children) {
+    auto const path = layout_.path(root_, name);
+    if (!has_children) {
+        auto const moved = with_.files.rename(AT_FDCWD, path, AT_FDCWD, aside, base::on_existing::refuse);
+        if (!moved) return moved;
+        if (auto const synced = sync_directory(with_.files, parent_of(path)); !synced) return synced;
+        return sync_directory(with_.files, root_);
+    }
+    if (auto const made = with_.files.make_dir(AT_FDCWD, aside, 0700); !made) return made;
+    for (auto const* sub : {"/cur", "/new", "/tmp"}) {
+        auto const moved = with_.files.rename(AT_FDCWD, path + sub, AT_FDCWD, aside + sub, base::on_existing::refuse);
+        if (!moved && !is_missing(moved.error())) return moved;
+    }
+    auto const entries = with_.files.list(AT_FDCWD, path);
+    if (!entries) return entries.error();
+    for (auto const& entry : *entries)
+        if (entry.type == DT_REG) (void)with_.files.unlink(AT_FDCWD, path + '/' + entry.name);
+    if (auto const synced = sync_directory(with_.files, path); !synced) return synced;
+    return sync_directory(with_.files, root_);
+}
+
+result<void> account::move_directory(std::string const& from, std::string const& to) {
+    auto const as_owner = store::identity::assume(who_);
+    if (!as_owner) return as_owner.error();
+    auto const source = layout_.path(root_, from), target = layout_.path(root_, to);
+    if (layout_.is_nested()) {
+        if (auto const made = with_.files.make_dirs_synced(parent_of(target), 0700); !made) return made;
+        (void)with_.files.remove_dir(AT_FDCWD, target);  // a level that has lost its last folder
+    }
+    auto const moved = with_.files.rename(AT_FDCWD, source, AT_FDCWD, target, base::on_existing::refuse);
+    if (!moved) return moved;
+    if (auto const synced = sync_directory(with_.files, parent_of(target)); !synced) return synced;
+    return sync_directory(with_.files, parent_of(source));
+}
+
 // The UIDs live on under a new UIDVALIDITY: the name may have been used before (RFC 3501 §2.3.1.1).
-result<void> account::rename_one(std::string const& from, std::string const& to) {
-    if (auto const forgotten = forget(to); !forgotten) return forgotten;
-    auto const at = with_.places.at(who_.account, folder_path(root_, from));
-    std::lock_guard const hold(at->state);
-    if (auto const box = at->box.lock()) box->retire();
-    at->box.reset();
+result<void> account::rename_row(std::string const& from, std::string const& to) {
+    auto const path = layout_.path(root_, to);
     {
         auto const as_owner = store::identity::assume(who_);
         if (!as_owner) return as_owner.error();
-        auto const target = folder_path(root_, to);
-        auto const moved =
-            with_.files.rename(AT_FDCWD, folder_path(root_, from), AT_FDCWD, target, base::on_existing::refuse);
-        if (!moved) return moved;
         // The text copy speaks of the old UIDVALIDITY; a new one is written with the next uids.
-        (void)with_.files.unlink(AT_FDCWD, target + '/' + uidlist_name);
-        if (auto const synced = sync_directory(with_.files, target); !synced) return synced;
-        if (auto const synced = sync_directory(with_.files, root_); !synced) return synced;
+        (void)with_.files.unlink(AT_FDCWD, path + '/' + uidlist_name);
+        if (auto const synced = sync_directory(with_.files, path); !synced) return synced;
     }
     auto const row = index_->find(from);
     if (!row) return row.error();
@@ -226,8 +269,38 @@ result<void> account::rename_one(std::string const& from, std::string const& to)
     if (!renamed) return renamed.error();
     auto const as_owner = store::identity::assume(who_);
     if (!as_owner) return as_owner.error();
-    return raise_ceiling(with_.files, folder_path(root_, to), renamed->uidvalidity,
-                         std::max(renamed->ceiling, renamed->uidnext - 1));
+    return raise_ceiling(with_.files, path, renamed->uidvalidity, std::max(renamed->ceiling, renamed->uidnext - 1));
+}
+
+result<void> account::rename_all(std::string const& from, std::string const& to,
+                                 std::vector<std::string> const& names) {
+    auto const new_name = [&](std::string const& name) { return to + name.substr(from.size()); };
+    for (auto const& name : names) {
+        if (auto const forgotten = forget(new_name(name)); !forgotten) return forgotten;
+        // One never opened may have another server's uids, which belong to its old name: they are taken over first.
+        auto const known = index_->find(name);
+        if (!known) return known.error();
+        if (!*known)
+            if (auto const opened = open_box(name); !opened) return opened.error();
+    }
+    // By name, as every other rename locks them. A nested layout moves all with the first.
+    std::vector<std::shared_ptr<place>> places;
+    std::vector<std::unique_lock<std::mutex>> holds;
+    for (auto const& name : names) {
+        auto const at = with_.places.at(who_.account, layout_.path(root_, name));
+        holds.emplace_back(at->state);
+        if (auto const box = at->box.lock()) box->retire();
+        at->box.reset();
+        places.push_back(at);
+    }
+    if (layout_.is_nested())
+        if (auto const moved = move_directory(from, to); !moved) return moved;
+    for (auto const& name : names) {
+        if (!layout_.is_nested())
+            if (auto const moved = move_directory(name, new_name(name)); !moved) return moved;
+        if (auto const renamed = rename_row(name, new_name(name)); !renamed) return renamed;
+    }
+    return {};
 }
 
 // RFC 3501 §6.3.5: the messages of INBOX move, INBOX stays, empty.
@@ -244,36 +317,34 @@ result<void> account::rename_inbox(std::string const& to) {
 
 result<void> account::rename(std::string_view wanted, std::string_view onto) {
     auto const from = canonical(wanted), to = canonical(onto);
-    if (!is_possible(to) || is_below(to, from)) return make_error_code(store::errc::bad_name);
+    if (!layout_.is_possible(to) || layout_.is_below(to, from)) return make_error_code(store::errc::bad_name);
     auto const there = names();
     if (!there) return there.error();
     std::vector<std::string> moving;
     for (auto const& name : *there) {
-        if (name == to || is_below(name, to)) return make_error_code(store::errc::exists);
-        if (name == from || is_below(name, from)) moving.push_back(name);
+        if (name == to || layout_.is_below(name, to)) return make_error_code(store::errc::exists);
+        if (name == from || layout_.is_below(name, from)) moving.push_back(name);
     }
     if (from == inbox) return rename_inbox(to);
     if (moving.empty()) return make_error_code(store::errc::no_mailbox);
-    for (auto dot = to.find(maildir::separator); dot != to.npos; dot = to.find(maildir::separator, dot + 1)) {
+    for (auto dot = to.find(separator()); dot != to.npos; dot = to.find(separator(), dot + 1)) {
         auto const parent = to.substr(0, dot);
         auto const exists = std::find(there->begin(), there->end(), parent) != there->end();
         if (exists) continue;
         if (auto const made = create(parent); !made && made.error() != make_error_code(store::errc::exists))
             return made;
     }
-    for (auto const& name : moving)
-        if (auto const renamed = rename_one(name, to + name.substr(from.size())); !renamed) return renamed;
-    return {};
+    return rename_all(from, to, moving);
 }
 
 result<std::shared_ptr<mailbox>> account::open_box(std::string_view wanted) {
     auto const name = canonical(wanted);
-    if (!is_possible(name)) return make_error_code(store::errc::no_mailbox);
+    if (!layout_.is_possible(name)) return make_error_code(store::errc::no_mailbox);
     auto found = mailbox::open(with_, source_of(name));
     if (found || found.error() != make_error_code(store::errc::no_mailbox)) return found;
     auto const there = names();
     if (!there) return there.error();
-    bool const level = std::any_of(there->begin(), there->end(), [&](auto const& n) { return is_below(n, name); });
+    bool const level = std::any_of(there->begin(), there->end(), [&](auto const& n) { return layout_.is_below(n, name); });
     return make_error_code(level ? store::errc::not_selectable : store::errc::no_mailbox);
 }
 

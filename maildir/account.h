@@ -1,4 +1,4 @@
-// A user's Maildir++ as an account.
+// A user's Maildir with its folders as an account.
 #pragma once
 
 #include <memory>
@@ -6,6 +6,7 @@
 #include <string>
 
 #include "maildir/folders.h"
+#include "maildir/layout.h"
 #include "maildir/mailbox.h"
 #include "maildir/subscriptions.h"
 #include "store/account.h"
@@ -18,7 +19,7 @@ class account final : public store::account {
 public:
     account(service& with, store::owner who);
 
-    char separator() const noexcept override { return maildir::separator; }
+    char separator() const noexcept override;
     result<std::vector<store::folder>> list() override;
     result<std::vector<std::string>> subscriptions() override;
     result<void> subscribe(std::string_view name) override;
@@ -29,14 +30,20 @@ public:
     result<std::shared_ptr<store::mailbox>> open(std::string_view name) override;
     result<store::folder_status> status(std::string_view name) override;
 
+    result<std::shared_ptr<mailbox>> open_box(std::string_view name);  // [blocking] as open()
+
 private:
     result<std::vector<std::string>> names();  // of the directories there are, sorted, INBOX first
-    result<std::shared_ptr<mailbox>> open_box(std::string_view name);
     result<void> make(std::string const& name);
-    result<void> rename_one(std::string const& from, std::string const& to);
+    // The folders `names`, at and below `from`, get names at and below `to`.
+    result<void> rename_all(std::string const& from, std::string const& to, std::vector<std::string> const& names);
+    result<void> move_directory(std::string const& from, std::string const& to);
+    result<void> rename_row(std::string const& from, std::string const& to);
+    result<void> move_aside(std::string const& name, std::string const& aside, bool has_children);
     result<void> rename_inbox(std::string const& to);
     result<void> change_subscriptions(std::string_view name, bool wanted);
     result<maildir::subscriptions> read_subscriptions();
+    result<maildir::subscriptions> courier_subscriptions();  // as the owner
     result<void> forget(std::string const& name);  // its row in the index
     void clear_directory(std::string const& path);                     // as the owner
     source source_of(std::string const& name) const;
@@ -44,6 +51,7 @@ private:
     service& with_;
     store::owner const who_;
     std::string const root_;
+    layout const& layout_;  // the service's
     std::shared_ptr<store::index> const index_;
 };
 

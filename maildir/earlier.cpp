@@ -35,11 +35,10 @@ store::result<bool> in_directory(base::file_system& files, std::string const& pa
 store::result<bool> in_folders(service& with, std::string const& root, base::delivery_id const& id,
                                std::string_view stored) {
     std::vector<std::string> folders{root};
-    auto const entries = with.files.list(AT_FDCWD, root);
-    if (!entries && is_missing(entries.error())) return store::result<bool>(false);
-    if (!entries) return {boost::system::in_place_error, entries.error()};
-    for (auto const& entry : *entries)
-        if (folder_name(entry.name)) folders.push_back(root + '/' + entry.name);
+    auto const names = with.settings.layout->names(with.files, root);
+    if (!names && is_missing(names.error())) return store::result<bool>(false);
+    if (!names) return {boost::system::in_place_error, names.error()};
+    for (auto const& name : *names) folders.push_back(with.settings.layout->path(root, name));
     for (auto const& folder : folders)
         for (auto const* sub : {"/new", "/cur"})
             if (auto const found = in_directory(with.files, folder + sub, id, stored); !found || *found) return found;

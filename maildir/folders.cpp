@@ -1,14 +1,12 @@
-// Names of folders and directories that hold them.
+// INBOX in all its spellings, and directories made durably.
 #include "maildir/folders.h"
 
 #include <fcntl.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <vector>
 
 #include "base/ascii.h"
-#include "store/utf7.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -44,34 +42,10 @@ std::string canonical(std::string_view name) {
     return std::string(name);
 }
 
-bool is_possible(std::string_view name) {
-    if (name.empty() || name.front() == separator || name.back() == separator) return false;
-    if (name.find("..") != name.npos || !base::is_utf8(name)) return false;
-    bool const plain =
-        std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '/'; });
-    return plain && store::utf7_encode(name).size() <= 250;
-}
-
-bool is_below(std::string_view name, std::string_view parent) noexcept {
-    return name.size() > parent.size() && name.substr(0, parent.size()) == parent && name[parent.size()] == separator;
-}
-
 std::string root_of(store::owner const& who) {
     auto out = who.location;
     while (out.size() > 1 && out.back() == '/') out.pop_back();
     return out;
-}
-
-std::string folder_path(std::string const& root, std::string_view name) {
-    if (name == inbox) return root;
-    return root + "/." + store::utf7_encode(name);
-}
-
-std::optional<std::string> folder_name(std::string_view entry) {
-    if (entry.size() < 2 || entry.front() != '.') return std::nullopt;
-    auto name = store::utf7_decode(entry.substr(1));
-    if (!name || !is_possible(*name) || canonical(*name) == inbox) return std::nullopt;
-    return name;
 }
 
 base::result<void> make_maildir(base::file_system& files, std::string const& path, folder_kind kind) {

@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "maildir/dotlock.h"
 #include "store/keywords.h"
 
 namespace mailstead::maildir {
@@ -18,32 +17,6 @@ namespace {
 
 constexpr char file_name[] = "/dovecot-keywords";
 constexpr char lock_name[] = "/dovecot-keywords.lock";
-constexpr int lock_attempts = 40;
-constexpr auto lock_pause = std::chrono::milliseconds(50);
-constexpr int stale_after = 120;  // seconds without a touch: its maker is gone
-
-base::result<base::unique_fd> take_lock(base::file_system& files, std::string const& lock) {
-    for (int attempt = 0; attempt < lock_attempts; ++attempt) {
-        auto made = files.open(AT_FDCWD, lock, O_WRONLY | O_CREAT | O_EXCL, 0600);
-        if (made || made.error() != base::from_errno(EEXIST)) return made;
-        auto const held = files.status(AT_FDCWD, lock);
-        if (held && ::time(nullptr) - held->st_mtime > stale_after)
-            (void)files.unlink(AT_FDCWD, lock);
-        else
-            std::this_thread::sleep_for(lock_pause);
-    }
-    return make_error_code(store::errc::busy);
-}
-
-base::result<void> replace(base::file_system& files, std::string const& path, int fd, std::string const& text) {
-    if (auto const wrote = files.write_all(fd, text); !wrote) return wrote;
-    if (auto const synced = files.sync(fd); !synced) return synced;
-    auto const moved = files.rename(AT_FDCWD, path + lock_name, AT_FDCWD, path + file_name, base::on_existing::replace);
-    if (!moved) return moved;
-    auto const dir = files.open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
-    if (!dir) return dir.error();
-    return files.sync(dir->get());
-}
 
 }  // namespace
 
@@ -71,6 +44,9 @@ std::string print_keywords(std::vector<std::string> const& names) {
 base::result<std::vector<std::string>> read_keywords(base::file_system& files, std::string const& path) {
     auto const text = files.read_all(AT_FDCWD, path + file_name, 64 * 1024);
     if (!text && text.error() == base::from_errno(ENOENT)) return std::vector<std::string>{};
+    // What cannot be such a file says nothing; letters mean what the index remembers.
+    for (int const odd : {EINVAL, EISDIR, EFBIG, ELOOP})
+        if (!text && text.error() == base::from_errno(odd)) return std::vector<std::string>{};
     if (!text) return text.error();
     return parse_keywords(*text);
 }
@@ -88,7 +64,7 @@ base::result<std::vector<std::string>> add_keywords(base::file_system& files, st
             if (store::add_keyword(trial, keyword) && trial.size() <= letter_count) *names = std::move(trial);
         }
         if (*names != before) {
-            done = replace(files, path, lock->get(), print_keywords(*names));
+            done = replace_by_lock(files, path, file_name + 1, lock->get(), print_keywords(*names));
             if (done) return names;
         }
     }

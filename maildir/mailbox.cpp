@@ -8,10 +8,11 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "maildir/content.h"
+#include "maildir/folders.h"
 #include "maildir/keywords_file.h"
 #include "maildir/name.h"
 #include "maildir/service.h"
-#include "maildir/uidlist.h"
+#include "maildir/take_over.h"
 #include "store/edit.h"
 #include "store/hash.h"
 #include "store/identity.h"
@@ -25,6 +26,15 @@ constexpr std::size_t facts_kept = 256;
 store::view empty_view() { return std::make_shared<store::snapshot const>(store::snapshot::totals{}); }
 
 bool is_missing(base::error_code const& error) { return error == base::from_errno(ENOENT); }
+
+// A folder that lost some of new/, cur/ and tmp/ gets them again. False: there is no such folder.
+bool mend(base::file_system& files, std::string const& path) {
+    bool any = false;
+    for (auto const* sub : {"/cur", "/new", "/tmp"}) any |= files.status(AT_FDCWD, path + sub).has_value();
+    if (!any) return false;
+    base::log::warning("maildir", "{}: new, cur or tmp was missing: made again", path);
+    return make_maildir(files, path, folder_kind::inbox).has_value();
+}
 
 }  // namespace
 
@@ -41,8 +51,10 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
     {
         auto const as_owner = store::identity::assume(where.who);
         if (!as_owner) return as_owner.error();
-        auto const there = look_at(with.files, where.path);
-        if (!there) return is_missing(there.error()) ? make_error_code(store::errc::no_mailbox) : there.error();
+        auto there = look_at(with.files, where.path);
+        bool const whole = there && with.files.status(AT_FDCWD, where.path + "/tmp");
+        if (!whole && mend(with.files, where.path)) there = look_at(with.files, where.path);
+        if (!there) return is_missing(there.error()) || there.error() == base::from_errno(ENOTDIR) ? make_error_code(store::errc::no_mailbox) : there.error();
         made->watch_ = with.watch(where.path, at);  // before the first look: nothing may slip between
     }
     at->watch(made->watch_ != nullptr);
@@ -67,8 +79,10 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
 }
 
 void mailbox::tidy() {
+    // A message that was to leave tmp/ and could not is in the index already.
+    if (unapplied_ || !with_.tmp_is_due(where_.path, seconds_now())) return;
     auto const as_owner = store::identity::assume(where_.who);
-    if (as_owner && !unapplied_) clean_tmp(with_.files, where_.path, seconds_now());
+    if (as_owner) clean_tmp(with_.files, where_.path, seconds_now());
 }
 
 std::int64_t mailbox::seconds_now() const { return base::unix_seconds(with_.clock.now()); }
@@ -86,29 +100,49 @@ result<void> mailbox::ready() {
     return look(true);
 }
 
+// The uids of a mailbox that the index does not know.
+result<uidlist> mailbox::text_copy() {
+    auto const as_owner = store::identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    auto read = read_uidlist(with_.files, where_.path);
+    if (!read || read->uidvalidity != 0) return read;
+    if (!read->there) return take_over(with_.files, where_.path, with_.settings.uidl);
+    if (auto const moved = set_aside_uidlist(with_.files, where_.path, seconds_now()); !moved) return moved.error();
+    return uidlist{};
+}
+
+// Until the messages are in the index, a crash must not cost them their uids: the row says that they are still to come.
+result<void> mailbox::restore() {
+    auto const as_owner = store::identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    auto read = read_uidlist(with_.files, where_.path);
+    if (!read) return read.error();
+    restored_ = std::move(*read);
+    if (seen_.uids != scan_state::pending::import) return {};
+    auto words = read_courier_keywords(with_.files, where_.path);
+    if (!words) return words.error();
+    keywords_restored_ = std::move(*words);
+    return {};
+}
+
 // The mailbox's row in the index; without one, rebuilt from the text copy or new.
 result<store::mailbox_row> mailbox::find_row() {
     auto found = index_->find(where_.folder);
     if (!found) return found.error();
     if (*found) return std::move(**found);
 
-    uidlist text;
-    {
-        auto const as_owner = store::identity::assume(where_.who);
-        if (!as_owner) return as_owner.error();
-        auto read = read_uidlist(with_.files, where_.path);
-        if (!read) return read.error();
-        text = std::move(*read);
-    }
-    if (text.uidvalidity == 0) return index_->create(where_.folder);
+    auto const text = text_copy();
+    if (!text) return text.error();
+    if (text->uidvalidity == 0) return index_->create(where_.folder);
     store::mailbox_row row;
     row.name = where_.folder;
-    row.uidvalidity = text.uidvalidity;
-    row.ceiling = text.ceiling;
-    row.uidnext = text.ceiling + 1;
+    row.uidvalidity = text->uidvalidity;
+    row.ceiling = text->ceiling;
+    row.uidnext = text->ceiling + 1;
     row.recent_from = row.uidnext;
     row.modseq = row.applied = static_cast<std::uint64_t>(seconds_now());  // above what the lost index may have given
-    restored_ = std::move(text.uids);
+    auto const how = text->imported ? scan_state::pending::import : scan_state::pending::restore;
+    row.stamp = print_state({stamp{}, text->ceiling, text->uids.size(), how});
     return index_->adopt(std::move(row));
 }
 
@@ -137,6 +171,10 @@ result<void> mailbox::load() {
     row_ = std::move(*row);
     id_ = row_.id;
     seen_ = parse_state(row_.stamp);
+    restored_ = {};
+    keywords_restored_.clear();
+    if (seen_.uids != scan_state::pending::nothing)
+        if (auto const read = restore(); !read) return read;
     // Changes that may not be in the file names yet, or files that should be gone: the stamp says nothing about those.
     auto const pending = index_->pending_unlinks(row_.id);
     if (!pending) return pending.error();
@@ -235,15 +273,40 @@ result<std::shared_ptr<store::facts const>> mailbox::facts_of(std::uint32_t uid)
     return *made;
 }
 
-// The base name never changes and is never another message's; hashed, it fits RFC 1939 §7.
+// What another server gave stays. Else the base name, which holds the delivery id, never changes and is never another
+// message's; hashed, it fits RFC 1939 §7.
 result<std::vector<std::pair<std::uint32_t, std::string>>> mailbox::unique_ids(store::view which) {
     std::vector<std::pair<std::uint32_t, std::string>> out;
     auto const rows = index_->rows(id_);
     if (!rows) return rows.error();
+    auto const given = index_->uidls(id_);
+    if (!given) return given.error();
     out.reserve(rows->size());
-    for (auto const& row : *rows)
-        if (which->find(row.what.uid))
-            out.emplace_back(row.what.uid, base::hex(store::sha256(base_of(row.name)).substr(0, 16)));
+    auto next = given->begin();
+    for (auto const& row : *rows) {
+        while (next != given->end() && next->first < row.what.uid) ++next;
+        if (!which->find(row.what.uid)) continue;
+        bool const foreign = next != given->end() && next->first == row.what.uid;
+        out.emplace_back(row.what.uid,
+                         foreign ? next->second : base::hex(store::sha256(base_of(row.name)).substr(0, 16)));
+    }
+    return out;
+}
+
+result<foreign_uidlist> mailbox::as_foreign_list() {
+    auto const view = refresh();
+    if (!view) return view.error();
+    auto const ids = unique_ids(*view);
+    if (!ids) return ids.error();
+    auto const rows = index_->rows(id_);
+    if (!rows) return rows.error();
+    std::unordered_map<std::uint32_t, std::string_view> bases;
+    for (auto const& row : *rows) bases[row.what.uid] = base_of(row.name);
+    foreign_uidlist out;
+    out.uidvalidity = (*view)->uidvalidity();
+    out.uidnext = (*view)->uidnext();
+    for (auto const& [uid, id] : *ids)
+        if (auto const at = bases.find(uid); at != bases.end()) out.entries.push_back({uid, std::string(at->second), id, {}});
     return out;
 }
 

@@ -9,8 +9,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "maildir/foreign_uidlist.h"
 #include "maildir/place.h"
 #include "maildir/scan.h"
+#include "maildir/uidlist.h"
 #include "store/feed.h"
 #include "store/index.h"
 #include "store/mailbox.h"
@@ -56,6 +58,10 @@ public:
     void unlisten(store::listener& who) override { feed_.unlisten(who); }
     result<std::shared_ptr<void>> maildrop_lock() override;
 
+    // Every message with its uid and POP3 unique id, as Dovecot lists them, after a look at the disk. [blocking]
+    result<foreign_uidlist> as_foreign_list();
+    std::string const& path() const noexcept { return where_.path; }
+
     // The next two: under place::state. Takes in what the depositor has delivered.
     void hear();
     // The folder has been removed or renamed: every later call is refused.
@@ -69,13 +75,17 @@ private:
     result<void> ready();  // reloads after a failed commit; errc::no_mailbox when retired
     result<void> load();
     result<store::mailbox_row> find_row();
+    result<uidlist> text_copy();  // also one made from another server's list
+    result<void> restore();
     result<void> read_letters(store::mailbox_row& row);
     result<void> look(bool must);
     result<void> scan(bool must);
     result<void> reconcile(listing const& seen);
     result<void> act_on(difference& found, bool steady, std::vector<store::index_row>& fresh);
     bool leave_tmp(store::index_row const& row);  // these two: as the owner
+    bool part(disk_file const& first, disk_file const& second);
     bool unlink_file(std::uint8_t at, std::string const& file);
+    result<bool> give_keywords(std::vector<store::index_row>& fresh, store::mailbox_row& next);
     result<void> give_uids(std::vector<store::index_row>& fresh, store::mailbox_row& next);
     result<void> reserve(store::mailbox_row& next);
     result<void> commit(store::index_change change, store::durability how);
@@ -93,6 +103,7 @@ private:
     void tidy();
     void delivered(std::vector<delivered_file> const& files);
     void write_text();
+    bool add_uidls(std::vector<uidlist_line>& lines);
     void checkpoint();
     result<std::string> file_hash(store::index_row const& row);
     result<store::copied> carry(store::uid_set const& which, mailbox& target, bool moving);
@@ -118,7 +129,8 @@ private:
     bool stale_ = false;          // a commit failed: memory and index may differ
     bool retired_ = false;
     std::uint64_t opening_ = 0;          // place::openings when this was made
-    std::unordered_map<std::string, std::uint32_t> restored_;  // base -> uid, from the text copy of a lost index
+    std::unordered_map<std::string, std::vector<std::string>> keywords_restored_;  // of another server, by base
+    uidlist restored_;  // from the text copy of a lost index, or of another server's list
     std::shared_ptr<void> watch_;
 
     mutable std::mutex quick_;  // for what follows; held for moments

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <unordered_set>
 
+#include "base/ascii.h"
 #include "base/log.h"
 #include "maildir/mailbox.h"
 #include "maildir/name.h"
@@ -44,6 +45,10 @@ struct difference {
     std::vector<store::index_row> changed;  // as they shall be in the index
     std::vector<std::uint32_t> gone;
     std::vector<disk_file> unknown;  // not in the index
+    struct twins {
+        disk_file first, second;
+    };
+    std::vector<twins> doubles;  // two files of one base name
     struct move {
         std::uint8_t from_place;
         std::string from;
@@ -77,6 +82,9 @@ difference compare_all(std::vector<store::index_row> known, listing const& seen,
     difference out;
     out.known = std::move(known);
     auto files = by_base(seen.files);
+    if (seen.steady && files.size() != seen.files.size())
+        for (auto const& file : seen.files)
+            if (auto const* first = files.at(base_of(file.file)); first != &file) out.doubles.push_back({*first, file});
     for (auto const& row : out.known) {
         auto const at = files.find(base_of(row.name));
         if (at != files.end()) {
@@ -155,7 +163,7 @@ result<void> mailbox::move_file(std::uint8_t from_place, std::string const& from
 // knows become rows of `fresh`.
 result<void> mailbox::act_on(difference& found, bool steady, std::vector<store::index_row>& fresh) {
     found.touched = !found.redo.empty();
-    if (found.unknown.empty() && found.redo.empty() && found.missing.empty()) return {};
+    if (found.unknown.empty() && found.redo.empty() && found.missing.empty() && found.doubles.empty()) return {};
     auto const expunged = index_->pending_unlinks(row_.id);
     if (!expunged) return expunged.error();
     std::unordered_set<std::string> const unlinked(expunged->begin(), expunged->end());
@@ -171,6 +179,7 @@ result<void> mailbox::act_on(difference& found, bool steady, std::vector<store::
         else if (steady)
             found.gone.push_back(row->what.uid);
     }
+    for (auto const& pair : found.doubles) found.touched |= part(pair.first, pair.second);
     for (auto const& file : found.unknown) {
         auto const base = std::string(base_of(file.file));
         if (place_->expects(base)) {
@@ -188,6 +197,21 @@ result<void> mailbox::act_on(difference& found, bool steady, std::vector<store::
         }
     }
     return {};
+}
+
+// Two messages under one base name: the second gets a name of its own, and the next look finds it. One file with two names
+// stays as it is.
+bool mailbox::part(disk_file const& first, disk_file const& second) {
+    auto const one = with_.files.status(AT_FDCWD, place_path(where_.path, first.place, first.file));
+    auto const other = with_.files.status(AT_FDCWD, place_path(where_.path, second.place, second.file));
+    if (!one || !other || (one->st_ino == other->st_ino && one->st_dev == other->st_dev)) return false;
+    if (!S_ISREG(other->st_mode)) return false;
+    auto const parsed = parse_name(second.file);
+    auto const fresh = unique_name(parsed.seconds > 0 ? parsed.seconds : seconds_now(), with_.host);
+    auto const to = second.place == in_new ? fresh : with_marks(fresh, parsed.flags, parsed.keywords);
+    base::log::warning("maildir", "{}: two files are named {}: the second is {} now", where_.path,
+                       base::printable(parsed.base), to);
+    return move_file(second.place, second.file, second.place, to).has_value();
 }
 
 // A message committed while it lay in tmp/ takes its place.
@@ -226,12 +250,18 @@ result<void> mailbox::reconcile(listing const& seen) {
     bool const visible = !change.added.empty() || !change.changed.empty() || !found.gone.empty();
     if (visible) ++next.modseq;
     if (auto const given = give_uids(change.added, next); !given) return given;
+    auto const named = give_keywords(change.added, next);
+    if (!named) return named.error();
+    found.undone |= *named;
     for (auto& row : change.changed) row.what.modseq = next.modseq;
     for (auto const& row : found.known)
         if (std::binary_search(found.gone.begin(), found.gone.end(), row.what.uid))
             change.expunged.push_back(
                 {row.what.uid, next.modseq, std::string(base_of(row.name)), {}, 0, {}, seconds_now(), false});
 
+    restored_ = {};
+    keywords_restored_.clear();
+    seen_.uids = scan_state::pending::nothing;
     auto const added = messages_of(change.added), changed = messages_of(change.changed);
     bool const new_letters = next.keywords != row_.keywords;
     seen_.seen = found.touched || found.undone ? stamp{} : seen.seen;
@@ -253,17 +283,35 @@ result<void> mailbox::reconcile(listing const& seen) {
 // Uids for messages not known before: their old ones from the text copy of a lost index, else the next ones.
 result<void> mailbox::give_uids(std::vector<store::index_row>& fresh, store::mailbox_row& next) {
     if (fresh.empty()) return {};
-    std::sort(fresh.begin(), fresh.end(), arrived_before);
+    sort_by_arrival(fresh);
     std::unordered_set<std::uint32_t> used;
     for (auto& row : fresh) {
-        auto const old = restored_.find(std::string(base_of(row.name)));
-        bool const known = old != restored_.end() && feed_.now()->size() == 0 && used.insert(old->second).second;
+        auto const old = restored_.uids.find(std::string(base_of(row.name)));
+        bool const known = old != restored_.uids.end() && feed_.now()->size() == 0 && used.insert(old->second).second;
         row.what.uid = known ? old->second : next.uidnext++;
+        if (auto const uidl = restored_.uidls.find(row.what.uid); known && uidl != restored_.uidls.end())
+            row.uidl = uidl->second;
         row.what.modseq = next.modseq;
     }
     if (!used.empty()) std::sort(fresh.begin(), fresh.end(), by_uid);
-    restored_.clear();
     return reserve(next);
+}
+
+// Another server's keywords, which its file names do not show. True: the next look gives the files their new names.
+result<bool> mailbox::give_keywords(std::vector<store::index_row>& fresh, store::mailbox_row& next) {
+    bool any = false;
+    for (auto& row : fresh) {
+        auto const words = keywords_restored_.find(std::string(base_of(row.name)));
+        if (words == keywords_restored_.end()) continue;
+        auto const bits = bits_for(words->second, next);
+        if (!bits && bits.error() == make_error_code(store::errc::too_many_keywords)) continue;
+        if (!bits) return {boost::system::in_place_error, bits.error()};
+        row.what.keywords |= *bits;
+        row.name = with_marks(row.name, row.what.flags, row.what.keywords & letter_mask);
+        row.place = in_cur;
+        any = true;
+    }
+    return result<bool>(any);
 }
 
 // No uid is given out that the text copy does not know to be given (promise 3).
@@ -320,18 +368,31 @@ result<void> mailbox::sync_directories() {
     return {};
 }
 
+// Ids of another server have their lines in the text copy from the beginning: only a new copy needs them again.
+bool mailbox::add_uidls(std::vector<uidlist_line>& lines) {
+    auto given = index_->uidls(row_.id);
+    if (!given) return false;
+    auto line = lines.begin();
+    for (auto& [uid, uidl] : *given) {
+        while (line != lines.end() && line->uid < uid) ++line;
+        if (line != lines.end() && line->uid == uid) line->uidl = std::move(uidl);
+    }
+    return true;
+}
+
 // Brings the text copy up to date: new lines at the end, all of it when most lines are of messages long gone.
 void mailbox::write_text() {
     auto const view = feed_.now();
     bool const stale = seen_.text_lines > 2 * view->size() + 1000;
     auto const from = stale ? 0 : view->lower_bound(seen_.text_uid + 1);
     if (from == view->size() && !stale) return;
-    std::vector<std::pair<std::uint32_t, std::string>> lines;
+    std::vector<uidlist_line> lines;
     std::vector<std::uint32_t> uids;
     for (auto at = from; at < view->size(); ++at) uids.push_back((*view)[at].uid);
     auto const rows = index_->rows(row_.id, uids);
     if (!rows) return;
-    for (auto const& row : *rows) lines.emplace_back(row.what.uid, std::string(base_of(row.name)));
+    for (auto const& row : *rows) lines.push_back({row.what.uid, std::string(base_of(row.name))});
+    if (stale && !add_uidls(lines)) return;
     auto const text = uidlist_lines(lines);
 
     auto const as_owner = store::identity::assume(where_.who);

@@ -16,6 +16,7 @@ namespace mailstead::maildir {
 namespace {
 
 constexpr std::string_view info = ":2,";
+constexpr std::size_t longest_name = 255;  // NAME_MAX
 
 struct letter {
     char text;
@@ -90,7 +91,8 @@ std::string with_marks(std::string_view file, std::uint32_t flags, std::uint64_t
     std::sort(marks.begin(), marks.end());
     std::string out;
     out.reserve(parsed.base.size() + info.size() + marks.size());
-    return ((out += parsed.base) += info) += marks;
+    ((out += parsed.base) += info) += marks;
+    return out.size() > longest_name ? std::string(file) : out;
 }
 
 std::string delivered_name(std::int64_t seconds, base::delivery_id const& id, std::string_view host) {

@@ -30,7 +30,8 @@ std::string_view base_of(std::string_view file) noexcept;
 std::optional<base::delivery_id> delivery_of(std::string_view file) noexcept;
 
 // The name of the same message with these marks, letters in ASCII order; unknown letters stay. Keywords above the 26
-// letters have no place in a name.
+// letters have no place in a name. Where the file system would not take the name, `file` as it is: the marks stand in the
+// index alone then.
 std::string with_marks(std::string_view file, std::uint32_t flags, std::uint64_t keywords);
 inline constexpr std::uint64_t letter_mask = (1u << 26) - 1;
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -39,18 +40,34 @@ base::result<void> list_place(base::file_system& files, std::string const& mailb
     return {};
 }
 
-base::result<std::uint64_t> count_wire(base::file_system& files, std::string const& path) {
-    auto const fd = files.open(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW);
-    if (!fd) return fd.error();
+base::result<std::uint64_t> count_wire(base::file_system& files, int fd, std::uint64_t size) {
     store::wire_counter count;
     char buffer[64 * 1024];
-    for (std::uint64_t at = 0;;) {
-        auto const got = files.read_at(fd->get(), buffer, at);
+    for (std::uint64_t at = 0; at < size;) {
+        auto const got = files.read_at(fd, buffer, at);
         if (!got) return got.error();
-        if (*got == 0) return count.wire();
+        if (*got == 0) break;
         count.feed({buffer, *got});
         at += *got;
     }
+    return count.wire();
+}
+
+// Where the name does not say it. One walk of the path for both questions: a big mailbox asks them of every file.
+base::result<void> read_size(base::file_system& files, std::string const& path, store::message& what) {
+    // Not to wait for the other end of a FIFO; a link is nobody's message.
+    auto const fd = files.open(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    if (!fd && (fd.error() == base::from_errno(ELOOP) || fd.error() == base::from_errno(ENXIO)))
+        return base::from_errno(EINVAL);
+    if (!fd) return fd.error();
+    auto const info = files.status(fd->get());
+    if (!info) return info.error();
+    if (!S_ISREG(info->st_mode)) return base::from_errno(EINVAL);
+    what.internal_date = info->st_mtim.tv_sec;
+    auto const wire = count_wire(files, fd->get(), static_cast<std::uint64_t>(info->st_size));
+    if (!wire) return wire.error();
+    what.size = *wire;
+    return {};
 }
 
 }  // namespace
@@ -63,13 +80,18 @@ std::string place_path(std::string const& mailbox, std::uint8_t place, std::stri
 }
 
 std::string print_state(scan_state const& state) {
-    return fmt::format("{} {} {} {}", state.seen.fresh, state.seen.cur, state.text_uid, state.text_lines);
+    return fmt::format("{} {} {} {}{}", state.seen.fresh, state.seen.cur, state.text_uid, state.text_lines,
+                       state.uids == scan_state::pending::nothing   ? ""
+                       : state.uids == scan_state::pending::restore ? " restore"
+                                                                    : " import");
 }
 
 scan_state parse_state(std::string_view text) noexcept {
     scan_state out;
     auto const part = base::split(text, " ");
-    if (part.size() != 4) return out;
+    if (part.size() != 4 && part.size() != 5) return out;
+    using enum scan_state::pending;
+    if (part.size() == 5) out.uids = part[4] == "import" ? import : restore;
     out.seen.fresh = base::number<std::int64_t>(part[0]).value_or(0);
     out.seen.cur = base::number<std::int64_t>(part[1]).value_or(0);
     out.text_uid = base::number<std::uint32_t>(part[2]).value_or(0);
@@ -117,13 +139,15 @@ base::result<store::index_row> describe(base::file_system& files, std::string co
         out.what.size = *parsed.wire;
         return out;
     }
+    if (!parsed.wire) {
+        if (auto const done = read_size(files, path, out.what); !done) return done.error();
+        return out;
+    }
     auto const info = files.status(AT_FDCWD, path);
     if (!info) return info.error();
     if (!S_ISREG(info->st_mode)) return base::from_errno(EINVAL);
     out.what.internal_date = info->st_mtim.tv_sec;
-    auto const wire = parsed.wire ? base::result<std::uint64_t>(*parsed.wire) : count_wire(files, path);
-    if (!wire) return wire.error();
-    out.what.size = *wire;
+    out.what.size = *parsed.wire;
     return out;
 }
 
@@ -139,11 +163,28 @@ void clean_tmp(base::file_system& files, std::string const& mailbox, std::int64_
     }
 }
 
-bool arrived_before(store::index_row const& a, store::index_row const& b) {
-    auto const x = parse_name(a.name), y = parse_name(b.name);
-    if (x.seconds != y.seconds) return x.seconds < y.seconds;
-    if (x.delivery && y.delivery) return *x.delivery < *y.delivery;
-    return a.name < b.name;
+void sort_by_arrival(std::vector<store::index_row>& rows) {
+    struct key {
+        std::int64_t seconds;
+        std::optional<base::delivery_id> delivery;
+        std::size_t at;
+    };
+    std::vector<key> keys;
+    keys.reserve(rows.size());
+    for (auto const& row : rows) {
+        auto const parsed = parse_name(row.name);
+        keys.push_back({parsed.seconds, parsed.delivery, keys.size()});
+    }
+    std::sort(keys.begin(), keys.end(), [&](key const& a, key const& b) {
+        if (a.seconds != b.seconds) return a.seconds < b.seconds;
+        if (a.delivery.has_value() != b.delivery.has_value()) return a.delivery.has_value();
+        if (a.delivery && *a.delivery != *b.delivery) return *a.delivery < *b.delivery;
+        return rows[a.at].name < rows[b.at].name;
+    });
+    std::vector<store::index_row> out;
+    out.reserve(rows.size());
+    for (auto const& each : keys) out.push_back(std::move(rows[each.at]));
+    rows = std::move(out);
 }
 
 }  // namespace mailstead::maildir

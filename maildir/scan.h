@@ -28,6 +28,7 @@ struct scan_state {
     stamp seen;
     std::uint32_t text_uid = 0;  // messages up to this uid have their line
     std::uint64_t text_lines = 0;
+    enum class pending { nothing, restore, import } uids = pending::nothing;  // still to come from the text copy
 };
 std::string print_state(scan_state const&);
 scan_state parse_state(std::string_view text) noexcept;
@@ -54,6 +55,6 @@ base::result<store::index_row> describe(base::file_system& files, std::string co
 void clean_tmp(base::file_system& files, std::string const& mailbox, std::int64_t now);
 
 // Arrival order: the leading seconds, then our delivery ids, then the name.
-bool arrived_before(store::index_row const& a, store::index_row const& b);
+void sort_by_arrival(std::vector<store::index_row>& rows);
 
 }  // namespace mailstead::maildir

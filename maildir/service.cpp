@@ -10,6 +10,8 @@ namespace mailstead::maildir {
 namespace {
 
 constexpr std::size_t recent_kept = 16;
+constexpr std::int64_t tmp_interval = 8 * 3600;
+constexpr std::size_t looks_kept = 100'000;
 
 std::string own_host(std::string const& configured) {
     if (!configured.empty()) return host_part(configured);
@@ -49,6 +51,15 @@ std::shared_ptr<store::index> service::index_of(std::string const& account) {
     recent_.push_front(found);
     if (recent_.size() > recent_kept) dropped = std::exchange(recent_.back(), nullptr), recent_.pop_back();
     return found;
+}
+
+bool service::tmp_is_due(std::string const& path, std::int64_t now) {
+    std::lock_guard const hold(lock_);
+    if (tmp_looked_.size() > looks_kept) tmp_looked_.clear();
+    auto& last = tmp_looked_[path];
+    if (last != 0 && now - last < tmp_interval) return false;
+    last = now;
+    return true;
 }
 
 std::shared_ptr<void> service::watch(std::string const& path, std::shared_ptr<place> const& at) {

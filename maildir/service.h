@@ -8,6 +8,8 @@
 
 #include "base/clock.h"
 #include "base/fs.h"
+#include "maildir/foreign_uidlist.h"
+#include "maildir/layout.h"
 #include "maildir/place.h"
 #include "maildir/watcher.h"
 #include "store/background.h"
@@ -25,6 +27,8 @@ struct settings {
     std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
     std::size_t deposit_batch = 256;
     bool watch = true;  // inotify
+    std::shared_ptr<maildir::layout const> layout = make_layout(layout_kind::maildirpp, name_spelling::utf7);
+    uidl_format uidl = *uidl_format::parse(default_uidl_format);  // pop3d_uidl_format: of messages taken over
 };
 
 class service {
@@ -43,6 +47,8 @@ public:
 
     // The account's index; one object for the whole process.
     std::shared_ptr<store::index> index_of(std::string const& account);
+    // Whether tmp/ of the mailbox in `path` is to be looked through for stale files: every eight hours at most.
+    bool tmp_is_due(std::string const& path, std::int64_t now);
     // Null: no watching.
     std::shared_ptr<void> watch(std::string const& path, std::shared_ptr<place> const& at);
 
@@ -52,6 +58,7 @@ public:
 
 private:
     std::mutex lock_;
+    std::unordered_map<std::string, std::int64_t> tmp_looked_;  // by path
     std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
     std::list<std::shared_ptr<store::index>> recent_;  // kept open for the next session, most recent first
     store::background background_;  // before the watcher: that posts to it

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "base/log.h"
+#include "maildir/foreign_uidlist.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -24,6 +26,10 @@ void take_line(std::string_view line, uidlist& out) {
         out.uidvalidity = base::number<std::uint32_t>(value).value_or(0);
     } else if (key == "N") {
         out.ceiling = std::max(out.ceiling, base::number<std::uint32_t>(value).value_or(0));
+    } else if (key == "P") {
+        auto const after = value.find(' ');
+        auto const uid = base::number<std::uint32_t>(value.substr(0, after));
+        if (uid && after != value.npos && is_unique_id(value.substr(after + 1))) out.uidls[*uid] = value.substr(after + 1);
     } else if (auto const uid = base::number<std::uint32_t>(key); uid && *uid > 0 && !value.empty()) {
         out.uids[std::string(value)] = *uid;
     }
@@ -55,9 +61,10 @@ std::string uidlist_head(std::uint32_t uidvalidity, std::uint32_t ceiling) {
     return fmt::format("{}\nV {}\nN {}\n", head, uidvalidity, ceiling);
 }
 
-std::string uidlist_lines(std::vector<std::pair<std::uint32_t, std::string>> const& messages) {
+std::string uidlist_lines(std::vector<uidlist_line> const& messages) {
     std::string out;
-    for (auto const& [uid, base] : messages) {
+    for (auto const& [uid, base, uidl] : messages) {
+        if (!uidl.empty()) out += fmt::format("P {} {}\n", uid, uidl);
         bool const plain = std::none_of(base.begin(), base.end(), [](unsigned char c) { return c < 0x20; });
         if (plain) ((out += std::to_string(uid)) += ' ') += base + '\n';
     }
@@ -67,8 +74,19 @@ std::string uidlist_lines(std::vector<std::pair<std::uint32_t, std::string>> con
 base::result<uidlist> read_uidlist(base::file_system& files, std::string const& path) {
     auto const text = files.read_all(AT_FDCWD, path + '/' + uidlist_name, size_limit);
     if (!text && is_missing(text.error())) return uidlist{};
-    if (!text) return text.error();
-    return parse_uidlist(*text);
+    // Something else of that name: as a damaged list.
+    bool const odd = !text && (text.error() == base::from_errno(EINVAL) || text.error() == base::from_errno(EISDIR));
+    if (!text && !odd) return text.error();
+    auto out = odd ? uidlist{} : parse_uidlist(*text);
+    out.there = true;
+    return out;
+}
+
+base::result<void> set_aside_uidlist(base::file_system& files, std::string const& path, std::int64_t now) {
+    auto const file = path + '/' + uidlist_name;
+    auto const aside = fmt::format("{}.damaged-{}", file, now);
+    base::log::error("maildir", "{} is damaged: set aside as {}", file, aside);
+    return files.rename(AT_FDCWD, file, AT_FDCWD, aside, base::on_existing::replace);
 }
 
 base::result<void> raise_ceiling(base::file_system& files, std::string const& path, std::uint32_t uidvalidity,

@@ -17,19 +17,31 @@ namespace mailstead::maildir {
 inline constexpr char uidlist_name[] = "mailstead-uidlist";
 
 struct uidlist {
+    bool there = false;     // the file, usable or not
+    bool imported = false;  // just made from another server's list
     std::uint32_t uidvalidity = 0;
     std::uint32_t ceiling = 0;                            // no uid above this one was ever given
-    std::unordered_map<std::string, std::uint32_t> uids;  // base name -> uid
+    std::unordered_map<std::string, std::uint32_t> uids;   // base name -> uid
+    std::unordered_map<std::uint32_t, std::string> uidls;  // POP3 unique ids that another server gave
+};
+
+struct uidlist_line {
+    std::uint32_t uid;
+    std::string base;
+    std::string uidl = {};  // empty: none of another server
 };
 
 // Lines that make no sense (a torn last one, for instance) are passed over; without a usable head uidvalidity is 0.
 uidlist parse_uidlist(std::string_view text);
 std::string uidlist_head(std::uint32_t uidvalidity, std::uint32_t ceiling);
 // Lines for these messages; names with control characters have none.
-std::string uidlist_lines(std::vector<std::pair<std::uint32_t, std::string>> const& messages);
+std::string uidlist_lines(std::vector<uidlist_line> const& messages);
 
 // On disk, in the mailbox directory `path`; all block.
-base::result<uidlist> read_uidlist(base::file_system& files, std::string const& path);  // not there: uidvalidity 0
+// Without a usable head uidvalidity is 0.
+base::result<uidlist> read_uidlist(base::file_system& files, std::string const& path);
+// An unusable one makes room for a new one: `mailstead-uidlist.damaged-SECONDS`.
+base::result<void> set_aside_uidlist(base::file_system& files, std::string const& path, std::int64_t now);
 // Durable: no uid above `ceiling` will be given before the next call. Makes the file when it is not there.
 base::result<void> raise_ceiling(base::file_system& files, std::string const& path, std::uint32_t uidvalidity,
                                  std::uint32_t ceiling);

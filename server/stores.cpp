@@ -21,12 +21,29 @@ maildir::sync_mode sync_of(std::string const& word) {
     return maildir::sync_mode::automatic;
 }
 
+maildir::uidl_format uidl_format_of(conf::settings const& values) {
+    auto const text = values.text("pop3d_uidl_format");
+    if (auto const format = maildir::uidl_format::parse(text)) return *format;
+    base::log::warning("store", "pop3d_uidl_format: cannot be used: {}", text);
+    return maildir::settings().uidl;
+}
+
+std::shared_ptr<maildir::layout const> layout_of(conf::settings const& values) {
+    auto const kind = values.text("maildir_layout"), names = values.text("maildir_folder_names");
+    if (kind != "maildir++" && kind != "fs") base::log::warning("store", "maildir_layout: no such layout: {}", kind);
+    if (names != "utf-7" && names != "utf-8") base::log::warning("store", "maildir_folder_names: no such spelling: {}", names);
+    return maildir::make_layout(kind == "fs" ? maildir::layout_kind::fs : maildir::layout_kind::maildirpp,
+                                names == "utf-8" ? maildir::name_spelling::utf8 : maildir::name_spelling::utf7);
+}
+
 maildir::settings settings_of(conf::settings const& values) {
     maildir::settings out;
     out.index.directory = values.text("index_directory");
     out.index.log_kept = values.duration("maximal_queue_lifetime") + std::chrono::hours(24);
     out.host = values.text("myhostname");
     out.sync = sync_of(values.text("maildir_sync"));
+    out.uidl = uidl_format_of(values);
+    out.layout = layout_of(values);
     return out;
 }
 

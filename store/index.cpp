@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "base/ascii.h"
 #include "base/fs.h"
@@ -87,13 +88,22 @@ result<void> make_tables(database& db, std::string const& path) {
     auto const version = db.integer("PRAGMA user_version");
     if (!version) return version.error();
     if (*version == index_version) return {};
-    // A newer program's index is not ours to guess at.
-    if (*version != 0 && *version != 1) return make_error_code(errc::damaged);
+    // A newer program's index is not ours to guess at, nor to rebuild.
+    if (*version < 0 || *version > index_version) {
+        base::log::error("index", "{} has version {}, made by a newer Mailstead: this one knows {}", path, *version,
+                         index_version);
+        return base::from_errno(EOPNOTSUPP);
+    }
     if (auto const synced = db.set_synced(true); !synced) return synced;
-    if (*version == 1)
+    if (*version != 0)
         if (auto const kept = keep_copy(db, path, *version); !kept) return kept;
     if (auto const begun = db.run("BEGIN IMMEDIATE"); !begun) return begun;
-    if (auto const made = db.run(*version == 1 ? index_step_2 : index_schema); !made) return made;
+    if (*version == 0)
+        if (auto const made = db.run(index_schema); !made) return made;
+    if (*version == 1)
+        if (auto const made = db.run(index_step_2); !made) return made;
+    if (*version == 1 || *version == 2)
+        if (auto const made = db.run(index_step_3); !made) return made;
     return db.run("COMMIT");
 }
 
@@ -139,11 +149,12 @@ result<void> write_mailbox(database& db, mailbox_row const& row) {
 
 result<void> write_added(database& db, std::int64_t id, std::vector<index_row> const& rows) {
     if (rows.empty()) return {};
-    auto put = db.prepare("INSERT INTO messages VALUES(?,?,?,?,?,?,?,?,?)");
+    auto put = db.prepare("INSERT INTO messages VALUES(?,?,?,?,?,?,?,?,?,nullif(?,''))");
     if (!put) return put.error();
     for (auto const& row : rows) {
         auto const& m = row.what;
-        put->bind(id, m.uid, row.name, int{row.place}, m.flags, m.keywords, m.modseq, m.internal_date, m.size);
+        put->bind(id, m.uid, row.name, int{row.place}, m.flags, m.keywords, m.modseq, m.internal_date, m.size,
+                  row.uidl);
         if (auto const done = put->run(); !done) return done;
     }
     return {};
@@ -415,6 +426,16 @@ result<std::vector<index_row>> index::rows(std::int64_t id, std::span<std::uint3
             if (*row) out.push_back(std::move(**row));
         }
         return out;
+    });
+}
+
+result<std::vector<std::pair<std::uint32_t, std::string>>> index::uidls(std::int64_t id) {
+    using entry = std::pair<std::uint32_t, std::string>;
+    return with([&](database& db) -> result<std::vector<entry>> {
+        auto asked = db.prepare("SELECT uid, uidl FROM messages WHERE mailbox=? AND uidl IS NOT NULL ORDER BY uid");
+        if (!asked) return asked.error();
+        return all_rows<entry>(asked->bind(id),
+                               [](statement const& row) { return entry(narrow(row.integer(0)), row.text(1)); });
     });
 }
 

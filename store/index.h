@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -39,6 +40,7 @@ struct index_row {
     message what;
     std::string name;        // the file name, without directory
     std::uint8_t place = 0;  // which directory; the mailbox's own number
+    std::string uidl = {};   // POP3 unique id that another server gave; written with `added`, read by uidls() alone
 };
 
 struct expunged_row {
@@ -103,6 +105,8 @@ public:
     result<std::vector<index_row>> rows(std::int64_t id);                                       // by uid
     result<index_row> row(std::int64_t id, std::uint32_t uid);                                  // errc::gone
     result<std::vector<index_row>> rows(std::int64_t id, std::span<std::uint32_t const> uids);  // those there are
+    // The POP3 unique ids that were taken over, by uid.
+    result<std::vector<std::pair<std::uint32_t, std::string>>> uidls(std::int64_t id);
     result<std::vector<std::string>> pending_unlinks(std::int64_t id);
     // The log's entries of that delivery, whatever the mailbox.
     result<std::vector<expunged_row>> expunged(std::string_view delivery);

@@ -3,7 +3,7 @@
 
 namespace mailstead::store {
 
-inline constexpr int index_version = 2;    // PRAGMA user_version: raise it with every change to the tables
+inline constexpr int index_version = 3;    // PRAGMA user_version: raise it with every change to the tables
 
 inline constexpr char index_schema[] = R"(
 CREATE TABLE account(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -28,6 +28,7 @@ CREATE TABLE messages(
     modseq INTEGER NOT NULL,
     date INTEGER NOT NULL,
     size INTEGER NOT NULL,
+    uidl TEXT,
     PRIMARY KEY(mailbox, uid)) WITHOUT ROWID;
 CREATE TABLE expunged(
     mailbox INTEGER NOT NULL,
@@ -50,7 +51,7 @@ CREATE TABLE announced(
     key BLOB NOT NULL,
     date INTEGER NOT NULL,
     at INTEGER NOT NULL) WITHOUT ROWID;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 )";
 
 // From version 1 to 2: deliveries into mbox files.
@@ -64,6 +65,12 @@ CREATE TABLE announced(
     date INTEGER NOT NULL,
     at INTEGER NOT NULL) WITHOUT ROWID;
 PRAGMA user_version = 2;
+)";
+
+// From version 2 to 3: POP3 unique ids of messages taken over from another server.
+inline constexpr char index_step_3[] = R"(
+ALTER TABLE messages ADD COLUMN uidl TEXT;
+PRAGMA user_version = 3;
 )";
 
 }  // namespace mailstead::store

@@ -5,7 +5,10 @@
 
 #include <thread>
 
+#include <sys/stat.h>
+
 #include "sandbox.h"
+#include "store/edit.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -244,6 +247,79 @@ TEST_F(mailbox_test, a_big_mailbox_is_taken_over) {
     restart();
     box = inbox();
     EXPECT_EQ(box->now()->find(1500)->flags, flag::seen | flag::flagged);
+}
+
+TEST_F(mailbox_test, odd_file_names_are_messages_like_others) {
+    account();
+    std::vector<std::string> const names{std::string(255, 'n'), "new\nline", "x:1,foo", "y:2,S:2,F", "\xff\xfe", std::string(250, 'm') + ":2,S"};
+    for (auto const& name : names) put_file(maildir() / "cur" / name, "a: b\n\n" + std::to_string(name.size()));
+    auto box = inbox();
+    ASSERT_EQ(box->now()->size(), names.size());
+    store::flag_change const mark{how_::add, store::flag::flagged, {"word"}};
+    ASSERT_TRUE(box->change_flags(store::uid_set::everything(), mark));
+    for (int again = 0; again < 2; ++again) {
+        auto const view = box->refresh().value();
+        ASSERT_EQ(view->size(), names.size());
+        for (std::size_t i = 0; i < view->size(); ++i) {
+            auto const& row = (*view)[i];
+            EXPECT_EQ(text_of(*box, row.uid).size(), row.size - 2) << i;
+            EXPECT_TRUE(row.flags & store::flag::flagged) << i;
+            EXPECT_EQ(store::names_of(*view, row.keywords), std::vector<std::string>{"word"}) << i;
+        }
+        box.reset();
+        restart();
+        box = inbox();
+    }
+    EXPECT_EQ(box->expunge(store::uid_set::everything(), mode::all).value().size(), names.size());
+    EXPECT_TRUE(files_in(maildir() / "cur").empty());
+}
+
+TEST_F(mailbox_test, two_files_of_one_base_name_are_two_messages) {
+    account();
+    put_file(maildir() / "cur/1.a:2,S", "a: b\n\nfirst\n");
+    put_file(maildir() / "new/1.a", "a: b\n\nsecond\n");
+    auto const box = inbox();
+    auto const view = box->refresh().value();
+    ASSERT_EQ(view->size(), 2u);
+    EXPECT_EQ(text_of(*box, (*view)[0].uid), "a: b\n\nfirst\n");
+    EXPECT_EQ(text_of(*box, (*view)[1].uid), "a: b\n\nsecond\n");
+    // One file under two names stays one.
+    std::filesystem::create_hard_link(maildir() / "cur/1.a:2,S", maildir() / "new/1.a");
+    EXPECT_EQ(box->refresh().value()->size(), 2u);
+    EXPECT_TRUE(std::filesystem::exists(maildir() / "new/1.a"));
+}
+
+TEST_F(mailbox_test, stale_files_in_tmp_go) {
+    account();
+    struct late final : base::clock {
+        std::chrono::system_clock::time_point now() const noexcept override { return std::chrono::system_clock::now() + ahead; }
+        std::chrono::seconds ahead{};
+    } clock;
+    with = std::make_unique<service>(how, base::system_files(), clock);
+    put_file(maildir() / "tmp/left-behind", "x");
+    clock.ahead = std::chrono::hours(35);
+    inbox();
+    EXPECT_EQ(files_in(maildir() / "tmp").size(), 1u);
+    with->drain();
+    clock.ahead = std::chrono::hours(37);  // looked at less than eight hours ago
+    inbox();
+    EXPECT_EQ(files_in(maildir() / "tmp").size(), 1u);
+    with->drain();
+    clock.ahead = std::chrono::hours(44);
+    inbox();
+    EXPECT_TRUE(files_in(maildir() / "tmp").empty());
+    with.reset();
+}
+
+TEST_F(mailbox_test, a_keywords_file_that_is_none_costs_names_alone) {
+    account();
+    put_file(maildir() / "cur/1.a:2,Sa", "a: b\n\n");
+    put_file(maildir() / "dovecot-keywords", std::string(100'000, 'x'));
+    EXPECT_EQ(inbox()->now()->size(), 1u);
+    with->drain();
+    std::filesystem::remove(maildir() / "dovecot-keywords");
+    ASSERT_EQ(::mkfifo((maildir() / "dovecot-keywords").c_str(), 0600), 0);
+    EXPECT_EQ(inbox()->now()->size(), 1u);
 }
 
 }  // namespace

@@ -96,23 +96,25 @@ TEST(utf7, both_ways) {
 TEST(folders, names_and_directories) {
     EXPECT_EQ(canonical("inbox"), "INBOX");
     EXPECT_EQ(canonical("Inbox.x"), "Inbox.x");
-    EXPECT_EQ(folder_path("/m", "INBOX"), "/m");
-    EXPECT_EQ(folder_path("/m", "Ü.b"), "/m/.&ANw-.b");
-    EXPECT_EQ(folder_name(".&ANw-.b"), "Ü.b");
-    for (auto const* not_one : {".", "..", "cur", ".a..b", ".a.", ".&x", ".inbox"})
-        EXPECT_FALSE(folder_name(not_one)) << not_one;
+    auto const places = make_layout(layout_kind::maildirpp, name_spelling::utf7);
+    EXPECT_EQ(places->path("/m", "INBOX"), "/m");
+    EXPECT_EQ(places->path("/m", "Ü.b"), "/m/.&ANw-.b");
     for (auto const* bad : {"", ".a", "a.", "a..b", "a/b", "../x", "a\nb", "\xff"})
-        EXPECT_FALSE(is_possible(bad)) << bad;
-    EXPECT_FALSE(is_possible(std::string(251, 'a')));
+        EXPECT_FALSE(places->is_possible(bad)) << bad;
+    EXPECT_FALSE(places->is_possible(std::string(251, 'a')));
 }
 
 TEST(subscriptions, both_forms) {
-    auto const old = parse_subscriptions("INBOX\nEntw&APw-rfe\n");
+    auto const places = make_layout(layout_kind::maildirpp, name_spelling::utf7);
+    auto const old = parse_subscriptions("INBOX\nEntw&APw-rfe\n", *places);
     EXPECT_EQ(old.names, (std::vector<std::string>{"INBOX", "Entwürfe"}));
-    EXPECT_EQ(print_subscriptions(old), "INBOX\nEntw&APw-rfe\n");
-    auto const v2 = parse_subscriptions("V\t2\n\nA\tB\nINBOX\n");
+    EXPECT_EQ(print_subscriptions(old, *places), "INBOX\nEntw&APw-rfe\n");
+    auto const v2 = parse_subscriptions("V\t2\n\nA\tB\nINBOX\n", *places);
     EXPECT_EQ(v2.names, (std::vector<std::string>{"A.B", "INBOX"}));
-    EXPECT_EQ(print_subscriptions(v2), "V\t2\n\nA\tB\nINBOX\n");
+    EXPECT_EQ(print_subscriptions(v2, *places), "V\t2\n\nA\tB\nINBOX\n");
+    auto const nested = make_layout(layout_kind::fs, name_spelling::utf8);
+    EXPECT_EQ(parse_subscriptions("V\t2\n\nA&-\tÜ\n", *nested).names, std::vector<std::string>{"A&-/Ü"});
+    EXPECT_EQ(print_subscriptions({false, {"A&-/Ü"}}, *nested), "A&-/Ü\n");
 }
 
 TEST(keywords_file, numbers_are_letters) {

@@ -69,16 +69,43 @@ TEST_F(index_test, keeps_announced_deliveries_and_finds_messages_by_them) {
 }
 
 TEST_F(index_test, an_older_index_is_copied_and_brought_up_to_date) {
+    for (auto const* older : {"1", "2"}) {
+        auto const path = index_path(root.string(), older) + "/index.db";
+        {
+            index in(pool, older);
+            auto const box = in.create("INBOX").value();
+            index_change add{box, {message_row(1)}, {}, {}, {}};
+            ASSERT_TRUE(in.commit(std::span(&add, 1), durability::lazy));
+        }
+        {
+            auto const db = database::open(path).value();
+            ASSERT_TRUE(db->run("ALTER TABLE messages DROP COLUMN uidl; PRAGMA user_version = 2"));
+            if (*older == '1') {
+                ASSERT_TRUE(db->run("DROP TABLE announced; PRAGMA user_version = 1"));
+            }
+        }
+        index in(pool, older);
+        auto const box = in.find("INBOX").value();
+        ASSERT_TRUE(box);
+        EXPECT_TRUE(in.announced("INBOX").value().empty());
+        EXPECT_EQ(in.rows(box->id).value().size(), 1u);
+        EXPECT_TRUE(in.uidls(box->id).value().empty());
+        auto row = message_row(2);
+        row.uidl = "of another server";
+        index_change more{*box, {row}, {}, {}, {}};
+        ASSERT_TRUE(in.commit(std::span(&more, 1), durability::lazy));
+        EXPECT_EQ(in.uidls(box->id).value()[0].second, "of another server");
+        EXPECT_TRUE(std::filesystem::exists(path + ".version-" + older));
+    }
+}
+
+TEST_F(index_test, a_newer_index_is_left_alone) {
     { ASSERT_TRUE(index(pool, "a").create("INBOX")); }
     auto const path = index_path(root.string(), "a") + "/index.db";
-    {
-        auto const db = database::open(path).value();
-        ASSERT_TRUE(db->run("DROP TABLE announced; PRAGMA user_version = 1"));
-    }
+    ASSERT_TRUE(database::open(path).value()->run("PRAGMA user_version = 99"));
     index in(pool, "a");
-    EXPECT_TRUE(in.find("INBOX").value());
-    EXPECT_TRUE(in.announced("INBOX").value().empty());
-    EXPECT_TRUE(std::filesystem::exists(path + ".version-1"));
+    EXPECT_FALSE(in.find("INBOX"));
+    EXPECT_EQ(database::open(path).value()->integer("PRAGMA user_version").value(), 99);
 }
 
 TEST_F(index_test, logs_what_was_expunged) {
