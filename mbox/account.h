@@ -15,6 +15,8 @@ inline constexpr char separator = '/';
 inline constexpr char inbox[] = "INBOX";
 
 source inbox_of(store::owner const& who);
+// The file of the owner's mailbox of that name, which need not exist.
+std::string path_of(store::owner const& who, std::string const& name);
 
 class account final : public store::account {
 public:
