@@ -73,6 +73,11 @@ run 0 export "alice@$domain" "$out/all.mbox"
 [ "$(grep -c '^From ' "$out/all.mbox/Lists/cooks.mbox")" -eq 2 ] || fail "cooks.mbox"
 run 0 export --format mbox "alice@$domain" "$out/one" Lists/cooks
 [ "$(grep -c '^From ' "$out/one")" -eq 2 ] || fail "one mbox"
+run 0 export uidlist "alice@$domain"
+said "written for 3 folders\|written for 4 folders"
+grep -q "^3 V.* N6" "$home/mail/$domain/alice/dovecot-uidlist" || fail "no dovecot-uidlist: $(cat "$home/mail/$domain/alice/dovecot-uidlist")"
+run 1 export uidlist "dora@$domain"
+said "no Maildir"
 stop
 run 0 export "alice@$domain" "$out/stopped.tar" Lists.cooks
 said "2 messages exported"
