@@ -92,6 +92,7 @@ private:
     result<std::uint64_t> bits_for(std::vector<std::string> const& keywords, store::mailbox_row& next);
     result<void> move_file(std::uint8_t from_place, std::string const& from, std::uint8_t to_place,
                            std::string const& to);
+    result<void> finish_texts(std::vector<store::new_message>& messages);
     void apply_names(std::vector<store::index_row> const& before, std::vector<store::index_row> const& after);
     std::vector<store::expunged_row> log_entries(std::vector<store::index_row> const& rows, std::uint64_t modseq,
                                                  bool moved);

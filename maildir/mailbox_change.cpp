@@ -19,6 +19,8 @@
 namespace mailstead::maildir {
 namespace {
 
+constexpr std::size_t many_texts = 32;    // from here on one sync of the file system beats one for each file
+
 bool is_missing(base::error_code const& error) { return error == base::from_errno(ENOENT); }
 
 result<void> sync_directory(base::file_system& files, std::string const& path) {
@@ -194,26 +196,36 @@ void mailbox::settle(std::vector<store::index_row> const& added) {
         unapplied_ = true;
 }
 
+// Texts and their names in tmp/, durable: many at once by one sync of the file system.
+result<void> mailbox::finish_texts(std::vector<store::new_message>& messages) {
+    bool const many = messages.size() > many_texts && with_.settings.sync != sync_mode::fsync;
+    for (auto& m : messages) {
+        auto& text = static_cast<tmp_writer&>(*m.text);
+        auto const done = many ? text.finish_unsynced(m.internal_date) : text.finish(m.internal_date);
+        if (!done) return done;
+    }
+    auto const as_owner = store::identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    auto const tmp = with_.files.open(AT_FDCWD, where_.path + "/tmp", O_RDONLY | O_DIRECTORY);
+    if (!tmp) return tmp.error();
+    return many ? with_.files.sync_file_system(tmp->get()) : with_.files.sync(tmp->get());
+}
+
 result<store::appended> mailbox::append(std::vector<store::new_message> messages) {
     if (messages.empty()) return store::appended{now()->uidvalidity(), {}};
-    for (auto& m : messages)
-        if (auto const done = static_cast<tmp_writer&>(*m.text).finish(m.internal_date); !done) return done.error();
-    {
-        auto const as_owner = store::identity::assume(where_.who);
-        if (!as_owner) return as_owner.error();
-        if (auto const synced = sync_directory(with_.files, where_.path + "/tmp"); !synced) return synced.error();
-    }
+    if (auto const durable = finish_texts(messages); !durable) return durable.error();
     std::lock_guard const hold(place_->state);
     if (auto const good = ready(); !good) return good.error();
     store::index_change step{row_, {}, {}, {}, {}};
     auto& next = step.after;
     ++next.modseq;
+    auto last = store::last_uid(*feed_.now());
     for (auto& m : messages) {
         auto& text = static_cast<tmp_writer&>(*m.text);
         auto const bits = bits_for(m.keywords, next);
         if (!bits) return bits.error();
         auto const flags = m.flags & store::flag::all;
-        store::message const what{next.uidnext++, flags, *bits, next.modseq, m.internal_date, text.wire()};
+        store::message const what{store::uid_for(m, last, next.uidnext), flags, *bits, next.modseq, m.internal_date, text.wire()};
         auto const base = with_sizes(text.name(), text.stored(), text.wire());
         step.added.push_back({what, with_marks(base, flags, *bits & letter_mask), in_cur});
     }

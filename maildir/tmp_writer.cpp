@@ -48,10 +48,16 @@ store::result<void> tmp_writer::append(std::string_view bytes) {
 }
 
 store::result<void> tmp_writer::finish(std::int64_t date) {
+    if (auto const done = finish_unsynced(date); !done) return done;
+    return files_.sync(fd_.get());
+}
+
+store::result<void> tmp_writer::finish_unsynced(std::int64_t date) {
     lines_.finish(buffer_);
     if (auto const done = flush(); !done) return done;
-    if (auto const set = files_.set_time(fd_.get(), date); !set) return set;
-    return files_.sync(fd_.get());
+    auto const as_owner = store::identity::assume(who_);    // the time of a file is its owner's to set
+    if (!as_owner) return as_owner.error();
+    return files_.set_time(fd_.get(), date);
 }
 
 }  // namespace mailstead::maildir

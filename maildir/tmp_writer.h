@@ -20,6 +20,8 @@ public:
     store::result<void> append(std::string_view bytes) override;
     // Writes what is left, sets the file's time, syncs. Blocks.
     store::result<void> finish(std::int64_t date);
+    // The same without the sync: the caller syncs the file system.
+    store::result<void> finish_unsynced(std::int64_t date);
     // The file stays.
     void keep() noexcept { kept_ = true; }
 

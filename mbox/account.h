@@ -17,6 +17,8 @@ inline constexpr char inbox[] = "INBOX";
 // The directory of his folders; `directory` as settings::folders.
 std::string folders_of(store::owner const& who, std::string const& directory);
 source inbox_of(store::owner const& who);
+// The file of the owner's mailbox of that name, which need not exist.
+std::string path_of(store::owner const& who, std::string const& name);
 
 class account final : public store::account {
 public:

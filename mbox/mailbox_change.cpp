@@ -309,6 +309,7 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
     bool const was_clean = applied_ >= row_.modseq;
     store::appended out{row_.uidvalidity, {}};
     std::vector<store::index_row> added;
+    auto last = store::last_uid(*feed_.now());
     {
         borrowed loan(*file);
         if (auto const begun = loan.begin(with_, where_); !begun) return for_client(begun.error(), where_.path);
@@ -319,7 +320,7 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
                                                      {m.flags & store::flag::all, m.keywords})
                                     : result<found_message>(bits.error());
             if (!found) return to.undo(), for_client(found.error(), where_.path);
-            store::message const what{next.uidnext++,  m.flags & store::flag::all, *bits, next.modseq, m.internal_date,
+            store::message const what{store::uid_for(m, last, next.uidnext), m.flags & store::flag::all, *bits, next.modseq, m.internal_date,
                                       found->wire_size};
             added.push_back({what, print(position_of(*found)), 0});
             out.uids.push_back(what.uid);

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/clock.h"
 #include "mta/queue/admin.h"
+#include "mta/queue/backup.h"
 #include "mta/queue/showq.h"
 
 namespace mailstead::server {
@@ -64,6 +65,10 @@ net::task<void> control_service::serve(net::stream& wire) {
         co_return;
     }
     auto const word = base::trimmed(line);
+    if (word == "backup") {
+        co_await mta::queue::serve_backup(wire, queue_, home_);
+        co_return;
+    }
     std::string answer = "unknown command\n";
     if (word == "status") answer = co_await status();
     if (word == "flush") {

@@ -15,7 +15,7 @@ public:
                     net::disk_pool& disk)
         : board_(figures), queue_(queue), home_(home), qmgr_(qmgr), disk_(disk) {}
 
-    // "status": the figures as one JSON object; "flush": everything deferred is due now. Then the connection ends. "queue":
+    // "status": the figures as one JSON object; "flush": everything deferred is due now. Then the connection ends. "backup": mta/queue/backup.h. "queue":
     // what follows is for mta/queue/admin.h.
     net::task<void> serve(net::stream& wire);
     // content_filter of local submissions, from now on.

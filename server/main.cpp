@@ -12,11 +12,17 @@
 #include "server/doubtful_routes.h"
 #include "server/doubts.h"
 #include "server/examine.h"
+#include "server/local_admin.h"
 #include "server/master.h"
 #include "server/memory.h"
 #include "server/without_effect.h"
+#include "tools/backup.h"
 #include "tools/check.h"
 #include "tools/control.h"
+#include "tools/export.h"
+#include "tools/import.h"
+#include "tools/mailbox_check.h"
+#include "tools/maildirmake.h"
 #include "tools/manual.h"
 #include "tools/postconf.h"
 #include "tools/postmap.h"
@@ -71,6 +77,23 @@ int mailq(arguments more, std::string directory) {
     return tools::postqueue(std::move(more), std::move(directory));
 }
 
+int import_mail(arguments more, std::string directory) {
+    return tools::import_mail(std::move(more), std::move(directory), server::open_local_store);
+}
+
+int export_mail(arguments more, std::string directory) {
+    return tools::export_mail(std::move(more), std::move(directory), server::open_local_store);
+}
+
+int mailbox(arguments more, std::string directory) {
+    return tools::mailbox(std::move(more), std::move(directory), server::open_local_store);
+}
+
+int backup(arguments more, std::string directory) {
+    auto const find = [](conf::settings const& values, std::string const& account) { return server::find_owner(values, account); };
+    return tools::backup(std::move(more), std::move(directory), {server::open_local_store, find, server::hold_off_server});
+}
+
 int manual(arguments more, std::string directory);
 
 constexpr command commands[] = {
@@ -84,6 +107,11 @@ constexpr command commands[] = {
     {"flush", tools::flush, "try to deliver everything in the queue now"},
     {"set-permissions", tools::set_permissions, "make the server's users and give them its directories (root)"},
     {"user", tools::user_as_root, "add, passwd, del, list, show: mail accounts"},
+    {"import", import_mail, "bring mail from a Maildir, an mbox or a tar into an account"},
+    {"export", export_mail, "write an account's mail as a Maildir, as mboxes or as one tar; its uids as dovecot-uidlist"},
+    {"maildirmake", tools::maildirmake, "make an empty Maildir, or a folder in one"},
+    {"mailbox", mailbox, "check: compare index, uid list and files of a mailbox; --repair mends"},
+    {"backup", backup, "copy configuration, accounts, queue, indexes and mail into a directory, while the server runs"},
     {"tlsrpt", tools::tlsrpt, "print the TLS reports of a day, which are not sent yet: [--day YYYY-MM-DD] [DOMAIN]"},
     {"postconf", tools::postconf, "show and edit parameters"},
     {"postmap", tools::postmap, "make, change, ask and list lookup tables"},

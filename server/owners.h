@@ -51,9 +51,10 @@ public:
 
     net::task<base::result<std::optional<mda::plan>>> plan_for(mda::recipient whom, std::string sender, rules by) override;
     net::task<base::result<std::shared_ptr<store::account>>> open(std::string user) override;
+    // Whose mailbox that address or login name means; absent: nobody's.
+    net::task<base::result<std::optional<store::owner>>> find(std::string address);
 
 private:
-    net::task<base::result<std::optional<store::owner>>> find(std::string address);
     net::task<base::result<std::optional<store::owner>>> find_exactly(std::string address);
 
     net::task<base::result<std::optional<mda::plan>>> local_plan(mda::recipient whom, std::string sender);

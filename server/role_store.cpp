@@ -1,20 +1,27 @@
 // The role store: the LMTP server with the delivery agent, IMAP and POP3, on one set of mailboxes (design: processes).
 #include <stdexcept>
 
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
 #include <fmt/format.h>
 
 #include "base/log.h"
 #include "conf/lookup.h"
 #include "imap/session.h"
 #include "lmtp/session.h"
+#include "mda/local.h"
 #include "net/auth_client.h"
 #include "net/client_limits.h"
 #include "net/resolver.h"
 #include "pop3/session.h"
+#include "server/admin_door.h"
 #include "server/board.h"
 #include "server/certificates.h"
 #include "server/dns_names.h"
 #include "server/front.h"
+#include "server/identity.h"
 #include "server/lmtp_clients.h"
 #include "server/local_effects.h"
 #include "server/owners.h"
@@ -170,25 +177,36 @@ public:
         auto const limit = what->values().duration("command_time_limit");
         for (auto& one : runtime_->workers) one->call([&] { effects_[one->number()]->limit_commands(limit); });
         auto const next = std::make_shared<generation>(std::move(what));
+        auto const mail_owner = find_user(next->config->values().text("mail_owner"));
         for (auto& one : runtime_->workers)
             next->owners.push_back(std::make_unique<owners>(next->rules, next->local, *accounts_[one->number()], *stores_, runtime_->lookups, runtime_->files));
         std::vector<std::string> keys;
         for (auto const& service : services) {
-            keys.push_back(service.key);
             auto const at = sockets.find(service.key);
+            if (service.command == "store-admin") {
+                if (at != sockets.end()) admin_.open(*runtime_->workers[0], std::move(at->second));
+                continue;
+            }
+            keys.push_back(service.key);
             auto made = handlers_for(next, service);
             if (at == sockets.end()) front_->replace(service, std::move(made));
             else front_->open(service, std::move(at->second), std::move(made), all_connections(board_, protocol_of(service)));
         }
         front_->keep_only(keys);
+        auto const find = [next, home = runtime_->workers[0]->executor()](std::string const& account) {
+            auto found = boost::asio::co_spawn(home, next->owners[0]->find(account), boost::asio::use_future).get();
+            return found && !*found ? mda::system_mailbox(*next->local, account) : found;
+        };
+        admin_.use({*stores_, find, mail_owner ? mail_owner->uid : ::geteuid()});
     }
 
     // Programs that deliveries wait for get half of the time to end by themselves.
     bool stop(std::chrono::milliseconds grace) override {
-        bool all = front_->stop_sessions(grace / 2);
+        bool all = admin_.stop(grace / 2);
+        all &= front_->stop_sessions(grace / 2);
         if (!all) {
             for (auto& one : runtime_->workers) one->call([&] { effects_[one->number()]->cut(); });
-            all = front_->stop_sessions(grace / 2);
+            all = front_->stop_sessions(grace / 2) && admin_.stop(std::chrono::milliseconds(0));
         }
         for (auto& one : runtime_->workers) one->call([&] { accounts_[one->number()]->stop(); });
         all &= front_->stop_background(std::chrono::milliseconds(500));
@@ -282,6 +300,7 @@ private:
     std::unique_ptr<dns_names> names_;
     std::vector<std::unique_ptr<mta::smtpd::policy_client>> policies_;    // by worker, of lmtpd_client_restrictions
     std::shared_ptr<net::client_counts> const counts_ = std::make_shared<net::client_counts>(base::system_clock());
+    admin_door admin_;
     std::vector<std::unique_ptr<net::auth_client>> accounts_;    // by worker
     std::vector<std::unique_ptr<local_effects>> effects_;        // likewise
     mda::id_source ids_;

@@ -35,6 +35,7 @@ constexpr internal_socket internals[] = {
     {"private/forward", "forward", role_name::mta},
     {"private/control", "control", role_name::mta},
     {"private/exec", "exec", role_name::exec},
+    {"private/store-admin", "store-admin", role_name::store},
 };
 
 // Where every user of the machine may knock: the peer's uid says who it is.

@@ -7,7 +7,11 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "maildir/check.h"
+#include "maildir/put_back.h"
+#include "mbox/check.h"
 #include "mbox/failure.h"
+#include "mbox/put_back.h"
 #include "store/error.h"
 
 namespace mailstead::server {
@@ -141,6 +145,28 @@ store::depositor::explanation stores::explain(base::error_code const& code, stor
     else if (mbox::is_locked(code)) out.code = store::errc::in_use;
     else out.code = store::errc::damaged;    // 4.2.0: an administrator can mend it
     return out;
+}
+
+std::shared_ptr<store::index> stores::index_of(store::owner const& who) {
+    return is_maildir(who) ? maildirs_.index_of(who.account) : mboxes_.index_of(who.account);
+}
+
+store::result<store::uids> stores::put_back_uids(store::owner const& who, std::string const& folder, std::uint32_t uidvalidity,
+                                          std::uint32_t uidnext) {
+    if (is_maildir(who)) return maildir::put_back_uids(maildirs_, who, folder, uidvalidity, uidnext);
+    auto done = mbox::put_back_uids(mboxes_, who, folder, mbox::path_of(who, folder), uidvalidity, uidnext);
+    if (!done) return done.error();
+    return *done;
+}
+
+store::result<void> stores::check(store::owner const& who, std::string const& folder, store::check_mode mode,
+                                  store::check_report const& report) {
+    if (is_maildir(who)) {
+        if (folder.empty()) return maildir::check_quota_file(maildirs_, who, mode, report);
+        return maildir::check(maildirs_, {who, folder, maildir::folder_path(maildir::root_of(who), folder)}, mode, report);
+    }
+    if (folder.empty()) return {};
+    return mbox::check(mboxes_, {who, folder, mbox::path_of(who, folder), folder == mbox::inbox}, mode, report);
 }
 
 void stores::finish() {

@@ -12,8 +12,10 @@
 #include "mbox/service.h"
 #include "server/board.h"
 #include "store/account.h"
+#include "store/check.h"
 #include "store/deposit.h"
 #include "store/joined.h"
+#include "store/put_back.h"
 
 namespace mailstead::server {
 
@@ -27,6 +29,16 @@ public:
     explanation explain(base::error_code const& code, store::owner const& whose) const override;
     // Does what nobody waits for; before the end. Blocking.
     void finish();
+
+    // What the administrator's commands need besides. Blocking.
+    std::shared_ptr<store::index> index_of(store::owner const& who);
+    // See maildir/put_back.h.
+    store::result<store::uids> put_back_uids(store::owner const& who, std::string const& folder, std::uint32_t uidvalidity,
+                                      std::uint32_t uidnext);
+    // See maildir/check.h and mbox/check.h. `folder` empty: what is of the account as a whole.
+    store::result<void> check(store::owner const& who, std::string const& folder, store::check_mode mode, store::check_report const& report);
+    maildir::service& maildirs() noexcept { return maildirs_; }
+    mbox::service& mboxes() noexcept { return mboxes_; }
 
 private:
     store::owner owner_of_folders(store::owner const& who) const;

@@ -99,4 +99,13 @@ std::vector<std::uint32_t> plan_expunge(snapshot const& from, uid_set const& whi
     return out;
 }
 
+std::uint32_t last_uid(snapshot const& in) noexcept { return in.size() == 0 ? 0 : in[in.size() - 1].uid; }
+
+std::uint32_t uid_for(new_message const& what, std::uint32_t& last, std::uint32_t& next) noexcept {
+    bool const kept = what.uid > last && what.uid != ~std::uint32_t{0};
+    last = kept ? what.uid : std::max(next, last + 1);
+    next = std::max(next, last + 1);
+    return last;
+}
+
 }  // namespace mailstead::store

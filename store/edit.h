@@ -21,6 +21,11 @@ struct flag_edit {
 // Rows that would not differ are left out. New keywords are added to totals.keywords. too_many_keywords
 result<flag_edit> plan_flags(snapshot const& from, uid_set const& which, flag_change const& change,
                              std::uint64_t unchanged_since, snapshot::totals& totals);
+// The highest uid there is; 0: the mailbox is empty.
+std::uint32_t last_uid(snapshot const& in) noexcept;
+// The uid of a message to be appended behind `last`, which it becomes: its own where that can be, else `next`, which moves
+// on. Never one at or below `last`.
+std::uint32_t uid_for(new_message const& what, std::uint32_t& last, std::uint32_t& next) noexcept;
 // The uids that expunge() shall remove.
 std::vector<std::uint32_t> plan_expunge(snapshot const& from, uid_set const& which, mailbox::expunge_mode);
 

@@ -163,11 +163,11 @@ result<void> write_added(database& db, std::int64_t id, std::vector<index_row> c
 result<void> write_changed(database& db, std::int64_t id, std::vector<index_row> const& rows) {
     if (rows.empty()) return {};
     auto put =
-        db.prepare("UPDATE messages SET name=?, place=?, flags=?, keywords=?, modseq=? WHERE mailbox=? AND uid=?");
+        db.prepare("UPDATE messages SET name=?, place=?, flags=?, keywords=?, modseq=?, size=? WHERE mailbox=? AND uid=?");
     if (!put) return put.error();
     for (auto const& row : rows) {
         auto const& m = row.what;
-        put->bind(row.name, int{row.place}, m.flags, m.keywords, m.modseq, id, m.uid);
+        put->bind(row.name, int{row.place}, m.flags, m.keywords, m.modseq, m.size, id, m.uid);
         if (auto const done = put->run(); !done) return done;
     }
     return {};
@@ -334,6 +334,24 @@ result<std::vector<mailbox_row>> index::mailboxes() {
                                 "keywords FROM mailboxes");
         if (!asked) return asked.error();
         return all_rows<mailbox_row>(*asked, read_mailbox);
+    });
+}
+
+result<void> index::copy_to(std::string const& path) {
+    return with([&](database& db) -> result<void> {
+        auto copy = db.prepare("VACUUM INTO ?");
+        if (!copy) return copy.error();
+        return copy->bind(path).run();
+    });
+}
+
+result<std::vector<std::string>> index::damage() {
+    return with([](database& db) -> result<std::vector<std::string>> {
+        auto asked = db.prepare("PRAGMA quick_check(20)");
+        if (!asked) return asked.error();
+        auto said = all_rows<std::string>(*asked, [](statement const& row) { return std::string(row.text(0)); });
+        if (said && said->size() == 1 && said->front() == "ok") said->clear();
+        return said;
     });
 }
 

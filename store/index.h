@@ -110,6 +110,10 @@ public:
     result<std::vector<std::string>> pending_unlinks(std::int64_t id);
     // The log's entries of that delivery, whatever the mailbox.
     result<std::vector<expunged_row>> expunged(std::string_view delivery);
+    // What SQLite's own examination finds wrong with the file; empty: nothing.
+    result<std::vector<std::string>> damage();
+    // A copy of the database as it is now, in a new file.
+    result<void> copy_to(std::string const& path);
     result<void> announce(std::span<announced_row const> rows);  // synced
     result<std::vector<announced_row>> announced(std::string_view mailbox);
     // Names of messages, whatever the mailbox, that end in `delivery`.

@@ -43,6 +43,9 @@ struct new_message {
     std::uint32_t flags = 0;
     std::vector<std::string> keywords;
     std::int64_t internal_date = 0;        // unix seconds
+    // The uid it had before, for mail that is put back: kept when it is above that of every message here, and promised to
+    // nobody since the mailbox was made. 0: the next one.
+    std::uint32_t uid = 0;
 };
 
 struct appended {

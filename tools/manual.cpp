@@ -212,10 +212,11 @@ bool is_tool(std::string_view name) noexcept {
     return name.starts_with("post") || name == "mailq" || name == "newaliases" || name == "sendmail";
 }
 
-// The page of a command, or nothing: it has one as a tool, or as "mailstead-COMMAND".
-std::string page_of(command_help const& one) {
-    auto own = fmt::format("mailstead-{}", one.name);
-    return is_tool(one.name) ? std::string(one.name) : find_manual_page(own) ? own : std::string();
+// The name of a command's own page; empty: it is told in mailstead(1) alone.
+std::string page_of(std::string_view command) {
+    if (is_tool(command)) return std::string(command);
+    auto const own = "mailstead-" + std::string(command);
+    return find_manual_page(own) ? own : std::string();
 }
 
 std::string mailstead_page(commands_span commands) {
@@ -229,7 +230,7 @@ std::string mailstead_page(commands_span commands) {
         "The commands that are named as Postfix's tools are also had by calling the program by that name.");
     out += ".SH COMMANDS\n";
     for (auto const& one : commands) {
-        auto const page = page_of(one);
+        auto const page = page_of(one.name);
         out += entry(page.empty() ? std::string(one.name) : fmt::format("{} (see {}(1))", one.name, page), one.text);
     }
     out += ".SH CHECK\n" + paragraphs("`mailstead check` reads the configuration as a start does, and then looks for what would go wrong later: "
@@ -244,16 +245,15 @@ std::string mailstead_page(commands_span commands) {
 
 // A tool without a text of its own still has a page: its line of help, and whose options it takes.
 std::string tool_page(command_help const& tool) {
-    auto const* page = find_manual_page(page_of(tool));
+    auto const* page = find_manual_page(page_of(tool.name));
     if (page == nullptr)
         return head(tool.name, 1, tool.text) + fmt::format(".SH SYNOPSIS\n.B {}\n[OPTION ...]\n.SH DESCRIPTION\n", troff(tool.name)) +
                paragraphs("The options are those of Postfix's command of this name.") + see_also({"mailstead(1)"});
-    std::string called(page->name);
-    if (!is_tool(page->name)) called = fmt::format("mailstead {}", tool.name);
     auto out = head(page->name, 1, page->title) + ".SH SYNOPSIS\n";
+    auto const typed = is_tool(tool.name) ? std::string(page->name) : fmt::format("mailstead {}", tool.name);
     for (auto const form : base::split(page->synopsis.empty() ? "\n" : page->synopsis, "\n"))
-        out += fmt::format(".B {}\n{}\n.br\n", troff(called), troff(form));
-    if (page->synopsis.empty()) out += fmt::format(".B {}\n", troff(called));
+        out += fmt::format(".B {}\n{}\n.br\n", troff(typed), troff(form));
+    if (page->synopsis.empty()) out += fmt::format(".B {}\n", troff(typed));
     out += ".SH DESCRIPTION\n" + paragraphs(page->description);
     if (!page->options.empty()) out += ".SH OPTIONS\n";
     for (auto const& [words, text] : page->options) out += entry(words, text);
@@ -274,7 +274,7 @@ std::vector<topic> topics(commands_span commands) {
                               {"main.cf", "man/main.cf.5", main_cf_page()},
                               {"mailstead", "man/mailstead.1", mailstead_page(commands)}};
     for (auto const& one : commands)
-        if (auto const page = page_of(one); !page.empty()) out.push_back({page, fmt::format("man/{}.1", page), tool_page(one)});
+        if (auto const page = page_of(one.name); !page.empty()) out.push_back({std::string(one.name), fmt::format("man/{}.1", page), tool_page(one)});
     return out;
 }
 

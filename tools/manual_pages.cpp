@@ -58,7 +58,7 @@ std::vector<manual_page> configuration_pages() {
 
 std::vector<manual_page> all_pages() {
     std::vector<manual_page> out;
-    for (auto& some : {configuration_pages(), table_pages(), queue_pages()}) out.insert(out.end(), some.begin(), some.end());
+    for (auto& some : {configuration_pages(), table_pages(), queue_pages(), mailbox_pages()}) out.insert(out.end(), some.begin(), some.end());
     return out;
 }
 

@@ -7,5 +7,6 @@ namespace mailstead::tools {
 
 std::vector<manual_page> table_pages();
 std::vector<manual_page> queue_pages();
+std::vector<manual_page> mailbox_pages();    // named mailstead-COMMAND
 
 }  // namespace mailstead::tools

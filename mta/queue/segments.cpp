@@ -151,11 +151,28 @@ void segments::release(std::span<extent const> unused) noexcept {
     std::lock_guard const lock(mutex_);
     for (auto const& refused : disowned_)
         if (std::ranges::equal(refused, unused)) return;
+    if (holding_) held_.insert(held_.end(), unused.begin(), unused.end());
+    else free_blocks(unused);
+}
+
+void segments::free_blocks(std::span<extent const> unused) noexcept {
     for (auto const& run : unused) {
         auto& one = segments_.at(run.segment);
         std::fill_n(one.used.begin() + run.block, run.count, false);
         one.free += run.count;
     }
+}
+
+bool segments::hold() {
+    std::lock_guard const lock(mutex_);
+    return !std::exchange(holding_, true);
+}
+
+void segments::let_go() noexcept {
+    std::lock_guard const lock(mutex_);
+    holding_ = false;
+    free_blocks(held_);
+    held_.clear();
 }
 
 int segments::fd_of(std::uint32_t number) const {

@@ -43,6 +43,9 @@ public:
     result<std::vector<extent>> allocate(std::uint64_t bytes);
     // Only when no durable row names them any more, or none ever did.
     void release(std::span<extent const> unused) noexcept;
+    // From now on what is released stays as it is, until let_go(). False: it is so already.
+    bool hold();
+    void let_go() noexcept;
 
     // `bytes` at `offset` of the text that lies in `where`; it has to fit.
     result<void> write(std::span<extent const> where, std::uint64_t offset, std::string_view bytes);
@@ -78,6 +81,9 @@ private:
     std::map<std::uint32_t, segment> segments_;
     std::uint32_t last_number_ = 0;                        // of a file that is there, or that a row names
     std::vector<std::vector<extent>> disowned_;            // what use() has refused
+    void free_blocks(std::span<extent const> unused) noexcept;
+    bool holding_ = false;
+    std::vector<extent> held_;                             // released meanwhile
 };
 
 // Bytes that `where` has room for.

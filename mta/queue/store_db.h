@@ -140,6 +140,9 @@ public:
     result<std::vector<place>> all_extents();
     result<state_counts> counts();
 
+    // A copy of the database as it is committed, in a new file, synced.
+    result<void> copy_to(std::string const& path);
+
     // The last call of a server that ends in order: when no message is active, the next start has nothing to look for.
     void leave_clean() noexcept;
 

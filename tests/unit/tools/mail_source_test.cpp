@@ -1,0 +1,197 @@
+// What an import reads: notes of Maildirs, and the sources themselves.
+#include "tools/mail_source.h"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "store/message.h"
+#include "tools/maildirmake.h"
+#include "tools/mail_sink.h"
+
+namespace mailstead::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct directory {
+    fs::path path = fs::temp_directory_path() / ("mail_source_" + std::to_string(::getpid()));
+    directory() { fs::remove_all(path), fs::create_directories(path); }
+    ~directory() { fs::remove_all(path); }
+    void put(std::string const& name, std::string_view text) const {
+        fs::create_directories((path / name).parent_path());
+        std::ofstream(path / name) << text;
+    }
+};
+
+struct all {
+    std::vector<source_message> messages;
+    std::vector<std::string> texts, bad;
+};
+
+all read_all(mail_source& from) {
+    all out;
+    auto const take = [&](source_message const& what, mail_source::text const& text) {
+        std::string whole;
+        char piece[7];
+        for (;;) {
+            auto const n = text(piece);
+            if (!n || *n == 0) break;
+            whole.append(piece, *n);
+        }
+        EXPECT_EQ(whole.size(), what.size);
+        out.messages.push_back(what);
+        out.texts.push_back(whole);
+        return true;
+    };
+    auto const bad = [&](std::string_view name, std::string_view) { out.bad.emplace_back(name); };
+    EXPECT_TRUE(from.read(take, bad));
+    return out;
+}
+
+TEST(mail_source, notes) {
+    maildir_notes notes;
+    read_note("dovecot-uidlist", "3 V12 N40\n7 W3 :1.a\n9 :2.b\nrubbish\n", notes);
+    read_note("dovecot-keywords", "0 $Label1\n2 Work\n", notes);
+    EXPECT_EQ(notes.uidvalidity, 12u);
+    EXPECT_EQ(notes.uidnext, 40u);
+    auto const one = describe("1.a:2,FSac", notes);
+    EXPECT_EQ(one.uid, 7u);
+    EXPECT_EQ(one.flags, store::flag::flagged | store::flag::seen);
+    EXPECT_EQ(one.keywords, (std::vector<std::string>{"$Label1", "Work"}));
+    EXPECT_EQ(describe("3.c:2,b", notes).uid, 0u);
+    EXPECT_TRUE(describe("3.c:2,b", notes).keywords.empty());
+    read_note("mailstead-uidlist", "mailstead-uidlist 1\nV 13\nN 50\n8 1.a\n", notes);
+    EXPECT_EQ(notes.uidvalidity, 13u);
+    EXPECT_EQ(notes.uidnext, 51u);
+    EXPECT_EQ(describe("1.a", notes).uid, 8u);
+}
+
+TEST(mail_source, notes_cut_at_every_octet) {
+    std::string_view const text = "3 V12 N40\n7 W3 :1.a\n9 :2.b\n";
+    for (std::size_t n = 0; n <= text.size(); ++n) {
+        maildir_notes notes;
+        read_note("dovecot-uidlist", text.substr(0, n), notes);
+        for (auto const& [base, uid] : notes.uids) EXPECT_LT(uid, 10u);
+    }
+}
+
+TEST(mail_source, a_maildir) {
+    directory const at;
+    at.put("cur/2.b:2,S", "B: b\n\n");
+    at.put("cur/1.a:2,", "A: a\n\n");
+    at.put("new/3.c", "C: c\n\n");
+    at.put(".Lists.cooks/cur/4.d:2,F", "D: d\n\n");
+    at.put("Deep/er/new/5.e", "E: e\n\n");
+    fs::create_directories(at.path / "cur" / "6.directory");
+    std::string why;
+    auto const source = open_source(at.path.string(), mail_format::unknown, why);
+    ASSERT_TRUE(source) << why;
+    auto const got = read_all(*source);
+    ASSERT_EQ(source->folders().size(), 3u);
+    EXPECT_EQ(source->folders()[1].levels, (std::vector<std::string>{"Lists", "cooks"}));
+    EXPECT_EQ(source->folders()[2].levels, (std::vector<std::string>{"Deep", "er"}));
+    ASSERT_EQ(got.texts.size(), 5u);
+    EXPECT_EQ(got.texts[0] + got.texts[1] + got.texts[2], "A: a\n\nB: b\n\nC: c\n\n");
+    EXPECT_EQ(got.bad.size(), 1u);
+    EXPECT_NE(got.messages[0].key, got.messages[1].key);
+}
+
+TEST(mail_source, an_mbox) {
+    directory const at;
+    at.put("box", "From a Wed Mar  3 10:00:00 2021\nStatus: RO\nSubject: 1\n\nBody\n\nFrom b Wed Mar  3 10:00:00 2021\nSubject: 1\n\nBody\n\n");
+    std::string why;
+    auto const source = open_source((at.path / "box").string(), mail_format::unknown, why);
+    ASSERT_TRUE(source) << why;
+    auto const got = read_all(*source);
+    ASSERT_EQ(got.texts.size(), 2u);
+    EXPECT_EQ(got.texts[0], "Subject: 1\n\nBody\n");
+    EXPECT_EQ(got.messages[0].flags, store::flag::seen);
+    EXPECT_NE(got.messages[0].key, got.messages[1].key);
+    at.put("noise", "this is no mailbox\n");
+    auto const noise = open_mbox_source((at.path / "noise").string(), why);
+    ASSERT_TRUE(noise);
+    EXPECT_EQ(read_all(*noise).bad.size(), 1u);
+}
+
+TEST(mail_source, what_is_none) {
+    std::string why;
+    directory const at;
+    EXPECT_FALSE(open_source((at.path / "nothing").string(), mail_format::unknown, why));
+    at.put("noise", "this is no tar\n");
+    EXPECT_FALSE(open_source((at.path / "noise").string(), mail_format::unknown, why));
+    EXPECT_FALSE(open_source(at.path.string(), mail_format::maildir, why));
+    EXPECT_EQ(format_named("zip"), mail_format::unknown);
+    EXPECT_FALSE(damage_of("").empty());
+    EXPECT_FALSE(damage_of("\x1f\x8b rest").empty());
+    EXPECT_TRUE(damage_of("Subject: x\n").empty());
+}
+
+// A folder written by each sink is read back the same.
+TEST(mail_sink, comes_back) {
+    directory const at;
+    sink_folder folder;
+    folder.levels = {"Lists", "cooks"};
+    folder.uidvalidity = 99;
+    folder.uidnext = 12;
+    folder.keywords = {"", "Work"};
+    folder.rows = {{5, store::flag::flagged, 2, 1, 1600000000, 20}, {7, 0, 0, 1, 1600000001, 20}};
+    std::string why;
+    auto const tar = make_tar_sink((at.path / "a.tar").string(), "host", why);
+    auto const maildir = make_maildir_sink((at.path / "m").string(), "host", why);
+    for (auto* sink : {tar.get(), maildir.get()}) {
+        ASSERT_TRUE(sink) << why;
+        ASSERT_TRUE(sink->folder(folder));
+        for (auto const& row : folder.rows) {
+            ASSERT_TRUE(sink->begin(row, 20));
+            ASSERT_TRUE(sink->text("Subject: x\r\n\r"));
+            ASSERT_TRUE(sink->text("\nBody\r\n"));
+            ASSERT_TRUE(sink->end());
+        }
+        ASSERT_TRUE(sink->subscriptions({{"Lists", "cooks"}}));
+        ASSERT_TRUE(sink->finish());
+    }
+    for (auto const* name : {"a.tar", "m"}) {
+        auto const source = open_source((at.path / name).string(), mail_format::unknown, why);
+        ASSERT_TRUE(source) << name << why;
+        auto const got = read_all(*source);
+        auto const& last = source->folders().back();
+        EXPECT_EQ(last.levels, folder.levels);
+        EXPECT_EQ(last.uidvalidity, 99u);
+        EXPECT_EQ(last.uidnext, 12u);
+        ASSERT_EQ(got.messages.size(), 2u) << name;
+        EXPECT_EQ(got.messages[0].uid, 5u);
+        EXPECT_EQ(got.messages[0].flags, store::flag::flagged);
+        EXPECT_EQ(got.messages[0].keywords, (std::vector<std::string>{"Work"}));
+        EXPECT_EQ(got.messages[1].date, 1600000001);
+        EXPECT_EQ(got.texts[0], "Subject: x\n\nBody\n");
+        EXPECT_EQ(source->subscriptions(), (std::vector<std::vector<std::string>>{{"Lists", "cooks"}}));
+    }
+    auto const again = make_tar_sink((at.path / "a.tar").string(), "host", why);
+    EXPECT_FALSE(again);
+}
+
+TEST(mail_sink, leaves_nothing_unless_finished) {
+    directory const at;
+    std::string why;
+    {
+        auto const tar = make_tar_sink((at.path / "a.tar").string(), "host", why);
+        auto const maildir = make_maildir_sink((at.path / "m").string(), "host", why);
+        auto const mbox = make_mbox_sink((at.path / "b").string(), mbox_shape::tree, false, why);
+        ASSERT_TRUE(tar && maildir && mbox);
+    }
+    EXPECT_TRUE(fs::is_empty(at.path));
+}
+
+TEST(maildirmake, quotas) {
+    EXPECT_EQ(quota_line("10000000S,1000C"), "10000000S,1000C");
+    EXPECT_EQ(quota_line("1000C,10000000S"), "10000000S,1000C");
+    EXPECT_EQ(quota_line("5S"), "5S");
+    for (auto const* wrong : {"", "S", "5", "5X", "5S,6S", "-5S", "99999999999999999999S", "5S;6C"}) EXPECT_EQ(quota_line(wrong), "") << wrong;
+}
+
+}  // namespace
+}  // namespace mailstead::tools

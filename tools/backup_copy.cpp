@@ -1,0 +1,216 @@
+// A walk with open directories on both sides.
+#include "tools/backup_copy.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <unordered_set>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "maildir/name.h"
+
+namespace mailstead::tools {
+namespace {
+
+constexpr int most_rounds = 10;
+constexpr int deepest = 64;
+
+struct place {
+    base::unique_fd from, to;
+    std::string name;    // for complaints
+};
+
+class walk {
+public:
+    walk(copy_pass pass, copy_rules const& rules, copied& into, bool mail) : pass_(pass), rules_(rules), into_(into), mail_(mail) {}
+
+    void entry(int from, int to, std::string const& name, std::string const& as, std::string const& path, int depth);
+
+private:
+    void directory(int from, int to, std::string const& name, std::string const& as, struct stat const& info, std::string const& path, int depth);
+    void children(place const& at, int depth);
+    void messages(place const& at);
+    bool round(place const& at, std::unordered_set<std::string>& bases);
+    bool one_message(place const& at, std::string const& sub, int from, int to, std::string const& file);
+    void file(int from, int to, std::string const& name, std::string const& as, std::string const& path);
+    void plain(int from, int to, std::string const& as, struct stat const& info, std::string const& path);
+    void complain(std::string const& path, int number) { rules_.complain(path, base::from_errno(number).message()); }
+    static std::vector<std::string> names(int directory);
+    static void same_owner(int fd, struct stat const& info);
+
+    copy_pass const pass_;
+    copy_rules const& rules_;
+    copied& into_;
+    bool const mail_;
+};
+
+std::vector<std::string> walk::names(int directory) {
+    std::vector<std::string> out;
+    auto const entries = base::system_files().list(directory, ".");
+    if (entries)
+        for (auto const& one : *entries) out.push_back(one.name);
+    return out;
+}
+
+// Not ours to give away: then it is ours.
+void walk::same_owner(int fd, struct stat const& info) {
+    if (::geteuid() == 0) (void)!::fchown(fd, info.st_uid, info.st_gid);
+    (void)::fchmod(fd, info.st_mode & 07777);
+}
+
+void walk::entry(int from, int to, std::string const& name, std::string const& as, std::string const& path, int depth) {
+    struct stat info {};
+    if (::fstatat(from, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
+        if (errno != ENOENT) complain(path, errno);
+        return;
+    }
+    if (S_ISDIR(info.st_mode)) return directory(from, to, name, as, info, path, depth);
+    if (pass_ == copy_pass::again) return;    // messages alone
+    if (S_ISREG(info.st_mode)) return file(from, to, name, as, path);
+    if (!S_ISLNK(info.st_mode)) return;       // sockets and the like are made by those who need them
+    std::string target(PATH_MAX, '\0');
+    auto const n = ::readlinkat(from, name.c_str(), target.data(), target.size() - 1);
+    target.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+    if (n <= 0 || ::symlinkat(target.c_str(), to, as.c_str()) != 0) complain(path, errno);
+}
+
+void walk::directory(int from, int to, std::string const& name, std::string const& as, struct stat const& info, std::string const& path, int depth) {
+    place at;
+    at.name = path;
+    at.from = base::unique_fd(::openat(from, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!at.from || depth > deepest) return complain(path, at.from ? ELOOP : errno);
+    if (::mkdirat(to, as.c_str(), 0700) != 0 && errno != EEXIST) return complain(path, errno);
+    at.to = base::unique_fd(::openat(to, as.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!at.to) return complain(path, errno);
+    children(at, depth);
+    same_owner(at.to.get(), info);
+}
+
+void walk::children(place const& at, int depth) {
+    auto const all = names(at.from.get());
+    auto const has = [&](char const* name) { return std::find(all.begin(), all.end(), name) != all.end(); };
+    bool const is_maildir = mail_ && has("cur") && has("new");
+    for (auto const& name : all) {
+        if (is_maildir && (name == "cur" || name == "new" || name == "tmp")) continue;
+        if (mail_ && (name.ends_with(".lock") || name.starts_with("mailstead-removed-"))) continue;
+        entry(at.from.get(), at.to.get(), name, name, at.name + '/' + name, depth + 1);
+    }
+    if (is_maildir) messages(at);
+}
+
+// new/ before cur/, the way messages go, and again until a round finds nothing: a file that is renamed while its directory is
+// read may be missed.
+void walk::messages(place const& at) {
+    std::unordered_set<std::string> bases;
+    for (auto const* sub : {"tmp", "new", "cur"}) {
+        struct stat info {};
+        if (::mkdirat(at.to.get(), sub, 0700) != 0 && errno != EEXIST) return complain(at.name + '/' + sub, errno);
+        base::unique_fd const fd(::openat(at.to.get(), sub, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        if (::fstatat(at.from.get(), sub, &info, AT_SYMLINK_NOFOLLOW) == 0) same_owner(fd.get(), info);
+        for (auto const& name : names(fd.get())) bases.emplace(maildir::base_of(name));
+    }
+    for (int i = 0; i < most_rounds; ++i)
+        if (!round(at, bases)) return;
+}
+
+bool walk::round(place const& at, std::unordered_set<std::string>& bases) {
+    bool found = false;
+    for (std::string const sub : {"new", "cur"}) {
+        base::unique_fd const from(::openat(at.from.get(), sub.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        base::unique_fd const to(::openat(at.to.get(), sub.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        if (!from || !to) return complain(at.name + '/' + sub, errno), false;
+        for (auto const& name : names(from.get())) {
+            auto base = std::string(maildir::base_of(name));
+            if (name.starts_with('.') || bases.contains(base)) continue;
+            found = true;
+            if (one_message(at, sub, from.get(), to.get(), name)) bases.insert(std::move(base));
+        }
+    }
+    return found;
+}
+
+// False: it was moved just now.
+bool walk::one_message(place const& at, std::string const& sub, int from, int to, std::string const& name) {
+    auto const path = at.name + '/' + sub + '/' + name;
+    struct stat info {};
+    if (::fstatat(from, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return errno != ENOENT;
+    if (!S_ISREG(info.st_mode)) return true;
+    if (::linkat(from, name.c_str(), to, name.c_str(), 0) == 0) {
+        ++into_.linked;
+    } else {
+        if (errno == ENOENT) return false;
+        base::unique_fd const in(::openat(from, name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+        if (!in) return errno == ENOENT ? false : (complain(path, errno), true);
+        plain(in.get(), to, name, info, path);
+    }
+    rules_.progress(++into_.messages);
+    return true;
+}
+
+void walk::file(int from, int to, std::string const& name, std::string const& as, std::string const& path) {
+    base::unique_fd in(::openat(from, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat info {};
+    if (!in || ::fstat(in.get(), &info) != 0) return complain(path, errno);
+    char start[5];
+    bool const is_mbox = mail_ && ::pread(in.get(), start, sizeof start, 0) == 5 && std::string_view(start, 5) == "From ";
+    if (!is_mbox) return plain(in.get(), to, as, info, path);
+    ++into_.mboxes;
+    // By way of the open directory, or somebody could put another in its place.
+    auto const there = fmt::format("/proc/self/fd/{}/{}", from, name);
+    mbox::open_rules wanted;
+    wanted.when_missing = mbox::open_rules::missing::fail;
+    auto const locked = mbox::open_locked(base::system_files(), there, rules_.lock, wanted);
+    if (!locked) rules_.complain(path, fmt::format("it could not be locked ({}); its end may be torn in the backup", locked.error().message()));
+    int const fd = locked ? locked->fd.get() : in.get();
+    if (::fstat(fd, &info) != 0) return complain(path, errno);
+    plain(fd, to, as, info, path);
+}
+
+void walk::plain(int in, int to, std::string const& as, struct stat const& info, std::string const& path) {
+    auto& files = base::system_files();
+    base::unique_fd const out(::openat(to, as.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!out) return complain(path, errno);
+    off_t at = 0;
+    for (auto left = info.st_size; left > 0;) {
+        auto const n = ::copy_file_range(in, &at, out.get(), nullptr, static_cast<std::size_t>(left), 0);
+        if (n <= 0) break;    // other kinds of file systems: by hand
+        left -= n;
+    }
+    std::string space(256 * 1024, '\0');
+    while (at < info.st_size) {
+        auto const n = files.read_at(in, std::span(space).first(static_cast<std::size_t>(std::min<off_t>(info.st_size - at, 256 * 1024))), static_cast<std::uint64_t>(at));
+        if (!n) return rules_.complain(path, n.error().message());
+        if (*n == 0) break;
+        if (auto const put = files.write_all(out.get(), std::string_view(space).substr(0, *n)); !put) return rules_.complain(path, put.error().message());
+        at += static_cast<off_t>(*n);
+    }
+    same_owner(out.get(), info);
+    timespec const times[2] = {info.st_atim, info.st_mtim};
+    (void)::futimens(out.get(), times);
+}
+
+void start(std::string const& from, std::string const& to, copy_pass pass, copy_rules const& rules, copied& into, bool mail) {
+    auto const slash = to.rfind('/');
+    base::unique_fd const parent(::open(to.substr(0, std::max<std::size_t>(slash, 1)).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!parent) return rules.complain(to, base::last_error().message());
+    walk one(pass, rules, into, mail);
+    one.entry(AT_FDCWD, parent.get(), from, to.substr(slash + 1), from, 0);
+}
+
+}  // namespace
+
+void copy_mail(std::string const& from, std::string const& to, copy_pass pass, copy_rules const& rules, copied& into) {
+    start(from, to, pass, rules, into, true);
+}
+
+void copy_plain(std::string const& from, std::string const& to, copy_rules const& rules) {
+    copied nothing;
+    start(from, to, copy_pass::first, rules, nothing, false);
+}
+
+}  // namespace mailstead::tools

@@ -1,0 +1,196 @@
+// A tar (compressed or not) of a Maildir, by libarchive. It is read twice: first for what stands beside the messages.
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "maildir/folders.h"
+#include "maildir/name.h"
+#include "maildir/subscriptions.h"
+#include "tools/mail_source.h"
+
+namespace mailstead::tools {
+namespace {
+
+constexpr std::int64_t note_limit = std::int64_t{1} << 30;
+
+struct closing {
+    void operator()(archive* a) const noexcept { archive_read_free(a); }
+};
+using reading = std::unique_ptr<archive, closing>;
+
+reading open_archive(std::string const& path, std::string& why) {
+    reading out(archive_read_new());
+    archive_read_support_filter_all(out.get());
+    archive_read_support_format_tar(out.get());
+    if (archive_read_open_filename(out.get(), path.c_str(), 1 << 18) == ARCHIVE_OK) return out;
+    why = archive_error_string(out.get()) ? archive_error_string(out.get()) : "unknown format";
+    return nullptr;
+}
+
+// Where a file of the tar belongs: `Maildir/.Lists/cur/NAME` is cur/NAME of the folder Lists in the Maildir `Maildir`.
+struct position {
+    std::string root;
+    std::vector<std::string> levels;
+    bool is_message = false;
+    std::string file;
+};
+
+std::optional<position> position_of(std::string_view path) {
+    auto words = base::split(path, "/");
+    std::erase(words, ".");
+    if (words.empty() || std::find(words.begin(), words.end(), "..") != words.end()) return std::nullopt;
+    position out;
+    out.file = words.back();
+    words.pop_back();
+    if (!words.empty() && words.back() == "tmp") return std::nullopt;
+    if (!words.empty() && (words.back() == "cur" || words.back() == "new")) {
+        out.is_message = !out.file.starts_with('.');
+        words.pop_back();
+    }
+    if (!words.empty() && words.back().starts_with('.')) {
+        auto const name = maildir::folder_name(words.back());
+        if (!name) return std::nullopt;
+        for (auto const level : base::split(*name, ".")) out.levels.emplace_back(level);
+        words.pop_back();
+    }
+    for (auto const word : words) (out.root += word) += '/';
+    return out;
+}
+
+class tar_source final : public mail_source {
+public:
+    explicit tar_source(std::string path) : path_(std::move(path)) {}
+
+    // The first pass. Empty: it is one.
+    std::string look() {
+        std::string why;
+        auto const in = open_archive(path_, why);
+        if (!in) return why;
+        archive_entry* entry = nullptr;
+        int status = ARCHIVE_OK;
+        while ((status = archive_read_next_header(in.get(), &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN) look_at(in.get(), entry);
+        // Damage further on is the second pass's to name.
+        if (folders_.empty()) return status == ARCHIVE_EOF ? "there is no Maildir in it" : archive_error_string(in.get());
+        for (std::size_t i = 0; i < folders_.size(); ++i) {
+            if (out_of_order_[i]) notes_[i].uids.clear(), notes_[i].uidvalidity = 0;
+            folders_[i].uidvalidity = notes_[i].uidvalidity;
+            folders_[i].uidnext = notes_[i].uidnext;
+        }
+        return {};
+    }
+
+    std::vector<source_folder> const& folders() const override { return folders_; }
+    std::vector<std::vector<std::string>> subscriptions() const override { return subscribed_; }
+    std::uint64_t count() const override { return count_; }
+
+    bool read(taker const& take, complaint const& bad) override {
+        std::string why;
+        auto const in = open_archive(path_, why);
+        if (!in) return bad(path_, why), true;
+        archive_entry* entry = nullptr;
+        int status = ARCHIVE_OK;
+        while ((status = archive_read_next_header(in.get(), &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN)
+            if (!read_entry(in.get(), entry, take, bad)) return false;
+        if (status != ARCHIVE_EOF) bad(path_, fmt::format("it cannot be read further: {}", archive_error_string(in.get())));
+        return true;
+    }
+
+private:
+    std::optional<std::size_t> index_of(position const& at) {
+        if (folders_.empty()) root_ = at.root;
+        if (at.root != root_) return std::nullopt;
+        for (std::size_t i = 0; i < folders_.size(); ++i)
+            if (folders_[i].levels == at.levels) return i;
+        folders_.push_back({at.levels});
+        notes_.emplace_back();
+        last_.push_back(0);
+        out_of_order_.push_back(false);
+        return folders_.size() - 1;
+    }
+
+    void look_at(archive* in, archive_entry* entry) {
+        auto const* path = archive_entry_pathname(entry);
+        auto at = path ? position_of(path) : std::nullopt;
+        if (!at || archive_entry_filetype(entry) != AE_IFREG) return;
+        bool const lists = at->file == "subscriptions" && at->levels.empty() && !at->is_message;
+        if (!at->is_message && !is_note(at->file) && !lists && at->file != "maildirfolder") return;
+        if (lists) {
+            if (archive_entry_size(entry) <= note_limit) read_subscriptions(all_of(in, entry));
+            return;
+        }
+        auto const folder = index_of(*at);
+        if (!folder) return;
+        if (at->is_message) {
+            ++count_;
+            auto const uid = describe(at->file, notes_[*folder]).uid;
+            out_of_order_[*folder] = out_of_order_[*folder] || uid <= last_[*folder];
+            last_[*folder] = uid;
+            return;
+        }
+        if (at->file == "maildirfolder" || archive_entry_size(entry) > note_limit) return;
+        read_note(at->file, all_of(in, entry), notes_[*folder]);
+    }
+
+    void read_subscriptions(std::string const& text) {
+        for (auto const& name : maildir::parse_subscriptions(text).names) {
+            auto& levels = subscribed_.emplace_back();
+            for (auto const level : base::split(name, ".")) levels.emplace_back(level);
+        }
+    }
+
+    static std::string all_of(archive* in, archive_entry* entry) {
+        std::string out(static_cast<std::size_t>(std::max<std::int64_t>(archive_entry_size(entry), 0)), '\0');
+        std::size_t have = 0;
+        for (la_ssize_t n; have < out.size() && (n = archive_read_data(in, out.data() + have, out.size() - have)) > 0;)
+            have += static_cast<std::size_t>(n);
+        out.resize(have);
+        return out;
+    }
+
+    bool read_entry(archive* in, archive_entry* entry, taker const& take, complaint const& bad) {
+        auto const* path = archive_entry_pathname(entry);
+        auto const at = path ? position_of(path) : std::nullopt;
+        if (!at || !at->is_message) return true;
+        auto const folder = index_of(*at);
+        if (!folder) return bad(path, "it is of another Maildir in the same tar"), true;
+        if (archive_entry_filetype(entry) != AE_IFREG) return bad(path, "it is no file"), true;
+        auto what = describe(at->file, notes_[*folder]);
+        what.folder = *folder;
+        what.size = static_cast<std::uint64_t>(std::max<std::int64_t>(archive_entry_size(entry), 0));
+        if (archive_entry_mtime_is_set(entry)) what.date = archive_entry_mtime(entry);
+        what.name = path;
+        what.key = fmt::format("{}/{}", base::hex(fmt::format("{}", fmt::join(at->levels, "\n"))), maildir::base_of(at->file));
+        auto const text = [&](std::span<char> into) -> base::result<std::size_t> {
+            auto const n = archive_read_data(in, into.data(), into.size());
+            if (n < 0) return base::from_errno(EIO);
+            return static_cast<std::size_t>(n);
+        };
+        return take(what, text);
+    }
+
+    std::string const path_;
+    std::string root_;
+    std::vector<source_folder> folders_;
+    std::vector<maildir_notes> notes_;          // by folder, as the next two
+    std::vector<std::uint32_t> last_;
+    std::vector<char> out_of_order_;            // uids do not rise, or are not there: new ones are given
+    std::vector<std::vector<std::string>> subscribed_;
+    std::uint64_t count_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<mail_source> open_tar_source(std::string const& path, std::string& why) {
+    auto out = std::make_unique<tar_source>(path);
+    why = out->look();
+    if (!why.empty()) return nullptr;
+    return out;
+}
+
+}  // namespace mailstead::tools
