@@ -28,6 +28,7 @@ public:
     result<void> rename(std::string_view from, std::string_view to) override;
     result<std::shared_ptr<store::mailbox>> open(std::string_view name) override;
     result<store::folder_status> status(std::string_view name) override;
+    result<std::optional<store::quota>> quota() override;
 
 private:
     result<std::vector<std::string>> names();  // of the directories there are, sorted, INBOX first

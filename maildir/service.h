@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "maildir/place.h"
+#include "maildir/quotas.h"
 #include "maildir/watcher.h"
 #include "store/background.h"
 #include "store/index.h"
@@ -25,6 +26,7 @@ struct settings {
     std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
     std::size_t deposit_batch = 256;
     bool watch = true;  // inotify
+    unsigned quota_grace = 10;  // percent of the storage limit by which the last delivery may exceed it
 };
 
 class service {
@@ -40,6 +42,7 @@ public:
     std::string const host;
     std::shared_ptr<store::index_pool> const indexes;
     registry places;
+    maildir::quotas quotas;
 
     // The account's index; one object for the whole process.
     std::shared_ptr<store::index> index_of(std::string const& account);
