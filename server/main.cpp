@@ -13,6 +13,7 @@
 #include "server/examine.h"
 #include "server/master.h"
 #include "server/memory.h"
+#include "server/quota_usage.h"
 #include "server/without_effect.h"
 #include "tools/check.h"
 #include "tools/control.h"
@@ -68,6 +69,10 @@ int mailq(arguments more, std::string directory) {
     return tools::postqueue(std::move(more), std::move(directory));
 }
 
+int accounts(arguments more, std::string directory) {
+    return tools::user_as_root(std::move(more), std::move(directory), server::quota_usage_of);
+}
+
 int manual(arguments more, std::string directory);
 
 constexpr command commands[] = {
@@ -80,7 +85,7 @@ constexpr command commands[] = {
     {"check", check, "examine the configuration"},
     {"flush", tools::flush, "try to deliver everything in the queue now"},
     {"set-permissions", tools::set_permissions, "make the server's users and give them its directories (root)"},
-    {"user", tools::user_as_root, "add, passwd, del, list, show: mail accounts"},
+    {"user", accounts, "add, passwd, del, list, show, quota: mail accounts"},
     {"tlsrpt", tools::tlsrpt, "print the TLS reports of a day, which are not sent yet: [--day YYYY-MM-DD] [DOMAIN]"},
     {"postconf", tools::postconf, "show and edit parameters"},
     {"postmap", tools::postmap, "make, change, ask and list lookup tables"},
