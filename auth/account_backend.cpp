@@ -1,6 +1,8 @@
 // See account_backend.h.
 #include "auth/account_backend.h"
 
+#include <algorithm>
+
 #include "auth/address.h"
 
 namespace mailstead::auth {
@@ -24,6 +26,9 @@ base::result<std::optional<user>> account_backend::find_user(std::string_view ad
     auto const& a = **found;
     user out{a.address, values_.uid, values_.gid, a.home.value_or(""), a.mail.value_or("")};
     if (a.uid) out.uid = static_cast<uid_t>(*a.uid);
+    auto const limit = [](std::int64_t n) { return static_cast<std::uint64_t>(std::max<std::int64_t>(n, 0)); };
+    if (a.quota) out.quota_storage = limit(*a.quota);
+    if (a.quota_messages) out.quota_messages = limit(*a.quota_messages);
     if (a.gid) out.gid = static_cast<gid_t>(*a.gid);
     auto const at = a.address.rfind('@');
     if (out.home.empty() && !values_.home_base.empty() && at != a.address.npos)

@@ -21,9 +21,9 @@ namespace {
 using base::result;
 
 constexpr int application_id = 0x4d736163;    // "Msac"; durable: do not change
-constexpr int schema_version = 1;
+constexpr int schema_version = 2;
 
-// Durable: a change of this text is a new schema_version with a migration.
+// Durable: a change of this text is a new schema_version with a step below.
 constexpr char const* schema = R"sql(
 CREATE TABLE account (
     address TEXT NOT NULL PRIMARY KEY,
@@ -35,7 +35,8 @@ CREATE TABLE account (
     mail    TEXT,
     quota   INTEGER,
     created INTEGER NOT NULL,
-    changed INTEGER NOT NULL
+    changed INTEGER NOT NULL,
+    quota_messages INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE verifier (
     address TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
@@ -49,11 +50,19 @@ CREATE TABLE property (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO property VALUES ('made_up_key', hex(randomblob(32)));
 PRAGMA application_id = 0x4d736163;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 )sql";
 
-constexpr std::string_view columns =
-    "address, enabled, secret IS NOT NULL, uid, gid, home, mail, quota, created, changed";
+// From version 1 to 2.
+constexpr char const* step_2 = R"sql(
+ALTER TABLE account ADD COLUMN quota_messages INTEGER;
+PRAGMA user_version = 2;
+)sql";
+
+std::string columns(std::int64_t version) {
+    std::string const out = "address, enabled, secret IS NOT NULL, uid, gid, home, mail, quota, created, changed";
+    return out + (version < 2 ? ", NULL" : ", quota_messages");
+}
 
 account row(sqlite::statement const& s) {
     account a;
@@ -67,6 +76,7 @@ account row(sqlite::statement const& s) {
     a.quota = s.optional_number(7);
     a.created = s.number(8);
     a.changed = s.number(9);
+    a.quota_messages = s.optional_number(10);
     return a;
 }
 
@@ -122,6 +132,16 @@ int make_tables(sqlite3* db) {
     return code == SQLITE_OK ? t.commit() : code;
 }
 
+// Brings an older file up to this version. Two writers may try at the same time.
+int migrate(sqlite3* db) {
+    if (pragma(db, "user_version") != 1) return SQLITE_OK;
+    transaction t(db);
+    if (t.begun() != SQLITE_OK) return t.begun();
+    if (pragma(db, "user_version") != 1) return SQLITE_OK;
+    int const code = sqlite::run(db, step_2);
+    return code == SQLITE_OK ? t.commit() : code;
+}
+
 int put_verifiers(sqlite3* db, std::string_view address, std::vector<std::string> const& verifiers) {
     sqlite::statement clear(db, "DELETE FROM verifier WHERE address = ?1");
     if (int const code = clear.bind(1, address).step(); code != SQLITE_DONE) return code;
@@ -139,6 +159,7 @@ int put_verifiers(sqlite3* db, std::string_view address, std::vector<std::string
 
 struct accounts::open_file {
     sqlite::connection db;
+    std::int64_t version = 0;    // of the tables, when the statements were made
     dev_t device = 0;
     ino_t inode = 0;
     sqlite::statement credentials;
@@ -149,7 +170,7 @@ struct accounts::open_file {
     void prepare() {
         credentials = {db.get(), "SELECT a.address, a.secret, v.value FROM account a LEFT JOIN verifier v USING (address) "
                                  "WHERE a.address = ?1 AND a.enabled ORDER BY v.scheme"};
-        find = {db.get(), fmt::format("SELECT {} FROM account WHERE address = ?1 AND enabled", columns)};
+        find = {db.get(), fmt::format("SELECT {} FROM account WHERE address = ?1 AND enabled", columns(version))};
         secret_count = {db.get(), "SELECT count(*) FROM account WHERE secret IS NOT NULL AND enabled"};
     }
 };
@@ -166,7 +187,10 @@ base::error_code accounts::trouble(int code) {
 base::result<accounts::open_file*> accounts::opened() {
     struct stat now {};
     bool const there = ::stat(path_.c_str(), &now) == 0;
-    if (there && file_ && file_->device == now.st_dev && file_->inode == now.st_ino) return file_.get();
+    bool const is_same = there && file_ && file_->device == now.st_dev && file_->inode == now.st_ino;
+    // A reader goes on with an older file until a writer has brought it up to this version.
+    bool const is_newer = is_same && file_->version < schema_version && pragma(file_->db.get(), "user_version") > file_->version;
+    if (is_same && !is_newer) return file_.get();
     if (!there && errno != ENOENT) return base::last_error();
     if (!there && file_) return trouble(SQLITE_CANTOPEN);
     if (!there && mode_ != mode::write) return static_cast<open_file*>(nullptr);
@@ -199,6 +223,9 @@ base::result<accounts::open_file*> accounts::open(std::unique_ptr<open_file> fil
     if (version == 0 && application == 0 && is_empty(db)) return static_cast<open_file*>(nullptr);
     if (application != application_id) return errc::not_a_database;
     if (version > schema_version) return errc::newer_database;
+    if (mode_ != mode::read) code = migrate(db);
+    if (code != SQLITE_OK) return trouble(code);
+    file->version = pragma(db, "user_version");
     if (mode_ == mode::read) sqlite::run(db, "PRAGMA query_only = ON");
     sqlite::statement key(db, "SELECT value FROM property WHERE name = 'made_up_key'");
     if (key.step() == SQLITE_ROW) file->made_up_key = key.text(0);
@@ -220,11 +247,12 @@ base::result<void> accounts::add(account const& what, new_password const& passwo
     auto* const db = (*file)->db.get();
     transaction t(db);
     if (t.begun() != SQLITE_OK) return trouble(t.begun());
-    sqlite::statement put(db, "INSERT INTO account (address, enabled, secret, uid, gid, home, mail, quota, created, changed) "
-                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)");
+    sqlite::statement put(db, "INSERT INTO account (address, enabled, secret, uid, gid, home, mail, quota, created, changed, "
+                              "quota_messages) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10)");
     put.bind(1, std::string_view(*address)).bind(2, std::int64_t(what.enabled));
     put.bind(3, password.store_secret ? std::optional(password.text) : std::nullopt);
     put.bind(4, what.uid).bind(5, what.gid).bind(6, what.home).bind(7, what.mail).bind(8, what.quota).bind(9, now());
+    put.bind(10, what.quota_messages);
     int const code = put.step();
     if (code == SQLITE_CONSTRAINT) return errc::exists;
     if (code != SQLITE_DONE) return trouble(code);
@@ -276,6 +304,20 @@ base::result<void> accounts::set_enabled(std::string_view address, bool enabled)
     return change("UPDATE account SET enabled = ?2, changed = ?3 WHERE address = ?1", address, enabled);
 }
 
+base::result<void> accounts::set_quota(std::string_view name, std::optional<std::int64_t> storage, std::optional<std::int64_t> messages) {
+    auto const address = normal_address(name);
+    if (!address) return errc::not_found;
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    if (!*file) return errc::not_found;
+    sqlite::statement s((*file)->db.get(), "UPDATE account SET quota = ?2, quota_messages = ?3, changed = ?4 WHERE address = ?1");
+    s.bind(1, std::string_view(*address)).bind(2, storage).bind(3, messages).bind(4, now());
+    if (int const code = s.step(); code != SQLITE_DONE) return trouble(code);
+    if (sqlite3_changes((*file)->db.get()) == 0) return errc::not_found;
+    return {};
+}
+
 base::result<void> accounts::remove(std::string_view address) {
     return change("DELETE FROM account WHERE address = ?1", address, std::nullopt);
 }
@@ -286,7 +328,7 @@ base::result<std::vector<account>> accounts::list() {
     if (!file) return file.error();
     std::vector<account> out;
     if (!*file) return out;
-    sqlite::statement s((*file)->db.get(), fmt::format("SELECT {} FROM account ORDER BY address", columns));
+    sqlite::statement s((*file)->db.get(), fmt::format("SELECT {} FROM account ORDER BY address", columns((*file)->version)));
     int code = s.step();
     for (; code == SQLITE_ROW; code = s.step()) out.push_back(row(s));
     if (code != SQLITE_DONE) return trouble(code);
@@ -300,7 +342,7 @@ base::result<account> accounts::show(std::string_view name) {
     auto const file = opened();
     if (!file) return file.error();
     if (!*file) return errc::not_found;
-    sqlite::statement s((*file)->db.get(), fmt::format("SELECT {} FROM account WHERE address = ?1", columns));
+    sqlite::statement s((*file)->db.get(), fmt::format("SELECT {} FROM account WHERE address = ?1", columns((*file)->version)));
     int const code = s.bind(1, std::string_view(*address)).step();
     if (code == SQLITE_DONE) return errc::not_found;
     if (code != SQLITE_ROW) return trouble(code);

@@ -26,7 +26,8 @@ struct account {
     std::optional<std::int64_t> gid;
     std::optional<std::string> home;
     std::optional<std::string> mail;
-    std::optional<std::int64_t> quota;    // bytes
+    std::optional<std::int64_t> quota;             // most octets of mail; 0: no limit
+    std::optional<std::int64_t> quota_messages;    // most messages; 0: no limit
     std::int64_t created = 0;             // seconds since 1970
     std::int64_t changed = 0;
     bool operator==(account const&) const = default;
@@ -53,6 +54,8 @@ public:
     base::result<void> add(account const& what, new_password const& password);    // errc::exists, bad_address, bad_password
     base::result<void> set_password(std::string_view address, new_password const& password);    // errc::not_found, bad_password
     base::result<void> set_enabled(std::string_view address, bool enabled);                     // errc::not_found
+    // errc::not_found. Absent: the server's default applies to it.
+    base::result<void> set_quota(std::string_view address, std::optional<std::int64_t> storage, std::optional<std::int64_t> messages);
     base::result<void> remove(std::string_view address);                                        // errc::not_found
     base::result<std::vector<account>> list();                                                  // by address
     base::result<account> show(std::string_view address);                                       // errc::not_found

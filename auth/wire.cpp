@@ -183,10 +183,43 @@ server_line parse_fail(fields in) {
     return line;
 }
 
+// "10M" as in Dovecot's quota rules; `unit`: of a number without a letter. Absent: no number, or too large.
+std::optional<std::uint64_t> rule_size(std::string_view text, std::uint64_t unit) {
+    static constexpr std::array<std::pair<char, unsigned>, 5> letters{{{'b', 0}, {'k', 10}, {'m', 20}, {'g', 30}, {'t', 40}}};
+    for (auto const& [letter, shift] : letters) {
+        if (text.empty() || (text.back() | 0x20) != letter) continue;
+        text.remove_suffix(1);
+        unit = std::uint64_t{1} << shift;
+        break;
+    }
+    auto const n = base::number<std::uint64_t>(text);
+    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
+    return n && *n <= most / unit ? std::optional(*n * unit) : std::nullopt;
+}
+
+// The parts of a rule for all mailboxes ("*:storage=1G:messages=100"); rules for single ones are passed over, and what
+// they add to a limit ("+10%") too. False: a limit that cannot be read, which must not read as none.
+bool take_quota_rule(std::string_view rule, user& into) {
+    if (!rule.starts_with("*:")) return true;
+    for (auto const part : base::split(rule.substr(2), ":")) {
+        auto const equals = part.find('=');
+        if (equals == part.npos) continue;
+        auto const key = part.substr(0, equals), value = part.substr(equals + 1);
+        auto& limit = key == "messages" ? into.quota_messages : into.quota_storage;
+        if (key == "messages") limit = base::number<std::uint64_t>(value);
+        else if (key == "storage") limit = rule_size(value, 1024);
+        else if (key == "bytes") limit = rule_size(value, 1);
+        else continue;
+        if (!limit) return false;
+    }
+    return true;
+}
+
 // Takes one parameter of a USER answer; false when it is a number that cannot be read.
 bool take(parameter const& p, user& into) {
     if (p.key == "home") into.home = unescaped(p.value);
     if (p.key == "mail") into.mail = unescaped(p.value);
+    if (p.key == "quota_rule") return take_quota_rule(unescaped(p.value), into);
     if (p.key == "uid") {
         auto const uid = base::number<uid_t>(p.value);
         if (uid) into.uid = *uid;
@@ -323,6 +356,9 @@ struct printer {
         if (l.user.gid != static_cast<gid_t>(-1)) out += fmt::format("\tgid={}", l.user.gid);
         field("home", l.user.home);
         field("mail", l.user.mail);
+        if (l.user.quota_storage || l.user.quota_messages) out += "\tquota_rule=*";
+        if (l.user.quota_storage) out += fmt::format(":bytes={}", *l.user.quota_storage);
+        if (l.user.quota_messages) out += fmt::format(":messages={}", *l.user.quota_messages);
         out += '\n';
     }
     void operator()(not_found const& l) { out = fmt::format("NOTFOUND\t{}\n", l.id); }

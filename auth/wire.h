@@ -21,6 +21,9 @@ struct user {
     gid_t gid = static_cast<gid_t>(-1);
     std::string home;  // empty: not said
     std::string mail;  // where the mail lies, as in mail_location; empty: not said
+    // Most octets and messages in all folders together, Dovecot's quota_rule=*:bytes=...:messages=...; 0: no limit;
+    // absent: not said.
+    std::optional<std::uint64_t> quota_storage = std::nullopt, quota_messages = std::nullopt;
     bool operator==(user const&) const = default;
 };
 

@@ -11,15 +11,21 @@ constexpr std::size_t longest_pattern = 1024;
 
 void status_items(std::string& out, store::folder_status const& is, std::vector<status_item> const& items) {
     struct entry { std::string_view name; std::uint32_t store::folder_status::*value; };
-    static constexpr std::array<entry, 5> table = {{{"MESSAGES ", &store::folder_status::messages},
+    static constexpr std::array<entry, 6> table = {{{"MESSAGES ", &store::folder_status::messages},
                                                     {"RECENT ", &store::folder_status::recent},
                                                     {"UIDNEXT ", &store::folder_status::uidnext},
                                                     {"UIDVALIDITY ", &store::folder_status::uidvalidity},
-                                                    {"UNSEEN ", &store::folder_status::unseen}}};
+                                                    {"UNSEEN ", &store::folder_status::unseen},
+                                                    {"DELETED ", &store::folder_status::deleted}}};
     bool first = true;
     for (auto const item : items) {
-        auto const& e = table[static_cast<std::size_t>(item)];
         if (!std::exchange(first, false)) out += ' ';
+        if (item == status_item::deleted_storage) {    // RFC 9208 §4.1.4: octets, the sum of RFC822.SIZE
+            out += "DELETED-STORAGE ";
+            write::number(out, is.deleted_size);
+            continue;
+        }
+        auto const& e = table[static_cast<std::size_t>(item)];
         out += e.name;
         write::number(out, is.*e.value);
     }

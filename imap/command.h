@@ -55,7 +55,7 @@ struct search_key {
     std::vector<search_key> keys;
 };
 
-enum class status_item { messages, recent, uid_next, uid_validity, unseen };
+enum class status_item { messages, recent, uid_next, uid_validity, unseen, deleted, deleted_storage };
 
 namespace commands {
 
@@ -93,6 +93,9 @@ struct idle {};
 struct name_space {};
 struct id {};
 struct enable {};
+struct get_quota { std::string root; };
+struct get_quota_root { std::string mailbox; };
+struct set_quota {};                                                                   // refused whatever it says
 struct bad { std::string why; };                                                       // for the BAD line
 
 }  // namespace commands
@@ -102,6 +105,7 @@ using command = std::variant<commands::bad, commands::capability, commands::noop
                              commands::rename, commands::subscribe, commands::unsubscribe, commands::list, commands::status,
                              commands::append, commands::check, commands::close, commands::unselect, commands::expunge,
                              commands::search, commands::fetch, commands::store, commands::copy, commands::idle,
-                             commands::name_space, commands::id, commands::enable>;
+                             commands::name_space, commands::id, commands::enable, commands::get_quota,
+                             commands::get_quota_root, commands::set_quota>;
 
 }  // namespace mailstead::imap

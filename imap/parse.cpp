@@ -66,11 +66,13 @@ command list_subscribed(lexer& in) { return list(in, true); }
 
 bool one_status_item(lexer& in, status_item& out) {
     struct entry { std::string_view name; status_item item; };
-    static constexpr std::array<entry, 5> table = {{{"MESSAGES", status_item::messages},
+    static constexpr std::array<entry, 7> table = {{{"MESSAGES", status_item::messages},
                                                     {"RECENT", status_item::recent},
                                                     {"UIDNEXT", status_item::uid_next},
                                                     {"UIDVALIDITY", status_item::uid_validity},
-                                                    {"UNSEEN", status_item::unseen}}};
+                                                    {"UNSEEN", status_item::unseen},
+                                                    {"DELETED", status_item::deleted},
+                                                    {"DELETED-STORAGE", status_item::deleted_storage}}};
     std::string_view name;
     if (!in.letters(name)) return false;
     for (auto const& e : table) {
@@ -148,11 +150,30 @@ command enable(lexer& in) {
     return commands::enable{};
 }
 
+command get_quota(lexer& in) {    // RFC 9208 §7
+    commands::get_quota out;
+    if (!in.sp() || !in.astring(out.root) || !in.end()) return malformed(in);
+    return out;
+}
+
+// RFC 9208 §7: root, then "(" *(resource SP limit) ")".
+command set_quota(lexer& in) {
+    std::string root;
+    if (!in.sp() || !in.astring(root) || !in.sp() || !in.is('(')) return malformed(in);
+    for (bool first = true; !in.is(')'); first = false) {
+        std::string_view resource;
+        std::uint64_t limit = 0;
+        if (!first && !in.sp()) return malformed(in);
+        if (!in.atom(resource) || !in.sp() || !in.number64(limit)) return malformed(in);
+    }
+    return bare<commands::set_quota>(in);
+}
+
 constexpr unsigned counts = trait::no_expunge;
 constexpr unsigned uids = trait::tells_uids;
 
 // The most frequent first: the lookup is linear.
-constexpr std::array<rule, 36> table = {{
+constexpr std::array<rule, 39> table = {{
     {"FETCH", fetch_messages, state::selected, counts},
     {"UID FETCH", fetch_uids, state::selected, uids},
     {"NOOP", bare<commands::noop>, state::any, 0},
@@ -189,6 +210,9 @@ constexpr std::array<rule, 36> table = {{
     {"NAMESPACE", bare<commands::name_space>, state::authenticated, 0},
     {"ID", id, state::any, 0},
     {"ENABLE", enable, state::authenticated, 0},
+    {"GETQUOTAROOT", one_mailbox<commands::get_quota_root>, state::authenticated, 0},
+    {"GETQUOTA", get_quota, state::authenticated, 0},
+    {"SETQUOTA", set_quota, state::authenticated, 0},
 }};
 
 rule const* find_rule(std::string_view name) {

@@ -84,6 +84,9 @@ private:
     net::task<reply> logged_in(std::string user, std::string mechanism);
     net::task<reply> login_failed(std::string user, std::string mechanism, net::auth_refused why);
 
+    // cmd_quota.cpp
+    net::task<base::result<std::optional<store::quota>>> quota_now();
+
     // cmd_select.cpp, cmd_append.cpp, cmd_idle.cpp
     net::task<> catch_up(expunges gone, by form, own_change const* own = nullptr);
     net::task<> catch_up_into(std::string& out, expunges gone, by form, own_change const* own);
@@ -124,6 +127,9 @@ private:
     net::task<reply> on(commands::name_space);
     net::task<reply> on(commands::id);
     net::task<reply> on(commands::enable);
+    net::task<reply> on(commands::get_quota what);
+    net::task<reply> on(commands::get_quota_root what);
+    net::task<reply> on(commands::set_quota);
 
     // session_log.cpp
     std::string login_fields() const;

@@ -212,7 +212,9 @@ result<void> account::remove(std::string_view wanted) {
         if (auto const forgotten = forget(name); !forgotten) return forgotten;
     }
     auto const as_owner = store::identity::assume(who_);
-    if (as_owner) clear_directory(aside);
+    if (!as_owner) return {};
+    with_.quotas.recount(who_);
+    clear_directory(aside);
     return {};
 }
 
@@ -360,6 +362,12 @@ result<store::folder_status> account::status(std::string_view name) {
     auto const view = (*box)->refresh();
     if (!view) return view.error();
     return store::status_of(**view, (*box)->recent_from());
+}
+
+result<std::optional<store::quota>> account::quota() {
+    auto const as_owner = store::identity::assume(who_);
+    if (!as_owner) return as_owner.error();
+    return with_.quotas.of(who_);
 }
 
 result<std::shared_ptr<store::account>> opener::open(store::owner const& who) {

@@ -29,6 +29,7 @@ public:
     result<void> rename(std::string_view from, std::string_view to) override;
     result<std::shared_ptr<store::mailbox>> open(std::string_view name) override;
     result<store::folder_status> status(std::string_view name) override;
+    result<std::optional<store::quota>> quota() override;
 
     result<std::shared_ptr<mailbox>> open_box(std::string_view name);  // [blocking] as open()
 

@@ -101,12 +101,13 @@ public:
 
     void deliver(std::vector<job> jobs) {
         items_.clear();
-        for (auto& each : jobs) items_.push_back({std::move(each), {}, {}, {}, {}, 0, {}, {}, false});
+        for (auto& each : jobs) items_.push_back({std::move(each), {}, {}, {}, {}, 0, {}, {}, {}, false});
         for (auto& each : items_) prepare(each);
         auto const way = of_.policy_.choose(open_items());
         sync_files(way);
         for (auto& each : items_) publish(each);
         sync_directories(way);
+        count();
         announce();
         answer_all();
         items_.clear();
@@ -121,6 +122,7 @@ private:
         std::string base;  // name in new/
         std::uint64_t wire;
         base::unique_fd fd;
+        quotas::room room;
         base::error_code failed;
         bool already_there;
 
@@ -163,7 +165,32 @@ private:
         auto const done = writer_.write(it.fd.get(), what);
         it.base = with_sizes(base, writer_.stored(), writer_.wire());
         it.wire = writer_.wire();
-        return done;
+        return done ? take_room(it, writer_.stored()) : done;
+    }
+
+    result<void> take_room(item& it, std::uint64_t stored) {
+        auto const& who = it.what.what.who;
+        if (!who.quota.any() && !dirs_.has_size_file(*it.dirs)) return {};
+        auto room = with_.quotas.take(who, {stored, 1}, quotas::by::delivery);
+        if (!room) return room.error();
+        it.room = std::move(*room);
+        return {};
+    }
+
+    // One line for all that came into a Maildir. A file that is seen before its line is counted a little late.
+    void count() {
+        std::map<std::string, std::pair<item*, store::quota_usage>> news;
+        for (auto& it : items_) {
+            if (!it.is_open() || !it.room) continue;
+            auto& at = news[it.room.root()];
+            at.first = &it;
+            at.second += it.room.size();
+        }
+        for (auto const& [root, what] : news) {
+            auto const as_owner = store::identity::assume(what.first->what.what.who);
+            if (as_owner) with_.quotas.came(what.first->what.what.who, what.second);
+        }
+        for (auto& it : items_) it.room = {};
     }
 
     void drop_tmp(item& it) {

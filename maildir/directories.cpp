@@ -6,11 +6,13 @@
 #include <cerrno>
 
 #include "maildir/folders.h"
+#include "maildir/size_file.h"
 
 namespace mailstead::maildir {
 namespace {
 
 constexpr std::size_t kept = 256;
+constexpr std::chrono::minutes size_file_age{1};
 
 }  // namespace
 
@@ -58,6 +60,14 @@ base::result<std::shared_ptr<open_maildir>> directories::at(std::string const& r
         entries_.pop_back();
     }
     return opened;
+}
+
+bool directories::has_size_file(open_maildir& in) {
+    auto const now = std::chrono::steady_clock::now();
+    if (in.looked_for.time_since_epoch().count() != 0 && now - in.looked_for < size_file_age) return in.has_size_file;
+    in.has_size_file = files_.status(AT_FDCWD, in.root + '/' + size_file_name).has_value();
+    in.looked_for = now;
+    return in.has_size_file;
 }
 
 }  // namespace mailstead::maildir

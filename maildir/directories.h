@@ -1,6 +1,7 @@
 // Open directories of the Maildirs that were delivered to lately.
 #pragma once
 
+#include <chrono>
 #include <list>
 #include <memory>
 #include <string>
@@ -18,6 +19,8 @@ struct open_maildir {
     base::unique_fd fresh;
     dev_t device = 0;
     ino_t inode = 0;  // of new/
+    bool has_size_file = false;                          // when it was looked for
+    std::chrono::steady_clock::time_point looked_for{};  // the size file; zero: never
 };
 
 // One thread's cache. An entry is checked against the path at each use: a Maildir moved away or made anew must get its
@@ -27,6 +30,8 @@ public:
     explicit directories(base::file_system& files) : files_(files) {}
     // As the calling thread (see identity); makes what is missing. Blocks.
     base::result<std::shared_ptr<open_maildir>> at(std::string const& root);
+    // Whether the Maildir has a `maildirsize`; looked for once a minute. As the calling thread. Blocks.
+    bool has_size_file(open_maildir& in);
 
 private:
     base::result<std::shared_ptr<open_maildir>> open(std::string const& root);

@@ -11,6 +11,7 @@
 
 #include "maildir/foreign_uidlist.h"
 #include "maildir/place.h"
+#include "maildir/quotas.h"
 #include "maildir/scan.h"
 #include "maildir/uidlist.h"
 #include "store/feed.h"
@@ -98,6 +99,13 @@ private:
                                                  bool moved);
     void remove_files(std::vector<store::index_row> const& rows);
     void settle(std::vector<store::index_row> const& added);  // tmp/ -> cur/
+    // The quota's part: room before messages are added, the count after they came or went.
+    store::quota_usage usage_of(std::vector<store::index_row> const& rows);  // as the owner
+    result<quotas::room> take_room(store::quota_usage const& more);
+    result<quotas::room> room_for_copies(std::vector<store::index_row> const& rows);
+    store::quota_usage counted_of(std::vector<store::index_row> const& rows);  // nothing where nothing is counted
+    void count_removed(store::quota_usage const& what);
+    void count_added(quotas::room const& room);
     bool matches_disk();  // nothing happened since the last look, as far as times tell
     void restamp(bool matched);
     result<void> sync_directories();

@@ -148,6 +148,42 @@ std::vector<store::expunged_row> mailbox::log_entries(std::vector<store::index_r
     return out;
 }
 
+store::quota_usage mailbox::usage_of(std::vector<store::index_row> const& rows) {
+    store::quota_usage out;
+    for (auto const& row : rows)
+        out += {stored_size(with_.files, place_path(where_.path, row.place, row.name), row.name), 1};
+    return out;
+}
+
+result<quotas::room> mailbox::take_room(store::quota_usage const& more) {
+    auto const as_owner = store::identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    return with_.quotas.take(where_.who, more, quotas::by::client);
+}
+
+result<quotas::room> mailbox::room_for_copies(std::vector<store::index_row> const& rows) {
+    auto const as_owner = store::identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    return with_.quotas.take(where_.who, usage_of(rows), quotas::by::client);
+}
+
+void mailbox::count_added(quotas::room const& room) {
+    if (!room) return;
+    auto const as_owner = store::identity::assume(where_.who);
+    if (as_owner) with_.quotas.came(where_.who, room.size());
+}
+
+store::quota_usage mailbox::counted_of(std::vector<store::index_row> const& rows) {
+    auto const as_owner = store::identity::assume(where_.who);
+    return as_owner && with_.quotas.counts(where_.who) ? usage_of(rows) : store::quota_usage{};
+}
+
+void mailbox::count_removed(store::quota_usage const& what) {
+    if (what.messages == 0) return;
+    auto const as_owner = store::identity::assume(where_.who);
+    if (as_owner) with_.quotas.went(where_.who, what);
+}
+
 void mailbox::remove_files(std::vector<store::index_row> const& rows) {
     auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) {
@@ -172,7 +208,9 @@ result<std::vector<std::uint32_t>> mailbox::expunge(store::uid_set const& which,
     step.expunged = log_entries(*rows, step.after.modseq, false);
     bool const matched = matches_disk();
     if (auto const done = commit(std::move(step), store::durability::synced); !done) return done.error();
+    auto const size = counted_of(*rows);
     remove_files(*rows);
+    count_removed(size);
     restamp(matched);
     feed_.publish(from->without(totals_of(row_), uids));
     return uids;
@@ -214,6 +252,10 @@ result<void> mailbox::finish_texts(std::vector<store::new_message>& messages) {
 result<store::appended> mailbox::append(std::vector<store::new_message> messages) {
     if (messages.empty()) return store::appended{now()->uidvalidity(), {}};
     if (auto const durable = finish_texts(messages); !durable) return durable.error();
+    store::quota_usage size;
+    for (auto const& m : messages) size += {static_cast<tmp_writer&>(*m.text).stored(), 1};
+    auto const room = take_room(size);
+    if (!room) return room.error();
     std::lock_guard const hold(place_->state);
     if (auto const good = ready(); !good) return good.error();
     store::index_change step{row_, {}, {}, {}, {}};
@@ -235,6 +277,7 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
     if (auto const done = commit(std::move(step), store::durability::synced); !done) return done.error();
     for (auto& m : messages) static_cast<tmp_writer&>(*m.text).keep();
     settle(added);
+    count_added(*room);
     restamp(matched);
     feed_.publish(feed_.now()->with_added(totals_of(row_), messages_of(added)));
     return store::appended{row_.uidvalidity, uids_of(added)};
@@ -305,6 +348,10 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
     if (!rows) return rows.error();
     store::copied out{target.row_.uidvalidity, {}};
     if (rows->empty()) return out;
+    // What moves within the account needs no room.
+    result<quotas::room> room = quotas::room();
+    if (!moving) room = room_for_copies(*rows);
+    if (!room) return room.error();
     carrying work{*this, target, std::move(*rows), {}, {}};
     store::index_change steps[2] = {{target.row_, {}, {}, {}, {}}, {row_, {}, {}, {}, {}}};
     ++steps[0].after.modseq;
@@ -326,6 +373,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
     work.kept = true;
     target.row_ = std::move(steps[0].after);
     target.settle(work.added);
+    target.count_added(*room);
     target.restamp(target_matched);
     target.feed_.publish(target.feed_.now()->with_added(target.totals_of(target.row_), messages_of(work.added)));
     if (moving) {

@@ -11,6 +11,7 @@
 #include "maildir/foreign_uidlist.h"
 #include "maildir/layout.h"
 #include "maildir/place.h"
+#include "maildir/quotas.h"
 #include "maildir/watcher.h"
 #include "store/background.h"
 #include "store/index.h"
@@ -29,6 +30,7 @@ struct settings {
     bool watch = true;  // inotify
     std::shared_ptr<maildir::layout const> layout = make_layout(layout_kind::maildirpp, name_spelling::utf7);
     uidl_format uidl = *uidl_format::parse(default_uidl_format);  // pop3d_uidl_format: of messages taken over
+    unsigned quota_grace = 10;  // percent of the storage limit by which the last delivery may exceed it
 };
 
 class service {
@@ -44,6 +46,7 @@ public:
     std::string const host;
     std::shared_ptr<store::index_pool> const indexes;
     registry places;
+    maildir::quotas quotas;
 
     // The account's index; one object for the whole process.
     std::shared_ptr<store::index> index_of(std::string const& account);

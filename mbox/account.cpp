@@ -330,6 +330,37 @@ result<store::folder_status> account::status(std::string_view name) {
     return store::status_of(**view, (*box)->recent_from());
 }
 
+// The sizes of all files. Messages are counted where their number is limited: that opens each mailbox.
+result<std::optional<store::quota>> account::quota() {
+    if (!who_.quota.any()) return std::optional<store::quota>();
+    auto const there = entries();
+    if (!there) return there.error();
+    store::quota out{who_.quota, {}};
+    for (auto const& each : *there) {
+        if (each.is_level) continue;
+        {
+            auto const as_owner = store::identity::assume(who_);
+            if (!as_owner) return as_owner.error();
+            auto const info = with_.files.status(AT_FDCWD, path_of(each.name));
+            if (!info) continue;  // INBOX need not be there
+            out.usage.storage += static_cast<std::uint64_t>(info->st_size);
+        }
+        if (!who_.quota.messages) continue;
+        auto const counted = status(each.name);
+        if (!counted) return counted.error();
+        out.usage.messages += counted->messages;
+    }
+    return std::optional<store::quota>(std::move(out));
+}
+
+result<void> room_for(service& with, store::owner const& who, store::quota_usage const& more, unsigned grace) {
+    if (!who.quota.any() || who.is_file) return {};
+    auto const now = account(with, who).quota();
+    if (!now) return now.error();
+    if (*now && !fits((*now)->limits, (*now)->usage, more, grace)) return make_error_code(store::errc::over_quota);
+    return {};
+}
+
 result<std::shared_ptr<store::account>> opener::open(store::owner const& who) {
     {
         auto const as_owner = store::identity::assume(who);

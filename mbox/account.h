@@ -34,6 +34,7 @@ public:
     result<void> rename(std::string_view from, std::string_view to) override;
     result<std::shared_ptr<store::mailbox>> open(std::string_view name) override;
     result<store::folder_status> status(std::string_view name) override;
+    result<std::optional<store::quota>> quota() override;
 
 private:
     struct entry {
@@ -58,6 +59,11 @@ private:
     std::string const root_;  // where folders lie
     std::shared_ptr<store::index> const index_;
 };
+
+// Whether the account may take so much more; `grace` as in store::fits(). Not under the lock of one of its mailboxes.
+// Blocks. errc::over_quota. What is under way elsewhere at the same time is not seen: together they may exceed the limit
+// by what they bring.
+result<void> room_for(service& with, store::owner const& who, store::quota_usage const& more, unsigned grace = 0);
 
 // The store of owners whose location does not end in '/'.
 class opener final : public store::opener {

@@ -72,6 +72,8 @@ public:
 
     // Without patience, a session that is using the mailbox puts all of it off.
     void deliver(patience how) {
+        refuse_beyond_quota();
+        if (std::none_of(items_.begin(), items_.end(), [](item const& i) { return i.is_open(); })) return;
         std::shared_ptr<mailbox> box;  // released after the lock
         {
             std::unique_lock held(at_->state, std::defer_lock);
@@ -131,6 +133,18 @@ private:
     void fail_open(base::error_code const& why) {
         for (auto& it : items_)
             if (it.is_open()) it.failed = why;
+    }
+
+    // A delivery that may be there already is not refused: what counts is whether it is.
+    void refuse_beyond_quota() {
+        store::quota_usage taken;
+        for (auto& it : items_) {
+            if (!it.is_open() || it.what.what.maybe_delivered) continue;
+            store::quota_usage const more{size_of(it.what.what), 1};
+            auto const room = room_for(with_, who_, taken + more, with_.settings.quota_grace);
+            if (room) taken += more;
+            else it.failed = room.error();
+        }
     }
 
     result<void> work(std::shared_ptr<mailbox>& box) {

@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/delivery_id.h"
 #include "base/log.h"
+#include "mbox/account.h"
 #include "mbox/from_line.h"
 #include "mbox/mailbox.h"
 #include "mbox/rewriting.h"
@@ -296,6 +297,9 @@ result<std::unique_ptr<store::writer>> mailbox::begin() {
 
 result<store::appended> mailbox::append(std::vector<store::new_message> messages) {
     if (messages.empty()) return store::appended{now()->uidvalidity(), {}};
+    store::quota_usage size;
+    for (auto const& m : messages) size += {static_cast<spool&>(*m.text).size(), 1};
+    if (auto const room = room_for(with_, where_.who, size); !room) return room.error();
     auto const held = begin_turn();
     if (!held) return held.error();
     if (auto const good = ready(); !good) return good.error();
@@ -451,6 +455,10 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
 result<store::copied> mailbox::copy(store::uid_set const& which, store::mailbox& target) {
     auto* const to = dynamic_cast<mailbox*>(&target);
     if (!to || to->index_ != index_) return base::from_errno(EXDEV);
+    store::quota_usage size;
+    auto const from = now();
+    for (auto const uid : store::plan_expunge(*from, which, expunge_mode::all)) size += {from->find(uid)->size, 1};
+    if (auto const room = room_for(with_, where_.who, size); !room) return room.error();
     return carry(which, *to, false);
 }
 

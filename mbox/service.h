@@ -39,6 +39,7 @@ struct settings {
     std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
     std::size_t deposit_batch = 256;
     unsigned deposit_threads = 2;
+    unsigned quota_grace = 10;           // percent of the storage limit by which the last delivery may exceed it
     std::chrono::milliseconds look_every{2000};  // at the files of open mailboxes, for what others did; 0: never
 };
 

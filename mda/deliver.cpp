@@ -186,7 +186,7 @@ smtp::reply reply_for(base::error_code const& why, settings const& wanted) {
     base::error_code const in_store = store::errc::busy;
     if (why.category() == in_store.category()) return reply_for_store(static_cast<store::errc>(why.value()), wanted);
     if (why == base::from_errno(ENOSPC)) return smtp::make_reply(452, "4.3.1", "insufficient system storage");
-    if (why == base::from_errno(EDQUOT)) return reply_for_store(store::errc::over_quota, wanted);
+    if (why == base::from_errno(EDQUOT)) return smtp::make_reply(452, "4.2.2", "mailbox is full");
     if (!base::is_temporary(why)) return smtp::make_reply(550, "5.2.0", "mailbox cannot take the message");
     return smtp::make_reply(451, "4.3.0", "temporary trouble with the mailbox");
 }

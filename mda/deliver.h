@@ -16,7 +16,7 @@ enum class full_mailbox : std::uint8_t { is_temporary, is_permanent };
 
 struct settings {
     std::uint64_t mailbox_limit = 0;    // largest message that a mailbox takes (virtual_mailbox_limit); 0: no limit
-    full_mailbox over_quota = full_mailbox::is_temporary;
+    full_mailbox over_quota = full_mailbox::is_temporary;    // of an account over its quota; the file system's passes
 };
 
 // Called exactly once, on the caller's thread or on one of the depositor's; may only hand over.

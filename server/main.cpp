@@ -15,6 +15,7 @@
 #include "server/local_admin.h"
 #include "server/master.h"
 #include "server/memory.h"
+#include "server/quota_usage.h"
 #include "server/without_effect.h"
 #include "tools/backup.h"
 #include "tools/check.h"
@@ -94,6 +95,10 @@ int backup(arguments more, std::string directory) {
     return tools::backup(std::move(more), std::move(directory), {server::open_local_store, find, server::hold_off_server});
 }
 
+int accounts(arguments more, std::string directory) {
+    return tools::user_as_root(std::move(more), std::move(directory), server::quota_usage_of);
+}
+
 int manual(arguments more, std::string directory);
 
 constexpr command commands[] = {
@@ -106,7 +111,7 @@ constexpr command commands[] = {
     {"check", check, "examine the configuration"},
     {"flush", tools::flush, "try to deliver everything in the queue now"},
     {"set-permissions", tools::set_permissions, "make the server's users and give them its directories (root)"},
-    {"user", tools::user_as_root, "add, passwd, del, list, show: mail accounts"},
+    {"user", accounts, "add, passwd, del, list, show, quota: mail accounts"},
     {"import", import_mail, "bring mail from a Maildir, an mbox or a tar into an account"},
     {"export", export_mail, "write an account's mail as a Maildir, as mboxes or as one tar; its uids as dovecot-uidlist"},
     {"maildirmake", tools::maildirmake, "make an empty Maildir, or a folder in one"},

@@ -3,11 +3,14 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include "base/ascii.h"
+#include "base/log.h"
 #include "mda/local.h"
 #include "store/error.h"
 
@@ -35,8 +38,35 @@ mailbox_rules::mailbox_rules(conf::settings const& values, conf::report const& r
       mailboxes(conf::maps::open(values.text("virtual_mailbox_maps"), values, report)),
       uids(conf::maps::open(values.text("virtual_uid_maps"), values, report)),
       gids(conf::maps::open(values.text("virtual_gid_maps"), values, report)),
+      quotas(conf::maps::open(values.text("mailbox_quota_maps"), values, report)),
+      usual_quota(store::parse_quota(values.text("mailbox_quota"))),
       least_uid(values.number("virtual_minimum_uid")), own_uid(::geteuid()), own_gid(::getegid()) {
     if (base.empty()) base = values.text("data_directory") + "/mail";
+    if (!usual_quota && report)
+        report({{}, 0, conf::severity::warning, fmt::format("mailbox_quota: cannot be read: \"{}\"", base::printable(values.text("mailbox_quota")))});
+}
+
+bool mailbox_rules::is_blocking() const noexcept {
+    return mailboxes.is_blocking() || uids.is_blocking() || gids.is_blocking() || quotas.is_blocking();
+}
+
+base::result<store::quota_limits> mailbox_rules::quota_of(std::string const& account) const {
+    conf::address_keys keys;
+    keys.delimiter = delimiter;
+    auto const found = conf::find_address(quotas, account, keys);
+    if (!found) return found.error();
+    auto const limits = *found ? store::parse_quota((*found)->value) : usual_quota;
+    if (limits) return *limits;
+    // Reads neither as a limit nor as none.
+    base::log::warning("store", "{}: the quota of {} cannot be read", *found ? "mailbox_quota_maps" : "mailbox_quota", base::printable(account));
+    return base::from_errno(EINVAL);
+}
+
+base::result<store::owner> mailbox_rules::with_quota(store::owner out) const {
+    auto const limits = quota_of(out.account);
+    if (!limits) return limits.error();
+    out.quota = *limits;
+    return out;
 }
 
 base::result<std::optional<store::owner>> mailbox_rules::in_tables(std::string const& address) const {
@@ -52,6 +82,7 @@ base::result<std::optional<store::owner>> mailbox_rules::in_tables(std::string c
     out.account = base::lowered(extended ? plain : address);
     out.location = base + "/" + (*found)->value;
     auto done = with_ids(std::move(out));
+    if (done) done = with_quota(std::move(*done));
     if (!done) return done.error();
     return std::optional<store::owner>(std::move(*done));
 }
@@ -66,6 +97,9 @@ base::result<store::owner> mailbox_rules::of_account(auth::user const& who) cons
     if (!done) return done;
     if (who.uid != static_cast<uid_t>(-1)) done->uid = who.uid;
     if (who.gid != static_cast<gid_t>(-1)) done->gid = who.gid;
+    if (!who.quota_storage && !who.quota_messages) return with_quota(std::move(*done));
+    if (who.quota_storage.value_or(0) != 0) done->quota.storage = who.quota_storage;
+    if (who.quota_messages.value_or(0) != 0) done->quota.messages = who.quota_messages;
     return done;
 }
 
@@ -131,8 +165,16 @@ net::task<base::result<std::optional<mda::plan>>> owners::local_plan(mda::recipi
     mda::account_search const accounts = [this, here](std::string const& address) {
         return boost::asio::co_spawn(here, find(address), boost::asio::use_future).get();
     };
-    auto make = [rules = local_, accounts, whom = std::move(whom), sender = std::move(sender)] {
-        return mda::plan_for_local(*rules, whom, sender, accounts);
+    auto make = [rules = local_, mailboxes = rules_, accounts, whom = std::move(whom), sender = std::move(sender)]() -> base::result<std::optional<mda::plan>> {
+        auto made = mda::plan_for_local(*rules, whom, sender, accounts);
+        if (!made || !*made) return made;
+        for (auto& target : (*made)->mailboxes) {
+            if (target.who.is_file || target.who.account.find('@') != target.who.account.npos) continue;
+            auto const limits = mailboxes->quota_of(target.who.account);    // of a system user
+            if (!limits) return limits.error();
+            target.who.quota = *limits;
+        }
+        return made;
     };
     co_return co_await net::blocking(files_, make);
 }
@@ -140,7 +182,7 @@ net::task<base::result<std::optional<mda::plan>>> owners::local_plan(mda::recipi
 net::task<base::result<std::optional<store::owner>>> owners::find(std::string address) {
     auto look = [rules = rules_, address] { return rules->in_tables(address); };
     base::result<std::optional<store::owner>> in_tables = std::optional<store::owner>();
-    if (rules_->mailboxes.is_blocking() || rules_->uids.is_blocking() || rules_->gids.is_blocking())
+    if (rules_->is_blocking())
         in_tables = co_await net::blocking(lookups_, look);
     else
         in_tables = look();
@@ -156,7 +198,10 @@ net::task<base::result<std::optional<store::owner>>> owners::find_exactly(std::s
     auto const user = co_await accounts_.find(std::move(address));
     if (!user) co_return user.error();
     if (!*user) co_return std::optional<store::owner>();
-    auto owner = rules_->of_account(**user);
+    auto make = [rules = rules_, who = **user] { return rules->of_account(who); };
+    base::result<store::owner> owner = store::owner();
+    if (rules_->is_blocking()) owner = co_await net::blocking(lookups_, make);
+    else owner = make();
     if (!owner) co_return owner.error();
     std::optional<store::owner> found(std::move(*owner));
     co_return found;

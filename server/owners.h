@@ -25,20 +25,27 @@ struct mailbox_rules {
 
     // The mailbox that the tables name; absent: they know of none. Blocking where a table is.
     base::result<std::optional<store::owner>> in_tables(std::string const& address) const;
-    // The mailbox of an account of the account database. Blocking where virtual_uid_maps is.
+    // The mailbox of an account of the account database. Blocking where a table is.
     base::result<store::owner> of_account(auth::user const& who) const;
     // `address` without its extension; empty when it has none.
     std::string without_extension(std::string_view address) const;
 
+    // What an account may keep, by mailbox_quota_maps, else by mailbox_quota. EINVAL: limits that cannot be read. Blocking
+    // where the table is.
+    base::result<store::quota_limits> quota_of(std::string const& account) const;
+    bool is_blocking() const noexcept;    // that any of the tables may block
+
     std::string base;
     std::string delimiter;
-    conf::maps mailboxes, uids, gids;
+    conf::maps mailboxes, uids, gids, quotas;
+    std::optional<store::quota_limits> usual_quota;    // absent: cannot be read
     std::int64_t least_uid = 0;
     uid_t own_uid;    // the process's, as which virtual mail is kept unless a table says otherwise
     gid_t own_gid;
 
 private:
     base::result<store::owner> with_ids(store::owner out) const;
+    base::result<store::owner> with_quota(store::owner out) const;
 };
 
 // One worker's view. All calls on its thread.

@@ -93,6 +93,7 @@ lmtp::server_settings lmtp_settings(conf::settings const& values) {
     out.clients = simple_rules(values.list("lmtpd_client_restrictions")).value_or(std::vector{lmtp::client_rule::reject});
     out.trusted_uids = queue_users(values.text("mail_owner"));
     out.delivery.mailbox_limit = at_least<std::uint64_t>(values.number("virtual_mailbox_limit"), 0);
+    if (values.number("mailbox_quota_reject_code") >= 500) out.delivery.over_quota = mda::full_mailbox::is_permanent;
     take_sasl(out, values);
     return out;
 }

@@ -48,6 +48,7 @@ maildir::settings settings_of(conf::settings const& values) {
     out.sync = sync_of(values.text("maildir_sync"));
     out.uidl = uidl_format_of(values);
     out.layout = layout_of(values);
+    out.quota_grace = static_cast<unsigned>(std::clamp<std::int64_t>(values.number("mailbox_quota_grace"), 0, 1000));
     return out;
 }
 
@@ -84,6 +85,7 @@ std::string folders_of(conf::settings const& values) {
 mbox::settings mbox_settings_of(conf::settings const& values) {
     mbox::settings out;
     out.index = settings_of(values).index;
+    out.quota_grace = settings_of(values).quota_grace;
     out.local = {locks_of(values, "mailbox_delivery_lock"), limit_of(values, "mailbox_size_limit")};
     out.virtual_ = {locks_of(values, "virtual_mailbox_lock"), limit_of(values, "virtual_mailbox_limit")};
     out.folders = folders_of(values);
@@ -140,7 +142,7 @@ store::depositor::explanation stores::explain(base::error_code const& code, stor
     if (!known) return out;
     out.words = fmt::format("cannot update mailbox {} for user {}. {}", whose.location, whose.account, mbox::reason(code, whose.location));
     int const cause = mbox::is(code, stage::refused) ? 0 : mbox::cause_of(code);
-    if (cause == EFBIG || cause == EDQUOT) out.code = store::errc::over_quota;
+    if (cause == EFBIG || cause == EDQUOT) out.code = base::from_errno(EDQUOT);
     else if (cause == ENOSPC) out.code = base::from_errno(ENOSPC);
     else if (mbox::is_locked(code)) out.code = store::errc::in_use;
     else out.code = store::errc::damaged;    // 4.2.0: an administrator can mend it

@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "store/mailbox.h"
 #include "store/owner.h"
+#include "store/quota.h"
 
 namespace mailstead::store {
 
@@ -22,7 +24,7 @@ struct folder {
 
 struct folder_status {
     std::uint32_t messages = 0, recent = 0, unseen = 0, uidnext = 1, uidvalidity = 1, deleted = 0;
-    std::uint64_t highest_modseq = 1, size = 0;
+    std::uint64_t highest_modseq = 1, size = 0, deleted_size = 0;    // deleted_size: of messages with \Deleted
 };
 
 // STATUS worked out from a view; `recent_from` as mailbox::recent_from().
@@ -41,6 +43,8 @@ public:
     virtual result<void> rename(std::string_view from, std::string_view to) = 0;       // [blocking] with children; INBOX as RFC 3501 §6.3.5
     virtual result<std::shared_ptr<mailbox>> open(std::string_view name) = 0;          // [blocking]
     virtual result<folder_status> status(std::string_view name) = 0;                   // [blocking]
+    // What the account may keep and keeps, in all folders together; absent: it is not limited. [blocking]
+    virtual result<std::optional<store::quota>> quota() { return std::optional<store::quota>(); }
 };
 
 // Finds a user's store; built by the server from the settings, the one place that decides Maildir or mbox.

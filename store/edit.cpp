@@ -85,6 +85,7 @@ folder_status status_of(snapshot const& from, std::uint32_t recent_from) noexcep
         out.recent += row.uid >= recent_from;
         out.unseen += !(row.flags & flag::seen);
         out.deleted += (row.flags & flag::deleted) != 0;
+        if (row.flags & flag::deleted) out.deleted_size += row.size;
         out.size += row.size;
     }
     return out;

@@ -49,7 +49,33 @@ base::error_code failures::at(std::string_view point) {
     return out;
 }
 
-account::account() : failures_(std::make_shared<failures>()) { add("INBOX"); }
+void ledger::limit(quota_limits const& to) {
+    std::lock_guard const hold(lock_);
+    quota_.limits = to;
+}
+
+bool ledger::has_room(quota_usage const& more) const {
+    std::lock_guard const hold(lock_);
+    return fits(quota_.limits, quota_.usage, more);
+}
+
+void ledger::came(quota_usage const& what) {
+    std::lock_guard const hold(lock_);
+    quota_.usage += what;
+}
+
+void ledger::went(quota_usage const& what) {
+    std::lock_guard const hold(lock_);
+    quota_.usage.storage -= what.storage;
+    quota_.usage.messages -= what.messages;
+}
+
+std::optional<store::quota> ledger::now() const {
+    std::lock_guard const hold(lock_);
+    return quota_.limits.any() ? std::optional(quota_) : std::nullopt;
+}
+
+account::account() : failures_(std::make_shared<failures>()), ledger_(std::make_shared<ledger>()) { add("INBOX"); }
 account::~account() = default;
 
 std::shared_ptr<box> account::find(std::string_view name) {
@@ -58,7 +84,7 @@ std::shared_ptr<box> account::find(std::string_view name) {
 }
 
 std::shared_ptr<box> account::add(std::string_view name) {
-    auto made = std::make_shared<box>(failures_, ++last_uidvalidity_);
+    auto made = std::make_shared<box>(failures_, ledger_, ++last_uidvalidity_);
     boxes_.emplace(canonical(name), made);
     return made;
 }
@@ -175,6 +201,11 @@ result<folder_status> account::status(std::string_view name) {
     auto const at = find(name);
     if (!at) return make_error_code(has_children(name) ? errc::not_selectable : errc::no_mailbox);
     return status_of(*at->now(), at->recent_from());
+}
+
+result<std::optional<store::quota>> account::quota() {
+    if (auto const failed = failures_->at("quota")) return failed;
+    return ledger_->now();
 }
 
 std::uint32_t account::put(std::string_view name, std::string bytes, std::uint32_t flags, std::int64_t internal_date,

@@ -18,7 +18,7 @@ class box;
 // What shall fail, shared by an account and its mailboxes. Points are the names of the seam's functions: "list",
 // "subscribe", "unsubscribe", "subscriptions", "create", "remove", "rename", "open_mailbox", "status", "refresh",
 // "claim_recent", "open" (a message), "read" (its text), "facts", "unique_ids", "begin", "write", "append", "flags",
-// "expunge", "copy", "move", "lock".
+// "expunge", "copy", "move", "lock", "quota".
 class failures {
 public:
     void fail_next(std::string_view point, base::error_code with, unsigned nth);
@@ -31,6 +31,20 @@ private:
     };
     std::mutex lock_;
     std::multimap<std::string, plan, std::less<>> plans_;
+};
+
+// What an account and its mailboxes share of its quota.
+class ledger {
+public:
+    void limit(quota_limits const& to);
+    bool has_room(quota_usage const& more) const;
+    void came(quota_usage const& what);
+    void went(quota_usage const& what);
+    std::optional<store::quota> now() const;
+
+private:
+    mutable std::mutex lock_;
+    store::quota quota_;
 };
 
 class account final : public store::account {
@@ -48,7 +62,9 @@ public:
     result<void> rename(std::string_view from, std::string_view to) override;
     result<std::shared_ptr<mailbox>> open(std::string_view name) override;
     result<folder_status> status(std::string_view name) override;
+    result<std::optional<store::quota>> quota() override;
 
+    void limit(quota_limits const& to) { ledger_->limit(to); }
     // The `nth` call from now on (1: the next) that passes `point` fails with that code, once.
     void fail_next(std::string_view point, base::error_code with, unsigned nth = 1) {
         failures_->fail_next(point, with, nth);
@@ -65,6 +81,7 @@ private:
     result<void> rename_inbox(std::string_view to);
 
     std::shared_ptr<failures> failures_;
+    std::shared_ptr<ledger> ledger_;
     std::mutex lock_;
     std::map<std::string, std::shared_ptr<box>, std::less<>> boxes_;
     std::vector<std::string> subscribed_;

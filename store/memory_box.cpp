@@ -57,8 +57,15 @@ snapshot::totals fresh_totals(std::uint32_t uidvalidity) {
 
 }  // namespace
 
-box::box(std::shared_ptr<failures> plan, std::uint32_t uidvalidity)
-    : failures_(std::move(plan)), feed_(std::make_shared<snapshot const>(fresh_totals(uidvalidity))) {}
+// What these messages count.
+static quota_usage usage_of(std::vector<box::item> const& items) {
+    quota_usage out;
+    for (auto const& one : items) out += {one.bytes->size(), 1};
+    return out;
+}
+
+box::box(std::shared_ptr<failures> plan, std::shared_ptr<ledger> counts, std::uint32_t uidvalidity)
+    : failures_(std::move(plan)), ledger_(std::move(counts)), feed_(std::make_shared<snapshot const>(fresh_totals(uidvalidity))) {}
 
 base::error_code box::refused(std::string_view point) {
     if (auto const failed = failures_->at(point)) return failed;
@@ -68,6 +75,8 @@ base::error_code box::refused(std::string_view point) {
 
 void box::close() {
     std::lock_guard const hold(lock_);
+    if (!closed_)
+        for (auto const& [uid, bytes] : texts_) ledger_->went({bytes->size(), 1});
     closed_ = true;
 }
 
@@ -137,6 +146,7 @@ result<appended> box::append(std::vector<new_message> messages) {
     std::vector<item> items;
     for (auto& m : messages)
         items.push_back({static_cast<text_writer&>(*m.text).take(), m.flags, std::move(m.keywords), m.internal_date});
+    if (!ledger_->has_room(usage_of(items))) return make_error_code(errc::over_quota);
     auto uids = add(std::move(items));
     if (!uids) return uids.error();
     return appended{now()->uidvalidity(), std::move(*uids)};
@@ -159,6 +169,7 @@ result<std::vector<std::uint32_t>> box::add(std::vector<item> items) {
         rows.push_back(m);
         uids.push_back(m.uid);
     }
+    ledger_->came(usage_of(items));
     for (std::size_t i = 0; i < rows.size(); ++i) texts_[rows[i].uid] = std::move(items[i].bytes);
     totals.keywords = std::make_shared<std::vector<std::string> const>(std::move(names));
     feed_.publish(before->with_added(std::move(totals), rows));
@@ -182,7 +193,10 @@ std::vector<std::uint32_t> box::drop(uid_set const& which, expunge_mode mode) {
     auto const before = feed_.now();
     auto out = plan_expunge(*before, which, mode);
     if (out.empty()) return out;
-    for (auto const uid : out) texts_.erase(uid);
+    for (auto const uid : out) {
+        ledger_->went({texts_.at(uid)->size(), 1});
+        texts_.erase(uid);
+    }
     feed_.publish(before->without(next_totals(), out));
     return out;
 }
@@ -192,7 +206,7 @@ result<std::vector<std::uint32_t>> box::expunge(uid_set const& which, expunge_mo
     return drop(which, mode);
 }
 
-result<copied> box::copy_to(uid_set const& which, mailbox& target) {
+result<copied> box::copy_to(uid_set const& which, mailbox& target, room how) {
     auto& to = static_cast<box&>(target);
     std::vector<item> items;
     copied out{to.now()->uidvalidity(), {}};
@@ -206,6 +220,7 @@ result<copied> box::copy_to(uid_set const& which, mailbox& target) {
         }
     }
     if (items.empty()) return out;
+    if (how == room::needed && !ledger_->has_room(usage_of(items))) return make_error_code(errc::over_quota);
     auto const uids = to.add(std::move(items));
     if (!uids) return uids.error();
     for (std::size_t i = 0; i < uids->size(); ++i) out.uids[i].second = (*uids)[i];
@@ -214,12 +229,12 @@ result<copied> box::copy_to(uid_set const& which, mailbox& target) {
 
 result<copied> box::copy(uid_set const& which, mailbox& target) {
     if (auto const failed = refused("copy")) return failed;
-    return copy_to(which, target);
+    return copy_to(which, target, room::needed);
 }
 
 result<copied> box::move(uid_set const& which, mailbox& target) {
     if (auto const failed = refused("move")) return failed;
-    auto out = copy_to(which, target);
+    auto out = copy_to(which, target, room::not_needed);
     if (!out) return out;
     std::vector<std::uint32_t> sources;
     for (auto const& pair : out->uids) sources.push_back(pair.first);

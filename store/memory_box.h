@@ -18,7 +18,7 @@ using text = std::shared_ptr<std::string const>;
 
 class box final : public mailbox, public std::enable_shared_from_this<box> {
 public:
-    box(std::shared_ptr<failures> plan, std::uint32_t uidvalidity);
+    box(std::shared_ptr<failures> plan, std::shared_ptr<ledger> counts, std::uint32_t uidvalidity);
 
     view now() const override { return feed_.now(); }
     result<view> refresh() override;
@@ -51,11 +51,13 @@ public:
 
 private:
     base::error_code refused(std::string_view point);
-    result<copied> copy_to(uid_set const& which, mailbox& target);
+    enum class room { needed, not_needed };
+    result<copied> copy_to(uid_set const& which, mailbox& target, room);
     std::vector<std::uint32_t> drop(uid_set const& which, expunge_mode);
     snapshot::totals next_totals() const;
 
     std::shared_ptr<failures> failures_;
+    std::shared_ptr<ledger> ledger_;
     mutable std::mutex lock_;
     feed feed_;
     std::map<std::uint32_t, text> texts_;

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "store/quota.h"
+
 namespace mailstead::store {
 
 struct owner {
@@ -14,6 +16,7 @@ struct owner {
     gid_t gid = 0;
     std::string home;            // of a system user; may be empty
     bool is_file = false;        // a file that an alias or .forward names: no mailbox of his, `account` is its path
+    quota_limits quota = {};     // of all his folders together, as configured
 
     friend bool operator==(owner const&, owner const&) = default;
 };

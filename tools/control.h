@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "tools/user.h"
+
 namespace mailstead::tools {
 
 int start(std::vector<std::string> arguments, std::string config_directory);
@@ -15,6 +17,6 @@ int status(std::vector<std::string> arguments, std::string config_directory);   
 int flush(std::vector<std::string> arguments, std::string config_directory);
 int set_permissions(std::vector<std::string> arguments, std::string config_directory);
 // `mailstead user`, and when root ran it, the account database stays the role auth's.
-int user_as_root(std::vector<std::string> arguments, std::string config_directory);
+int user_as_root(std::vector<std::string> arguments, std::string config_directory, quota_usage_of usage = {});
 
 }  // namespace mailstead::tools

@@ -14,6 +14,7 @@
 #include <CLI/CLI.hpp>
 
 #include "conf/load.h"
+#include "store/quota.h"
 
 #include "auth/accounts.h"
 #include "auth/passwords.h"
@@ -26,7 +27,8 @@ struct options {
     bool password_stdin = false;
     bool store_secret = false;
     bool disabled = false;
-    std::optional<std::int64_t> uid, gid, quota;
+    std::optional<std::int64_t> uid, gid;
+    std::optional<std::string> quota;
     std::optional<std::string> home, mail;
 };
 
@@ -96,7 +98,29 @@ auth::new_password made_of(std::string text, options const& o) {
     return {std::move(text), o.store_secret, auth::default_iterations};
 }
 
+// What an account entry says of its limits. "default": nothing, the server's parameters apply.
+struct quota_entry {
+    std::optional<std::int64_t> storage, messages;
+};
+
+std::optional<quota_entry> quota_entry_of(std::string const& text) {
+    if (text == "default") return quota_entry();
+    auto const limits = store::parse_quota(text);
+    if (!limits) return std::nullopt;
+    quota_entry out;
+    if (limits->messages) out.messages = static_cast<std::int64_t>(*limits->messages);
+    if (limits->storage) out.storage = static_cast<std::int64_t>(*limits->storage);
+    else if (!out.messages) out.storage = 0;    // said, and without limit
+    return out;
+}
+
+int bad_quota(std::string const& text) {
+    return complain(EX_DATAERR, fmt::format("{}: no quota: 1G, 10000C, 1G,10000C, none or default", text));
+}
+
 int add(auth::accounts& db, options const& o) {
+    auto const limits = quota_entry_of(o.quota.value_or("default"));
+    if (!limits) return bad_quota(*o.quota);
     auto const password = new_password(o);
     if (auto const* status = std::get_if<int>(&password)) return *status;
     auth::account a;
@@ -106,7 +130,8 @@ int add(auth::accounts& db, options const& o) {
     a.gid = o.gid;
     a.home = o.home;
     a.mail = o.mail;
-    a.quota = o.quota;
+    a.quota = limits->storage;
+    a.quota_messages = limits->messages;
     return finish(db.add(a, made_of(std::get<std::string>(password), o)), o.address);
 }
 
@@ -135,7 +160,22 @@ void line(char const* key, std::optional<T> const& value) {
     if (value) fmt::print("{}: {}\n", key, *value);
 }
 
-int show(auth::accounts& db, options const& o) {
+int set_quota(auth::accounts& db, options const& o) {
+    auto const limits = quota_entry_of(*o.quota);
+    if (!limits) return bad_quota(*o.quota);
+    return finish(db.set_quota(o.address, limits->storage, limits->messages), o.address);
+}
+
+// As `quota` takes it; absent: the server's parameters apply.
+std::optional<std::string> quota_text(auth::account const& a) {
+    if (!a.quota && !a.quota_messages) return std::nullopt;
+    store::quota_limits limits;
+    if (a.quota.value_or(0) > 0) limits.storage = static_cast<std::uint64_t>(*a.quota);
+    if (a.quota_messages.value_or(0) > 0) limits.messages = static_cast<std::uint64_t>(*a.quota_messages);
+    return limits.any() ? store::print_quota(limits) : "none";
+}
+
+int show(auth::accounts& db, options const& o, conf::settings const& values, quota_usage_of const& usage) {
     auto const a = db.show(o.address);
     if (!a) return finish(a.error(), o.address);
     fmt::print("address: {}\nenabled: {}\nclear password stored: {}\n", a->address, a->enabled ? "yes" : "no",
@@ -144,7 +184,9 @@ int show(auth::accounts& db, options const& o) {
     line("gid", a->gid);
     line("home", a->home);
     line("mail", a->mail);
-    line("quota", a->quota);
+    line("quota", quota_text(*a));
+    auto const used = usage ? usage(values, *a) : std::string();
+    if (!used.empty()) fmt::print("quota usage: {}\n", used);
     fmt::print("created: {}\nchanged: {}\n", when(a->created), when(a->changed));
     return EXIT_SUCCESS;
 }
@@ -185,7 +227,10 @@ void describe(CLI::App& app, options& o, std::string& directory) {
     adding->add_option("--gid", o.gid, "group of the mailbox");
     adding->add_option("--home", o.home, "home directory");
     adding->add_option("--mail", o.mail, "where the mail lies");
-    adding->add_option("--quota", o.quota, "most bytes of mail");
+    adding->add_option("--quota", o.quota, "most mail: octets (1G), messages (10000C), or both (1G,10000C); none; default");
+    with_address("quota", "limit an account's mail")
+        ->add_option("LIMITS", o.quota, "as --quota of add")
+        ->required();
     with_address("del", "remove an account; its mail stays");
     with_address("show", "what is known about an account");
     with_address("enable", "let an account be used again");
@@ -193,19 +238,20 @@ void describe(CLI::App& app, options& o, std::string& directory) {
     app.add_subcommand("list", "all addresses")->add_option("-c", directory, "the configuration directory");
 }
 
-int carry_out(std::string const& verb, auth::accounts& db, options const& o) {
+int carry_out(std::string const& verb, auth::accounts& db, options const& o, conf::settings const& values, quota_usage_of const& usage) {
     if (verb == "add") return add(db, o);
     if (verb == "passwd") return change_password(db, o);
     if (verb == "del") return finish(db.remove(o.address), o.address);
     if (verb == "enable") return finish(db.set_enabled(o.address, true), o.address);
     if (verb == "disable") return finish(db.set_enabled(o.address, false), o.address);
-    if (verb == "show") return show(db, o);
+    if (verb == "quota") return set_quota(db, o);
+    if (verb == "show") return show(db, o, values, usage);
     return list(db);
 }
 
 }  // namespace
 
-int user(std::vector<std::string> args, std::string config_dir) {
+int user(std::vector<std::string> args, std::string config_dir, quota_usage_of usage) {
     options o;
     CLI::App app("accounts of the mail server", "mailstead user");
     describe(app, o, config_dir);
@@ -226,7 +272,7 @@ int user(std::vector<std::string> args, std::string config_dir) {
     bool const is_new = access(path.c_str(), F_OK) != 0;
     using mode = auth::accounts::mode;
     auth::accounts db(path, verb == "add" ? mode::write : mode::read_write);
-    int const status = carry_out(verb, db, o);
+    int const status = carry_out(verb, db, o, values, usage);
     if (status != EXIT_SUCCESS || !is_new || verb != "add") return status;
     return hand_over(path, values.text(values.text("process_model") == "single" ? "mail_owner" : "auth_owner"));
 }

@@ -60,7 +60,11 @@ public:
     }
 
     fault_fs& files() { return *files_; }
-    store::owner who() const { return {"a", (root_ / "mail/Maildir/").string(), ::geteuid(), ::getegid(), ""}; }
+    store::owner who() const {
+        store::owner out{"a", (root_ / "mail/Maildir/").string(), ::geteuid(), ::getegid(), ""};
+        out.quota = quota;
+        return out;
+    }
     void open() {
         maildir::settings how;
         how.index.directory = (root_ / "index").string();
@@ -118,6 +122,7 @@ public:
     }
 
     sync_mode mode = sync_mode::fsync;
+    store::quota_limits quota;
 
 private:
     fs::path root_;
@@ -284,17 +289,37 @@ void check(world& in, script const& ran, bool index_kept) {
     for (auto const& [subject, n] : count_in(*inbox)) EXPECT_EQ(n, 1u) << subject;
 }
 
+// Whatever the count says after a crash: mail that fits is taken.
+void check_room(world& in) {
+    if (!in.quota.messages) return;
+    auto const account = in.account().value();
+    std::uint64_t there = 0;
+    auto const folders = account->list();
+    ASSERT_TRUE(folders);
+    for (auto const& each : *folders) there += account->status(each.name).value().messages;
+    for (auto i = there; i < *in.quota.messages; ++i) {
+        auto const done = in.deliver(100 + i, "filler" + std::to_string(i));
+        EXPECT_TRUE(done) << i << " messages there: " << done.error().message();
+    }
+    // When it is counted, the count is what is there.
+    auto const quota = account->quota();
+    ASSERT_TRUE(quota && *quota);
+    EXPECT_LE((*quota)->usage.messages, *in.quota.messages);
+}
+
 struct plan {
     fault_fs::fault what;
     world::keep kept;
     sync_mode mode;
     char const* name;
+    store::quota_limits quota = {};
 };
 class every_step : public testing::TestWithParam<plan> {};
 
-unsigned steps_without_fault(sync_mode mode) {
+unsigned steps_without_fault(plan const& of) {
     world in;
-    in.mode = mode;
+    in.mode = of.mode;
+    in.quota = of.quota;
     in.open();
     in.files().plan(fault_fs::fault::none, 0);
     script(in).run();
@@ -303,12 +328,13 @@ unsigned steps_without_fault(sync_mode mode) {
 
 TEST_P(every_step, keeps_the_promises) {
     auto const how_to = GetParam();
-    auto const steps = steps_without_fault(how_to.mode);
+    auto const steps = steps_without_fault(how_to);
     ASSERT_GT(steps, 40u);
     for (unsigned n = 1; n <= steps + 1; ++n) {
         SCOPED_TRACE(n);
         world in;
         in.mode = how_to.mode;
+        in.quota = how_to.quota;
         in.open();
         in.files().plan(how_to.what, n, [&] {
             if (how_to.kept != world::keep::nothing) in.copy_index();
@@ -325,6 +351,7 @@ TEST_P(every_step, keeps_the_promises) {
             in.open();
         }
         check(in, ran, how_to.kept != world::keep::nothing);
+        check_room(in);
         if (testing::Test::HasFailure()) return;
     }
 }
@@ -336,6 +363,9 @@ constexpr plan plans[] = {
     {fault_fs::fault::cut_power, world::keep::index, sync_mode::syncfs, "the_power_goes_syncfs"},
     {fault_fs::fault::cut_power, world::keep::nothing, sync_mode::fsync, "the_power_goes_and_the_index"},
     {fault_fs::fault::cut_power, world::keep::everything, sync_mode::fsync, "the_process_dies"},
+    {fault_fs::fault::fail_once, world::keep::index, sync_mode::fsync, "a_call_fails_quota", {std::nullopt, 8}},
+    {fault_fs::fault::cut_power, world::keep::index, sync_mode::fsync, "the_power_goes_quota", {std::nullopt, 8}},
+    {fault_fs::fault::cut_power, world::keep::everything, sync_mode::fsync, "the_process_dies_quota", {std::nullopt, 8}},
 };
 INSTANTIATE_TEST_SUITE_P(faults, every_step, testing::ValuesIn(plans),
                          [](auto const& info) { return info.param.name; });

@@ -10,6 +10,7 @@
 // GONE box uid         another session's expunge
 // FOLDER name          a mailbox
 // TROUBLE point why [n]        the store's n-th call of that point fails: an errno name or one of store::errc
+// LIMIT limits         the account's quota, as store::parse_quota() reads it
 // DOWN                 the auth service cannot be reached
 #include <map>
 
@@ -104,6 +105,7 @@ public:
         else if (word == "GONE") gone(box, rest, done);
         else if (word == "FOLDER") done.error = account_->create(box) ? "" : "cannot create";
         else if (word == "TROUBLE") trouble(box, rest, done);
+        else if (word == "LIMIT") limit(arguments, done);
         else if (word == "DOWN") auth_.down = true;
         else if (word == "NOACCOUNT") accounts_.failed = error_named(box);
         else return fixture::verb(word, arguments);
@@ -156,6 +158,11 @@ private:
         auto opened = account_->open(box);
         auto const which = store::uid_set::of({base::number<std::uint32_t>(uid).value_or(0)});
         if (!opened || !(*opened)->expunge(which, store::mailbox::expunge_mode::all)) done.error = "cannot expunge";
+    }
+    void limit(std::string const& text, outcome& done) {
+        auto const limits = store::parse_quota(text);
+        if (!limits) done.error = "unknown limits";
+        else account_->limit(*limits);
     }
     void trouble(std::string const& point, std::string const& rest, outcome& done) {
         std::istringstream in(rest);

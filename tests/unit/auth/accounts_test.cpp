@@ -40,6 +40,42 @@ protected:
     std::string directory_;
 };
 
+TEST_F(accounts_test, quotas_are_set_and_taken_back) {
+    accounts writer(path(), accounts::mode::write);
+    auto a = named("bob@example.org");
+    a.quota_messages = 10;
+    ASSERT_TRUE(writer.add(a, quick("secret")));
+    accounts reader(path(), accounts::mode::read);
+    EXPECT_EQ((*reader.find("bob@example.org"))->quota_messages, 10);
+    ASSERT_TRUE(writer.set_quota("Bob@Example.org", 1000, std::nullopt));
+    auto const now = *reader.find("bob@example.org");
+    EXPECT_EQ(now->quota, 1000);
+    EXPECT_FALSE(now->quota_messages);
+    EXPECT_EQ(writer.set_quota("ann@example.org", 1, 1).error(), errc::not_found);
+}
+
+// A file of version 1, as it was written then.
+TEST_F(accounts_test, an_older_file_is_read_and_brought_up_by_a_writer) {
+    {
+        accounts writer(path(), accounts::mode::write);
+        auto a = named("bob@example.org");
+        a.quota = 77;
+        ASSERT_TRUE(writer.add(a, quick("secret")));
+    }
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(path().c_str(), &db), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(db, "ALTER TABLE account DROP COLUMN quota_messages; PRAGMA user_version = 1", nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(db);
+    accounts reader(path(), accounts::mode::read);
+    EXPECT_EQ((*reader.find("bob@example.org"))->quota, 77);
+    EXPECT_FALSE((*reader.find("bob@example.org"))->quota_messages);
+    accounts writer(path(), accounts::mode::read_write);
+    ASSERT_TRUE(writer.set_quota("bob@example.org", 78, 5));
+    EXPECT_EQ((*reader.find("bob@example.org"))->quota, 78);
+    EXPECT_EQ((*reader.find("bob@example.org"))->quota_messages, 5) << "the reader has seen that the file is newer";
+    EXPECT_TRUE((*reader.find_credentials("bob@example.org")));
+}
+
 TEST_F(accounts_test, keeps_what_was_added) {
     accounts writer(path(), accounts::mode::write);
     auto a = named("Bob@Example.ORG");
@@ -149,7 +185,7 @@ TEST_F(accounts_test, trouble_is_never_a_no) {
 TEST_F(accounts_test, leaves_a_later_versions_file_alone) {
     sqlite3* db = nullptr;
     ASSERT_EQ(sqlite3_open(path().c_str(), &db), SQLITE_OK);
-    sqlite3_exec(db, "CREATE TABLE t(x); PRAGMA application_id = 0x4d736163; PRAGMA user_version = 2", nullptr, nullptr, nullptr);
+    sqlite3_exec(db, "CREATE TABLE t(x); PRAGMA application_id = 0x4d736163; PRAGMA user_version = 3", nullptr, nullptr, nullptr);
     sqlite3_close(db);
     accounts reader(path(), accounts::mode::read);
     EXPECT_EQ(reader.find("a@example.org").error(), errc::newer_database);

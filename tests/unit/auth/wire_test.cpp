@@ -6,6 +6,28 @@
 namespace mailstead::auth::wire {
 namespace {
 
+TEST(wire_test, quota_rules_of_a_user) {
+    auto const limits = [](std::string const& rule) {
+        auto const line = parse_server("USER\t9\ta\tquota_rule=" + rule);
+        auto const* found = std::get_if<wire::found>(&line);
+        using pair = std::pair<std::optional<std::uint64_t>, std::optional<std::uint64_t>>;
+        return found ? std::optional(pair(found->user.quota_storage, found->user.quota_messages)) : std::nullopt;
+    };
+    EXPECT_EQ(limits("*:storage=1G:messages=100"), std::make_pair(std::optional<std::uint64_t>(1ull << 30), std::optional<std::uint64_t>(100)));
+    EXPECT_EQ(limits("*:storage=10"), std::make_pair(std::optional<std::uint64_t>(10240), std::optional<std::uint64_t>()));
+    EXPECT_EQ(limits("*:bytes=10"), std::make_pair(std::optional<std::uint64_t>(10), std::optional<std::uint64_t>()));
+    EXPECT_EQ(limits("*:bytes=0"), std::make_pair(std::optional<std::uint64_t>(0), std::optional<std::uint64_t>()));
+    EXPECT_EQ(limits("Trash:storage=+10%"), std::make_pair(std::optional<std::uint64_t>(), std::optional<std::uint64_t>()));
+    EXPECT_EQ(limits("*:storage=1X"), std::nullopt) << "unreadable is not unlimited";
+    EXPECT_EQ(limits("*:messages=-1"), std::nullopt);
+    EXPECT_EQ(limits("*:bytes=99999999999999T"), std::nullopt);
+    user who{"a", 1, 2, "/h", "m"};
+    who.quota_storage = 5;
+    who.quota_messages = 6;
+    EXPECT_EQ(print(server_line(wire::found{9, who})), "USER\t9\ta\tuid=1\tgid=2\thome=/h\tmail=m\tquota_rule=*:bytes=5:messages=6\n");
+    EXPECT_EQ(parse_server("USER\t9\ta\tuid=1\tgid=2\thome=/h\tmail=m\tquota_rule=*:bytes=5:messages=6"), server_line(wire::found{9, who}));
+}
+
 TEST(auth_wire, reads_a_foreign_servers_greeting) {
     EXPECT_EQ(parse_server("VERSION\t1\t2"), server_line(version{1, 2}));
     mechanism plain;

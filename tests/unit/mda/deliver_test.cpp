@@ -250,7 +250,7 @@ TEST_F(delivering, maps_errors_to_replies) {
     }
     wanted.over_quota = full_mailbox::is_permanent;
     EXPECT_EQ(reply_for(store::errc::over_quota, wanted).code, 552);
-    EXPECT_EQ(reply_for(base::from_errno(EDQUOT), wanted).enhanced, "5.2.2");
+    EXPECT_EQ(reply_for(base::from_errno(EDQUOT), wanted).enhanced, "4.2.2");  // the file system's, not the account's
 }
 
 TEST(id_source, never_gives_an_id_twice) {

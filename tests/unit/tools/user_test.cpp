@@ -48,7 +48,7 @@ TEST_F(user_test, add_show_list_del) {
     EXPECT_EQ(run({"list"}), 0);
     EXPECT_EQ(output, "alice@example.org\nbob@example.org\n");
     EXPECT_EQ(run({"show", "bob@example.org"}), 0);
-    EXPECT_NE(output.find("address: bob@example.org\nenabled: yes\nclear password stored: no\nhome: /srv/bob\nquota: 1000\n"), output.npos)
+    EXPECT_NE(output.find("address: bob@example.org\nenabled: yes\nclear password stored: no\nhome: /srv/bob\nquota: 1000S\n"), output.npos)
         << output;
     EXPECT_EQ(run({"disable", "bob@example.org"}), 0);
     EXPECT_EQ(run({"list"}), 0);
@@ -56,6 +56,28 @@ TEST_F(user_test, add_show_list_del) {
     EXPECT_EQ(run({"enable", "bob@example.org"}), 0);
     EXPECT_EQ(run({"del", "bob@example.org"}), 0);
     EXPECT_EQ(run({"show", "bob@example.org"}), EX_NOUSER);
+}
+
+TEST_F(user_test, quotas) {
+    ASSERT_EQ(run({"add", "bob@example.org", "--password-stdin"}, "secret\n"), 0) << errors;
+    auto const shown = [&] {
+        EXPECT_EQ(run({"show", "bob@example.org"}), 0);
+        auto const at = output.find("quota: ");
+        return at == output.npos ? std::string() : output.substr(at, output.find('\n', at) - at);
+    };
+    EXPECT_EQ(shown(), "");
+    EXPECT_EQ(run({"quota", "bob@example.org", "1G,100C"}), 0) << errors;
+    EXPECT_EQ(shown(), "quota: 1073741824S,100C");
+    EXPECT_EQ(run({"quota", "bob@example.org", "100C"}), 0);
+    EXPECT_EQ(shown(), "quota: 100C");
+    EXPECT_EQ(run({"quota", "bob@example.org", "none"}), 0);
+    EXPECT_EQ(shown(), "quota: none");
+    EXPECT_EQ(run({"quota", "bob@example.org", "much"}), EX_DATAERR);
+    EXPECT_EQ(shown(), "quota: none");
+    EXPECT_EQ(run({"quota", "bob@example.org", "default"}), 0);
+    EXPECT_EQ(shown(), "");
+    EXPECT_EQ(run({"quota", "ann@example.org", "1G"}), EX_NOUSER);
+    EXPECT_EQ(run({"add", "ann@example.org", "--password-stdin", "--quota", "lots"}, "secret\n"), EX_DATAERR);
 }
 
 TEST_F(user_test, passwd_changes_what_fits) {
