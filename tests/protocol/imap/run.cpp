@@ -23,6 +23,7 @@
 #include "imap/session.h"
 #include "tests/lib/fake_authenticator.h"
 #include "tests/lib/script.h"
+#include "tests/protocol/imap/capabilities.h"
 
 namespace mailstead::test {
 namespace {
@@ -182,4 +183,7 @@ std::unique_ptr<fixture> make(stage& on) { return std::make_unique<imap_fixture>
 }  // namespace
 }  // namespace mailstead::test
 
-int main(int argc, char** argv) { return mailstead::test::run_scripts(argc, argv, mailstead::test::make); }
+int main(int argc, char** argv) {
+    if (argc == 3 && std::string_view(argv[1]) == "--capabilities") return mailstead::test::check_capabilities(argv[2]);
+    return mailstead::test::run_scripts(argc, argv, mailstead::test::make);
+}
