@@ -6,7 +6,8 @@ namespace mailstead::imap {
 net::task<reply> session::on(commands::expunge what) {
     if (selected_->how() == access::read_only) co_return reply::no("[READ-ONLY] Mailbox is read-only.");
     auto const top = selected_->largest(by::uid);
-    auto const which = what.uids ? what.uids->resolved(top) : store::uid_set::everything();
+    auto const named = [&](sequence_set const& set) { return set.saved ? selected_->saved() : set.resolved(top); };
+    auto const which = what.uids ? named(*what.uids) : store::uid_set::everything();
     auto work = [box = selected_->shared_box(), &which] { return box->expunge(which, store::mailbox::expunge_mode::only_deleted); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "EXPUNGE");

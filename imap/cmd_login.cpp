@@ -46,7 +46,7 @@ net::task<> session::pause(std::chrono::milliseconds time) {
 void session::capabilities(std::string& out) const {
     out += "IMAP4rev1 SASL-IR ID ENABLE IDLE LITERAL+";
     if (account_) {
-        out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE";
+        out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE ESEARCH SEARCHRES WITHIN";
         return;
     }
     if (starts_tls()) out += " STARTTLS";

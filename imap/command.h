@@ -42,6 +42,7 @@ struct search_key {
     enum class kind {
         all, flag, no_flag, keyword, no_keyword, recent, old, newly,           // newly: NEW
         before, on, since, larger, smaller, sequence, uid,
+        older, younger,                                                        // RFC 5032: seconds before now
         sent_before, sent_on, sent_since, from, to, cc, bcc, subject,          // from the envelope
         header, body, text,                                                    // from the message's text
         all_of, any_of, none_of,
@@ -49,10 +50,16 @@ struct search_key {
     kind what = kind::all;
     std::string text;
     std::string field;                       // of HEADER
-    std::uint64_t number = 0;                // flag bit, size
+    std::uint64_t number = 0;                // flag bit, size, seconds
     std::int64_t day = 0;                    // days since 1970
     sequence_set set;
     std::vector<search_key> keys;
+};
+
+// What SEARCH RETURN asks for, RFC 4731 §3.1 and RFC 5182 §2.4.
+struct search_return {
+    bool min = false, max = false, all = false, count = false, save = false;
+    bool has_items() const noexcept { return min || max || all || count; }
 };
 
 enum class status_item { messages, recent, uid_next, uid_validity, unseen };
@@ -78,7 +85,12 @@ struct check {};
 struct close {};
 struct unselect {};
 struct expunge { std::optional<sequence_set> uids; };                                  // present: UID EXPUNGE
-struct search { search_key key; std::string charset; imap::by by = imap::by::sequence; };
+struct search {
+    search_key key;
+    std::string charset;
+    imap::by by = imap::by::sequence;
+    std::optional<search_return> wanted;                                               // absent: a plain SEARCH response
+};
 struct fetch { sequence_set set; std::vector<fetch_item> items; imap::by by = imap::by::sequence; };
 struct store {
     enum class how { replace, add, remove };

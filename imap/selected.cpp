@@ -83,6 +83,10 @@ std::uint32_t selected::largest(by what) const noexcept {
 
 selected::pick selected::choose(sequence_set const& set, by what) const {
     pick out;
+    if (set.saved) {
+        choose_uids(saved_, out);
+        return out;
+    }
     auto const top = largest(what);
     auto const meant = set.resolved(top);
     if (what == by::uid) {

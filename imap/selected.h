@@ -62,6 +62,9 @@ public:
     };
     pick choose(sequence_set const& set, by what) const;
     store::uid_set uids_of(std::vector<picked> const& messages) const;
+    // The search result variable, "$" (RFC 5182 §2.1): uids, those gone since included.
+    store::uid_set const& saved() const noexcept { return saved_; }
+    void save(store::uid_set uids) noexcept { saved_ = std::move(uids); }
     // All rows with their numbers, in order: next(i) of a loop over the view's positions.
     std::uint32_t sequence_at(std::size_t position) const noexcept;
     // The largest number or uid in use: what "*" means. 0 when the mailbox is empty.
@@ -102,6 +105,7 @@ private:
     std::string name_;
     std::vector<std::uint32_t> gone_;       // ascending uids the client still counts
     store::uid_set recent_;
+    store::uid_set saved_;
     bookmark place_;
     std::size_t keywords_told_ = 0;
     access how_;

@@ -8,6 +8,7 @@
 #include "base/log.h"
 
 #include "imap/login_state.h"
+#include "imap/search_run.h"
 
 namespace mailstead::imap {
 
@@ -16,6 +17,13 @@ namespace {
 constexpr std::size_t read_size = 64 * 1024;
 constexpr std::uint64_t longest_swallow = 256 * 1024 * 1024;    // a literal larger than this is not waited for
 constexpr std::chrono::hours idle_patience{24 * 30};            // keep-alives find dead clients
+
+// Also a UID SEARCH may count messages (RFC 7162 §3.2.10.2).
+unsigned traits_of(parsed const& request) {
+    auto const* search = std::get_if<commands::search>(&request.value);
+    unsigned const more = search && counts_messages(search->key) ? trait::no_expunge : 0;
+    return (request.what ? request.what->traits : 0) | more;
+}
 
 framer::limits limits_before_login(settings const& how) { return {how.clear_limit, how.clear_limit}; }
 
@@ -186,7 +194,7 @@ net::task<> session::execute(std::string_view bytes) {
     }
     auto request = parse(bytes);
     tag_ = request.tag;
-    auto const traits = request.what ? request.what->traits : 0;
+    auto const traits = traits_of(request);
     auto with = co_await dispatch(request);
     if (with.what() == reply::kind::later) co_return;
     co_await answer(std::move(request.tag), std::move(with), traits);

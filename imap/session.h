@@ -91,6 +91,7 @@ private:
     net::task<reply> append(commands::append what, std::uint64_t size, bool synchronizing);
     net::task<reply> take_message(std::shared_ptr<store::mailbox> box, commands::append what, base::error_code failed);
     reply no_target(base::error_code why, std::string_view during);
+    net::task<reply> found(commands::search& what);
     net::task<> end_idle(std::string_view line);
     net::task<> stop_idling();
     reply refused(base::error_code why, std::string_view during);
