@@ -46,7 +46,8 @@ net::task<> session::pause(std::chrono::milliseconds time) {
 void session::capabilities(std::string& out) const {
     out += "IMAP4rev1 SASL-IR ID ENABLE IDLE LITERAL+";
     if (account_) {
-        out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE ESEARCH SEARCHRES WITHIN";
+        out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE ESEARCH SEARCHRES WITHIN LIST-EXTENDED LIST-STATUS"
+               " SPECIAL-USE STATUS=SIZE";
         return;
     }
     if (starts_tls()) out += " STARTTLS";

@@ -62,7 +62,16 @@ struct search_return {
     bool has_items() const noexcept { return min || max || all || count; }
 };
 
-enum class status_item { messages, recent, uid_next, uid_validity, unseen };
+enum class status_item { messages, recent, uid_next, uid_validity, unseen, size };
+
+// What an extended LIST selects by and tells, RFC 5258 §3.1, §3.2, RFC 6154 §2, RFC 5819 §2. REMOTE selects nothing more.
+struct list_options {
+    bool extended = false;                   // any of its forms; else an RFC 3501 LIST
+    bool only_subscribed = false, only_special_use = false;
+    bool recursive = false;                  // RECURSIVEMATCH
+    bool tell_subscribed = false;
+    std::vector<status_item> status;         // of RETURN (STATUS ...)
+};
 
 namespace commands {
 
@@ -78,7 +87,8 @@ struct remove { std::string mailbox; };                                         
 struct rename { std::string from, to; };
 struct subscribe { std::string mailbox; };
 struct unsubscribe { std::string mailbox; };
-struct list { std::string reference, pattern; bool subscribed = false; };              // subscribed: LSUB
+struct list { std::string reference; std::vector<std::string> patterns; list_options options; };
+struct lsub { std::string reference, pattern; };
 struct status { std::string mailbox; std::vector<status_item> items; };
 struct append { std::string mailbox; flag_names flags; std::optional<std::int64_t> date; };    // its text is streamed
 struct check {};
@@ -111,7 +121,7 @@ struct bad { std::string why; };                                                
 
 using command = std::variant<commands::bad, commands::capability, commands::noop, commands::logout, commands::start_tls,
                              commands::authenticate, commands::login, commands::select, commands::create, commands::remove,
-                             commands::rename, commands::subscribe, commands::unsubscribe, commands::list, commands::status,
+                             commands::rename, commands::subscribe, commands::unsubscribe, commands::list, commands::lsub, commands::status,
                              commands::append, commands::check, commands::close, commands::unselect, commands::expunge,
                              commands::search, commands::fetch, commands::store, commands::copy, commands::idle,
                              commands::name_space, commands::id, commands::enable>;

@@ -54,45 +54,6 @@ command rename(lexer& in) {
     return out;
 }
 
-command list(lexer& in, bool subscribed) {
-    commands::list out;
-    out.subscribed = subscribed;
-    // The reference is a name that may be empty; "%" in it is no wildcard yet becomes one, as everywhere.
-    if (!in.sp() || !in.list_mailbox(out.reference) || !in.sp() || !in.list_mailbox(out.pattern) || !in.end()) return malformed(in);
-    return out;
-}
-command list_all(lexer& in) { return list(in, false); }
-command list_subscribed(lexer& in) { return list(in, true); }
-
-bool one_status_item(lexer& in, status_item& out) {
-    struct entry { std::string_view name; status_item item; };
-    static constexpr std::array<entry, 5> table = {{{"MESSAGES", status_item::messages},
-                                                    {"RECENT", status_item::recent},
-                                                    {"UIDNEXT", status_item::uid_next},
-                                                    {"UIDVALIDITY", status_item::uid_validity},
-                                                    {"UNSEEN", status_item::unseen}}};
-    std::string_view name;
-    if (!in.letters(name)) return false;
-    for (auto const& e : table) {
-        if (!base::iequals(e.name, name)) continue;
-        out = e.item;
-        return true;
-    }
-    return in.fail("unknown status item");
-}
-
-command status(lexer& in) {
-    commands::status out;
-    if (!in.sp() || !in.mailbox(out.mailbox) || !in.sp() || !in.is('(')) return malformed(in);
-    do {
-        status_item item{};
-        if (!one_status_item(in, item)) return malformed(in);
-        if (out.items.size() < 64) out.items.push_back(item);
-    } while (in.is(' '));
-    if (!in.is(')') || !in.end()) return malformed(in);
-    return out;
-}
-
 // A whole APPEND reaches the parser only when it is wrong: its text is streamed (parse_append).
 command append(lexer& in) {
     in.fail("message literal expected");
@@ -163,7 +124,7 @@ constexpr std::array<rule, 36> table = {{
     {"UID SEARCH", search_uids, state::selected, uids},
     {"SELECT", select, state::authenticated, 0},
     {"EXAMINE", examine, state::authenticated, 0},
-    {"STATUS", status, state::authenticated, 0},
+    {"STATUS", parse_status, state::authenticated, 0},
     {"APPEND", append, state::authenticated, 0},
     {"COPY", copy_messages, state::selected, 0},
     {"UID COPY", copy_uids, state::selected, uids},
@@ -171,8 +132,8 @@ constexpr std::array<rule, 36> table = {{
     {"UID MOVE", move_uids, state::selected, uids},
     {"EXPUNGE", bare<commands::expunge>, state::selected, 0},
     {"UID EXPUNGE", uid_expunge, state::selected, uids},
-    {"LIST", list_all, state::authenticated, 0},
-    {"LSUB", list_subscribed, state::authenticated, 0},
+    {"LIST", parse_list, state::authenticated, 0},
+    {"LSUB", parse_lsub, state::authenticated, 0},
     {"CAPABILITY", bare<commands::capability>, state::any, 0},
     {"LOGIN", login, state::fresh, trait::needs_tls},
     {"AUTHENTICATE", authenticate, state::fresh, trait::needs_tls},

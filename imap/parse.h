@@ -55,11 +55,16 @@ std::string_view tag_of(std::string_view bytes) noexcept;
 
 // How deep SEARCH keys may nest, how many there may be; how long a section's path may be.
 inline constexpr std::size_t search_depth = 64, search_keys = 4096, section_depth = 128;
+// How many patterns one LIST may have.
+inline constexpr std::size_t list_patterns = 128;
 
 // The grammars of the long commands; each gives the command or bad{}.
 command parse_fetch(lexer& in, by what);
 command parse_search(lexer& in, by what);
 command parse_store(lexer& in, by what);
+command parse_list(lexer& in);
+command parse_lsub(lexer& in);
+command parse_status(lexer& in);
 commands::bad malformed(lexer const& in);
 
 }  // namespace mailstead::imap

@@ -33,6 +33,8 @@ class tls_context;
 
 namespace mailstead::imap {
 
+struct listed;
+
 // What all sessions of a worker thread share; outlives them.
 struct services {
     net::authenticator& auth;
@@ -92,6 +94,7 @@ private:
     net::task<reply> take_message(std::shared_ptr<store::mailbox> box, commands::append what, base::error_code failed);
     reply no_target(base::error_code why, std::string_view during);
     net::task<reply> found(commands::search& what);
+    net::task<> tell_listed(listed& one, list_options const& options);
     net::task<> end_idle(std::string_view line);
     net::task<> stop_idling();
     reply refused(base::error_code why, std::string_view during);
@@ -111,6 +114,7 @@ private:
     net::task<reply> on(commands::subscribe what);
     net::task<reply> on(commands::unsubscribe what);
     net::task<reply> on(commands::list what);
+    net::task<reply> on(commands::lsub what);
     net::task<reply> on(commands::status what);
     net::task<reply> on(commands::append what);
     net::task<reply> on(commands::check);

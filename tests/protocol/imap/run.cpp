@@ -1,7 +1,8 @@
 // Plays IMAP dialogues against imap::session over store::memory. User alice@example.org, password secret.
 //
 // SET: tls_auth_only (yes, no, remote; default no), require_tls, tls (yes: STARTTLS is offered), hard_error_limit,
-//      login_error_limit, line_limit, literal_limit, clear_limit, message_limit, keep_alive (milliseconds), mechanisms
+//      login_error_limit, line_limit, literal_limit, clear_limit, message_limit, keep_alive (milliseconds), mechanisms,
+//      special_use (mailbox use mailbox use ...)
 // TEXT box text        a message from elsewhere; escapes as in C!; internal date 14-Nov-2023 22:13:20 UTC
 // SEEN box text        the same, \Seen
 // MAIL box file        a message from a file beside the dialogue
@@ -86,6 +87,7 @@ public:
         else if (name == "clear_limit") settings_.clear_limit = number;
         else if (name == "message_limit") settings_.message_limit = number;
         else if (name == "keep_alive") settings_.idle_notify_interval = std::chrono::milliseconds(number);
+        else if (name == "special_use") return set_special_use(value);
         else if (name == "mechanisms") auth_.offered.resize(std::min(auth_.offered.size(), number));
         else return false;
         return true;
@@ -123,6 +125,11 @@ private:
                                     : value == "no" ? clear_passwords::allowed
                                                     : clear_passwords::under_tls_or_loopback;
         return value == "yes" || value == "no" || value == "remote";
+    }
+    bool set_special_use(std::string const& value) {
+        std::istringstream words(value);
+        for (std::string mailbox, use; words >> mailbox >> use;) settings_.special_uses.push_back({mailbox, "\\" + use});
+        return true;
     }
     void mail(std::string const& box, std::string const& name, outcome& done) {
         std::ifstream in(stage_.directory + name, std::ios::binary);

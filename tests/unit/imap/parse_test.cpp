@@ -60,9 +60,8 @@ TEST(parse, mailboxes) {
     EXPECT_EQ(parsed_as<commands::select>("a SELECT inboxes").mailbox, "inboxes");
     EXPECT_EQ(parsed_as<commands::select>("a SELECT &AOQ-").mailbox, "ä");
     EXPECT_TRUE(parsed_as<commands::select>("a EXAMINE x").read_only);
-    EXPECT_EQ(parsed_as<commands::list>("a LIST \"\" %*").pattern, "%*");
-    EXPECT_EQ(parsed_as<commands::list>("a LSUB # \"a b\"").pattern, "a b");
-    EXPECT_TRUE(parsed_as<commands::list>("a LSUB \"\" *").subscribed);
+    EXPECT_EQ(parsed_as<commands::list>("a LIST \"\" %*").patterns, std::vector<std::string>{"%*"});
+    EXPECT_EQ(parsed_as<commands::lsub>("a LSUB # \"a b\"").pattern, "a b");
 }
 
 TEST(parse, sets) {

@@ -1,0 +1,38 @@
+#include "imap/status.h"
+
+#include <utility>
+
+#include "imap/write.h"
+
+namespace mailstead::imap {
+
+namespace {
+
+std::pair<std::string_view, std::uint64_t> item(store::folder_status const& is, status_item what) {
+    switch (what) {
+        case status_item::messages: return {"MESSAGES ", is.messages};
+        case status_item::recent: return {"RECENT ", is.recent};
+        case status_item::uid_next: return {"UIDNEXT ", is.uidnext};
+        case status_item::uid_validity: return {"UIDVALIDITY ", is.uidvalidity};
+        case status_item::unseen: return {"UNSEEN ", is.unseen};
+        case status_item::size: break;
+    }
+    return {"SIZE ", is.size};
+}
+
+}  // namespace
+
+void write_status(std::string& out, std::string_view mailbox, store::folder_status const& is, std::vector<status_item> const& items) {
+    out += "* STATUS ";
+    write::mailbox(out, mailbox);
+    out += " (";
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        auto const [name, value] = item(is, items[i]);
+        if (i > 0) out += ' ';
+        out += name;
+        write::number(out, value);
+    }
+    out += ")\r\n";
+}
+
+}  // namespace mailstead::imap
