@@ -1,4 +1,6 @@
 // LIST, RFC 3501 §6.3.8, with RFC 5258, RFC 5819 and RFC 6154; LSUB, RFC 3501 §6.3.9; STATUS, RFC 3501 §6.3.10.
+#include <algorithm>
+
 #include "imap/list.h"
 #include "imap/session.h"
 #include "imap/status.h"
@@ -33,6 +35,10 @@ base::result<std::vector<listed>> look(store::account& account, std::vector<std:
     return chosen(*folders, subscriptions, patterns, options, uses, account.separator());
 }
 
+bool asks_mod_seq(std::vector<status_item> const& items) {
+    return std::find(items.begin(), items.end(), status_item::highest_mod_seq) != items.end();
+}
+
 bool is_not_selectable(base::error_code why) { return why == store::errc::no_mailbox || why == store::errc::not_selectable; }
 
 }  // namespace
@@ -48,6 +54,7 @@ net::task<reply> session::on(commands::list what) {
     auto work = [&] { return look(*account_, *patterns, what.options, how_.special_uses); };
     auto found = co_await net::blocking(with_.disk, work);
     if (!found) co_return refused(found.error(), "LIST");
+    if (asks_mod_seq(what.options.status)) use_condstore();
     for (auto& one : *found) co_await tell_listed(one, what.options);
     co_return reply::ok("List completed.");
 }
@@ -81,6 +88,7 @@ net::task<reply> session::on(commands::status what) {    // RFC 3501 §6.3.10
     auto work = [account = account_, &what] { return account->status(what.mailbox); };
     auto const found = co_await net::blocking(with_.disk, std::move(work));
     if (!found) co_return refused(found.error(), "STATUS");
+    if (asks_mod_seq(what.items)) use_condstore();
     write_status(out_, what.mailbox, *found, what.items);
     co_return reply::ok("Status completed.");
 }

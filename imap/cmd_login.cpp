@@ -47,7 +47,7 @@ void session::capabilities(std::string& out) const {
     out += "IMAP4rev1 SASL-IR ID ENABLE IDLE LITERAL+";
     if (account_) {
         out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE ESEARCH SEARCHRES WITHIN LIST-EXTENDED LIST-STATUS"
-               " SPECIAL-USE STATUS=SIZE";
+               " SPECIAL-USE STATUS=SIZE CONDSTORE QRESYNC";
         return;
     }
     if (starts_tls()) out += " STARTTLS";

@@ -30,6 +30,7 @@ net::task<reply> session::found(commands::search& what) {
     if (charset == charset_use::malformed) co_return reply::bad("Error in IMAP command SEARCH: text is not in the charset.");
     search_run run(*selected_, what.key, base::unix_seconds(with_.clock.now()), hits_enough(what.wanted));
     if (run.invalid()) co_return reply::bad("Error in IMAP command SEARCH: invalid message set.");
+    if (asks_mod_seq(what.key)) use_condstore();
     auto work = [&run] { return run.go_on(slice); };
     while (!run.done()) {
         auto done = base::result<void>();

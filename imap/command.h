@@ -30,7 +30,10 @@ struct section {
 };
 
 struct fetch_item {
-    enum class kind { envelope, flags, internal_date, size, body_structure, body, uid, section, rfc822, rfc822_header, rfc822_text };
+    enum class kind {
+        envelope, flags, internal_date, size, body_structure, body, uid, section, rfc822, rfc822_header, rfc822_text,
+        mod_seq,                                                     // RFC 7162 §3.1.4.2
+    };
     kind what = kind::flags;
     imap::section section;                                           // of kind::section
     bool peek = true;                                                // false: the message becomes \Seen
@@ -43,6 +46,7 @@ struct search_key {
         all, flag, no_flag, keyword, no_keyword, recent, old, newly,           // newly: NEW
         before, on, since, larger, smaller, sequence, uid,
         older, younger,                                                        // RFC 5032: seconds before now
+        mod_seq,                                                               // RFC 7162 §3.1.5: at least `number`
         sent_before, sent_on, sent_since, from, to, cc, bcc, subject,          // from the envelope
         header, body, text,                                                    // from the message's text
         all_of, any_of, none_of,
@@ -50,7 +54,7 @@ struct search_key {
     kind what = kind::all;
     std::string text;
     std::string field;                       // of HEADER
-    std::uint64_t number = 0;                // flag bit, size, seconds
+    std::uint64_t number = 0;                // flag bit, size, seconds, modseq
     std::int64_t day = 0;                    // days since 1970
     sequence_set set;
     std::vector<search_key> keys;
@@ -62,7 +66,21 @@ struct search_return {
     bool has_items() const noexcept { return min || max || all || count; }
 };
 
-enum class status_item { messages, recent, uid_next, uid_validity, unseen, size };
+enum class status_item { messages, recent, uid_next, uid_validity, unseen, size, highest_mod_seq };
+
+// What SELECT (QRESYNC ...) says the client knows, RFC 7162 §3.2.5. Its sets name numbers, never "*".
+struct resync {
+    std::uint32_t uidvalidity = 0;
+    std::uint64_t modseq = 0;
+    std::optional<sequence_set> uids;
+    sequence_set numbers, their_uids;        // message sequence match data; may be empty
+};
+
+// Extensions a session has to be told to use (RFC 5161), and those that come with a command (RFC 7162 §3.1).
+struct extensions {
+    bool condstore = false;
+    bool qresync = false;
+};
 
 // What an extended LIST selects by and tells, RFC 5258 §3.1, §3.2, RFC 6154 §2, RFC 5819 §2. REMOTE selects nothing more.
 struct list_options {
@@ -81,7 +99,12 @@ struct logout {};
 struct start_tls {};
 struct authenticate { std::string mechanism; std::optional<std::string> initial; };    // base64 as sent, "=" for empty
 struct login { std::string user, password; };
-struct select { std::string mailbox; bool read_only = false; };
+struct select {
+    std::string mailbox;
+    bool read_only = false;                                                            // EXAMINE
+    bool condstore = false;
+    std::optional<imap::resync> resync;
+};
 struct create { std::string mailbox; };
 struct remove { std::string mailbox; };                                                // DELETE
 struct rename { std::string from, to; };
@@ -101,7 +124,13 @@ struct search {
     imap::by by = imap::by::sequence;
     std::optional<search_return> wanted;                                               // absent: a plain SEARCH response
 };
-struct fetch { sequence_set set; std::vector<fetch_item> items; imap::by by = imap::by::sequence; };
+struct fetch {
+    sequence_set set;
+    std::vector<fetch_item> items;
+    imap::by by = imap::by::sequence;
+    std::optional<std::uint64_t> changed_since;
+    bool vanished = false;
+};
 struct store {
     enum class how { replace, add, remove };
     sequence_set set;
@@ -109,12 +138,13 @@ struct store {
     bool silent = false;
     flag_names flags;
     imap::by by = imap::by::sequence;
+    std::optional<std::uint64_t> unchanged_since;
 };
 struct copy { sequence_set set; std::string mailbox; imap::by by = imap::by::sequence; bool move = false; };
 struct idle {};
 struct name_space {};
 struct id {};
-struct enable {};
+struct enable { extensions what; };
 struct bad { std::string why; };                                                       // for the BAD line
 
 }  // namespace commands

@@ -40,14 +40,6 @@ command login(lexer& in) {
     return out;
 }
 
-command select(lexer& in) { return one_mailbox<commands::select>(in); }
-
-command examine(lexer& in) {
-    auto out = one_mailbox<commands::select>(in);
-    if (auto* box = std::get_if<commands::select>(&out)) box->read_only = true;
-    return out;
-}
-
 command rename(lexer& in) {
     commands::rename out;
     if (!in.sp() || !in.mailbox(out.from) || !in.sp() || !in.mailbox(out.to) || !in.end()) return malformed(in);
@@ -100,13 +92,16 @@ command id(lexer& in) {
     return bare<commands::id>(in);
 }
 
-// RFC 5161 §3.1: at least one capability; unknown ones are passed over.
+// RFC 5161 §3.1: at least one capability; unknown ones are passed over. QRESYNC brings CONDSTORE (RFC 7162 §3.2.3).
 command enable(lexer& in) {
+    commands::enable out;
     std::string_view name;
     do {
         if (!in.sp() || !in.atom(name)) return malformed(in);
+        if (base::iequals(name, "QRESYNC")) out.what.qresync = true;
+        if (base::iequals(name, "QRESYNC") || base::iequals(name, "CONDSTORE")) out.what.condstore = true;
     } while (!in.at_end());
-    return commands::enable{};
+    return out;
 }
 
 constexpr unsigned counts = trait::no_expunge;
@@ -122,8 +117,8 @@ constexpr std::array<rule, 36> table = {{
     {"UID STORE", store_uids, state::selected, uids},
     {"SEARCH", search_messages, state::selected, counts},
     {"UID SEARCH", search_uids, state::selected, uids},
-    {"SELECT", select, state::authenticated, 0},
-    {"EXAMINE", examine, state::authenticated, 0},
+    {"SELECT", parse_select, state::authenticated, 0},
+    {"EXAMINE", parse_examine, state::authenticated, 0},
     {"STATUS", parse_status, state::authenticated, 0},
     {"APPEND", append, state::authenticated, 0},
     {"COPY", copy_messages, state::selected, 0},

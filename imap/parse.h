@@ -62,6 +62,8 @@ inline constexpr std::size_t list_patterns = 128;
 command parse_fetch(lexer& in, by what);
 command parse_search(lexer& in, by what);
 command parse_store(lexer& in, by what);
+command parse_select(lexer& in);
+command parse_examine(lexer& in);
 command parse_list(lexer& in);
 command parse_lsub(lexer& in);
 command parse_status(lexer& in);

@@ -13,10 +13,10 @@ namespace {
 
 using kind = search_key::kind;
 
-enum class argument { none, text, date, size, interval, keyword, set };
+enum class argument { none, text, date, size, interval, keyword, set, mod_seq };
 struct key_rule { std::string_view name; kind what; argument takes; std::uint32_t number = 0; };
 
-constexpr std::array<key_rule, 34> key_rules = {{
+constexpr std::array<key_rule, 35> key_rules = {{
     {"ALL", kind::all, argument::none},
     {"ANSWERED", kind::flag, argument::none, store::flag::answered},
     {"BCC", kind::bcc, argument::text},
@@ -29,6 +29,7 @@ constexpr std::array<key_rule, 34> key_rules = {{
     {"FROM", kind::from, argument::text},
     {"KEYWORD", kind::keyword, argument::keyword},
     {"LARGER", kind::larger, argument::size},
+    {"MODSEQ", kind::mod_seq, argument::mod_seq},
     {"NEW", kind::newly, argument::none},
     {"OLD", kind::old, argument::none},
     {"OLDER", kind::older, argument::interval},
@@ -117,6 +118,7 @@ private:
             case argument::date: return in_.date(out.day);
             case argument::size: return in_.number64(out.number);
             case argument::interval: return interval(out.number);
+            case argument::mod_seq: return mod_seq(out.number);
             case argument::set: return in_.set(out.set);
             case argument::keyword:
                 if (!in_.atom(word)) return false;
@@ -132,6 +134,19 @@ private:
         if (!in_.nz_number(seconds)) return false;
         out = seconds;
         return true;
+    }
+
+    // RFC 7162 §3.1.5: [entry-name SP entry-type-req SP] number. All of a message has one modseq, so the name, which
+    // would tell flags apart, is read and dropped.
+    bool mod_seq(std::uint64_t& out) {
+        if (in_.peek() == '"') {
+            std::string name;
+            if (!in_.string(name) || !in_.sp()) return false;
+            if (!base::istarts_with(name, "/flags/")) return in_.fail("unknown entry name");
+            if (!in_.word("all") && !in_.word("priv") && !in_.word("shared")) return in_.fail("unknown entry type");
+            if (!in_.sp()) return false;
+        }
+        return in_.number64(out);
     }
 
     lexer& in_;

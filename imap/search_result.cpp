@@ -1,10 +1,19 @@
 #include "imap/search_result.h"
 
+#include <algorithm>
+
+#include "imap/search_run.h"
 #include "imap/write.h"
 
 namespace mailstead::imap {
 
 namespace {
+
+std::uint64_t highest_mod_seq(std::vector<picked> const& hits) {
+    std::uint64_t out = 0;
+    for (auto const& hit : hits) out = std::max(out, hit.row->modseq);
+    return out;
+}
 
 std::uint32_t number_of(picked const& hit, by form) { return form == by::uid ? hit.row->uid : hit.sequence; }
 
@@ -25,6 +34,10 @@ void write_search(std::string& out, commands::search const& what, std::vector<pi
         out += ' ';
         write::number(out, number_of(hit, what.by));
     }
+    if (asks_mod_seq(what.key) && !hits.empty()) {
+        item(out, "(MODSEQ", highest_mod_seq(hits));
+        out += ')';
+    }
     out += "\r\n";
 }
 
@@ -35,6 +48,8 @@ void write_items(std::string& out, commands::search const& what, std::vector<pic
     if (wanted.max && found) item(out, "MAX", number_of(hits.back(), what.by));
     if (wanted.count) item(out, "COUNT", hits.size());
     if (wanted.all && found) out += " ALL " + set_of(hits, what.by);
+    // RFC 4731 §3.2: of the messages told; saved_of() knows that MIN and MAX alone tell one or two.
+    if (asks_mod_seq(what.key) && found) item(out, "MODSEQ", highest_mod_seq(saved_of(wanted, hits)));
 }
 
 }  // namespace

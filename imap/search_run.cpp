@@ -163,6 +163,7 @@ store::result<bool> search_run::matches(matcher const& what, subject& message) c
         case kind::since: return day_of(row.internal_date) >= what.day;
         case kind::older: return row.internal_date <= what.day;
         case kind::younger: return row.internal_date >= what.day;
+        case kind::mod_seq: return row.modseq >= what.number;
         case kind::larger: return row.size > what.number;
         case kind::smaller: return row.size < what.number;
         case kind::sequence: return what.set.contains(message.sequence);
@@ -223,6 +224,10 @@ store::result<bool> search_run::matches_text(matcher const& what, subject& messa
 bool counts_messages(search_key const& key) noexcept {
     if (key.what == kind::sequence) return !key.set.saved;
     return std::any_of(key.keys.begin(), key.keys.end(), counts_messages);
+}
+
+bool asks_mod_seq(search_key const& key) noexcept {
+    return key.what == kind::mod_seq || std::any_of(key.keys.begin(), key.keys.end(), asks_mod_seq);
 }
 
 charset_use to_utf8(search_key& key, std::string const& charset) {

@@ -52,6 +52,8 @@ private:
 
 // True when a message's number, not its uid, decides about the match.
 bool counts_messages(search_key const& key) noexcept;
+// True when MODSEQ is among the keys, wherever: the result then tells the highest one (RFC 7162 §3.1.5).
+bool asks_mod_seq(search_key const& key) noexcept;
 
 // Turns the key's strings into UTF-8. unknown: there is no such charset (RFC 3501 §7.1, BADCHARSET); malformed: a string
 // is not in it. Without a charset, strings that are no UTF-8 are guessed at.

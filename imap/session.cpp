@@ -230,6 +230,8 @@ net::task<> session::answer(std::string tag, reply with, unsigned traits) {
     if (selected_ && with.what() != reply::kind::bad) {
         auto const gone = traits & trait::no_expunge ? expunges::held_back : expunges::told;
         co_await catch_up(gone, traits & trait::tells_uids ? by::uid : by::sequence);
+        // RFC 7162 §6: the client must not take the modseqs it saw for all that happened.
+        if (enabled_.condstore && selected_->holds_back()) tell_highest_mod_seq(selected_->told_mod_seq());
     }
     out_.append(tag.empty() ? "*" : tag).append(" ").append(with.word()).append(" ").append(with.text()).append("\r\n");
     if (with.what() != reply::kind::bad) co_return;

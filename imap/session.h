@@ -94,6 +94,12 @@ private:
     net::task<reply> take_message(std::shared_ptr<store::mailbox> box, commands::append what, base::error_code failed);
     reply no_target(base::error_code why, std::string_view during);
     net::task<reply> found(commands::search& what);
+    void use_condstore();
+    std::string highest_mod_seq() const;
+    void tell_highest_mod_seq(std::uint64_t modseq);
+    net::task<base::error_code> tell_vanished(sequence_set const& uids, std::uint64_t modseq);
+    net::task<base::error_code> tell_missed(resync const& from);
+    net::task<> tell_stored(selected::pick const& chosen, own_change const& own, commands::store const& what, store::uid_set const& left);
     net::task<> tell_listed(listed& one, list_options const& options);
     net::task<> end_idle(std::string_view line);
     net::task<> stop_idling();
@@ -128,7 +134,7 @@ private:
     net::task<reply> on(commands::idle);
     net::task<reply> on(commands::name_space);
     net::task<reply> on(commands::id);
-    net::task<reply> on(commands::enable);
+    net::task<reply> on(commands::enable what);
 
     // session_log.cpp
     std::string login_fields() const;
@@ -148,6 +154,7 @@ private:
     std::unique_ptr<selected> selected_;
     std::shared_ptr<idling> idle_;               // while IDLE is in progress
     std::unique_ptr<login_state> login_;         // until the login
+    extensions enabled_;                         // until the connection ends
     std::string tag_;                            // of the command in progress
     std::uint64_t bytes_in_ = 0, bytes_out_ = 0;
     std::uint32_t errors_ = 0;

@@ -15,9 +15,10 @@ std::pair<std::string_view, std::uint64_t> item(store::folder_status const& is, 
         case status_item::uid_next: return {"UIDNEXT ", is.uidnext};
         case status_item::uid_validity: return {"UIDVALIDITY ", is.uidvalidity};
         case status_item::unseen: return {"UNSEEN ", is.unseen};
-        case status_item::size: break;
+        case status_item::size: return {"SIZE ", is.size};
+        case status_item::highest_mod_seq: break;
     }
-    return {"SIZE ", is.size};
+    return {"HIGHESTMODSEQ ", is.highest_modseq};
 }
 
 }  // namespace

@@ -29,11 +29,12 @@ imap::security_options security_options(std::vector<std::string> const& words) {
 // RFC 6154 §2.
 std::vector<imap::special_use> special_uses(std::vector<std::string> const& items) {
     std::vector<imap::special_use> out;
-    for (auto const& item : items) {
+    for (std::string_view item : items) {
+        if (item.starts_with('{') && item.ends_with('}')) item = item.substr(1, item.size() - 2);    // a name with blanks
         auto const equals = item.rfind('=');
-        auto const use = equals == item.npos ? std::string_view() : std::string_view(item).substr(equals + 1);
+        auto const use = equals == item.npos ? std::string_view() : item.substr(equals + 1);
         for (std::string_view const known : {"All", "Archive", "Drafts", "Flagged", "Junk", "Sent", "Trash"}) {
-            if (base::iequals(known, use)) out.push_back({item.substr(0, equals), "\\" + std::string(known)});
+            if (base::iequals(known, use)) out.push_back({std::string(item.substr(0, equals)), "\\" + std::string(known)});
         }
     }
     return out;

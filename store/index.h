@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "store/error.h"
 #include "store/message.h"
+#include "store/uid_set.h"
 
 namespace mailstead::store {
 
@@ -106,6 +107,8 @@ public:
     result<std::vector<std::string>> pending_unlinks(std::int64_t id);
     // The log's entries of that delivery, whatever the mailbox.
     result<std::vector<expunged_row>> expunged(std::string_view delivery);
+    // What the log says was expunged after `modseq`, a modseq of that mailbox; absent: it does not reach back so far.
+    result<std::optional<uid_set>> expunged_since(std::int64_t id, std::uint64_t modseq);
     result<void> announce(std::span<announced_row const> rows);  // synced
     result<std::vector<announced_row>> announced(std::string_view mailbox);
     // Names of messages, whatever the mailbox, that end in `delivery`.

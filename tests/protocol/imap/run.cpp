@@ -9,6 +9,7 @@
 // BULK box n           n small messages
 // FLAGS box set how names...   another session's STORE; how: + - =
 // GONE box uid         another session's expunge
+// FORGET box           what was expunged from it is not remembered any more
 // FOLDER name          a mailbox
 // TROUBLE point why [n]        the store's n-th call of that point fails: an errno name or one of store::errc
 // DOWN                 the auth service cannot be reached
@@ -105,6 +106,7 @@ public:
         else if (word == "BULK") bulk(box, rest);
         else if (word == "FLAGS") flags(box, rest, done);
         else if (word == "GONE") gone(box, rest, done);
+        else if (word == "FORGET") account_->forget_expunged(box);
         else if (word == "FOLDER") done.error = account_->create(box) ? "" : "cannot create";
         else if (word == "TROUBLE") trouble(box, rest, done);
         else if (word == "DOWN") auth_.down = true;
@@ -155,6 +157,8 @@ private:
             if (name == "\\Seen") change.flags |= store::flag::seen;
             else if (name == "\\Deleted") change.flags |= store::flag::deleted;
             else if (name == "\\Flagged") change.flags |= store::flag::flagged;
+            else if (name == "\\Answered") change.flags |= store::flag::answered;
+            else if (name == "\\Draft") change.flags |= store::flag::draft;
             else change.keywords.push_back(name);
         }
         auto opened = account_->open(box);

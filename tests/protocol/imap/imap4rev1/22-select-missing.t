@@ -6,6 +6,7 @@ C: s SELECT INBOX
 S... s OK *
 
 C: b SELECT nothing
+S: * OK [CLOSED] Previous mailbox closed.
 S: b NO [NONEXISTENT] Mailbox doesn't exist.
 C: c FETCH 1 FLAGS
 S: c BAD No mailbox selected.
