@@ -70,7 +70,7 @@ net::task<> session::tell_listed(listed& one, list_options const& options) {
     auto const is = co_await net::blocking(with_.disk, work);
     one.exists = is || !is_not_selectable(is.error());
     write_listed(out_, one, options, separator);
-    if (is) write_status(out_, one.name, *is, options.status);
+    if (is) write_status(out_, one.name, *is, options.status, how_.message_limit);
     else (void)refused(is.error(), "STATUS");    // trouble is for the log; the LIST goes on
 }
 
@@ -89,7 +89,7 @@ net::task<reply> session::on(commands::status what) {    // RFC 3501 §6.3.10
     auto const found = co_await net::blocking(with_.disk, std::move(work));
     if (!found) co_return refused(found.error(), "STATUS");
     if (asks_mod_seq(what.items)) use_condstore();
-    write_status(out_, what.mailbox, *found, what.items);
+    write_status(out_, what.mailbox, *found, what.items, how_.message_limit);
     co_return reply::ok("Status completed.");
 }
 

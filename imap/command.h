@@ -66,7 +66,7 @@ struct search_return {
     bool has_items() const noexcept { return min || max || all || count; }
 };
 
-enum class status_item { messages, recent, uid_next, uid_validity, unseen, size, highest_mod_seq };
+enum class status_item { messages, recent, uid_next, uid_validity, unseen, size, highest_mod_seq, append_limit };
 
 // What SELECT (QRESYNC ...) says the client knows, RFC 7162 §3.2.5. Its sets name numbers, never "*".
 struct resync {
@@ -91,6 +91,12 @@ struct list_options {
     std::vector<status_item> status;         // of RETURN (STATUS ...)
 };
 
+// One message of an APPEND, without its text.
+struct append_message {
+    flag_names flags;
+    std::optional<std::int64_t> date;        // absent: now
+};
+
 namespace commands {
 
 struct capability {};
@@ -113,7 +119,7 @@ struct unsubscribe { std::string mailbox; };
 struct list { std::string reference; std::vector<std::string> patterns; list_options options; };
 struct lsub { std::string reference, pattern; };
 struct status { std::string mailbox; std::vector<status_item> items; };
-struct append { std::string mailbox; flag_names flags; std::optional<std::int64_t> date; };    // its text is streamed
+struct append { std::string mailbox; };                                                // its messages are streamed
 struct check {};
 struct close {};
 struct unselect {};
@@ -145,6 +151,7 @@ struct idle {};
 struct name_space {};
 struct id {};
 struct enable { extensions what; };
+struct compress {};
 struct bad { std::string why; };                                                       // for the BAD line
 
 }  // namespace commands
@@ -154,6 +161,6 @@ using command = std::variant<commands::bad, commands::capability, commands::noop
                              commands::rename, commands::subscribe, commands::unsubscribe, commands::list, commands::lsub, commands::status,
                              commands::append, commands::check, commands::close, commands::unselect, commands::expunge,
                              commands::search, commands::fetch, commands::store, commands::copy, commands::idle,
-                             commands::name_space, commands::id, commands::enable>;
+                             commands::name_space, commands::id, commands::enable, commands::compress>;
 
 }  // namespace mailstead::imap

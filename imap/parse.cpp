@@ -104,11 +104,34 @@ command enable(lexer& in) {
     return out;
 }
 
+// RFC 4978 §5.
+command compress(lexer& in) {
+    std::string_view algorithm;
+    if (!in.sp() || !in.atom(algorithm)) return malformed(in);
+    if (!base::iequals(algorithm, "DEFLATE")) {
+        in.fail("unknown compression algorithm");
+        return malformed(in);
+    }
+    return bare<commands::compress>(in);
+}
+
+// SP [flag-list SP] [date-time SP], then the literal, which is not here.
+bool append_arguments(lexer& in, append_message& out) {
+    if (!in.is(' ')) return false;
+    if (in.peek() == '(' && (!in.flag_list(out.flags) || !in.is(' '))) return false;
+    if (in.peek() == '"') {
+        std::int64_t date = 0;
+        if (!in.date_time(date) || !in.is(' ')) return false;
+        out.date = date;
+    }
+    return in.at_end();
+}
+
 constexpr unsigned counts = trait::no_expunge;
 constexpr unsigned uids = trait::tells_uids;
 
 // The most frequent first: the lookup is linear.
-constexpr std::array<rule, 36> table = {{
+constexpr std::array<rule, 37> table = {{
     {"FETCH", fetch_messages, state::selected, counts},
     {"UID FETCH", fetch_uids, state::selected, uids},
     {"NOOP", bare<commands::noop>, state::any, 0},
@@ -145,6 +168,7 @@ constexpr std::array<rule, 36> table = {{
     {"NAMESPACE", bare<commands::name_space>, state::authenticated, 0},
     {"ID", id, state::any, 0},
     {"ENABLE", enable, state::authenticated, 0},
+    {"COMPRESS", compress, state::authenticated, trait::not_pipelined},
 }};
 
 rule const* find_rule(std::string_view name) {
@@ -197,14 +221,14 @@ std::optional<append_start> parse_append(std::string_view bytes) {
     std::string_view tag;
     if (!in.tag(tag) || !in.is(' ') || !in.word("APPEND ")) return std::nullopt;
     out.tag = tag;
-    if (!in.mailbox(out.what.mailbox) || !in.is(' ')) return std::nullopt;
-    if (in.peek() == '(' && (!in.flag_list(out.what.flags) || !in.is(' '))) return std::nullopt;
-    if (in.peek() == '"') {
-        std::int64_t date = 0;
-        if (!in.date_time(date) || !in.is(' ')) return std::nullopt;
-        out.what.date = date;
-    }
-    if (!in.at_end()) return std::nullopt;
+    if (!in.mailbox(out.mailbox) || !append_arguments(in, out.first)) return std::nullopt;
+    return out;
+}
+
+std::optional<append_message> parse_append_more(std::string_view bytes) {
+    lexer in(bytes);
+    append_message out;
+    if (!append_arguments(in, out)) return std::nullopt;
     return out;
 }
 

@@ -45,10 +45,12 @@ parsed parse(std::string_view bytes);
 // The command up to an APPEND's message literal, as framer::event::bytes of a literal; absent when it is another
 // command, or when this literal is not the message (so that it is to be collected).
 struct append_start {
-    std::string tag;
-    commands::append what;
+    std::string tag, mailbox;
+    append_message first;
 };
 std::optional<append_start> parse_append(std::string_view bytes);
+// What stands between one message's literal and the next (RFC 3502); absent: that is no append-message.
+std::optional<append_message> parse_append_more(std::string_view bytes);
 
 // The tag that a command cut short began with; empty when there is none.
 std::string_view tag_of(std::string_view bytes) noexcept;

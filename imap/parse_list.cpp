@@ -14,13 +14,14 @@ constexpr std::size_t status_items = 64;
 
 bool one_status_item(lexer& in, status_item& out) {
     struct entry { std::string_view name; status_item item; };
-    static constexpr std::array<entry, 7> table = {{{"MESSAGES", status_item::messages},
+    static constexpr std::array<entry, 8> table = {{{"MESSAGES", status_item::messages},
                                                     {"RECENT", status_item::recent},
                                                     {"UIDNEXT", status_item::uid_next},
                                                     {"UIDVALIDITY", status_item::uid_validity},
                                                     {"UNSEEN", status_item::unseen},
                                                     {"SIZE", status_item::size},
-                                                    {"HIGHESTMODSEQ", status_item::highest_mod_seq}}};
+                                                    {"HIGHESTMODSEQ", status_item::highest_mod_seq},
+                                                    {"APPENDLIMIT", status_item::append_limit}}};
     std::string_view name;
     if (!in.letters(name)) return false;
     for (auto const& e : table) {

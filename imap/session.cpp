@@ -40,7 +40,7 @@ std::string new_id(base::clock const& clock) {
 }  // namespace
 
 session::session(net::stream& wire, services const& with, settings const& how, std::shared_ptr<net::tls_context const> tls)
-    : wire_(wire), with_(with), how_(how), tls_(std::move(tls)), framer_(limits_before_login(how)), id_(new_id(with.clock)),
+    : wire_(&wire), with_(with), how_(how), tls_(std::move(tls)), framer_(limits_before_login(how)), id_(new_id(with.clock)),
       login_(std::make_unique<login_state>()) {
     login_->began = with.clock.steady();
 }
@@ -73,7 +73,7 @@ net::task<> session::serve() {
         if (!open_) break;
         framer_.release();
         // Read here, not in refill(): this is where a session spends its life.
-        auto const bytes = co_await wire_.read_some(read_size, patience());
+        auto const bytes = co_await wire_->read_some(read_size, patience());
         if (!bytes) {
             goodbye(bytes.error());
             break;
@@ -95,7 +95,7 @@ std::chrono::seconds session::patience() const {
 net::task<bool> session::flush() {
     std::string text;
     text.swap(out_);
-    auto const done = co_await wire_.write(text, how_.write_timeout);
+    auto const done = co_await wire_->write(text, how_.write_timeout);
     if (done) {
         bytes_out_ += text.size();
         co_return true;
@@ -109,7 +109,7 @@ net::task<bool> session::flush() {
 net::task<bool> session::refill() {
     if (!out_.empty()) co_await flush();
     if (!open_) co_return false;
-    auto const bytes = co_await wire_.read_some(read_size, patience());
+    auto const bytes = co_await wire_->read_some(read_size, patience());
     if (!bytes) {
         goodbye(bytes.error());
         co_return false;
@@ -160,15 +160,21 @@ net::task<> session::handle(framer::event event) {
     }
 }
 
+// RFC 7888 §5: LITERAL- allows 4096 octets without waiting.
+bool session::too_large_to_come_at_once(framer::event const& literal) const noexcept {
+    return how_.literal_minus && !literal.synchronizing && literal.size > 4096;
+}
+
 net::task<> session::handle_literal(framer::event event) {
-    auto const start = account_ && !idle_ ? parse_append(event.bytes) : std::nullopt;
+    auto start = account_ && !idle_ ? parse_append(event.bytes) : std::nullopt;
     if (start) {
         tag_ = start->tag;
-        auto with = co_await append(start->what, event.size, event.synchronizing);
-        co_await answer(std::move(start->tag), std::move(with), 0);
+        auto tag = start->tag;
+        auto with = co_await append(std::move(*start), event);
+        co_await answer(std::move(tag), std::move(with), 0);
         co_return;
     }
-    if (framer_.collectable() && !idle_) {
+    if (framer_.collectable() && !idle_ && !too_large_to_come_at_once(event)) {
         framer_.collect();
         if (event.synchronizing) out_ += "+ OK\r\n";
         co_return;
@@ -213,7 +219,7 @@ net::task<reply> session::dispatch(parsed& request) {
     }
     auto const no = refusal(*request.what);
     if (!no.empty()) co_return reply::bad(std::string(no));
-    bool const in_clear = how_.require_tls && !wire_.is_tls();
+    bool const in_clear = how_.require_tls && !wire_->is_tls();
     if (in_clear && (request.what->traits & trait::needs_tls)) co_return reply::no("[PRIVACYREQUIRED] TLS is required.");
     if ((request.what->traits & trait::not_pipelined) && framer_.has_more()) {
         // What follows was sent in clear and must never be taken for a command under TLS.

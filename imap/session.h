@@ -57,6 +57,8 @@ public:
 private:
     class idling;
     struct login_state;
+    struct appending;
+    struct after_text;
 
     // session.cpp: reading, dispatch, writing.
     net::task<> serve();
@@ -74,10 +76,11 @@ private:
     std::chrono::seconds patience() const;
     unsigned state() const noexcept { return !account_ ? state::fresh : selected_ ? state::selected : state::logged_in; }
     void count_error();
+    bool too_large_to_come_at_once(framer::event const& literal) const noexcept;
 
     // cmd_login.cpp
     bool clear_passwords_allowed() const noexcept;
-    bool starts_tls() const noexcept { return tls_ && how_.offer_tls && !wire_.is_tls(); }
+    bool starts_tls() const noexcept { return tls_ && how_.offer_tls && !wire_->is_tls(); }
     std::vector<auth::mechanism> offered() const;
     net::task<> pause(std::chrono::milliseconds time);
     void capabilities(std::string& out) const;
@@ -90,8 +93,11 @@ private:
     net::task<> catch_up(expunges gone, by form, own_change const* own = nullptr);
     net::task<> catch_up_into(std::string& out, expunges gone, by form, own_change const* own);
     net::task<base::result<std::shared_ptr<store::mailbox>>> open_mailbox(std::string name);
-    net::task<reply> append(commands::append what, std::uint64_t size, bool synchronizing);
-    net::task<reply> take_message(std::shared_ptr<store::mailbox> box, commands::append what, base::error_code failed);
+    net::task<reply> append(append_start start, framer::event literal);
+    std::optional<reply> append_refusal(framer::event const& literal, std::size_t messages) const;
+    net::task<after_text> take_text(appending& into);
+    after_text behind_text(framer::event const& event);
+    net::task<reply> end_append(appending& work);
     reply no_target(base::error_code why, std::string_view during);
     net::task<reply> found(commands::search& what);
     void use_condstore();
@@ -135,6 +141,7 @@ private:
     net::task<reply> on(commands::name_space);
     net::task<reply> on(commands::id);
     net::task<reply> on(commands::enable what);
+    net::task<reply> on(commands::compress);
 
     // session_log.cpp
     std::string login_fields() const;
@@ -142,7 +149,8 @@ private:
     void log_end(std::string_view reason);
     std::string program() const;
 
-    net::stream& wire_;
+    net::stream* wire_;                          // never null
+    std::unique_ptr<net::stream> compressed_;    // over the first one, after COMPRESS
     services const& with_;
     settings const& how_;
     std::shared_ptr<net::tls_context const> tls_;

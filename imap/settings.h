@@ -56,6 +56,7 @@ struct settings {
     std::size_t literal_limit = 64 * 1024;                              // all literals of one command, APPEND's text apart
     std::size_t clear_limit = 16 * 1024;                                // both of these, before login
     std::uint64_t message_limit = 0;                                    // APPEND; 0: no limit
+    bool literal_minus = false;                                         // LITERAL- instead of LITERAL+ (RFC 7888 §5)
     std::vector<special_use> special_uses;                              // of one use, the first mailbox that is there counts
 };
 

@@ -70,6 +70,7 @@ imap::settings imap_settings(conf::settings const& values) {
     // A SASL response is a line before login.
     out.clear_limit = std::max(out.clear_limit, count(values.number("smtpd_sasl_response_limit")) + 1024);
     out.special_uses = special_uses(values.list("imapd_special_use"));
+    out.literal_minus = values.yes("imapd_literal_minus");
     out.message_limit = count(values.number("imapd_append_limit"));
     return out;
 }

@@ -70,7 +70,10 @@ std::vector<imap::settings> variants() {
     usual.message_limit = 1000;
     auto guarded = usual;
     guarded.clear_passwords = imap::clear_passwords::under_tls;
-    return {usual, guarded};
+    auto other = usual;
+    other.literal_minus = true;
+    other.message_limit = 0;
+    return {usual, guarded, other};
 }
 
 // False: the lists of one state are not the same in all places.
@@ -91,6 +94,7 @@ int dialogues_in(std::string const& folder) {
 }  // namespace
 
 std::string folder_of(std::string name) {
+    if (name.starts_with("APPENDLIMIT=")) name.resize(name.find('='));    // what follows is a number
     for (char& c : name) c = c == '=' ? '_' : base::to_lower(c);
     return name;
 }

@@ -2,7 +2,7 @@
 //
 // SET: tls_auth_only (yes, no, remote; default no), require_tls, tls (yes: STARTTLS is offered), hard_error_limit,
 //      login_error_limit, line_limit, literal_limit, clear_limit, message_limit, keep_alive (milliseconds), mechanisms,
-//      special_use (mailbox use mailbox use ...)
+//      literal_minus, special_use (mailbox use mailbox use ...)
 // TEXT box text        a message from elsewhere; escapes as in C!; internal date 14-Nov-2023 22:13:20 UTC
 // SEEN box text        the same, \Seen
 // MAIL box file        a message from a file beside the dialogue
@@ -88,6 +88,7 @@ public:
         else if (name == "clear_limit") settings_.clear_limit = number;
         else if (name == "message_limit") settings_.message_limit = number;
         else if (name == "keep_alive") settings_.idle_notify_interval = std::chrono::milliseconds(number);
+        else if (name == "literal_minus") settings_.literal_minus = value == "yes";
         else if (name == "special_use") return set_special_use(value);
         else if (name == "mechanisms") auth_.offered.resize(std::min(auth_.offered.size(), number));
         else return false;

@@ -149,10 +149,13 @@ TEST(parse, append_start) {
     auto start = parse_append("a APPEND {5}\r\nINBOX (\\Seen x) \" 5-Jan-2024 10:11:12 +0130\" ");
     ASSERT_TRUE(start);
     EXPECT_EQ(start->tag, "a");
-    EXPECT_EQ(start->what.mailbox, "INBOX");
-    EXPECT_EQ(start->what.flags.system, store::flag::seen);
-    EXPECT_EQ(start->what.date, 1704444072);
+    EXPECT_EQ(start->mailbox, "INBOX");
+    EXPECT_EQ(start->first.flags.system, store::flag::seen);
+    EXPECT_EQ(start->first.date, 1704444072);
     EXPECT_TRUE(parse_append("a append x "));
+    EXPECT_EQ(parse_append_more(" (\\Seen) \" 5-Jan-2024 10:11:12 +0130\" ")->flags.system, store::flag::seen);
+    EXPECT_TRUE(parse_append_more(" "));
+    for (auto const* no : {"", "()", " (", " () x ", " x", "  "}) EXPECT_FALSE(parse_append_more(no)) << no;
     for (auto const* no : {"a APPEND ", "a APPEND x", "a APPEND x (", "a APPEND x () \"bad\" ", "a LOGIN x ", "APPEND x "}) EXPECT_FALSE(parse_append(no)) << no;
 }
 

@@ -6,7 +6,7 @@ C: b APPEND INBOX
 S: b BAD Error in IMAP command APPEND: message literal expected.
 C! c APPEND INBOX {3+}\r\nabc and more\r\n
 S: c BAD Error in IMAP command APPEND: unexpected argument.
-C! d APPEND INBOX {3+}\r\nabc {4}\r\n
+C! d APPEND INBOX {3+}\r\nabc x {4}\r\n
 S: d BAD Error in IMAP command APPEND: unexpected argument.
 C: e APPEND INBOX (\Seen "x" {3}
 S: + OK

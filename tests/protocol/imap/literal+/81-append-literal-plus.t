@@ -10,7 +10,7 @@ S: * 1 EXISTS
 S: * 1 RECENT
 S~ b OK [APPENDUID * 1] Append completed.
 S: c OK NOOP completed.
-C! d APPEND "INBOX" {0+}\r\n\r\n
+C! d APPEND "INBOX" {1+}\r\nx\r\n
 S: * 2 EXISTS
 S: * 2 RECENT
 S~ d OK [APPENDUID * 2] Append completed.
