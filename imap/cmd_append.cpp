@@ -1,4 +1,6 @@
-// APPEND, RFC 3501 §6.3.11, with APPENDUID (RFC 4315 §3): the text goes to the store as it comes, in pieces.
+// APPEND, RFC 3501 §6.3.11, with APPENDUID (RFC 4315 §3) and MULTIAPPEND (RFC 3502): the texts go to the store as they
+// come, in pieces.
+#include "imap/append_batch.h"
 #include "imap/session.h"
 #include "imap/write.h"
 
@@ -7,41 +9,24 @@ namespace mailstead::imap {
 namespace {
 
 constexpr std::size_t piece_size = 256 * 1024;
-
-// One message on its way into a mailbox. The members run on the disk pool; once one has failed the rest is dropped.
-class incoming {
-public:
-    incoming(std::shared_ptr<store::mailbox> box, commands::append const& what, std::int64_t now)
-        : box_(std::move(box)), what_(what), now_(now) {}
-
-    base::result<void> take(std::string_view bytes) {
-        if (!text_) {
-            auto begun = box_->begin();
-            if (!begun) return begun.error();
-            text_ = std::move(*begun);
-        }
-        return text_->append(bytes);
-    }
-    // A small message comes here whole: one visit to the disk.
-    base::result<store::appended> commit(std::string_view rest) {
-        auto const taken = take(rest);
-        if (!taken) return taken.error();
-        std::vector<store::new_message> messages(1);
-        messages[0].text = std::move(text_);
-        messages[0].flags = what_.flags.system;
-        messages[0].keywords = what_.flags.keywords;
-        messages[0].internal_date = what_.date.value_or(now_);
-        return box_->append(std::move(messages));
-    }
-
-private:
-    std::shared_ptr<store::mailbox> box_;
-    commands::append const& what_;
-    std::int64_t now_;
-    std::unique_ptr<store::writer> text_;
-};
+constexpr std::size_t messages_at_once = 256;    // each is an open file until all are there
 
 }  // namespace
+
+// An APPEND under way. Once it is refused the rest is read and dropped.
+struct session::appending {
+    explicit appending(std::shared_ptr<store::mailbox> box) : batch(std::move(box)) {}
+    append_batch batch;
+    std::optional<reply> refusal;
+    std::string held;                        // octets of the current message that the store has not got
+};
+
+// What comes behind a message's octets.
+struct session::after_text {
+    enum class kind { end, more, wrong, over } what = kind::over;
+    append_message next;                     // more: of a literal like the first
+    framer::event literal;                   // its bytes are not to be used
+};
 
 net::task<base::result<std::shared_ptr<store::mailbox>>> session::open_mailbox(std::string name) {
     if (selected_ && selected_->name() == name) co_return selected_->shared_box();
@@ -57,51 +42,87 @@ reply session::no_target(base::error_code why, std::string_view during) {
 // Only what is no APPEND with a message literal comes here; see append().
 net::task<reply> session::on(commands::append) { co_return reply::bad("Error in IMAP command APPEND: message literal expected."); }
 
-net::task<reply> session::append(commands::append what, std::uint64_t size, bool synchronizing) {
-    base::error_code failed;
-    std::shared_ptr<store::mailbox> box;
-    if (how_.message_limit != 0 && size > how_.message_limit) {
-        failed = make_error_code(store::errc::too_big);
-    } else {
-        auto found = co_await open_mailbox(what.mailbox);
-        if (found) box = std::move(*found);
-        else failed = found.error();
-    }
-    if (failed && synchronizing) {
-        framer_.refuse();    // without a continuation the client does not send it
-        co_return no_target(failed, "APPEND");
-    }
-    framer_.stream();
-    if (synchronizing) out_ += "+ OK\r\n";
-    co_return co_await take_message(std::move(box), std::move(what), failed);
+// Why a message of that size is not taken, if so.
+std::optional<reply> session::append_refusal(framer::event const& literal, std::size_t messages) const {
+    if (too_large_to_come_at_once(literal)) return reply::bad("[TOOBIG] Literal is too large for a non-synchronizing one.");
+    if (how_.message_limit != 0 && literal.size > how_.message_limit) return no_for(make_error_code(store::errc::too_big));
+    if (literal.size == 0) return reply::no("Append cancelled.");    // RFC 3502 §6.3.11
+    if (messages >= messages_at_once) return reply::no("[LIMIT] Too many messages in one APPEND.");
+    return std::nullopt;
 }
 
-// The literal and the line end behind it; `failed`: they are read and dropped.
-net::task<reply> session::take_message(std::shared_ptr<store::mailbox> box, commands::append what, base::error_code failed) {
-    incoming message(box, what, base::unix_seconds(with_.clock.now()));
-    std::string held;
-    auto put = [&message, &held] { return message.take(held); };
-    for (;;) {
+net::task<reply> session::append(append_start start, framer::event literal) {
+    std::shared_ptr<store::mailbox> box;
+    auto refusal = append_refusal(literal, 0);
+    if (!refusal) {
+        auto found = co_await open_mailbox(start.mailbox);
+        if (found) box = std::move(*found);
+        else refusal = no_target(found.error(), "APPEND");
+    }
+    appending work(std::move(box));
+    work.refusal = std::move(refusal);
+    after_text after;
+    after.next = std::move(start.first);
+    after.literal = literal;
+    do {
+        if (!work.refusal) work.refusal = append_refusal(after.literal, work.batch.size());
+        if (work.refusal && after.literal.synchronizing) {
+            framer_.refuse();    // without a continuation the client does not send it
+            co_return std::move(*work.refusal);
+        }
+        framer_.stream();
+        if (after.literal.synchronizing) out_ += "+ OK\r\n";
+        if (!work.refusal) work.batch.next(std::move(after.next), base::unix_seconds(with_.clock.now()));
+        after = co_await take_text(work);
+    } while (after.what == after_text::kind::more);
+    if (after.what == after_text::kind::over) co_return reply::later();
+    if (after.what == after_text::kind::wrong) co_return reply::bad("Error in IMAP command APPEND: unexpected argument.");
+    co_return co_await end_append(work);
+}
+
+// The octets of one message, up to what stands behind them.
+net::task<session::after_text> session::take_text(appending& into) {
+    auto put = [&into] { return into.batch.take(into.held); };
+    after_text out;
+    while (out.what == after_text::kind::over) {
         auto const event = framer_.next();
+        bool write = false;
         if (event.what == framer::kind::need_more) {
             bool const more = co_await refill();
-            if (!more) co_return reply::later();
+            if (!more) co_return out;
         } else if (event.what == framer::kind::data) {
-            if (failed) continue;
-            held += event.bytes;
-            if (held.size() < piece_size || event.size == 0) continue;
-            auto const done = co_await net::blocking(with_.disk, put);
-            if (!done) failed = done.error();
-            held.clear();
-        } else if (event.what == framer::kind::command && event.bytes.empty()) {
-            break;
+            if (!into.refusal) into.held += event.bytes;
+            write = into.held.size() >= piece_size && event.size != 0;
         } else {
-            if (event.what == framer::kind::literal) event.synchronizing ? framer_.refuse() : framer_.swallow();
-            co_return reply::bad("Error in IMAP command APPEND: unexpected argument.");
+            out = behind_text(event);
+            write = out.what == after_text::kind::more;
         }
+        if (!write || into.refusal) continue;
+        auto const done = co_await net::blocking(with_.disk, put);
+        if (!done) into.refusal = no_target(done.error(), "APPEND");
+        into.held.clear();
     }
-    if (failed) co_return no_target(failed, "APPEND");
-    auto commit = [&message, &held] { return message.commit(held); };
+    co_return out;
+}
+
+session::after_text session::behind_text(framer::event const& event) {
+    after_text out;
+    out.what = after_text::kind::wrong;
+    if (event.what == framer::kind::command && event.bytes.empty()) out.what = after_text::kind::end;
+    if (event.what != framer::kind::literal) return out;
+    if (auto next = parse_append_more(event.bytes)) {
+        out.what = after_text::kind::more;
+        out.next = std::move(*next);
+        out.literal = event;
+        return out;
+    }
+    event.synchronizing ? framer_.refuse() : framer_.swallow();
+    return out;
+}
+
+net::task<reply> session::end_append(appending& work) {
+    if (work.refusal) co_return std::move(*work.refusal);
+    auto commit = [&work] { return work.batch.commit(work.held); };
     auto const done = co_await net::blocking(with_.disk, commit);
     if (!done) co_return no_target(done.error(), "APPEND");
     std::string text = "[APPENDUID ";

@@ -51,7 +51,9 @@ net::task<reply> session::on(commands::copy what) {
     if (done->uids.empty()) co_return reply::ok("No messages found.");
     if (!what.move) co_return reply::ok(copy_uid(*done) + " Copy completed.");
     out_ += "* OK " + copy_uid(*done) + " Moved UIDs.\r\n";    // before the EXPUNGEs, RFC 6851 §4.3
-    co_return reply::ok("Move completed.");
+    if (!enabled_.qresync) co_return reply::ok("Move completed.");
+    co_await catch_up(expunges::told, what.by);
+    co_return reply::ok(highest_mod_seq() + "Move completed.");
 }
 
 }  // namespace mailstead::imap

@@ -1,7 +1,10 @@
-// FETCH and UID FETCH, RFC 3501 §6.4.5.
+// FETCH and UID FETCH, RFC 3501 §6.4.5 and RFC 7162 §3.1.4, §3.2.6.
+#include <algorithm>
+
 #include "base/log.h"
 
 #include "imap/fetch_run.h"
+#include "imap/resync.h"
 #include "imap/session.h"
 
 namespace mailstead::imap {
@@ -10,12 +13,35 @@ namespace {
 
 constexpr std::size_t made_at_once = 192 * 1024;    // of a response, before the client has to take it
 
+bool has_mod_seq(std::vector<fetch_item> const& items) {
+    return std::any_of(items.begin(), items.end(), [](fetch_item const& i) { return i.what == fetch_item::kind::mod_seq; });
+}
+
 }  // namespace
 
+// What is gone is told before the FETCH responses; what the client still counts goes first, as VANISHED without EARLIER.
+net::task<base::error_code> session::tell_vanished(sequence_set const& uids, std::uint64_t modseq) {
+    co_await catch_up(expunges::told, by::uid);
+    auto const& view = *selected_->view();
+    auto const known = uids.saved ? selected_->saved() : uids.resolved(selected_->largest(by::uid));
+    auto work = [box = selected_->shared_box(), modseq] { return box->vanished_since(modseq); };
+    auto const logged = co_await net::blocking(with_.disk, std::move(work));
+    if (!logged) co_return logged.error();
+    write_vanished_earlier(out_, missing(view, *logged ? common(**logged, known) : known));
+    co_return base::error_code();
+}
+
 net::task<reply> session::on(commands::fetch what) {
+    if (what.vanished && !enabled_.qresync) co_return reply::bad("Error in IMAP command UID FETCH: QRESYNC is not enabled.");
+    if (has_mod_seq(what.items)) use_condstore();
+    if (what.vanished) {
+        auto const failed = co_await tell_vanished(what.set, *what.changed_since);
+        if (failed) co_return refused(failed, "FETCH");
+    }
     auto chosen = selected_->choose(what.set, what.by);
     if (chosen.invalid) co_return reply::bad("Error in IMAP command FETCH: invalid message set.");
     auto const view = selected_->view();    // keeps the chosen rows alive
+    if (what.changed_since) std::erase_if(chosen.messages, [&](picked const& one) { return one.row->modseq <= *what.changed_since; });
     fetch_run run(*selected_, std::move(chosen.messages), std::move(what.items), what.by);
     auto work = [&run, this] { return run.fill(out_, made_at_once); };
     while (!run.done()) {
@@ -36,7 +62,7 @@ net::task<reply> session::on(commands::fetch what) {
     own_change own;
     own.which = run.made_seen();
     own.change.flags = store::flag::seen;
-    if (!own.which.empty()) co_await catch_up(expunges::held_back, what.by, &own);
+    if (!own.which.empty()) co_await catch_up(expunges::held_back, what.by, enabled_.condstore ? nullptr : &own);
     for (auto const uid : run.not_made_seen()) {
         if (auto const* row = selected_->view()->find(uid)) selected_->write_fetch_flags(out_, *row, what.by);
     }

@@ -47,7 +47,7 @@ private:
 };
 
 session::idling::idling(session& owner, std::string tag)
-    : owner_(&owner), home_(owner.wire_.get_executor()), keep_alive_(home_), tag_(std::move(tag)) {}
+    : owner_(&owner), home_(owner.wire_->get_executor()), keep_alive_(home_), tag_(std::move(tag)) {}
 
 void session::idling::start() {
     if (owner_->selected_) {
@@ -113,7 +113,7 @@ void session::idling::wake(bool keep_alive) {
     pushing_ = true;
     auto ended = [self = shared_from_this()](std::exception_ptr failure) {
         self->pushing_ = false;
-        if (failure && self->owner_) self->owner_->wire_.abort(net::errc::closed);
+        if (failure && self->owner_) self->owner_->wire_->abort(net::errc::closed);
         if (self->waiting_) self->waiting_->cancel();
     };
     asio::co_spawn(home_, push(), std::move(ended));
@@ -125,9 +125,9 @@ net::task<> session::idling::push() {
         if (listening_) co_await owner_->catch_up_into(text, expunges::told, by::sequence, nullptr);
         if (std::exchange(still_here_, false)) text += "* OK Still here\r\n";
         if (text.empty()) continue;
-        auto const done = co_await owner_->wire_.write(text, owner_->how_.write_timeout);
+        auto const done = co_await owner_->wire_->write(text, owner_->how_.write_timeout);
         if (!done) {
-            owner_->wire_.abort(net::errc::closed);
+            owner_->wire_->abort(net::errc::closed);
             co_return;
         }
         owner_->bytes_out_ += text.size();

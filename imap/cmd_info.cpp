@@ -4,6 +4,19 @@
 
 namespace mailstead::imap {
 
+// RFC 7162 §3.1: from the first command that enables it until the connection ends.
+void session::use_condstore() {
+    if (std::exchange(enabled_.condstore, true) || !selected_) return;
+    selected_->speak(enabled_);
+    tell_highest_mod_seq(selected_->told_mod_seq());
+}
+
+void session::tell_highest_mod_seq(std::uint64_t modseq) {
+    out_ += "* OK [HIGHESTMODSEQ ";
+    write::number(out_, modseq);
+    out_ += "] Highest\r\n";
+}
+
 net::task<reply> session::on(commands::id) {    // RFC 2971 §3.1
     out_ += "* ID (\"name\" ";
     write::string(out_, how_.product);
@@ -19,8 +32,14 @@ net::task<reply> session::on(commands::name_space) {    // RFC 2342 §5
     co_return reply::ok("Namespace completed.");
 }
 
-net::task<reply> session::on(commands::enable) {    // RFC 5161 §3.1: nothing that has to be enabled is served
-    out_ += "* ENABLED\r\n";
+net::task<reply> session::on(commands::enable what) {    // RFC 5161 §3.1, RFC 7162 §3.2.3
+    out_ += "* ENABLED";
+    if (what.what.condstore) out_ += " CONDSTORE";
+    if (what.what.qresync) out_ += " QRESYNC";
+    out_ += "\r\n";
+    enabled_.qresync |= what.what.qresync;
+    if (what.what.condstore) use_condstore();
+    if (selected_) selected_->speak(enabled_);
     co_return reply::ok("Enabled.");
 }
 

@@ -18,16 +18,16 @@ framer::limits limits_after_login(settings const& how) { return {how.line_limit,
 }  // namespace
 
 bool session::clear_passwords_allowed() const noexcept {
-    if ((wire_.is_tls() ? how_.under_tls : how_.in_clear).no_plaintext) return false;
-    if (wire_.is_tls() || how_.clear_passwords == clear_passwords::allowed) return true;
-    return how_.clear_passwords == clear_passwords::under_tls_or_loopback && wire_.peer().loopback;
+    if ((wire_->is_tls() ? how_.under_tls : how_.in_clear).no_plaintext) return false;
+    if (wire_->is_tls() || how_.clear_passwords == clear_passwords::allowed) return true;
+    return how_.clear_passwords == clear_passwords::under_tls_or_loopback && wire_->peer().loopback;
 }
 
 // What may be used on this connection as it is now.
 std::vector<auth::mechanism> session::offered() const {
-    if (!how_.auth_enable || (how_.require_tls && !wire_.is_tls())) return {};
+    if (!how_.auth_enable || (how_.require_tls && !wire_->is_tls())) return {};
     auto out = with_.auth.mechanisms();
-    auto const& options = wire_.is_tls() ? how_.under_tls : how_.in_clear;
+    auto const& options = wire_->is_tls() ? how_.under_tls : how_.in_clear;
     bool const passwords = clear_passwords_allowed();
     auto const refused = [&](auth::mechanism const& m) {
         return !permits(options, how_.mechanism_filter, m) || (m.plaintext && !passwords);
@@ -38,19 +38,22 @@ std::vector<auth::mechanism> session::offered() const {
 
 net::task<> session::pause(std::chrono::milliseconds time) {
     if (time.count() <= 0) co_return;
-    boost::asio::steady_timer timer(wire_.get_executor(), time);
+    boost::asio::steady_timer timer(wire_->get_executor(), time);
     co_await timer.async_wait(boost::asio::use_awaitable);
 }
 
-// Only what fully works stands here.
+// Only what fully works stands here; each name has its dialogues (tests/protocol/README.md).
 void session::capabilities(std::string& out) const {
-    out += "IMAP4rev1 SASL-IR ID ENABLE IDLE LITERAL+";
+    out.append("IMAP4rev1 SASL-IR ID ENABLE IDLE ").append(how_.literal_minus ? "LITERAL-" : "LITERAL+");
     if (account_) {
-        out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE";
+        out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE ESEARCH SEARCHRES WITHIN LIST-EXTENDED LIST-STATUS SPECIAL-USE"
+               " STATUS=SIZE CONDSTORE QRESYNC MULTIAPPEND QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT";
+        if (how_.message_limit != 0) out.append("=").append(std::to_string(how_.message_limit));    // RFC 7889 §2
+        if (!compressed_) out += " COMPRESS=DEFLATE";
         return;
     }
     if (starts_tls()) out += " STARTTLS";
-    bool const too_early = how_.require_tls && !wire_.is_tls();
+    bool const too_early = how_.require_tls && !wire_->is_tls();
     if (!how_.auth_enable || too_early || !clear_passwords_allowed()) out += " LOGINDISABLED";
     for (auto const& m : offered()) out.append(" AUTH=").append(m.name);
 }
@@ -71,13 +74,13 @@ net::task<reply> session::on(commands::logout) {    // RFC 3501 §6.1.3
 }
 
 net::task<reply> session::on(commands::start_tls) {    // RFC 3501 §6.2.1
-    if (wire_.is_tls()) co_return reply::bad("TLS is already active.");
+    if (wire_->is_tls()) co_return reply::bad("TLS is already active.");
     if (!starts_tls()) co_return reply::bad("TLS is not available.");
     out_ += tag_ + " OK Begin TLS negotiation now.\r\n";
     bool const said = co_await flush();
     if (!said) co_return reply::later();
     framer_.reset();
-    auto const done = co_await wire_.start_tls(tls_, how_.starttls_timeout);
+    auto const done = co_await wire_->start_tls(tls_, how_.starttls_timeout);
     if (!done) {
         open_ = false;
         log_end("TLS handshake failed");
@@ -125,11 +128,11 @@ net::task<reply> session::sasl(std::string mechanism, std::optional<std::string>
     auth::request request;
     request.mechanism = mechanism;
     request.service = how_.service;
-    request.local_address = wire_.local().address;
-    request.local_port = wire_.local().port;
-    request.remote_address = wire_.peer().address;
-    request.remote_port = wire_.peer().port;
-    request.tls = wire_.is_tls();
+    request.local_address = wire_->local().address;
+    request.local_port = wire_->local().port;
+    request.remote_address = wire_->peer().address;
+    request.remote_port = wire_->peer().port;
+    request.tls = wire_->is_tls();
     request.initial_response = std::move(initial);
     auto began = co_await with_.auth.start(std::move(request));
     auto result = std::move(began.first);

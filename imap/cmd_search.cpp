@@ -1,7 +1,7 @@
-// SEARCH and UID SEARCH, RFC 3501 §6.4.4.
+// SEARCH and UID SEARCH, RFC 3501 §6.4.4, RFC 4731 (ESEARCH) and RFC 5182 (SEARCHRES).
+#include "imap/search_result.h"
 #include "imap/search_run.h"
 #include "imap/session.h"
-#include "imap/write.h"
 
 namespace mailstead::imap {
 
@@ -9,12 +9,28 @@ namespace {
 
 constexpr std::chrono::milliseconds slice(20);    // of a disk thread, before others have their turn
 
+// Who wants the first hit alone need not wait for the others.
+std::size_t hits_enough(std::optional<search_return> const& wanted) {
+    bool const first_only = wanted && wanted->min && !wanted->max && !wanted->all && !wanted->count;
+    return first_only ? 1 : ~std::size_t{0};
+}
+
 }  // namespace
 
+// RFC 5182 §2.1: a SEARCH that was to save and is answered NO empties the variable; BAD leaves it alone.
 net::task<reply> session::on(commands::search what) {
-    if (!to_utf8(what.key, what.charset)) co_return reply::no("[BADCHARSET (UTF-8 US-ASCII)] Unknown charset.");
-    search_run run(*selected_, what.key);
+    auto with = co_await found(what);
+    if (with.what() == reply::kind::no && what.wanted && what.wanted->save) selected_->save({});
+    co_return std::move(with);
+}
+
+net::task<reply> session::found(commands::search& what) {
+    auto const charset = to_utf8(what.key, what.charset);
+    if (charset == charset_use::unknown) co_return reply::no("[BADCHARSET (UTF-8 US-ASCII)] Unknown charset.");
+    if (charset == charset_use::malformed) co_return reply::bad("Error in IMAP command SEARCH: text is not in the charset.");
+    search_run run(*selected_, what.key, base::unix_seconds(with_.clock.now()), hits_enough(what.wanted));
     if (run.invalid()) co_return reply::bad("Error in IMAP command SEARCH: invalid message set.");
+    if (asks_mod_seq(what.key)) use_condstore();
     auto work = [&run] { return run.go_on(slice); };
     while (!run.done()) {
         auto done = base::result<void>();
@@ -22,13 +38,12 @@ net::task<reply> session::on(commands::search what) {
         else done = work();
         if (!done) co_return refused(done.error(), "SEARCH");
     }
-    out_ += "* SEARCH";
-    for (auto const& hit : run.hits()) {
-        out_ += ' ';
-        write::number(out_, what.by == by::uid ? hit.uid : hit.sequence);
-    }
-    out_ += "\r\n";
-    co_return reply::ok("Search completed.");
+    write_search_result(out_, tag_, what, run.hits());
+    bool const saves = what.wanted && what.wanted->save;
+    if (!saves) co_return reply::ok("Search completed.");
+    auto const kept = saved_of(*what.wanted, run.hits());
+    selected_->save(selected_->uids_of(kept));
+    co_return reply::ok("Search completed, result saved.");
 }
 
 }  // namespace mailstead::imap

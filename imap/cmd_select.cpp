@@ -1,10 +1,19 @@
 // SELECT, EXAMINE, CLOSE, UNSELECT, NOOP and CHECK: RFC 3501 §6.1.2, §6.3.1, §6.3.2, §6.4.1, §6.4.2, RFC 3691.
+#include "imap/resync.h"
 #include "imap/session.h"
 #include "imap/write.h"
 
 namespace mailstead::imap {
 
 namespace {
+
+constexpr std::size_t written_at_once = 192 * 1024;
+
+store::uid_set behind(std::uint32_t uid) {
+    store::uid_set out;
+    if (uid < ~std::uint32_t{0}) out.add(uid + 1, ~std::uint32_t{0});
+    return out;
+}
 
 struct opened {
     std::shared_ptr<store::mailbox> box;
@@ -40,7 +49,30 @@ void line(std::string& out, std::string_view before, std::uint64_t n, std::strin
 
 }  // namespace
 
-net::task<reply> session::on(commands::select what) {    // RFC 3501 §6.3.1, §6.3.2
+// What changed and went since the client was here, RFC 7162 §3.2.5.
+net::task<base::error_code> session::tell_missed(resync const& from) {
+    auto const view = selected_->view();
+    // A modseq that was never given says nothing: the mailbox may have come back from a backup.
+    auto const modseq = from.modseq > view->highest_modseq() ? 0 : from.modseq;
+    auto const known = from.uids ? from.uids->resolved(0) : store::uid_set::everything();
+    auto work = [box = selected_->shared_box(), modseq] { return box->vanished_since(modseq); };
+    auto const logged = co_await net::blocking(with_.disk, std::move(work));
+    if (!logged) co_return logged.error();
+    auto gone = missing(*view, *logged ? common(**logged, known) : known);
+    if (auto const matched = matched_up_to(*view, from)) gone = common(gone, behind(matched));
+    write_vanished_earlier(out_, gone);
+    for (std::size_t i = 0; i < view->size() && open_; ++i) {
+        auto const& row = (*view)[i];
+        if (row.modseq > modseq && known.contains(row.uid)) selected_->write_fetch_flags(out_, row, by::uid);
+        if (out_.size() > written_at_once) co_await flush();
+    }
+    co_return base::error_code();
+}
+
+net::task<reply> session::on(commands::select what) {    // RFC 3501 §6.3.1, §6.3.2, RFC 7162 §3.1.8, §3.2.5
+    if (what.resync && !enabled_.qresync) co_return reply::bad("QRESYNC is not enabled.");
+    if (what.condstore) enabled_.condstore = true;
+    if (selected_) out_ += "* OK [CLOSED] Previous mailbox closed.\r\n";
     selected_.reset();    // also when this one fails
     auto const how = what.read_only ? access::read_only : access::read_write;
     auto work = [account = account_, &what, how] { return open_now(*account, what.mailbox, how); };
@@ -49,12 +81,21 @@ net::task<reply> session::on(commands::select what) {    // RFC 3501 §6.3.1, §
 
     auto const& view = *found->view;
     selected_ = std::make_unique<selected>(found->box, std::move(what.mailbox), how, found->view, found->recent_from);
+    selected_->speak(enabled_);
     selected_->write_flag_lists(out_);
     line(out_, "* ", view.size(), " EXISTS\r\n");
     line(out_, "* ", selected_->recent(), " RECENT\r\n");
     if (auto const unseen = selected_->first_unseen()) line(out_, "* OK [UNSEEN ", unseen, "] First unseen.\r\n");
     line(out_, "* OK [UIDVALIDITY ", view.uidvalidity(), "] UIDs valid\r\n");
     line(out_, "* OK [UIDNEXT ", view.uidnext(), "] Predicted next UID\r\n");
+    tell_highest_mod_seq(view.highest_modseq());
+    if (what.resync && what.resync->uidvalidity == view.uidvalidity()) {
+        auto const failed = co_await tell_missed(*what.resync);
+        if (failed) {
+            selected_.reset();
+            co_return refused(failed, "SELECT");
+        }
+    }
     co_return reply::ok(how == access::read_only ? "[READ-ONLY] Examine completed." : "[READ-WRITE] Select completed.");
 }
 

@@ -1,4 +1,5 @@
-// STORE and UID STORE, RFC 3501 §6.4.6.
+// STORE and UID STORE, RFC 3501 §6.4.6 and RFC 7162 §3.1.3.
+#include "imap/conditional.h"
 #include "imap/session.h"
 
 namespace mailstead::imap {
@@ -14,33 +15,68 @@ store::flag_change::how action_of(commands::store::how how) {
     return store::flag_change::how::replace;
 }
 
+own_change change_of(commands::store& what) {
+    own_change own;
+    own.change.action = action_of(what.action);
+    own.change.flags = what.flags.system;
+    own.change.keywords = std::move(what.flags.keywords);
+    return own;
+}
+
+// "[MODIFIED 7,9] ": numbers or uids, as the command counts.
+std::string modified(selected::pick const& chosen, store::uid_set const& left, by form) {
+    store::uid_set out;
+    for (auto const& one : chosen.messages) {
+        if (left.contains(one.row->uid)) out.add(form == by::uid ? one.row->uid : one.sequence);
+    }
+    return out.empty() ? std::string() : "[MODIFIED " + out.to_string() + "] ";
+}
+
 }  // namespace
 
 net::task<reply> session::on(commands::store what) {
     if (selected_->how() == access::read_only) co_return reply::no("[READ-ONLY] Mailbox is read-only.");
     auto const chosen = selected_->choose(what.set, what.by);
     if (chosen.invalid) co_return reply::bad("Error in IMAP command STORE: invalid message set.");
-    own_change own;
+    if (what.unchanged_since) use_condstore();
+    auto const told = selected_->view();    // keeps the chosen rows alive
+    auto own = change_of(what);
     own.which = selected_->uids_of(chosen.messages);
-    own.change.action = action_of(what.action);
-    own.change.flags = what.flags.system;
-    own.change.keywords = std::move(what.flags.keywords);
-    own.hide = what.silent ? own_change::when::as_expected : own_change::when::always;
+    store::uid_set left;
     if (!own.which.empty()) {
-        auto work = [box = selected_->shared_box(), &own] { return box->change_flags(own.which, own.change); };
-        auto const done = co_await net::blocking(with_.disk, std::move(work));
+        auto work = [&] { return store_flags(selected_->box(), *told, own.which, own.change, what.unchanged_since); };
+        auto done = co_await net::blocking(with_.disk, work);
         if (!done) co_return refused(done.error(), "STORE");
+        left = std::move(*done);
     }
+    co_await tell_stored(chosen, own, what, left);
+    auto const failed = modified(chosen, left, what.by);
+    if (chosen.some_gone && !failed.empty()) co_return reply::no(failed + "Some of the messages no longer exist.");
+    if (chosen.some_gone) co_return no_for(make_error_code(store::errc::gone));
+    co_return reply::ok(failed + (failed.empty() ? "Store completed." : "Conditional store failed for some."));
+}
+
+// The changes of others come first, those of messages left alone among them; then what this command did. A silent one is
+// told where it came out otherwise than the client expects, and with CONDSTORE its modseq (RFC 7162 §3.1.3).
+net::task<> session::tell_stored(selected::pick const& chosen, own_change const& own, commands::store const& what, store::uid_set const& left) {
     auto const before = selected_->view();    // keeps the chosen rows alive
-    co_await catch_up(expunges::held_back, what.by, &own);
-    if (!what.silent) {
+    auto hidden = own;
+    if (!left.empty()) {
+        hidden.which = {};
         for (auto const& one : chosen.messages) {
-            auto const* row = selected_->view()->find(one.row->uid);
-            if (row) selected_->write_fetch_flags(out_, *row, what.by);
+            if (!left.contains(one.row->uid)) hidden.which.add(one.row->uid);
         }
     }
-    if (chosen.some_gone) co_return no_for(make_error_code(store::errc::gone));
-    co_return reply::ok("Store completed.");
+    bool const each = !what.silent || enabled_.condstore;
+    hidden.hide = each ? own_change::when::always : own_change::when::as_expected;
+    co_await catch_up(expunges::held_back, what.by, &hidden);
+    if (!each) co_return;
+    for (auto const& one : chosen.messages) {
+        auto const* row = selected_->view()->find(one.row->uid);
+        if (!row || left.contains(one.row->uid)) continue;
+        if (what.silent && selected_->expected(*one.row, *row, own)) selected_->write_fetch_mod_seq(out_, *row);
+        else selected_->write_fetch_flags(out_, *row, what.by);
+    }
 }
 
 }  // namespace mailstead::imap

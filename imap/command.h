@@ -30,7 +30,10 @@ struct section {
 };
 
 struct fetch_item {
-    enum class kind { envelope, flags, internal_date, size, body_structure, body, uid, section, rfc822, rfc822_header, rfc822_text };
+    enum class kind {
+        envelope, flags, internal_date, size, body_structure, body, uid, section, rfc822, rfc822_header, rfc822_text,
+        mod_seq,                                                     // RFC 7162 §3.1.4.2
+    };
     kind what = kind::flags;
     imap::section section;                                           // of kind::section
     bool peek = true;                                                // false: the message becomes \Seen
@@ -42,6 +45,8 @@ struct search_key {
     enum class kind {
         all, flag, no_flag, keyword, no_keyword, recent, old, newly,           // newly: NEW
         before, on, since, larger, smaller, sequence, uid,
+        older, younger,                                                        // RFC 5032: seconds before now
+        mod_seq,                                                               // RFC 7162 §3.1.5: at least `number`
         sent_before, sent_on, sent_since, from, to, cc, bcc, subject,          // from the envelope
         header, body, text,                                                    // from the message's text
         all_of, any_of, none_of,
@@ -49,13 +54,48 @@ struct search_key {
     kind what = kind::all;
     std::string text;
     std::string field;                       // of HEADER
-    std::uint64_t number = 0;                // flag bit, size
+    std::uint64_t number = 0;                // flag bit, size, seconds, modseq
     std::int64_t day = 0;                    // days since 1970
     sequence_set set;
     std::vector<search_key> keys;
 };
 
-enum class status_item { messages, recent, uid_next, uid_validity, unseen, deleted, deleted_storage };
+// What SEARCH RETURN asks for, RFC 4731 §3.1 and RFC 5182 §2.4.
+struct search_return {
+    bool min = false, max = false, all = false, count = false, save = false;
+    bool has_items() const noexcept { return min || max || all || count; }
+};
+
+enum class status_item { messages, recent, uid_next, uid_validity, unseen, size, highest_mod_seq, append_limit, deleted, deleted_storage };
+
+// What SELECT (QRESYNC ...) says the client knows, RFC 7162 §3.2.5. Its sets name numbers, never "*".
+struct resync {
+    std::uint32_t uidvalidity = 0;
+    std::uint64_t modseq = 0;
+    std::optional<sequence_set> uids;
+    sequence_set numbers, their_uids;        // message sequence match data; may be empty
+};
+
+// Extensions a session has to be told to use (RFC 5161), and those that come with a command (RFC 7162 §3.1).
+struct extensions {
+    bool condstore = false;
+    bool qresync = false;
+};
+
+// What an extended LIST selects by and tells, RFC 5258 §3.1, §3.2, RFC 6154 §2, RFC 5819 §2. REMOTE selects nothing more.
+struct list_options {
+    bool extended = false;                   // any of its forms; else an RFC 3501 LIST
+    bool only_subscribed = false, only_special_use = false;
+    bool recursive = false;                  // RECURSIVEMATCH
+    bool tell_subscribed = false;
+    std::vector<status_item> status;         // of RETURN (STATUS ...)
+};
+
+// One message of an APPEND, without its text.
+struct append_message {
+    flag_names flags;
+    std::optional<std::int64_t> date;        // absent: now
+};
 
 namespace commands {
 
@@ -65,21 +105,38 @@ struct logout {};
 struct start_tls {};
 struct authenticate { std::string mechanism; std::optional<std::string> initial; };    // base64 as sent, "=" for empty
 struct login { std::string user, password; };
-struct select { std::string mailbox; bool read_only = false; };
+struct select {
+    std::string mailbox;
+    bool read_only = false;                                                            // EXAMINE
+    bool condstore = false;
+    std::optional<imap::resync> resync;
+};
 struct create { std::string mailbox; };
 struct remove { std::string mailbox; };                                                // DELETE
 struct rename { std::string from, to; };
 struct subscribe { std::string mailbox; };
 struct unsubscribe { std::string mailbox; };
-struct list { std::string reference, pattern; bool subscribed = false; };              // subscribed: LSUB
+struct list { std::string reference; std::vector<std::string> patterns; list_options options; };
+struct lsub { std::string reference, pattern; };
 struct status { std::string mailbox; std::vector<status_item> items; };
-struct append { std::string mailbox; flag_names flags; std::optional<std::int64_t> date; };    // its text is streamed
+struct append { std::string mailbox; };                                                // its messages are streamed
 struct check {};
 struct close {};
 struct unselect {};
 struct expunge { std::optional<sequence_set> uids; };                                  // present: UID EXPUNGE
-struct search { search_key key; std::string charset; imap::by by = imap::by::sequence; };
-struct fetch { sequence_set set; std::vector<fetch_item> items; imap::by by = imap::by::sequence; };
+struct search {
+    search_key key;
+    std::string charset;
+    imap::by by = imap::by::sequence;
+    std::optional<search_return> wanted;                                               // absent: a plain SEARCH response
+};
+struct fetch {
+    sequence_set set;
+    std::vector<fetch_item> items;
+    imap::by by = imap::by::sequence;
+    std::optional<std::uint64_t> changed_since;
+    bool vanished = false;
+};
 struct store {
     enum class how { replace, add, remove };
     sequence_set set;
@@ -87,12 +144,14 @@ struct store {
     bool silent = false;
     flag_names flags;
     imap::by by = imap::by::sequence;
+    std::optional<std::uint64_t> unchanged_since;
 };
 struct copy { sequence_set set; std::string mailbox; imap::by by = imap::by::sequence; bool move = false; };
 struct idle {};
 struct name_space {};
 struct id {};
-struct enable {};
+struct enable { extensions what; };
+struct compress {};
 struct get_quota { std::string root; };
 struct get_quota_root { std::string mailbox; };
 struct set_quota {};                                                                   // refused whatever it says
@@ -102,10 +161,10 @@ struct bad { std::string why; };                                                
 
 using command = std::variant<commands::bad, commands::capability, commands::noop, commands::logout, commands::start_tls,
                              commands::authenticate, commands::login, commands::select, commands::create, commands::remove,
-                             commands::rename, commands::subscribe, commands::unsubscribe, commands::list, commands::status,
+                             commands::rename, commands::subscribe, commands::unsubscribe, commands::list, commands::lsub, commands::status,
                              commands::append, commands::check, commands::close, commands::unselect, commands::expunge,
                              commands::search, commands::fetch, commands::store, commands::copy, commands::idle,
-                             commands::name_space, commands::id, commands::enable, commands::get_quota,
+                             commands::name_space, commands::id, commands::enable, commands::compress, commands::get_quota,
                              commands::get_quota_root, commands::set_quota>;
 
 }  // namespace mailstead::imap

@@ -171,7 +171,8 @@ store::message fetch_run::effective_row() const {
 // RFC 3501 §6.4.5: a \Seen that comes by reading SHOULD be part of the response.
 void fetch_run::end_message(std::string& out) {
     if (open_->becomes_seen) {
-        if (!asks_flags_) {
+        // The new modseq is not known yet: with CONDSTORE a response of its own tells both (RFC 7162 §3.2.4).
+        if (!asks_flags_ && !box_.speaks().condstore) {
             out += ' ';
             box_.write_flags(out, effective_row());
         }
@@ -214,6 +215,11 @@ store::result<void> fetch_run::write_item(std::string& out, fetch_item const& it
         case kind::size:
             out += "RFC822.SIZE ";
             write::number(out, row.size);
+            return {};
+        case kind::mod_seq:
+            out += "MODSEQ (";
+            write::number(out, row.modseq);
+            out += ')';
             return {};
         case kind::envelope:
             out += "ENVELOPE ";

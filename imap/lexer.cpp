@@ -170,6 +170,8 @@ bool lexer::bound(std::uint32_t& out) noexcept {
 }
 
 bool lexer::set(sequence_set& out) {
+    out.saved = is('$');
+    if (out.saved) return true;
     do {
         sequence_set::range r;
         if (!bound(r.first)) return fail("invalid message set");

@@ -40,7 +40,7 @@ public:
     bool number(std::uint32_t& out) noexcept;
     bool number64(std::uint64_t& out) noexcept;           // up to 2^63 - 1 (RFC 9051 number64)
     bool nz_number(std::uint32_t& out) noexcept;
-    bool set(sequence_set& out);                          // sequence-set
+    bool set(sequence_set& out);                          // sequence-set, or "$" (RFC 5182)
     bool date(std::int64_t& days) noexcept;               // "1-Feb-2020", quoted or not: days since 1970
     bool date_time(std::int64_t& seconds) noexcept;       // quoted: unix seconds
     bool flag(flag_names& into);                          // \Seen or a keyword; \Recent cannot be set

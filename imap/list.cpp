@@ -1,6 +1,7 @@
 #include "imap/list.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/ascii.h"
@@ -48,15 +49,100 @@ std::string inbox_in_capitals(std::string pattern) {
     return pattern;
 }
 
-std::string list_responses(std::vector<store::folder> const& folders, std::string_view pattern, char separator) {
-    std::string out;
+namespace {
+
+// All names there are to choose from: with RECURSIVEMATCH also the levels above subscribed names (RFC 5258 §3.5).
+std::map<std::string, listed> candidates(std::vector<store::folder> const& folders, std::vector<std::string> const& subscriptions,
+                                         list_options const& options, char separator) {
+    std::map<std::string, listed> out;
+    auto const add = [&out](std::string name) -> listed& {
+        auto& at = out.try_emplace(name).first->second;
+        if (at.name.empty()) at.exists = false;
+        at.name = std::move(name);
+        return at;
+    };
     for (auto const& f : folders) {
-        if (!matches_pattern(pattern, f.name, separator)) continue;
-        std::string attributes = f.selectable ? "" : "\\Noselect ";
-        attributes += f.has_children ? "\\HasChildren" : "\\HasNoChildren";
-        response(out, "LIST", attributes, separator, f.name);
+        auto& at = add(f.name);
+        at.exists = f.selectable;
+        at.has_children = f.has_children;
+        at.subscribed = f.subscribed;
+    }
+    if (!options.only_subscribed) return out;
+    for (auto const& name : subscriptions) {
+        add(name).subscribed = true;
+        for (auto at = name.find(separator); options.recursive && at != name.npos; at = name.find(separator, at + 1)) add(name.substr(0, at));
     }
     return out;
+}
+
+// Of each use the first mailbox in the administrator's order that is there.
+void note_uses(std::map<std::string, listed>& names, std::vector<special_use> const& uses) {
+    std::set<std::string_view> taken;
+    for (auto const& use : uses) {
+        auto const at = names.find(use.mailbox);
+        if (at == names.end() || !at->second.exists || !at->second.use.empty()) continue;
+        if (taken.insert(use.attribute).second) at->second.use = use.attribute;
+    }
+}
+
+bool satisfies(listed const& what, list_options const& options) {
+    return (!options.only_subscribed || what.subscribed) && (!options.only_special_use || !what.use.empty());
+}
+
+// What lies above a name that satisfies the selection; a parent that does not satisfy it is told only where the child is
+// not told itself (RFC 5258 §3.3, §3.5).
+void note_parents(std::map<std::string, listed>& names, listed const& child, bool child_matches, char separator) {
+    for (auto at = child.name.find(separator); at != child.name.npos; at = child.name.find(separator, at + 1)) {
+        auto const parent = names.find(child.name.substr(0, at));
+        if (parent != names.end() && (parent->second.selected || !child_matches)) parent->second.child_info = true;
+    }
+}
+
+void attribute(std::string& out, bool holds, std::string_view name) {
+    if (!holds) return;
+    if (!out.empty()) out += ' ';
+    out += name;
+}
+
+}  // namespace
+
+std::vector<listed> chosen(std::vector<store::folder> const& folders, std::vector<std::string> const& subscriptions,
+                           std::vector<std::string> const& patterns, list_options const& options,
+                           std::vector<special_use> const& uses, char separator) {
+    auto names = candidates(folders, subscriptions, options, separator);
+    note_uses(names, uses);
+    auto const matched = [&](std::string const& name) {
+        auto const by = [&](std::string const& pattern) { return !pattern.empty() && matches_pattern(pattern, name, separator); };
+        return std::any_of(patterns.begin(), patterns.end(), by);
+    };
+    for (auto& [name, what] : names) what.selected = satisfies(what, options);
+    if (options.recursive) {
+        for (auto const& [name, what] : names) {
+            if (what.selected) note_parents(names, what, matched(name), separator);
+        }
+    }
+    std::vector<listed> out;
+    for (auto& [name, what] : names) {
+        if ((what.selected || what.child_info) && matched(name)) out.push_back(std::move(what));
+    }
+    return out;
+}
+
+void write_listed(std::string& out, listed const& what, list_options const& options, char separator) {
+    std::string attributes;
+    attribute(attributes, !what.exists, options.extended ? "\\NonExistent" : "\\Noselect");
+    attribute(attributes, what.has_children, "\\HasChildren");
+    attribute(attributes, what.exists && !what.has_children, "\\HasNoChildren");
+    attribute(attributes, options.tell_subscribed && what.subscribed, "\\Subscribed");
+    attribute(attributes, !what.use.empty(), what.use);
+    response(out, "LIST", attributes, separator, what.name);
+    if (!what.child_info) return;
+    out.resize(out.size() - 2);
+    out += " (\"CHILDINFO\" (";
+    if (options.only_subscribed) out += "\"SUBSCRIBED\"";
+    if (options.only_subscribed && options.only_special_use) out += ' ';
+    if (options.only_special_use) out += "\"SPECIAL-USE\"";
+    out += "))\r\n";
 }
 
 std::string lsub_responses(std::vector<std::string> const& names, std::string_view pattern, char separator) {

@@ -1,4 +1,4 @@
-// Which mailbox names a LIST or LSUB pattern means, RFC 3501 §6.3.8 and §6.3.9; pure.
+// Which mailbox names a LIST or LSUB pattern means, RFC 3501 §6.3.8, §6.3.9 and RFC 5258 §3; pure.
 #pragma once
 
 #include <string>
@@ -6,6 +6,9 @@
 #include <vector>
 
 #include "store/account.h"
+
+#include "imap/command.h"
+#include "imap/settings.h"
 
 namespace mailstead::imap {
 
@@ -15,8 +18,25 @@ bool matches_pattern(std::string_view pattern, std::string_view name, char separ
 // INBOX at the head of a pattern compares without regard to case (RFC 3501 §5.1): as it has to be written to match.
 std::string inbox_in_capitals(std::string pattern);
 
-// The untagged LIST responses for the folders that match, in their order.
-std::string list_responses(std::vector<store::folder> const& folders, std::string_view pattern, char separator);
+// A name that LIST tells of.
+struct listed {
+    std::string name;
+    bool exists = true;                          // a mailbox; else a level of the hierarchy or a subscribed name
+    bool selected = true;                        // false: only for what lies below it
+    bool has_children = false;
+    bool subscribed = false;
+    bool child_info = false;                     // something below it satisfies the selection (RFC 5258 §3.5)
+    std::string use;                             // "\\Sent" or empty
+};
+
+// Those of an account's names that the patterns match and the options select, by name. `subscriptions`: of the account;
+// looked at where the options select by them.
+std::vector<listed> chosen(std::vector<store::folder> const& folders, std::vector<std::string> const& subscriptions,
+                           std::vector<std::string> const& patterns, list_options const& options,
+                           std::vector<special_use> const& uses, char separator);
+
+// The untagged LIST response.
+void write_listed(std::string& out, listed const& what, list_options const& options, char separator);
 // The untagged LSUB responses: a level above a subscribed mailbox, seen by a pattern ending in "%", comes as \Noselect.
 std::string lsub_responses(std::vector<std::string> const& names, std::string_view pattern, char separator);
 

@@ -40,58 +40,9 @@ command login(lexer& in) {
     return out;
 }
 
-command select(lexer& in) { return one_mailbox<commands::select>(in); }
-
-command examine(lexer& in) {
-    auto out = one_mailbox<commands::select>(in);
-    if (auto* box = std::get_if<commands::select>(&out)) box->read_only = true;
-    return out;
-}
-
 command rename(lexer& in) {
     commands::rename out;
     if (!in.sp() || !in.mailbox(out.from) || !in.sp() || !in.mailbox(out.to) || !in.end()) return malformed(in);
-    return out;
-}
-
-command list(lexer& in, bool subscribed) {
-    commands::list out;
-    out.subscribed = subscribed;
-    // The reference is a name that may be empty; "%" in it is no wildcard yet becomes one, as everywhere.
-    if (!in.sp() || !in.list_mailbox(out.reference) || !in.sp() || !in.list_mailbox(out.pattern) || !in.end()) return malformed(in);
-    return out;
-}
-command list_all(lexer& in) { return list(in, false); }
-command list_subscribed(lexer& in) { return list(in, true); }
-
-bool one_status_item(lexer& in, status_item& out) {
-    struct entry { std::string_view name; status_item item; };
-    static constexpr std::array<entry, 7> table = {{{"MESSAGES", status_item::messages},
-                                                    {"RECENT", status_item::recent},
-                                                    {"UIDNEXT", status_item::uid_next},
-                                                    {"UIDVALIDITY", status_item::uid_validity},
-                                                    {"UNSEEN", status_item::unseen},
-                                                    {"DELETED", status_item::deleted},
-                                                    {"DELETED-STORAGE", status_item::deleted_storage}}};
-    std::string_view name;
-    if (!in.letters(name)) return false;
-    for (auto const& e : table) {
-        if (!base::iequals(e.name, name)) continue;
-        out = e.item;
-        return true;
-    }
-    return in.fail("unknown status item");
-}
-
-command status(lexer& in) {
-    commands::status out;
-    if (!in.sp() || !in.mailbox(out.mailbox) || !in.sp() || !in.is('(')) return malformed(in);
-    do {
-        status_item item{};
-        if (!one_status_item(in, item)) return malformed(in);
-        if (out.items.size() < 64) out.items.push_back(item);
-    } while (in.is(' '));
-    if (!in.is(')') || !in.end()) return malformed(in);
     return out;
 }
 
@@ -141,13 +92,39 @@ command id(lexer& in) {
     return bare<commands::id>(in);
 }
 
-// RFC 5161 §3.1: at least one capability; unknown ones are passed over.
+// RFC 5161 §3.1: at least one capability; unknown ones are passed over. QRESYNC brings CONDSTORE (RFC 7162 §3.2.3).
 command enable(lexer& in) {
+    commands::enable out;
     std::string_view name;
     do {
         if (!in.sp() || !in.atom(name)) return malformed(in);
+        if (base::iequals(name, "QRESYNC")) out.what.qresync = true;
+        if (base::iequals(name, "QRESYNC") || base::iequals(name, "CONDSTORE")) out.what.condstore = true;
     } while (!in.at_end());
-    return commands::enable{};
+    return out;
+}
+
+// RFC 4978 §5.
+command compress(lexer& in) {
+    std::string_view algorithm;
+    if (!in.sp() || !in.atom(algorithm)) return malformed(in);
+    if (!base::iequals(algorithm, "DEFLATE")) {
+        in.fail("unknown compression algorithm");
+        return malformed(in);
+    }
+    return bare<commands::compress>(in);
+}
+
+// SP [flag-list SP] [date-time SP], then the literal, which is not here.
+bool append_arguments(lexer& in, append_message& out) {
+    if (!in.is(' ')) return false;
+    if (in.peek() == '(' && (!in.flag_list(out.flags) || !in.is(' '))) return false;
+    if (in.peek() == '"') {
+        std::int64_t date = 0;
+        if (!in.date_time(date) || !in.is(' ')) return false;
+        out.date = date;
+    }
+    return in.at_end();
 }
 
 command get_quota(lexer& in) {    // RFC 9208 §7
@@ -173,7 +150,7 @@ constexpr unsigned counts = trait::no_expunge;
 constexpr unsigned uids = trait::tells_uids;
 
 // The most frequent first: the lookup is linear.
-constexpr std::array<rule, 39> table = {{
+constexpr std::array<rule, 40> table = {{
     {"FETCH", fetch_messages, state::selected, counts},
     {"UID FETCH", fetch_uids, state::selected, uids},
     {"NOOP", bare<commands::noop>, state::any, 0},
@@ -182,9 +159,9 @@ constexpr std::array<rule, 39> table = {{
     {"UID STORE", store_uids, state::selected, uids},
     {"SEARCH", search_messages, state::selected, counts},
     {"UID SEARCH", search_uids, state::selected, uids},
-    {"SELECT", select, state::authenticated, 0},
-    {"EXAMINE", examine, state::authenticated, 0},
-    {"STATUS", status, state::authenticated, 0},
+    {"SELECT", parse_select, state::authenticated, 0},
+    {"EXAMINE", parse_examine, state::authenticated, 0},
+    {"STATUS", parse_status, state::authenticated, 0},
     {"APPEND", append, state::authenticated, 0},
     {"COPY", copy_messages, state::selected, 0},
     {"UID COPY", copy_uids, state::selected, uids},
@@ -192,8 +169,8 @@ constexpr std::array<rule, 39> table = {{
     {"UID MOVE", move_uids, state::selected, uids},
     {"EXPUNGE", bare<commands::expunge>, state::selected, 0},
     {"UID EXPUNGE", uid_expunge, state::selected, uids},
-    {"LIST", list_all, state::authenticated, 0},
-    {"LSUB", list_subscribed, state::authenticated, 0},
+    {"LIST", parse_list, state::authenticated, 0},
+    {"LSUB", parse_lsub, state::authenticated, 0},
     {"CAPABILITY", bare<commands::capability>, state::any, 0},
     {"LOGIN", login, state::fresh, trait::needs_tls},
     {"AUTHENTICATE", authenticate, state::fresh, trait::needs_tls},
@@ -213,6 +190,7 @@ constexpr std::array<rule, 39> table = {{
     {"GETQUOTAROOT", one_mailbox<commands::get_quota_root>, state::authenticated, 0},
     {"GETQUOTA", get_quota, state::authenticated, 0},
     {"SETQUOTA", set_quota, state::authenticated, 0},
+    {"COMPRESS", compress, state::authenticated, trait::not_pipelined},
 }};
 
 rule const* find_rule(std::string_view name) {
@@ -265,14 +243,14 @@ std::optional<append_start> parse_append(std::string_view bytes) {
     std::string_view tag;
     if (!in.tag(tag) || !in.is(' ') || !in.word("APPEND ")) return std::nullopt;
     out.tag = tag;
-    if (!in.mailbox(out.what.mailbox) || !in.is(' ')) return std::nullopt;
-    if (in.peek() == '(' && (!in.flag_list(out.what.flags) || !in.is(' '))) return std::nullopt;
-    if (in.peek() == '"') {
-        std::int64_t date = 0;
-        if (!in.date_time(date) || !in.is(' ')) return std::nullopt;
-        out.what.date = date;
-    }
-    if (!in.at_end()) return std::nullopt;
+    if (!in.mailbox(out.mailbox) || !append_arguments(in, out.first)) return std::nullopt;
+    return out;
+}
+
+std::optional<append_message> parse_append_more(std::string_view bytes) {
+    lexer in(bytes);
+    append_message out;
+    if (!append_arguments(in, out)) return std::nullopt;
     return out;
 }
 

@@ -45,21 +45,30 @@ parsed parse(std::string_view bytes);
 // The command up to an APPEND's message literal, as framer::event::bytes of a literal; absent when it is another
 // command, or when this literal is not the message (so that it is to be collected).
 struct append_start {
-    std::string tag;
-    commands::append what;
+    std::string tag, mailbox;
+    append_message first;
 };
 std::optional<append_start> parse_append(std::string_view bytes);
+// What stands between one message's literal and the next (RFC 3502); absent: that is no append-message.
+std::optional<append_message> parse_append_more(std::string_view bytes);
 
 // The tag that a command cut short began with; empty when there is none.
 std::string_view tag_of(std::string_view bytes) noexcept;
 
 // How deep SEARCH keys may nest, how many there may be; how long a section's path may be.
 inline constexpr std::size_t search_depth = 64, search_keys = 4096, section_depth = 128;
+// How many patterns one LIST may have.
+inline constexpr std::size_t list_patterns = 128;
 
 // The grammars of the long commands; each gives the command or bad{}.
 command parse_fetch(lexer& in, by what);
 command parse_search(lexer& in, by what);
 command parse_store(lexer& in, by what);
+command parse_select(lexer& in);
+command parse_examine(lexer& in);
+command parse_list(lexer& in);
+command parse_lsub(lexer& in);
+command parse_status(lexer& in);
 commands::bad malformed(lexer const& in);
 
 }  // namespace mailstead::imap

@@ -1,4 +1,5 @@
 // FETCH and STORE, RFC 3501 §6.4.5 and §6.4.6.
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.h"
@@ -16,7 +17,7 @@ constexpr std::size_t item_limit = 256;
 constexpr std::size_t field_limit = 1024;
 
 struct plain_item { std::string_view name; kind what; bool peek; };
-constexpr std::array<plain_item, 10> plain_items = {{{"FLAGS", kind::flags, true},
+constexpr std::array<plain_item, 11> plain_items = {{{"FLAGS", kind::flags, true},
                                                      {"UID", kind::uid, true},
                                                      {"INTERNALDATE", kind::internal_date, true},
                                                      {"RFC822.SIZE", kind::size, true},
@@ -25,7 +26,8 @@ constexpr std::array<plain_item, 10> plain_items = {{{"FLAGS", kind::flags, true
                                                      {"BODY", kind::body, true},
                                                      {"RFC822", kind::rfc822, false},
                                                      {"RFC822.HEADER", kind::rfc822_header, true},
-                                                     {"RFC822.TEXT", kind::rfc822_text, false}}};
+                                                     {"RFC822.TEXT", kind::rfc822_text, false},
+                                                     {"MODSEQ", kind::mod_seq, true}}};
 
 bool header_list(lexer& in, section& out) {
     if (!in.sp() || !in.is('(')) return in.fail("header list expected");
@@ -109,14 +111,62 @@ void add(std::vector<fetch_item>& out, kind what) {
 }
 
 // ALL, FULL and FAST stand alone, not in a list.
-bool macro(std::string_view rest, std::vector<fetch_item>& out) {
-    bool const full = base::iequals(rest, "FULL");
-    bool const all = base::iequals(rest, "ALL");
-    if (!full && !all && !base::iequals(rest, "FAST")) return false;
+bool macro(lexer& in, std::vector<fetch_item>& out) {
+    auto const name = in.left().substr(0, in.left().find(' '));
+    bool const full = base::iequals(name, "FULL");
+    bool const all = base::iequals(name, "ALL");
+    if (!full && !all && !base::iequals(name, "FAST")) return false;
+    in.word(name);
     for (auto what : {kind::flags, kind::internal_date, kind::size}) add(out, what);
     if (all || full) add(out, kind::envelope);
     if (full) add(out, kind::body);
     return true;
+}
+
+bool fetch_items(lexer& in, std::vector<fetch_item>& out) {
+    if (macro(in, out)) return true;
+    if (!in.is('(')) return item(in, out);
+    do {
+        if (!item(in, out)) return false;
+    } while (in.is(' '));
+    return in.is(')') || in.fail("fetch list without end");
+}
+
+// RFC 7162 §3.1.4.1, §3.2.6.
+bool fetch_modifier(lexer& in, commands::fetch& out) {
+    std::string_view name;
+    if (!in.letters(name)) return in.fail("fetch modifier expected");
+    if (base::iequals(name, "VANISHED")) {
+        out.vanished = true;
+        return out.by == by::uid || in.fail("VANISHED is for UID FETCH");
+    }
+    if (!base::iequals(name, "CHANGEDSINCE") || out.changed_since) return in.fail("unknown fetch modifier");
+    if (!in.sp() || !in.number64(out.changed_since.emplace())) return false;
+    return *out.changed_since != 0 || in.fail("mod-sequence must not be zero");
+}
+
+bool fetch_modifiers(lexer& in, commands::fetch& out) {
+    if (!in.is(' ')) return true;
+    if (!in.is('(')) return in.fail("fetch modifiers expected");
+    do {
+        if (!fetch_modifier(in, out)) return false;
+    } while (in.is(' '));
+    if (out.vanished && !out.changed_since) return in.fail("VANISHED needs CHANGEDSINCE");
+    return in.is(')') || in.fail("fetch modifiers without end");
+}
+
+// CHANGEDSINCE asks for MODSEQ, too.
+void add_mod_seq(commands::fetch& out) {
+    auto const is_there = [](fetch_item const& i) { return i.what == kind::mod_seq; };
+    if (out.changed_since && std::none_of(out.items.begin(), out.items.end(), is_there)) add(out.items, kind::mod_seq);
+}
+
+// RFC 7162 §3.1.3: "(" "UNCHANGEDSINCE" SP mod-sequence-valzer ")" SP
+bool store_modifiers(lexer& in, commands::store& out) {
+    if (!in.is('(')) return true;
+    if (!in.word("UNCHANGEDSINCE ")) return in.fail("unknown store modifier");
+    if (!in.number64(out.unchanged_since.emplace())) return false;
+    return (in.is(')') || in.fail("store modifiers without end")) && in.sp();
 }
 
 bool store_action(lexer& in, commands::store& out) {
@@ -142,23 +192,16 @@ command parse_fetch(lexer& in, by what) {
     commands::fetch out;
     out.by = what;
     if (!in.sp() || !in.set(out.set) || !in.sp()) return malformed(in);
-    if (macro(in.left(), out.items)) return out;
-    if (!in.is('(')) {
-        if (!item(in, out.items) || !in.end()) return malformed(in);
-        return out;
-    }
-    do {
-        if (!item(in, out.items)) return malformed(in);
-    } while (in.is(' '));
-    if (!in.is(')')) in.fail("fetch list without end");
-    else if (in.end()) return out;
-    return malformed(in);
+    if (!fetch_items(in, out.items) || !fetch_modifiers(in, out) || !in.end()) return malformed(in);
+    add_mod_seq(out);
+    return out;
 }
 
 command parse_store(lexer& in, by what) {
     commands::store out;
     out.by = what;
-    if (!in.sp() || !in.set(out.set) || !in.sp() || !store_action(in, out) || !store_flags(in, out.flags) || !in.end()) return malformed(in);
+    if (!in.sp() || !in.set(out.set) || !in.sp() || !store_modifiers(in, out)) return malformed(in);
+    if (!store_action(in, out) || !store_flags(in, out.flags) || !in.end()) return malformed(in);
     return out;
 }
 

@@ -1,4 +1,4 @@
-// SEARCH, RFC 3501 §6.4.4.
+// SEARCH, RFC 3501 §6.4.4, with RETURN (RFC 4731, RFC 5182) and WITHIN (RFC 5032).
 #include <array>
 
 #include "base/ascii.h"
@@ -13,10 +13,10 @@ namespace {
 
 using kind = search_key::kind;
 
-enum class argument { none, text, date, size, keyword, set };
+enum class argument { none, text, date, size, interval, keyword, set, mod_seq };
 struct key_rule { std::string_view name; kind what; argument takes; std::uint32_t number = 0; };
 
-constexpr std::array<key_rule, 32> key_rules = {{
+constexpr std::array<key_rule, 35> key_rules = {{
     {"ALL", kind::all, argument::none},
     {"ANSWERED", kind::flag, argument::none, store::flag::answered},
     {"BCC", kind::bcc, argument::text},
@@ -29,8 +29,10 @@ constexpr std::array<key_rule, 32> key_rules = {{
     {"FROM", kind::from, argument::text},
     {"KEYWORD", kind::keyword, argument::keyword},
     {"LARGER", kind::larger, argument::size},
+    {"MODSEQ", kind::mod_seq, argument::mod_seq},
     {"NEW", kind::newly, argument::none},
     {"OLD", kind::old, argument::none},
+    {"OLDER", kind::older, argument::interval},
     {"ON", kind::on, argument::date},
     {"RECENT", kind::recent, argument::none},
     {"SEEN", kind::flag, argument::none, store::flag::seen},
@@ -49,6 +51,7 @@ constexpr std::array<key_rule, 32> key_rules = {{
     {"UNFLAGGED", kind::no_flag, argument::none, store::flag::flagged},
     {"UNKEYWORD", kind::no_keyword, argument::keyword},
     {"UNSEEN", kind::no_flag, argument::none, store::flag::seen},
+    {"YOUNGER", kind::younger, argument::interval},
 }};
 
 class key_parser {
@@ -76,7 +79,7 @@ private:
         if (depth > search_depth) return in_.fail("search keys nested too deep");
         if (++count_ > search_keys) return in_.fail("too many search keys");
         if (in_.is('(')) return conjunction(out, depth + 1) && (in_.is(')') || in_.fail("search list without end"));
-        if (base::is_digit(in_.peek()) || in_.peek() == '*') {
+        if (base::is_digit(in_.peek()) || in_.peek() == '*' || in_.peek() == '$') {
             out.what = kind::sequence;
             return in_.set(out.set);
         }
@@ -114,6 +117,8 @@ private:
             case argument::text: return in_.astring(out.text);
             case argument::date: return in_.date(out.day);
             case argument::size: return in_.number64(out.number);
+            case argument::interval: return interval(out.number);
+            case argument::mod_seq: return mod_seq(out.number);
             case argument::set: return in_.set(out.set);
             case argument::keyword:
                 if (!in_.atom(word)) return false;
@@ -124,9 +129,58 @@ private:
         return true;
     }
 
+    bool interval(std::uint64_t& out) {
+        std::uint32_t seconds = 0;
+        if (!in_.nz_number(seconds)) return false;
+        out = seconds;
+        return true;
+    }
+
+    // RFC 7162 §3.1.5: [entry-name SP entry-type-req SP] number. All of a message has one modseq, so the name, which
+    // would tell flags apart, is read and dropped.
+    bool mod_seq(std::uint64_t& out) {
+        if (in_.peek() == '"') {
+            std::string name;
+            if (!in_.string(name) || !in_.sp()) return false;
+            if (!base::istarts_with(name, "/flags/")) return in_.fail("unknown entry name");
+            if (!in_.word("all") && !in_.word("priv") && !in_.word("shared")) return in_.fail("unknown entry type");
+            if (!in_.sp()) return false;
+        }
+        return in_.number64(out);
+    }
+
     lexer& in_;
     std::size_t count_ = 0;
 };
+
+bool return_option(lexer& in, search_return& out) {
+    struct entry { std::string_view name; bool search_return::*flag; };
+    static constexpr std::array<entry, 5> table = {{{"MIN", &search_return::min},
+                                                    {"MAX", &search_return::max},
+                                                    {"ALL", &search_return::all},
+                                                    {"COUNT", &search_return::count},
+                                                    {"SAVE", &search_return::save}}};
+    std::string_view name;
+    if (!in.letters(name)) return false;
+    for (auto const& e : table) {
+        if (!base::iequals(e.name, name)) continue;
+        out.*e.flag = true;
+        return true;
+    }
+    return in.fail("unknown result option");
+}
+
+// RFC 4731 §3.1: an empty list stands for ALL.
+bool return_options(lexer& in, search_return& out) {
+    if (in.is(')')) {
+        out.all = true;
+        return true;
+    }
+    do {
+        if (!return_option(in, out)) return false;
+    } while (in.is(' '));
+    return in.is(')') || in.fail("result options without end");
+}
 
 }  // namespace
 
@@ -134,6 +188,7 @@ command parse_search(lexer& in, by what) {
     commands::search out;
     out.by = what;
     if (!in.sp()) return malformed(in);
+    if (in.word("RETURN (") && (!return_options(in, out.wanted.emplace()) || !in.sp())) return malformed(in);
     if (in.word("CHARSET ") && (!in.astring(out.charset) || !in.sp())) return malformed(in);
     key_parser keys(in);
     if (!keys.conjunction(out.key, 0) || !in.end()) return malformed(in);

@@ -82,7 +82,7 @@ struct search_run::matcher {
     std::string needle;                  // folded
     std::string field;
     std::uint64_t number = 0;            // flag bit, keyword bits, size
-    std::int64_t day = 0;
+    std::int64_t day = 0;                // OLDER and YOUNGER: unix seconds
     store::uid_set set;                  // sequence numbers or uids
     std::vector<matcher> keys;           // cheapest first
 };
@@ -94,7 +94,8 @@ struct search_run::subject {
     message_text text;
 };
 
-search_run::search_run(selected const& box, search_key const& key) : box_(box), root_(std::make_unique<matcher>(compiled(key))) {}
+search_run::search_run(selected const& box, search_key const& key, std::int64_t now, std::size_t enough)
+    : box_(box), now_(now), enough_(enough), root_(std::make_unique<matcher>(compiled(key))) {}
 search_run::~search_run() = default;
 
 bool search_run::needs_disk() const noexcept { return root_->price != cost::row; }
@@ -111,7 +112,11 @@ search_run::matcher search_run::compiled(search_key const& key) {
         auto const bit = store::keyword_bit(box_.view()->keywords(), key.text);
         out.number = bit ? std::uint64_t{1} << *bit : 0;
     }
-    if (key.what == kind::sequence || key.what == kind::uid) {
+    if (key.what == kind::older || key.what == kind::younger) out.day = now_ - static_cast<std::int64_t>(key.number);
+    if ((key.what == kind::sequence || key.what == kind::uid) && key.set.saved) {
+        out.what = kind::uid;
+        out.set = box_.saved();
+    } else if (key.what == kind::sequence || key.what == kind::uid) {
         auto const form = key.what == kind::uid ? by::uid : by::sequence;
         auto const top = box_.largest(form);
         out.set = key.set.resolved(top);
@@ -129,11 +134,11 @@ store::result<void> search_run::go_on(std::chrono::milliseconds slice) {
     auto const end = std::chrono::steady_clock::now() + slice;
     auto const& rows = *box_.view();
     bool const timed = needs_disk();
-    for (; next_ < rows.size(); ++next_) {
+    for (; !done(); ++next_) {
         subject message(box_.box(), rows[next_], box_.sequence_at(next_));
         auto const matched = matches(*root_, message);
         if (!matched && matched.error() != store::errc::gone) return matched.error();
-        if (matched && *matched) hits_.push_back({message.sequence, message.row.uid});
+        if (matched && *matched) hits_.push_back({message.sequence, &message.row});
         if (timed && std::chrono::steady_clock::now() >= end) {
             ++next_;
             break;
@@ -156,6 +161,9 @@ store::result<bool> search_run::matches(matcher const& what, subject& message) c
         case kind::before: return day_of(row.internal_date) < what.day;
         case kind::on: return day_of(row.internal_date) == what.day;
         case kind::since: return day_of(row.internal_date) >= what.day;
+        case kind::older: return row.internal_date <= what.day;
+        case kind::younger: return row.internal_date >= what.day;
+        case kind::mod_seq: return row.modseq >= what.number;
         case kind::larger: return row.size > what.number;
         case kind::smaller: return row.size < what.number;
         case kind::sequence: return what.set.contains(message.sequence);
@@ -213,18 +221,27 @@ store::result<bool> search_run::matches_text(matcher const& what, subject& messa
     return body_holds(*whole, (*facts)->structure, what.needle);
 }
 
-bool to_utf8(search_key& key, std::string const& charset) {
-    if (!charset.empty() && !mime::is_known_charset(charset)) return false;
-    auto const convert = [&charset](std::string& text) {
-        if (base::is_ascii(text) && (charset.empty() || base::iequals(charset, "UTF-8") || base::iequals(charset, "US-ASCII"))) return;
+bool counts_messages(search_key const& key) noexcept {
+    if (key.what == kind::sequence) return !key.set.saved;
+    return std::any_of(key.keys.begin(), key.keys.end(), counts_messages);
+}
+
+bool asks_mod_seq(search_key const& key) noexcept {
+    return key.what == kind::mod_seq || std::any_of(key.keys.begin(), key.keys.end(), asks_mod_seq);
+}
+
+charset_use to_utf8(search_key& key, std::string const& charset) {
+    if (!charset.empty() && !mime::is_known_charset(charset)) return charset_use::unknown;
+    bool const plain = charset.empty() || base::iequals(charset, "UTF-8") || base::iequals(charset, "US-ASCII");
+    auto const convert = [&](std::string& text) {
+        if (plain && base::is_utf8(text)) return true;
         text = charset.empty() ? mime::utf8_or_guess(text) : mime::to_utf8(charset, text).value_or(text);
+        return charset.empty() || text.find("\xef\xbf\xbd") == text.npos;    // U+FFFD stands for what cannot be read
     };
-    std::function<void(search_key&)> const walk = [&](search_key& at) {
-        convert(at.text);
-        for (auto& child : at.keys) walk(child);
+    std::function<bool(search_key&)> const walk = [&](search_key& at) {
+        return convert(at.text) && std::all_of(at.keys.begin(), at.keys.end(), walk);
     };
-    walk(key);
-    return true;
+    return walk(key) ? charset_use::fine : charset_use::malformed;
 }
 
 }  // namespace mailstead::imap

@@ -16,17 +16,18 @@ namespace mailstead::imap {
 class search_run {
 public:
     // `box` must outlive the run and its view must not change meanwhile. Strings of `key` are UTF-8 (see to_utf8 below).
-    search_run(selected const& box, search_key const& key);
+    // OLDER and YOUNGER count from `now`, unix seconds. `enough`: hits after which the search may end.
+    search_run(selected const& box, search_key const& key, std::int64_t now, std::size_t enough = ~std::size_t{0});
     ~search_run();
 
     // True when go_on() reads messages and belongs on the disk pool.
     bool needs_disk() const noexcept;
-    bool done() const noexcept { return next_ == box_.view()->size(); }
+    bool done() const noexcept { return next_ == box_.view()->size() || hits_.size() >= enough_; }
     // Looks at messages for about `slice`. A message that is gone does not match; other trouble ends the search.
     store::result<void> go_on(std::chrono::milliseconds slice);
 
-    struct hit { std::uint32_t sequence, uid; };
-    std::vector<hit> const& hits() const noexcept { return hits_; }
+    // Ascending; rows are the view's.
+    std::vector<picked> const& hits() const noexcept { return hits_; }
     // A set counted messages whose EXPUNGE has not been told, or numbers never given.
     bool invalid() const noexcept { return invalid_; }
 
@@ -41,13 +42,22 @@ private:
     store::result<bool> matches_text(matcher const& what, subject& message) const;
 
     selected const& box_;
+    std::int64_t const now_;
+    std::size_t const enough_;
     bool invalid_ = false;               // set while root_ is made
     std::unique_ptr<matcher> root_;
     std::size_t next_ = 0;
-    std::vector<hit> hits_;
+    std::vector<picked> hits_;
 };
 
-// Turns the key's strings into UTF-8; false when the charset is not known (RFC 3501 §7.1, BADCHARSET).
-bool to_utf8(search_key& key, std::string const& charset);
+// True when a message's number, not its uid, decides about the match.
+bool counts_messages(search_key const& key) noexcept;
+// True when MODSEQ is among the keys, wherever: the result then tells the highest one (RFC 7162 §3.1.5).
+bool asks_mod_seq(search_key const& key) noexcept;
+
+// Turns the key's strings into UTF-8. unknown: there is no such charset (RFC 3501 §7.1, BADCHARSET); malformed: a string
+// is not in it. Without a charset, strings that are no UTF-8 are guessed at.
+enum class charset_use { fine, unknown, malformed };
+charset_use to_utf8(search_key& key, std::string const& charset);
 
 }  // namespace mailstead::imap

@@ -29,6 +29,12 @@ std::uint64_t bits_of(std::vector<std::string> const& names, std::vector<std::st
     return bits;
 }
 
+void write_mod_seq(std::string& out, store::message const& row) {
+    out += " MODSEQ (";
+    write::number(out, row.modseq);
+    out += ')';
+}
+
 template <class Bits>
 Bits applied(store::flag_change::how action, Bits before, Bits change) {
     switch (action) {
@@ -42,7 +48,7 @@ Bits applied(store::flag_change::how action, Bits before, Bits change) {
 }  // namespace
 
 selected::selected(std::shared_ptr<store::mailbox> box, std::string name, access how, store::view first, std::uint32_t recent_from)
-    : box_(std::move(box)), view_(std::move(first)), name_(std::move(name)), how_(how) {
+    : box_(std::move(box)), view_(std::move(first)), name_(std::move(name)), told_mod_seq_(view_->highest_modseq()), how_(how) {
     add_recent(recent_from, *view_);
 }
 
@@ -83,6 +89,10 @@ std::uint32_t selected::largest(by what) const noexcept {
 
 selected::pick selected::choose(sequence_set const& set, by what) const {
     pick out;
+    if (set.saved) {
+        choose_uids(saved_, out);
+        return out;
+    }
     auto const top = largest(what);
     auto const meant = set.resolved(top);
     if (what == by::uid) {
@@ -145,6 +155,7 @@ void selected::sync(store::view now, telling const& how, std::string& out) {
     }
     tell_gone(*view_, how.gone, out);
     tell_changed(*before, diff.changed, how, out);
+    if (gone_.empty()) told_mod_seq_ = view_->highest_modseq();
     if (diff.added.empty()) return;
     numbered(out, size(), " EXISTS\r\n");
     numbered(out, recent(), " RECENT\r\n");
@@ -152,6 +163,11 @@ void selected::sync(store::view now, telling const& how, std::string& out) {
 
 void selected::tell_gone(store::snapshot const& now, expunges how, std::string& out) {
     if (how == expunges::held_back || gone_.empty()) return;
+    if (speaks_.qresync) {
+        out += "* VANISHED " + store::uid_set::of(gone_).to_string() + "\r\n";
+        std::vector<std::uint32_t>().swap(gone_);
+        return;
+    }
     // Each number is the one after the EXPUNGEs before it (RFC 3501 §7.4.1); messages added meanwhile lie behind all.
     for (auto const uid : gone_) numbered(out, now.lower_bound(uid) + 1, " EXPUNGE\r\n");
     std::vector<std::uint32_t>().swap(gone_);
@@ -182,12 +198,20 @@ void selected::write_flags(std::string& out, store::message const& row) const {
 
 void selected::write_fetch_flags(std::string& out, store::message const& row, by form) const {
     numbered(out, sequence_of(row.uid), " FETCH (");
-    if (form == by::uid) {
+    if (form == by::uid || speaks_.condstore) {
         out += "UID ";
         write::number(out, row.uid);
         out += ' ';
     }
     write_flags(out, row);
+    if (speaks_.condstore) write_mod_seq(out, row);
+    out += ")\r\n";
+}
+
+void selected::write_fetch_mod_seq(std::string& out, store::message const& row) const {
+    numbered(out, sequence_of(row.uid), " FETCH (UID ");
+    write::number(out, row.uid);
+    write_mod_seq(out, row);
     out += ")\r\n";
 }
 

@@ -62,10 +62,20 @@ public:
     };
     pick choose(sequence_set const& set, by what) const;
     store::uid_set uids_of(std::vector<picked> const& messages) const;
+    // The search result variable, "$" (RFC 5182 §2.1): uids, those gone since included.
+    store::uid_set const& saved() const noexcept { return saved_; }
+    void save(store::uid_set uids) noexcept { saved_ = std::move(uids); }
     // All rows with their numbers, in order: next(i) of a loop over the view's positions.
     std::uint32_t sequence_at(std::size_t position) const noexcept;
     // The largest number or uid in use: what "*" means. 0 when the mailbox is empty.
     std::uint32_t largest(by what) const noexcept;
+
+    // How the client is spoken to from now on: with CONDSTORE, flags come with UID and MODSEQ (RFC 7162 §3.2.4); with
+    // QRESYNC, VANISHED stands for EXPUNGE (§3.2.10).
+    void speak(extensions what) noexcept { speaks_ = what; }
+    extensions const& speaks() const noexcept { return speaks_; }
+    // Everything up to this modseq has been told (RFC 7162 §6).
+    std::uint64_t told_mod_seq() const noexcept { return told_mod_seq_; }
 
     // Takes `now` as the new view and writes what the client does not know: FLAGS when keywords came up, EXPUNGE (if
     // they may be told), FETCH FLAGS of changes, EXISTS and RECENT. `own` may be null.
@@ -79,6 +89,10 @@ public:
     // "FLAGS (...)" of a row as the client shall see it, and a whole unasked FETCH response.
     void write_flags(std::string& out, store::message const& row) const;
     void write_fetch_flags(std::string& out, store::message const& row, by form) const;
+    // After a silent STORE of a client that speaks CONDSTORE: the modseq alone.
+    void write_fetch_mod_seq(std::string& out, store::message const& row) const;
+    // True when the change has made of `before` just what it says.
+    bool expected(store::message const& before, store::message const& after, own_change const& own) const;
     // "* FLAGS (...)" and PERMANENTFLAGS for the keywords known now.
     void write_flag_lists(std::string& out);
 
@@ -93,7 +107,6 @@ public:
 private:
     void tell_gone(store::snapshot const& now, expunges how, std::string& out);
     void tell_changed(store::snapshot const& before, std::vector<std::uint32_t> const& uids, telling const& how, std::string& out) const;
-    bool expected(store::message const& before, store::message const& after, own_change const& own) const;
     void choose_sequence(store::uid_set const& set, pick& out) const;
     void choose_uids(store::uid_set const& set, pick& out) const;
 
@@ -102,8 +115,11 @@ private:
     std::string name_;
     std::vector<std::uint32_t> gone_;       // ascending uids the client still counts
     store::uid_set recent_;
+    store::uid_set saved_;
     bookmark place_;
     std::size_t keywords_told_ = 0;
+    std::uint64_t told_mod_seq_ = 0;
+    extensions speaks_;
     access how_;
 };
 

@@ -31,6 +31,7 @@ bool sequence_set::has_star() const noexcept {
 }
 
 std::string to_string(sequence_set const& set) {
+    if (set.saved) return "$";
     std::string out;
     for (auto const& r : set.ranges) {
         if (!out.empty()) out += ',';

@@ -17,6 +17,7 @@ struct sequence_set {
         bool operator==(range const&) const = default;
     };
     std::vector<range> ranges;                  // as written
+    bool saved = false;                         // "$": what SEARCH saved last (RFC 5182 §3); no ranges then
 
     // The numbers meant, `largest` standing for "*".
     store::uid_set resolved(std::uint32_t largest) const;

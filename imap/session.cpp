@@ -8,6 +8,7 @@
 #include "base/log.h"
 
 #include "imap/login_state.h"
+#include "imap/search_run.h"
 
 namespace mailstead::imap {
 
@@ -16,6 +17,13 @@ namespace {
 constexpr std::size_t read_size = 64 * 1024;
 constexpr std::uint64_t longest_swallow = 256 * 1024 * 1024;    // a literal larger than this is not waited for
 constexpr std::chrono::hours idle_patience{24 * 30};            // keep-alives find dead clients
+
+// Also a UID SEARCH may count messages (RFC 7162 §3.2.10.2).
+unsigned traits_of(parsed const& request) {
+    auto const* search = std::get_if<commands::search>(&request.value);
+    unsigned const more = search && counts_messages(search->key) ? trait::no_expunge : 0;
+    return (request.what ? request.what->traits : 0) | more;
+}
 
 framer::limits limits_before_login(settings const& how) { return {how.clear_limit, how.clear_limit}; }
 
@@ -32,7 +40,7 @@ std::string new_id(base::clock const& clock) {
 }  // namespace
 
 session::session(net::stream& wire, services const& with, settings const& how, std::shared_ptr<net::tls_context const> tls)
-    : wire_(wire), with_(with), how_(how), tls_(std::move(tls)), framer_(limits_before_login(how)), id_(new_id(with.clock)),
+    : wire_(&wire), with_(with), how_(how), tls_(std::move(tls)), framer_(limits_before_login(how)), id_(new_id(with.clock)),
       login_(std::make_unique<login_state>()) {
     login_->began = with.clock.steady();
 }
@@ -65,7 +73,7 @@ net::task<> session::serve() {
         if (!open_) break;
         framer_.release();
         // Read here, not in refill(): this is where a session spends its life.
-        auto const bytes = co_await wire_.read_some(read_size, patience());
+        auto const bytes = co_await wire_->read_some(read_size, patience());
         if (!bytes) {
             goodbye(bytes.error());
             break;
@@ -87,7 +95,7 @@ std::chrono::seconds session::patience() const {
 net::task<bool> session::flush() {
     std::string text;
     text.swap(out_);
-    auto const done = co_await wire_.write(text, how_.write_timeout);
+    auto const done = co_await wire_->write(text, how_.write_timeout);
     if (done) {
         bytes_out_ += text.size();
         co_return true;
@@ -101,7 +109,7 @@ net::task<bool> session::flush() {
 net::task<bool> session::refill() {
     if (!out_.empty()) co_await flush();
     if (!open_) co_return false;
-    auto const bytes = co_await wire_.read_some(read_size, patience());
+    auto const bytes = co_await wire_->read_some(read_size, patience());
     if (!bytes) {
         goodbye(bytes.error());
         co_return false;
@@ -152,15 +160,21 @@ net::task<> session::handle(framer::event event) {
     }
 }
 
+// RFC 7888 §5: LITERAL- allows 4096 octets without waiting.
+bool session::too_large_to_come_at_once(framer::event const& literal) const noexcept {
+    return how_.literal_minus && !literal.synchronizing && literal.size > 4096;
+}
+
 net::task<> session::handle_literal(framer::event event) {
-    auto const start = account_ && !idle_ ? parse_append(event.bytes) : std::nullopt;
+    auto start = account_ && !idle_ ? parse_append(event.bytes) : std::nullopt;
     if (start) {
         tag_ = start->tag;
-        auto with = co_await append(start->what, event.size, event.synchronizing);
-        co_await answer(std::move(start->tag), std::move(with), 0);
+        auto tag = start->tag;
+        auto with = co_await append(std::move(*start), event);
+        co_await answer(std::move(tag), std::move(with), 0);
         co_return;
     }
-    if (framer_.collectable() && !idle_) {
+    if (framer_.collectable() && !idle_ && !too_large_to_come_at_once(event)) {
         framer_.collect();
         if (event.synchronizing) out_ += "+ OK\r\n";
         co_return;
@@ -186,7 +200,7 @@ net::task<> session::execute(std::string_view bytes) {
     }
     auto request = parse(bytes);
     tag_ = request.tag;
-    auto const traits = request.what ? request.what->traits : 0;
+    auto const traits = traits_of(request);
     auto with = co_await dispatch(request);
     if (with.what() == reply::kind::later) co_return;
     co_await answer(std::move(request.tag), std::move(with), traits);
@@ -205,7 +219,7 @@ net::task<reply> session::dispatch(parsed& request) {
     }
     auto const no = refusal(*request.what);
     if (!no.empty()) co_return reply::bad(std::string(no));
-    bool const in_clear = how_.require_tls && !wire_.is_tls();
+    bool const in_clear = how_.require_tls && !wire_->is_tls();
     if (in_clear && (request.what->traits & trait::needs_tls)) co_return reply::no("[PRIVACYREQUIRED] TLS is required.");
     if ((request.what->traits & trait::not_pipelined) && framer_.has_more()) {
         // What follows was sent in clear and must never be taken for a command under TLS.
@@ -222,6 +236,8 @@ net::task<> session::answer(std::string tag, reply with, unsigned traits) {
     if (selected_ && with.what() != reply::kind::bad) {
         auto const gone = traits & trait::no_expunge ? expunges::held_back : expunges::told;
         co_await catch_up(gone, traits & trait::tells_uids ? by::uid : by::sequence);
+        // RFC 7162 §6: the client must not take the modseqs it saw for all that happened.
+        if (enabled_.condstore && selected_->holds_back()) tell_highest_mod_seq(selected_->told_mod_seq());
     }
     out_.append(tag.empty() ? "*" : tag).append(" ").append(with.word()).append(" ").append(with.text()).append("\r\n");
     if (with.what() != reply::kind::bad) co_return;

@@ -33,6 +33,8 @@ class tls_context;
 
 namespace mailstead::imap {
 
+struct listed;
+
 // What all sessions of a worker thread share; outlives them.
 struct services {
     net::authenticator& auth;
@@ -55,6 +57,8 @@ public:
 private:
     class idling;
     struct login_state;
+    struct appending;
+    struct after_text;
 
     // session.cpp: reading, dispatch, writing.
     net::task<> serve();
@@ -72,10 +76,11 @@ private:
     std::chrono::seconds patience() const;
     unsigned state() const noexcept { return !account_ ? state::fresh : selected_ ? state::selected : state::logged_in; }
     void count_error();
+    bool too_large_to_come_at_once(framer::event const& literal) const noexcept;
 
     // cmd_login.cpp
     bool clear_passwords_allowed() const noexcept;
-    bool starts_tls() const noexcept { return tls_ && how_.offer_tls && !wire_.is_tls(); }
+    bool starts_tls() const noexcept { return tls_ && how_.offer_tls && !wire_->is_tls(); }
     std::vector<auth::mechanism> offered() const;
     net::task<> pause(std::chrono::milliseconds time);
     void capabilities(std::string& out) const;
@@ -91,9 +96,20 @@ private:
     net::task<> catch_up(expunges gone, by form, own_change const* own = nullptr);
     net::task<> catch_up_into(std::string& out, expunges gone, by form, own_change const* own);
     net::task<base::result<std::shared_ptr<store::mailbox>>> open_mailbox(std::string name);
-    net::task<reply> append(commands::append what, std::uint64_t size, bool synchronizing);
-    net::task<reply> take_message(std::shared_ptr<store::mailbox> box, commands::append what, base::error_code failed);
+    net::task<reply> append(append_start start, framer::event literal);
+    std::optional<reply> append_refusal(framer::event const& literal, std::size_t messages) const;
+    net::task<after_text> take_text(appending& into);
+    after_text behind_text(framer::event const& event);
+    net::task<reply> end_append(appending& work);
     reply no_target(base::error_code why, std::string_view during);
+    net::task<reply> found(commands::search& what);
+    void use_condstore();
+    std::string highest_mod_seq() const;
+    void tell_highest_mod_seq(std::uint64_t modseq);
+    net::task<base::error_code> tell_vanished(sequence_set const& uids, std::uint64_t modseq);
+    net::task<base::error_code> tell_missed(resync const& from);
+    net::task<> tell_stored(selected::pick const& chosen, own_change const& own, commands::store const& what, store::uid_set const& left);
+    net::task<> tell_listed(listed& one, list_options const& options);
     net::task<> end_idle(std::string_view line);
     net::task<> stop_idling();
     reply refused(base::error_code why, std::string_view during);
@@ -113,6 +129,7 @@ private:
     net::task<reply> on(commands::subscribe what);
     net::task<reply> on(commands::unsubscribe what);
     net::task<reply> on(commands::list what);
+    net::task<reply> on(commands::lsub what);
     net::task<reply> on(commands::status what);
     net::task<reply> on(commands::append what);
     net::task<reply> on(commands::check);
@@ -126,7 +143,8 @@ private:
     net::task<reply> on(commands::idle);
     net::task<reply> on(commands::name_space);
     net::task<reply> on(commands::id);
-    net::task<reply> on(commands::enable);
+    net::task<reply> on(commands::enable what);
+    net::task<reply> on(commands::compress);
     net::task<reply> on(commands::get_quota what);
     net::task<reply> on(commands::get_quota_root what);
     net::task<reply> on(commands::set_quota);
@@ -137,7 +155,8 @@ private:
     void log_end(std::string_view reason);
     std::string program() const;
 
-    net::stream& wire_;
+    net::stream* wire_;                          // never null
+    std::unique_ptr<net::stream> compressed_;    // over the first one, after COMPRESS
     services const& with_;
     settings const& how_;
     std::shared_ptr<net::tls_context const> tls_;
@@ -149,6 +168,7 @@ private:
     std::unique_ptr<selected> selected_;
     std::shared_ptr<idling> idle_;               // while IDLE is in progress
     std::unique_ptr<login_state> login_;         // until the login
+    extensions enabled_;                         // until the connection ends
     std::string tag_;                            // of the command in progress
     std::uint64_t bytes_in_ = 0, bytes_out_ = 0;
     std::uint32_t errors_ = 0;

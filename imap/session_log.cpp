@@ -16,14 +16,14 @@ std::string session::program() const {
 
 // What both a login and a failed one are told with.
 std::string session::login_fields() const {
-    auto const* secured = wire_.is_tls() ? "TLS, " : wire_.peer().loopback ? "secured, " : "";
-    return fmt::format("rip={}, lip={}, {}session=<{}>", wire_.peer().address, wire_.local().address, secured, id_);
+    auto const* secured = wire_->is_tls() ? "TLS, " : wire_->peer().loopback ? "secured, " : "";
+    return fmt::format("rip={}, lip={}, {}session=<{}>", wire_->peer().address, wire_->local().address, secured, id_);
 }
 
 void session::log_login(std::string_view mechanism) const {
-    auto const* secured = wire_.is_tls() ? "TLS, " : wire_.peer().loopback ? "secured, " : "";
+    auto const* secured = wire_->is_tls() ? "TLS, " : wire_->peer().loopback ? "secured, " : "";
     base::log::info("imap-login", "Login: user=<{}>, method={}, rip={}, lip={}, mpid={}, {}session=<{}>", base::printable(user_),
-                    base::printable(mechanism), wire_.peer().address, wire_.local().address, ::getpid(), secured, id_);
+                    base::printable(mechanism), wire_->peer().address, wire_->local().address, ::getpid(), secured, id_);
 }
 
 void session::log_end(std::string_view reason) {

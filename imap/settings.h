@@ -15,6 +15,12 @@ namespace mailstead::imap {
 // When a password may travel in clear: imapd_tls_auth_only = no, yes, remote.
 enum class clear_passwords { allowed, under_tls, under_tls_or_loopback };
 
+// A mailbox that clients shall use for something, RFC 6154 §2: imapd_special_use.
+struct special_use {
+    std::string mailbox;      // UTF-8, as LIST names it
+    std::string attribute;    // "\\Sent"
+};
+
 // What a mechanism must not, or must, be: imapd_sasl_security_options.
 struct security_options {
     bool no_plaintext = false;
@@ -50,6 +56,8 @@ struct settings {
     std::size_t literal_limit = 64 * 1024;                              // all literals of one command, APPEND's text apart
     std::size_t clear_limit = 16 * 1024;                                // both of these, before login
     std::uint64_t message_limit = 0;                                    // APPEND; 0: no limit
+    bool literal_minus = false;                                         // LITERAL- instead of LITERAL+ (RFC 7888 §5)
+    std::vector<special_use> special_uses;                              // of one use, the first mailbox that is there counts
 };
 
 // Whether these options and the filter let a mechanism be offered. Of the filter's items ("NAME", "!NAME",

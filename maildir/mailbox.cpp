@@ -310,6 +310,8 @@ result<foreign_uidlist> mailbox::as_foreign_list() {
     return out;
 }
 
+result<std::optional<store::uid_set>> mailbox::vanished_since(std::uint64_t modseq) { return index_->expunged_since(id_, modseq); }
+
 result<std::shared_ptr<void>> mailbox::maildrop_lock() {
     std::lock_guard const hold(quick_);
     if (!maildrop_.expired()) return make_error_code(store::errc::in_use);

@@ -53,6 +53,7 @@ public:
     result<std::vector<std::uint32_t>> change_flags(store::uid_set const& which, store::flag_change const& change,
                                                     std::uint64_t unchanged_since) override;
     result<std::vector<std::uint32_t>> expunge(store::uid_set const& which, expunge_mode) override;
+    result<std::optional<store::uid_set>> vanished_since(std::uint64_t modseq) override;
     result<store::copied> copy(store::uid_set const& which, store::mailbox& target) override;
     result<store::copied> move(store::uid_set const& which, store::mailbox& target) override;
     void listen(store::listener& who) override { feed_.listen(who); }

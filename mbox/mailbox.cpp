@@ -259,6 +259,12 @@ result<std::vector<std::pair<std::uint32_t, std::string>>> mailbox::unique_ids(s
     return out;
 }
 
+result<std::optional<store::uid_set>> mailbox::vanished_since(std::uint64_t modseq) {
+    std::lock_guard const held(place_->state);
+    if (auto const good = ready(); !good) return good.error();
+    return index_->expunged_since(row_.id, modseq);
+}
+
 result<std::shared_ptr<void>> mailbox::maildrop_lock() {
     std::lock_guard const hold(quick_);
     if (!maildrop_.expired()) return make_error_code(store::errc::in_use);

@@ -29,7 +29,7 @@ std::string quota_usage_of(conf::settings const& values, auth::account const& wh
     auto who = rules.in_tables(whose.address);    // a table that names his mailbox comes first
     auto const owner = who && *who ? base::result<store::owner>(**who) : rules.of_account(user_of(whose));
     if (!owner || !owner->location.ends_with('/')) return {};
-    maildir::quotas counts(base::system_files(), base::system_clock(), 0);
+    maildir::quotas counts(base::system_files(), base::system_clock(), 0, layout_of(values));
     auto const now = counts.peek(*owner);
     if (!now) return {};
     std::string out;

@@ -26,6 +26,20 @@ imap::security_options security_options(std::vector<std::string> const& words) {
     return out;
 }
 
+// RFC 6154 §2.
+std::vector<imap::special_use> special_uses(std::vector<std::string> const& items) {
+    std::vector<imap::special_use> out;
+    for (std::string_view item : items) {
+        if (item.starts_with('{') && item.ends_with('}')) item = item.substr(1, item.size() - 2);    // a name with blanks
+        auto const equals = item.rfind('=');
+        auto const use = equals == item.npos ? std::string_view() : item.substr(equals + 1);
+        for (std::string_view const known : {"All", "Archive", "Drafts", "Flagged", "Junk", "Sent", "Trash"}) {
+            if (base::iequals(known, use)) out.push_back({std::string(item.substr(0, equals)), "\\" + std::string(known)});
+        }
+    }
+    return out;
+}
+
 std::size_t count(std::int64_t number) { return number > 0 ? static_cast<std::size_t>(number) : 0; }
 
 }  // namespace
@@ -55,6 +69,8 @@ imap::settings imap_settings(conf::settings const& values) {
     out.literal_limit = std::max<std::size_t>(count(values.number("imapd_literal_limit")), 4096);
     // A SASL response is a line before login.
     out.clear_limit = std::max(out.clear_limit, count(values.number("smtpd_sasl_response_limit")) + 1024);
+    out.special_uses = special_uses(values.list("imapd_special_use"));
+    out.literal_minus = values.yes("imapd_literal_minus");
     out.message_limit = count(values.number("imapd_append_limit"));
     return out;
 }

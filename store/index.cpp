@@ -478,6 +478,26 @@ result<std::vector<expunged_row>> index::expunged(std::string_view delivery) {
     });
 }
 
+// Entries younger than oldest_kept() have all their successors; the rest may have gaps.
+result<std::optional<uid_set>> index::expunged_since(std::int64_t id, std::uint64_t modseq) {
+    return with([&](database& db) -> result<std::optional<uid_set>> {
+        std::optional<uid_set> out;
+        auto reach = db.prepare("SELECT (SELECT min(modseq) FROM expunged WHERE mailbox=?1 AND at >= ?2), "
+                                "(SELECT modseq FROM mailboxes WHERE id=?1)");
+        if (!reach) return reach.error();
+        auto const found = reach->bind(id, oldest_kept()).step();
+        if (!found) return found.error();
+        auto const first = wide(reach->integer(0)), last = wide(reach->integer(1));    // 0: none
+        if (modseq < last && (first == 0 || modseq + 1 < first)) return out;
+        auto asked = db.prepare("SELECT uid FROM expunged WHERE mailbox=? AND modseq > ? ORDER BY uid");
+        if (!asked) return asked.error();
+        auto const uids = all_rows<std::uint32_t>(asked->bind(id, modseq), [](statement const& row) { return narrow(row.integer(0)); });
+        if (!uids) return uids.error();
+        out = uid_set::of(*uids);
+        return out;
+    });
+}
+
 result<void> index::announce(std::span<announced_row const> rows) {
     return in_transaction(durability::synced, [&](database& db) -> result<void> {
         auto put = db.prepare("INSERT OR REPLACE INTO announced VALUES(?,?,?,?,?,?,?)");

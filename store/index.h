@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "store/error.h"
 #include "store/message.h"
+#include "store/uid_set.h"
 
 namespace mailstead::store {
 
@@ -114,6 +115,8 @@ public:
     result<std::vector<std::string>> damage();
     // A copy of the database as it is now, in a new file.
     result<void> copy_to(std::string const& path);
+    // What the log says was expunged after `modseq`, a modseq of that mailbox; absent: it does not reach back so far.
+    result<std::optional<uid_set>> expunged_since(std::int64_t id, std::uint64_t modseq);
     result<void> announce(std::span<announced_row const> rows);  // synced
     result<std::vector<announced_row>> announced(std::string_view mailbox);
     // Names of messages, whatever the mailbox, that end in `delivery`.

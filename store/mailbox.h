@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -102,6 +103,9 @@ public:
     // Removes those of `which` that carry \Deleted (`only_deleted`) or all of them; returns the uids removed. [blocking]
     enum class expunge_mode { only_deleted, all };
     virtual result<std::vector<std::uint32_t>> expunge(uid_set const& which, expunge_mode) = 0;
+    // The messages whose expunge has a modseq above `modseq` (RFC 7162 §3.2.6). Absent: it is not remembered any more;
+    // whatever is not there may have gone since. [blocking]
+    virtual result<std::optional<uid_set>> vanished_since(std::uint64_t modseq) = 0;
     // Into another mailbox of the same account; all or none. [blocking]
     virtual result<copied> copy(uid_set const& which, mailbox& target) = 0;
     virtual result<copied> move(uid_set const& which, mailbox& target) = 0;

@@ -18,7 +18,7 @@ class box;
 // What shall fail, shared by an account and its mailboxes. Points are the names of the seam's functions: "list",
 // "subscribe", "unsubscribe", "subscriptions", "create", "remove", "rename", "open_mailbox", "status", "refresh",
 // "claim_recent", "open" (a message), "read" (its text), "facts", "unique_ids", "begin", "write", "append", "flags",
-// "expunge", "copy", "move", "lock", "quota".
+// "expunge", "vanished", "copy", "move", "lock", "quota".
 class failures {
 public:
     void fail_next(std::string_view point, base::error_code with, unsigned nth);
@@ -73,6 +73,9 @@ public:
     // is missing. `text` is kept as it is, LF or CRLF. Returns its uid.
     std::uint32_t put(std::string_view name, std::string text, std::uint32_t flags = 0, std::int64_t internal_date = 0,
                       std::vector<std::string> const& keywords = {});
+
+    // As if all that was expunged from that mailbox were long ago.
+    void forget_expunged(std::string_view name);
 
 private:
     std::shared_ptr<box> find(std::string_view name);

@@ -193,17 +193,35 @@ std::vector<std::uint32_t> box::drop(uid_set const& which, expunge_mode mode) {
     auto const before = feed_.now();
     auto out = plan_expunge(*before, which, mode);
     if (out.empty()) return out;
+    auto const totals = next_totals();
     for (auto const uid : out) {
         ledger_->went({texts_.at(uid)->size(), 1});
         texts_.erase(uid);
+        expunged_.emplace_back(uid, totals.highest_modseq);
     }
-    feed_.publish(before->without(next_totals(), out));
+    feed_.publish(before->without(totals, out));
     return out;
 }
 
 result<std::vector<std::uint32_t>> box::expunge(uid_set const& which, expunge_mode mode) {
     if (auto const failed = refused("expunge")) return failed;
     return drop(which, mode);
+}
+
+result<std::optional<uid_set>> box::vanished_since(std::uint64_t modseq) {
+    if (auto const failed = refused("vanished")) return failed;
+    std::lock_guard const hold(lock_);
+    if (modseq < log_from_) return std::optional<uid_set>();
+    uid_set out;
+    for (auto const& [uid, at] : expunged_)
+        if (at > modseq) out.add(uid);
+    return std::optional(std::move(out));
+}
+
+void box::forget_expunged() {
+    std::lock_guard const hold(lock_);
+    expunged_.clear();
+    log_from_ = feed_.now()->highest_modseq();
 }
 
 result<copied> box::copy_to(uid_set const& which, mailbox& target, room how) {

@@ -32,6 +32,7 @@ public:
     result<std::vector<std::uint32_t>> change_flags(uid_set const& which, flag_change const& change,
                                                     std::uint64_t unchanged_since) override;
     result<std::vector<std::uint32_t>> expunge(uid_set const& which, expunge_mode) override;
+    result<std::optional<uid_set>> vanished_since(std::uint64_t modseq) override;
     result<copied> copy(uid_set const& which, mailbox& target) override;
     result<copied> move(uid_set const& which, mailbox& target) override;
     void listen(listener& who) override { feed_.listen(who); }
@@ -48,6 +49,8 @@ public:
     result<std::vector<std::uint32_t>> add(std::vector<item> items);
     // The mailbox has been removed or renamed away: every later call is refused.
     void close();
+    // What was expunged until now is not remembered any more.
+    void forget_expunged();
 
 private:
     base::error_code refused(std::string_view point);
@@ -62,6 +65,8 @@ private:
     feed feed_;
     std::map<std::uint32_t, text> texts_;
     std::uint32_t recent_from_ = 1;
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> expunged_;    // uid, modseq
+    std::uint64_t log_from_ = 0;                                       // it knows all after this modseq
     std::weak_ptr<void> maildrop_;
     bool closed_ = false;
 };

@@ -16,5 +16,6 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (got.what == nullptr && !std::holds_alternative<commands::bad>(got.value)) std::abort();
     auto const start = parse_append(bytes);
     if (start && start->tag != tag_of(bytes)) std::abort();
+    (void)parse_append_more(bytes);
     return 0;
 }

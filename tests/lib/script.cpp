@@ -14,6 +14,7 @@
 #include "net/connect.h"
 #include "net/socket_stream.h"
 #include "net/tls.h"
+#include "tests/lib/deflate.h"
 #include "tests/lib/mem_stream.h"
 
 namespace mailstead::test {
@@ -117,6 +118,8 @@ public:
     virtual void want_output() {}
     virtual void hang_up() = 0;
     virtual void hello(std::string const& name) = 0;
+    virtual void deflate() {}
+    virtual std::string encoded(std::string bytes) { return bytes; }    // as it goes over the wire
     virtual bool is_over() const noexcept = 0;
     virtual bool ended() const = 0;    // the same, but throws what the session has thrown
     virtual bool is_idle() const { return true; }
@@ -135,9 +138,16 @@ public:
         asio::co_spawn(context, what.serve(wire_), finished);
     }
     void push(std::string bytes) override { wire_.push(std::move(bytes)); }
-    std::string& output() override { return wire_.output(); }
+    std::string& output() override {
+        if (!codec_) return wire_.output();
+        codec_->expand(wire_.output(), plain_);
+        wire_.output().clear();
+        return plain_;
+    }
     void hang_up() override { wire_.hang_up(); }
     void hello(std::string const& name) override { wire_.say_hello(name); }
+    void deflate() override { codec_.emplace(); }
+    std::string encoded(std::string bytes) override { return codec_ ? codec_->compressed(bytes) : bytes; }
     bool ended() const override {
         if (error_) std::rethrow_exception(error_);
         return ended_;
@@ -155,6 +165,8 @@ private:
         return here;
     }
     mem_stream wire_;
+    std::optional<deflate_codec> codec_;
+    std::string plain_;
     bool ended_ = false;
     std::exception_ptr error_;
 };
@@ -305,6 +317,7 @@ private:
             if (steady::now() >= until) return false;
             if (current_) current_->want_output();
             context_.run_one_for(std::chrono::milliseconds(5));
+            if (current_) (void)current_->output();    // expands what is compressed
         }
         return true;
     }
@@ -328,6 +341,7 @@ private:
         auto bytes = std::move(unsent_);
         unsent_.clear();
         auto& end = here();
+        bytes = end.encoded(std::move(bytes));
         auto const piece = cut_ == 0 ? bytes.size() : cut_;
         for (std::size_t i = 0; i < bytes.size(); i += piece) end.push(bytes.substr(i, piece));
     }
@@ -456,6 +470,10 @@ private:
         if (words.size() > 1) peer_.port = base::number<std::uint16_t>(words[1]).value_or(0);
         peer_.loopback = peer_.address.starts_with("127.") || peer_.address == "::1" || peer_.address == "unix";
     }
+    void deflate(std::string const&) {
+        here().deflate();
+        record_ += "DEFLATE\n";
+    }
     void connect_word(std::string const& rest) {
         connect(rest);
         record_ += "CONNECT " + rest + '\n';
@@ -496,7 +514,7 @@ std::map<std::string, player::action, std::less<>> const& player::words() {
         {"TLS", &player::tls},           {"CUT", &player::cut},            {"NOCUT", &player::nothing},
         {"CLOCK", &player::clock},       {"FAIL", &player::fail},          {"SET", &player::set},
         {"PEER", &player::peer},         {"CONNECT", &player::connect_word}, {"ON", &player::on},
-        {"STOP", &player::stop},
+        {"STOP", &player::stop},         {"DEFLATE", &player::deflate},
     };
     return table;
 }
@@ -522,7 +540,7 @@ void run_file(tally& count, std::string const& path, factory const& make, option
     auto const text = read_file(path);
     if (!text) return report(count, path, "cannot read the file");
     bool const live = !how.live_host.empty();
-    if (live && (has_word(*text, "FAIL ") || has_word(*text, "CLOCK ") || has_word(*text, "STOP"))) {
+    if (live && (has_word(*text, "FAIL ") || has_word(*text, "CLOCK ") || has_word(*text, "STOP") || has_word(*text, "DEFLATE"))) {
         ++count.skipped;
         std::cout << "skipped " << path << ": needs the in-process server\n";
         return;

@@ -1,13 +1,15 @@
 // Plays IMAP dialogues against imap::session over store::memory. User alice@example.org, password secret.
 //
 // SET: tls_auth_only (yes, no, remote; default no), require_tls, tls (yes: STARTTLS is offered), hard_error_limit,
-//      login_error_limit, line_limit, literal_limit, clear_limit, message_limit, keep_alive (milliseconds), mechanisms
+//      login_error_limit, line_limit, literal_limit, clear_limit, message_limit, keep_alive (milliseconds), mechanisms,
+//      literal_minus, special_use (mailbox use mailbox use ...)
 // TEXT box text        a message from elsewhere; escapes as in C!; internal date 14-Nov-2023 22:13:20 UTC
 // SEEN box text        the same, \Seen
 // MAIL box file        a message from a file beside the dialogue
 // BULK box n           n small messages
 // FLAGS box set how names...   another session's STORE; how: + - =
 // GONE box uid         another session's expunge
+// FORGET box           what was expunged from it is not remembered any more
 // FOLDER name          a mailbox
 // TROUBLE point why [n]        the store's n-th call of that point fails: an errno name or one of store::errc
 // LIMIT limits         the account's quota, as store::parse_quota() reads it
@@ -24,6 +26,7 @@
 #include "imap/session.h"
 #include "tests/lib/fake_authenticator.h"
 #include "tests/lib/script.h"
+#include "tests/protocol/imap/capabilities.h"
 
 namespace mailstead::test {
 namespace {
@@ -86,6 +89,8 @@ public:
         else if (name == "clear_limit") settings_.clear_limit = number;
         else if (name == "message_limit") settings_.message_limit = number;
         else if (name == "keep_alive") settings_.idle_notify_interval = std::chrono::milliseconds(number);
+        else if (name == "literal_minus") settings_.literal_minus = value == "yes";
+        else if (name == "special_use") return set_special_use(value);
         else if (name == "mechanisms") auth_.offered.resize(std::min(auth_.offered.size(), number));
         else return false;
         return true;
@@ -103,6 +108,7 @@ public:
         else if (word == "BULK") bulk(box, rest);
         else if (word == "FLAGS") flags(box, rest, done);
         else if (word == "GONE") gone(box, rest, done);
+        else if (word == "FORGET") account_->forget_expunged(box);
         else if (word == "FOLDER") done.error = account_->create(box) ? "" : "cannot create";
         else if (word == "TROUBLE") trouble(box, rest, done);
         else if (word == "LIMIT") limit(arguments, done);
@@ -124,6 +130,11 @@ private:
                                     : value == "no" ? clear_passwords::allowed
                                                     : clear_passwords::under_tls_or_loopback;
         return value == "yes" || value == "no" || value == "remote";
+    }
+    bool set_special_use(std::string const& value) {
+        std::istringstream words(value);
+        for (std::string mailbox, use; words >> mailbox >> use;) settings_.special_uses.push_back({mailbox, "\\" + use});
+        return true;
     }
     void mail(std::string const& box, std::string const& name, outcome& done) {
         std::ifstream in(stage_.directory + name, std::ios::binary);
@@ -149,6 +160,8 @@ private:
             if (name == "\\Seen") change.flags |= store::flag::seen;
             else if (name == "\\Deleted") change.flags |= store::flag::deleted;
             else if (name == "\\Flagged") change.flags |= store::flag::flagged;
+            else if (name == "\\Answered") change.flags |= store::flag::answered;
+            else if (name == "\\Draft") change.flags |= store::flag::draft;
             else change.keywords.push_back(name);
         }
         auto opened = account_->open(box);
@@ -189,4 +202,7 @@ std::unique_ptr<fixture> make(stage& on) { return std::make_unique<imap_fixture>
 }  // namespace
 }  // namespace mailstead::test
 
-int main(int argc, char** argv) { return mailstead::test::run_scripts(argc, argv, mailstead::test::make); }
+int main(int argc, char** argv) {
+    if (argc == 3 && std::string_view(argv[1]) == "--capabilities") return mailstead::test::check_capabilities(argv[2]);
+    return mailstead::test::run_scripts(argc, argv, mailstead::test::make);
+}

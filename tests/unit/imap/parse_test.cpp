@@ -60,9 +60,8 @@ TEST(parse, mailboxes) {
     EXPECT_EQ(parsed_as<commands::select>("a SELECT inboxes").mailbox, "inboxes");
     EXPECT_EQ(parsed_as<commands::select>("a SELECT &AOQ-").mailbox, "ä");
     EXPECT_TRUE(parsed_as<commands::select>("a EXAMINE x").read_only);
-    EXPECT_EQ(parsed_as<commands::list>("a LIST \"\" %*").pattern, "%*");
-    EXPECT_EQ(parsed_as<commands::list>("a LSUB # \"a b\"").pattern, "a b");
-    EXPECT_TRUE(parsed_as<commands::list>("a LSUB \"\" *").subscribed);
+    EXPECT_EQ(parsed_as<commands::list>("a LIST \"\" %*").patterns, std::vector<std::string>{"%*"});
+    EXPECT_EQ(parsed_as<commands::lsub>("a LSUB # \"a b\"").pattern, "a b");
 }
 
 TEST(parse, sets) {
@@ -150,10 +149,13 @@ TEST(parse, append_start) {
     auto start = parse_append("a APPEND {5}\r\nINBOX (\\Seen x) \" 5-Jan-2024 10:11:12 +0130\" ");
     ASSERT_TRUE(start);
     EXPECT_EQ(start->tag, "a");
-    EXPECT_EQ(start->what.mailbox, "INBOX");
-    EXPECT_EQ(start->what.flags.system, store::flag::seen);
-    EXPECT_EQ(start->what.date, 1704444072);
+    EXPECT_EQ(start->mailbox, "INBOX");
+    EXPECT_EQ(start->first.flags.system, store::flag::seen);
+    EXPECT_EQ(start->first.date, 1704444072);
     EXPECT_TRUE(parse_append("a append x "));
+    EXPECT_EQ(parse_append_more(" (\\Seen) \" 5-Jan-2024 10:11:12 +0130\" ")->flags.system, store::flag::seen);
+    EXPECT_TRUE(parse_append_more(" "));
+    for (auto const* no : {"", "()", " (", " () x ", " x", "  "}) EXPECT_FALSE(parse_append_more(no)) << no;
     for (auto const* no : {"a APPEND ", "a APPEND x", "a APPEND x (", "a APPEND x () \"bad\" ", "a LOGIN x ", "APPEND x "}) EXPECT_FALSE(parse_append(no)) << no;
 }
 

@@ -55,6 +55,8 @@ TEST_F(mailbox_test, flags_go_into_file_names_and_expunged_files_go) {
               (std::vector<std::uint32_t>{2}));
     EXPECT_EQ(box->expunge(uid_set::everything(), mode::only_deleted).value(), (std::vector<std::uint32_t>{2}));
     EXPECT_EQ(box->open(2).error(), gone);
+    EXPECT_EQ(box->vanished_since(box->now()->highest_modseq() - 1).value()->to_string(), "2");
+    EXPECT_EQ(box->vanished_since(box->now()->highest_modseq()).value()->to_string(), "");
     auto const files = files_in(maildir() / "cur");
     ASSERT_EQ(files.size(), 1u);
     EXPECT_TRUE(files[0].ends_with(":2,F"));

@@ -114,6 +114,7 @@ TEST_F(mailbox_test, removals_and_marks_by_others_are_taken_over) {
     EXPECT_EQ((*box->now())[1].uid, 3u);
     EXPECT_EQ((*box->now())[1].flags, flag::flagged);
     EXPECT_GT(box->now()->highest_modseq(), modseq);
+    EXPECT_EQ(box->vanished_since(box->now()->highest_modseq() - 1).value()->to_string(), "2");
 }
 
 TEST_F(mailbox_test, the_same_message_twice_is_two_messages) {

@@ -26,6 +26,9 @@ TEST(imap_settings, defaults_are_those_of_the_struct) {
     EXPECT_TRUE(got.in_clear.no_anonymous && got.under_tls.no_anonymous);
     EXPECT_FALSE(got.in_clear.no_plaintext);
     EXPECT_EQ(got.service, "imap");
+    ASSERT_EQ(got.special_uses.size(), 10u);
+    EXPECT_EQ(got.special_uses[2].mailbox, "Sent Messages");
+    EXPECT_EQ(got.special_uses[2].attribute, "\\Sent");
 }
 
 TEST(imap_settings, says_what_is_set) {

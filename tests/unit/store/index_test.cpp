@@ -49,6 +49,27 @@ TEST_F(index_test, keeps_what_was_committed) {
     EXPECT_FALSE(in.find("nope").value());
 }
 
+TEST_F(index_test, tells_what_was_expunged_as_far_as_the_log_reaches) {
+    index in(pool, "a");
+    auto box = in.create("INBOX").value();
+    auto const now = base::unix_seconds(base::system_clock().now());
+    EXPECT_EQ(in.expunged_since(box.id, 0).value(), std::nullopt) << "nothing is known of the time before";
+    EXPECT_EQ(in.expunged_since(box.id, 1).value()->to_string(), "");
+    auto const expunge = [&](std::uint32_t uid, std::int64_t at) {
+        ++box.modseq;
+        index_change change{box, {}, {}, {{uid, box.modseq, "b", {}, 1, {}, at, false}}, {}};
+        ASSERT_TRUE(in.commit(std::span(&change, 1), durability::synced));
+    };
+    expunge(7, now - 7200);    // older than what is kept: others as old may be missing already
+    expunge(8, now);
+    expunge(5, now);
+    EXPECT_EQ(in.expunged_since(box.id, 1).value(), std::nullopt);
+    EXPECT_EQ(in.expunged_since(box.id, 2).value()->to_string(), "5,8");
+    EXPECT_EQ(in.expunged_since(box.id, 3).value()->to_string(), "5");
+    EXPECT_EQ(in.expunged_since(box.id, 4).value()->to_string(), "");
+    EXPECT_EQ(in.expunged_since(box.id + 1, 1).value()->to_string(), "") << "no such mailbox has changed";
+}
+
 TEST_F(index_test, keeps_announced_deliveries_and_finds_messages_by_them) {
     index in(pool, "a");
     auto const box = in.create("INBOX").value();

@@ -96,6 +96,18 @@ TEST(memory, names_and_subscriptions) {
     EXPECT_EQ(a.status("INBOX").value().messages, 0u);
 }
 
+TEST(memory, remembers_what_was_expunged) {
+    account a;
+    for (int i = 0; i < 3; ++i) a.put("INBOX", "x: y\n\n");
+    auto const inbox = a.open("INBOX").value();
+    auto const before = inbox->now()->highest_modseq();
+    ASSERT_TRUE(inbox->expunge(uid_set::of({2}), mailbox::expunge_mode::all));
+    EXPECT_EQ(inbox->vanished_since(before).value()->to_string(), "2");
+    EXPECT_EQ(inbox->vanished_since(inbox->now()->highest_modseq()).value()->to_string(), "");
+    a.forget_expunged("INBOX");
+    EXPECT_FALSE(inbox->vanished_since(before).value());
+}
+
 TEST(memory, fails_when_told) {
     account a;
     auto const inbox = a.open("INBOX").value();

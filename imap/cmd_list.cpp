@@ -1,0 +1,96 @@
+// LIST, RFC 3501 §6.3.8, with RFC 5258, RFC 5819 and RFC 6154; LSUB, RFC 3501 §6.3.9; STATUS, RFC 3501 §6.3.10.
+#include <algorithm>
+
+#include "imap/list.h"
+#include "imap/session.h"
+#include "imap/status.h"
+
+namespace mailstead::imap {
+
+namespace {
+
+constexpr std::size_t longest_pattern = 1024;
+
+// The canonical patterns, RFC 5258 §3; absent: one is too long.
+std::optional<std::vector<std::string>> canonical(std::string const& reference, std::vector<std::string> const& patterns) {
+    std::vector<std::string> out;
+    for (auto const& pattern : patterns) {
+        if (pattern.empty()) continue;    // RFC 5258 §3: matches nothing
+        auto const& one = out.emplace_back(inbox_in_capitals(reference + pattern));
+        if (one.size() > longest_pattern) return std::nullopt;
+    }
+    return out;
+}
+
+base::result<std::vector<listed>> look(store::account& account, std::vector<std::string> const& patterns, list_options const& options,
+                                       std::vector<special_use> const& uses) {
+    std::vector<std::string> subscriptions;
+    if (options.only_subscribed) {
+        auto known = account.subscriptions();
+        if (!known) return known.error();
+        subscriptions = std::move(*known);
+    }
+    auto const folders = account.list();
+    if (!folders) return folders.error();
+    return chosen(*folders, subscriptions, patterns, options, uses, account.separator());
+}
+
+bool asks_mod_seq(std::vector<status_item> const& items) {
+    return std::find(items.begin(), items.end(), status_item::highest_mod_seq) != items.end();
+}
+
+bool is_not_selectable(base::error_code why) { return why == store::errc::no_mailbox || why == store::errc::not_selectable; }
+
+}  // namespace
+
+net::task<reply> session::on(commands::list what) {
+    char const separator = account_->separator();
+    if (!what.options.extended && what.patterns.front().empty()) {
+        out_ += root_response(separator, "LIST");
+        co_return reply::ok("List completed.");
+    }
+    auto const patterns = canonical(what.reference, what.patterns);
+    if (!patterns) co_return reply::bad("Pattern too long.");
+    auto work = [&] { return look(*account_, *patterns, what.options, how_.special_uses); };
+    auto found = co_await net::blocking(with_.disk, work);
+    if (!found) co_return refused(found.error(), "LIST");
+    if (asks_mod_seq(what.options.status)) use_condstore();
+    for (auto& one : *found) co_await tell_listed(one, what.options);
+    co_return reply::ok("List completed.");
+}
+
+// RFC 5819 §2: STATUS behind LIST, for what can be selected and was not told for its children alone.
+net::task<> session::tell_listed(listed& one, list_options const& options) {
+    char const separator = account_->separator();
+    if (options.status.empty() || !one.exists || !one.selected) {
+        write_listed(out_, one, options, separator);
+        co_return;
+    }
+    auto work = [&] { return account_->status(one.name); };
+    auto const is = co_await net::blocking(with_.disk, work);
+    one.exists = is || !is_not_selectable(is.error());
+    write_listed(out_, one, options, separator);
+    if (is) write_status(out_, one.name, *is, options.status, how_.message_limit);
+    else (void)refused(is.error(), "STATUS");    // trouble is for the log; the LIST goes on
+}
+
+net::task<reply> session::on(commands::lsub what) {    // RFC 3501 §6.3.9
+    auto const pattern = inbox_in_capitals(what.reference + what.pattern);
+    if (pattern.size() > longest_pattern) co_return reply::bad("Pattern too long.");
+    auto work = [account = account_] { return account->subscriptions(); };
+    auto const names = co_await net::blocking(with_.disk, std::move(work));
+    if (!names) co_return refused(names.error(), "LSUB");
+    out_ += lsub_responses(*names, pattern, account_->separator());
+    co_return reply::ok("Lsub completed.");
+}
+
+net::task<reply> session::on(commands::status what) {    // RFC 3501 §6.3.10
+    auto work = [account = account_, &what] { return account->status(what.mailbox); };
+    auto const found = co_await net::blocking(with_.disk, std::move(work));
+    if (!found) co_return refused(found.error(), "STATUS");
+    if (asks_mod_seq(what.items)) use_condstore();
+    write_status(out_, what.mailbox, *found, what.items, how_.message_limit);
+    co_return reply::ok("Status completed.");
+}
+
+}  // namespace mailstead::imap

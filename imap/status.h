@@ -1,0 +1,18 @@
+// The STATUS response, RFC 3501 §7.2.4, RFC 7162 §3.1.7, RFC 7889 §3 and RFC 8438 §3; pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/account.h"
+
+#include "imap/command.h"
+
+namespace mailstead::imap {
+
+// `append_limit`: the largest message that APPEND takes; 0: any.
+void write_status(std::string& out, std::string_view mailbox, store::folder_status const& is, std::vector<status_item> const& items,
+                  std::uint64_t append_limit);
+
+}  // namespace mailstead::imap

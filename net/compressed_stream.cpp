@@ -1,0 +1,104 @@
+#include "net/compressed_stream.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <new>
+
+namespace mailstead::net {
+
+namespace {
+
+// Less memory than zlib's default of 256 KiB at little cost: IMAP repeats itself at short range.
+constexpr int level = 3, our_window = -12, memory_level = 5;
+constexpr int their_window = -15;    // what the peer may use (RFC 4978 §4)
+constexpr std::size_t step = 32 * 1024;
+
+Bytef* bytes_of(std::string_view text) noexcept { return reinterpret_cast<Bytef*>(const_cast<char*>(text.data())); }
+
+class compressed_stream final : public stream {
+public:
+    explicit compressed_stream(stream& below) : below_(below) {
+        if (deflateInit2(&out_, level, Z_DEFLATED, our_window, memory_level, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
+        if (inflateInit2(&in_, their_window) == Z_OK) return;
+        deflateEnd(&out_);
+        throw std::bad_alloc();
+    }
+    ~compressed_stream() override {
+        deflateEnd(&out_);
+        inflateEnd(&in_);
+    }
+
+    task<result<std::string_view>> read_some(std::size_t limit, patience limit_of_wait) override {
+        std::string().swap(expanded_);
+        for (;;) {
+            auto const got = expand(limit);
+            if (!got) co_return got.error();
+            if (!expanded_.empty()) co_return std::string_view(expanded_);
+            auto const more = co_await below_.read_some(step, limit_of_wait);
+            if (!more) co_return more.error();
+            waiting_.assign(*more);
+            in_.next_in = bytes_of(waiting_);
+            in_.avail_in = static_cast<uInt>(waiting_.size());
+        }
+    }
+    bool has_input() const noexcept override { return in_.avail_in > 0 || full_ || below_.has_input(); }
+
+    task<result<void>> write(std::string_view bytes, patience limit_of_wait) override {
+        std::string wire;
+        compress(bytes, wire);
+        co_return co_await below_.write(wire, limit_of_wait);
+    }
+    task<result<void>> write(std::span<std::string_view const> pieces, patience limit_of_wait) override {
+        std::string all;
+        for (auto const piece : pieces) all += piece;
+        co_return co_await write(all, limit_of_wait);
+    }
+    task<result<void>> start_tls(std::shared_ptr<tls_context const>, patience) override { co_return make_error_code(errc::tls_failed); }
+
+    tls_info const& tls() const noexcept override { return below_.tls(); }
+    endpoint const& peer() const noexcept override { return below_.peer(); }
+    endpoint const& local() const noexcept override { return below_.local(); }
+    executor get_executor() noexcept override { return below_.get_executor(); }
+    void abort(errc why) noexcept override { below_.abort(why); }
+    void cut(errc why) noexcept override { below_.cut(why); }
+
+private:
+    // Fills expanded_ from what has come, up to `limit`.
+    result<void> expand(std::size_t limit) {
+        if (in_.avail_in == 0 && !full_) return {};
+        expanded_.resize(std::min(limit, step));
+        in_.next_out = bytes_of(expanded_);
+        in_.avail_out = static_cast<uInt>(expanded_.size());
+        auto const done = inflate(&in_, Z_SYNC_FLUSH);
+        full_ = in_.avail_out == 0;    // there may be more without further input
+        expanded_.resize(expanded_.size() - in_.avail_out);
+        if (in_.avail_in == 0) std::string().swap(waiting_);
+        if (done == Z_OK || done == Z_BUF_ERROR) return {};
+        return make_error_code(errc::closed);
+    }
+    void compress(std::string_view bytes, std::string& wire) {
+        out_.next_in = bytes_of(bytes);
+        out_.avail_in = static_cast<uInt>(bytes.size());
+        do {
+            auto const had = wire.size();
+            wire.resize(had + std::clamp(bytes.size() / 2, std::size_t{512}, step));
+            out_.next_out = bytes_of(wire) + had;
+            out_.avail_out = static_cast<uInt>(wire.size() - had);
+            deflate(&out_, Z_SYNC_FLUSH);
+            wire.resize(wire.size() - out_.avail_out);
+        } while (out_.avail_out == 0);
+    }
+
+    stream& below_;
+    z_stream out_{}, in_{};
+    std::string waiting_;      // compressed input not looked at yet
+    std::string expanded_;     // what the last read gave out
+    bool full_ = false;        // the last read filled its room
+};
+
+}  // namespace
+
+std::unique_ptr<stream> make_compressed(stream& below) { return std::make_unique<compressed_stream>(below); }
+
+}  // namespace mailstead::net

@@ -1,0 +1,25 @@
+// The client's side of DEFLATE (RFC 4978), for dialogues.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <zlib.h>
+
+namespace mailstead::test {
+
+class deflate_codec {
+public:
+    deflate_codec();
+    ~deflate_codec();
+    deflate_codec(deflate_codec const&) = delete;
+
+    std::string compressed(std::string_view plain);
+    // Appends what `wire` expands to. Throws std::runtime_error when it is no DEFLATE.
+    void expand(std::string_view wire, std::string& plain);
+
+private:
+    z_stream out_{}, in_{};
+};
+
+}  // namespace mailstead::test

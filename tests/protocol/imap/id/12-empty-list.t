@@ -1,0 +1,5 @@
+# A list of nothing.
+S~ * OK *
+C: a ID ()
+S~ * ID (*)
+S: a OK ID completed.

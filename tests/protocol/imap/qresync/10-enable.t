@@ -1,0 +1,10 @@
+# RFC 7162 3.2.3: ENABLE QRESYNC, with or without CONDSTORE.
+S~ * OK *
+C: a LOGIN alice@example.org secret
+S~ a OK *
+C: b ENABLE QRESYNC
+S: * ENABLED CONDSTORE QRESYNC
+S: b OK Enabled.
+C: c ENABLE CONDSTORE QRESYNC
+S: * ENABLED CONDSTORE QRESYNC
+S: c OK Enabled.

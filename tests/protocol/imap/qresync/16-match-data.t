@@ -1,0 +1,27 @@
+# RFC 7162 3.2.5.2, second example: sequence match data spare what the client knows.
+S~ * OK *
+C: a LOGIN alice@example.org secret
+S~ a OK *
+BULK INBOX 12
+GONE INBOX 1
+GONE INBOX 2
+GONE INBOX 4
+GONE INBOX 5
+GONE INBOX 7
+GONE INBOX 8
+GONE INBOX 10
+GONE INBOX 11
+FORGET INBOX
+C: b ENABLE QRESYNC
+S... b OK *
+C: B04 SELECT INBOX (QRESYNC (1001 15 1:12 (1,3:4 3,9,12)))
+S... * OK [HIGHESTMODSEQ 21] Highest
+S: B04 OK [READ-WRITE] Select completed.
+C: B05 SELECT INBOX (QRESYNC (1001 15 1:12 (2,4 6,11)))
+S... * OK [HIGHESTMODSEQ 21] Highest
+S: * VANISHED (EARLIER) 7:8,10:11
+S: B05 OK [READ-WRITE] Select completed.
+C: B06 SELECT INBOX (QRESYNC (1001 15 (1:3 3,6,9)))
+S... * OK [HIGHESTMODSEQ 21] Highest
+S: * VANISHED (EARLIER) 10:11
+S: B06 OK [READ-WRITE] Select completed.

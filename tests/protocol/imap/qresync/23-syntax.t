@@ -1,0 +1,28 @@
+# What is malformed.
+S~ * OK *
+C: a LOGIN alice@example.org secret
+S~ a OK *
+C: b ENABLE QRESYNC
+S... b OK *
+C: c SELECT INBOX (QRESYNC)
+S~ c BAD *
+C: d SELECT INBOX (QRESYNC (0 1))
+S~ d BAD *
+C: e SELECT INBOX (QRESYNC (1 0))
+S~ e BAD *
+C: f SELECT INBOX (QRESYNC (1 1 1:*))
+S~ f BAD *
+C: g SELECT INBOX (QRESYNC (1 1 $))
+S~ g BAD *
+C: h SELECT INBOX (QRESYNC (1 1 1:5 (1)))
+S~ h BAD *
+C: i SELECT INBOX (QRESYNC (1 1)
+S~ i BAD *
+C: j SELECT INBOX (QRESYNC (1 1) QRESYNC (1 1))
+S~ j BAD *
+C: s SELECT INBOX
+S... s OK *
+C: k UID FETCH 1 FLAGS (VANISHED)
+S: k BAD Error in IMAP command UID FETCH: VANISHED needs CHANGEDSINCE.
+C: l FETCH 1 FLAGS (CHANGEDSINCE 1 VANISHED)
+S: l BAD Error in IMAP command FETCH: VANISHED is for UID FETCH.
