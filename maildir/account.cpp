@@ -12,6 +12,7 @@
 #include <set>
 
 #include "base/log.h"
+#include "maildir/name.h"
 #include "maildir/service.h"
 #include "maildir/uidlist.h"
 #include "store/identity.h"
@@ -133,7 +134,14 @@ result<void> account::make(std::string const& name) {
 result<void> account::forget(std::string const& name) {
     auto const row = index_->find(name);
     if (!row) return row.error();
-    return *row ? index_->remove((*row)->id) : result<void>();
+    if (!*row) return {};
+    auto const rows = index_->rows((*row)->id);
+    std::vector<store::cache_step> steps;
+    if (rows)
+        for (auto const& each : *rows) steps.push_back({store::cache_step::kind::remove, fact_key_of(each), {}, {}});
+    auto const done = index_->remove((*row)->id);
+    if (done) with_.facts.change(who_.account, std::move(steps));
+    return done;
 }
 
 result<void> account::create(std::string_view wanted) {
@@ -205,6 +213,14 @@ result<void> account::rename_one(std::string const& from, std::string const& to)
     if (auto const forgotten = forget(to); !forgotten) return forgotten;
     auto const at = with_.places.at(who_.account, folder_path(root_, from));
     std::lock_guard const hold(at->state);
+    {
+        auto const as_owner = store::identity::assume(who_);
+        if (!as_owner) return as_owner.error();
+        // The index's knowledge of the old name is lost to a crash in the middle: what it has acknowledged and the names
+        // do not say durably yet would go with it.
+        for (auto const* sub : {"/tmp", "/new", "/cur"})
+            if (auto const synced = sync_directory(with_.files, folder_path(root_, from) + sub); !synced) return synced;
+    }
     if (auto const box = at->box.lock()) box->retire();
     at->box.reset();
     {

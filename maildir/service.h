@@ -11,6 +11,7 @@
 #include "maildir/place.h"
 #include "maildir/watcher.h"
 #include "store/background.h"
+#include "store/fact_filler.h"
 #include "store/index.h"
 
 namespace mailstead::maildir {
@@ -43,6 +44,10 @@ public:
 
     // The account's index; one object for the whole process.
     std::shared_ptr<store::index> index_of(std::string const& account);
+    std::shared_ptr<store::fact_cache> cache_of(std::string const& account) {
+        auto const in = index_of(account);
+        return {in, &in->facts()};
+    }
     // Null: no watching.
     std::shared_ptr<void> watch(std::string const& path, std::shared_ptr<place> const& at);
 
@@ -54,6 +59,11 @@ private:
     std::mutex lock_;
     std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
     std::list<std::shared_ptr<store::index>> recent_;  // kept open for the next session, most recent first
+
+public:
+    store::fact_filler facts;
+
+private:
     store::background background_;  // before the watcher: that posts to it
     std::unique_ptr<watcher> watcher_;
 };
