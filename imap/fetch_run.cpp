@@ -12,6 +12,7 @@ using kind = fetch_item::kind;
 
 constexpr std::uint64_t small_text = 128 * 1024;    // read and converted in one go
 constexpr std::uint64_t step = 64 * 1024;
+constexpr std::size_t expected_at_once = 128;
 
 // RFC822.HEADER and its like are sections of other names (RFC 3501 §6.4.5).
 section section_of(fetch_item const& item) {
@@ -106,8 +107,17 @@ store::result<void> fetch_run::fill(std::string& out, std::size_t goal) {
     return done;
 }
 
+// Of many messages together, the store finds them faster.
+void fetch_run::expect_facts() {
+    std::vector<std::uint32_t> uids;
+    auto const end = std::min(next_ + expected_at_once, messages_.size());
+    for (auto i = next_; i < end; ++i) uids.push_back(messages_[i].row->uid);
+    if (uids.size() > 1) box_.box().expect_facts(uids);
+}
+
 // Everything that can be missing is asked for before the first byte of the response.
 store::result<void> fetch_run::begin_message(std::string& out) {
+    if (needs_facts_ && next_ % expected_at_once == 0) expect_facts();
     open_.emplace(box_.box(), messages_[next_++]);
     auto const ready = prepare(*open_);
     if (!ready) {

@@ -52,6 +52,7 @@ private:
     };
 
     void look_at_items(by form);
+    void expect_facts();
     store::result<void> begin_message(std::string& out);
     store::result<void> prepare(open_message& message) const;
     store::result<void> go_on(std::string& out, std::size_t goal);

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "maildir/courier.h"
 #include "maildir/layout.h"
+#include "maildir/name.h"
 #include "maildir/service.h"
 #include "maildir/uidlist.h"
 #include "store/identity.h"
@@ -148,7 +149,14 @@ result<void> account::make(std::string const& name) {
 result<void> account::forget(std::string const& name) {
     auto const row = index_->find(name);
     if (!row) return row.error();
-    return *row ? index_->remove((*row)->id) : result<void>();
+    if (!*row) return {};
+    auto const rows = index_->rows((*row)->id);
+    std::vector<store::cache_step> steps;
+    if (rows)
+        for (auto const& each : *rows) steps.push_back({store::cache_step::kind::remove, fact_key_of(each), {}, {}});
+    auto const done = index_->remove((*row)->id);
+    if (done) with_.facts.change(who_.account, std::move(steps));
+    return done;
 }
 
 result<void> account::create(std::string_view wanted) {
@@ -274,6 +282,18 @@ result<void> account::rename_row(std::string const& from, std::string const& to)
     return raise_ceiling(with_.files, path, renamed->uidvalidity, std::max(renamed->ceiling, renamed->uidnext - 1));
 }
 
+// The index's knowledge of the old name is lost to a crash in the middle of a rename: what it has acknowledged and the file
+// names do not say durably yet would go with it.
+result<void> account::sync_names(std::string const& name) {
+    auto const as_owner = store::identity::assume(who_);
+    if (!as_owner) return as_owner.error();
+    for (auto const* sub : {"/tmp", "/new", "/cur"}) {
+        auto const synced = sync_directory(with_.files, layout_.path(root_, name) + sub);
+        if (!synced && !is_missing(synced.error())) return synced;
+    }
+    return {};
+}
+
 result<void> account::rename_all(std::string const& from, std::string const& to,
                                  std::vector<std::string> const& names) {
     auto const new_name = [&](std::string const& name) { return to + name.substr(from.size()); };
@@ -295,6 +315,8 @@ result<void> account::rename_all(std::string const& from, std::string const& to,
         at->box.reset();
         places.push_back(at);
     }
+    for (auto const& name : names)
+        if (auto const synced = sync_names(name); !synced) return synced;
     if (layout_.is_nested())
         if (auto const moved = move_directory(from, to); !moved) return moved;
     for (auto const& name : names) {

@@ -39,6 +39,7 @@ private:
     // The folders `names`, at and below `from`, get names at and below `to`.
     result<void> rename_all(std::string const& from, std::string const& to, std::vector<std::string> const& names);
     result<void> move_directory(std::string const& from, std::string const& to);
+    result<void> sync_names(std::string const& name);
     result<void> rename_row(std::string const& from, std::string const& to);
     result<void> move_aside(std::string const& name, std::string const& aside, bool has_children);
     result<void> rename_inbox(std::string const& to);

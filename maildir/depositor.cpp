@@ -82,15 +82,16 @@ private:
 };
 
 // The same in one string, for comparing.
-std::string stored_text(store::delivery const& from) {
+std::string stored_text(std::string_view head, std::vector<std::string> const& pieces) {
     std::string out;
     store::to_lf headers, text;
-    headers.feed(from.headers, out);
+    headers.feed(head, out);
     headers.finish(out);
-    for (auto const& piece : *from.text) text.feed(piece, out);
+    for (auto const& piece : pieces) text.feed(piece, out);
     text.finish(out);
     return out;
 }
+std::string stored_text(store::delivery const& from) { return stored_text(from.headers, *from.text); }
 
 }  // namespace
 
@@ -101,7 +102,7 @@ public:
 
     void deliver(std::vector<job> jobs) {
         items_.clear();
-        for (auto& each : jobs) items_.push_back({std::move(each), {}, {}, {}, {}, 0, {}, {}, {}, false});
+        for (auto& each : jobs) items_.push_back({std::move(each), {}, {}, {}, {}, 0, {}, {}, {}, false, {}});
         for (auto& each : items_) prepare(each);
         auto const way = of_.policy_.choose(open_items());
         sync_files(way);
@@ -125,6 +126,7 @@ private:
         quotas::room room;
         base::error_code failed;
         bool already_there;
+        store::fact_key facts;
 
         bool is_open() const noexcept { return dirs && !failed && !already_there; }
     };
@@ -165,6 +167,7 @@ private:
         auto const done = writer_.write(it.fd.get(), what);
         it.base = with_sizes(base, writer_.stored(), writer_.wire());
         it.wire = writer_.wire();
+        it.facts = fact_key_of(it.base, it.wire);
         return done ? take_room(it, writer_.stored()) : done;
     }
 
@@ -283,6 +286,16 @@ private:
                 it.what.done(it.already_there ? outcome::already_there : outcome::stored);
             }
         }
+        // After the answers: nobody waits for this.
+        for (auto& it : items_)
+            if (it.is_open()) fill(it);
+    }
+
+    // What clients will ask about the text is found out while it is in memory.
+    void fill(item& it) {
+        auto& what = it.what.what;
+        auto text = [headers = std::move(what.headers), body = std::move(what.text)] { return stored_text(headers, *body); };
+        with_.facts.put(what.who.account, std::move(it.facts), it.wire, std::move(text));
     }
 
     // Before the answers: who asks for the mailbox from now on is shown the message. Sessions that have it open are

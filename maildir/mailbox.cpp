@@ -21,7 +21,6 @@
 namespace mailstead::maildir {
 namespace {
 
-constexpr std::size_t facts_kept = 256;
 
 store::view empty_view() { return std::make_shared<store::snapshot const>(store::snapshot::totals{}); }
 
@@ -250,27 +249,36 @@ result<std::unique_ptr<store::content>> mailbox::open(std::uint32_t uid) {
     return found;
 }
 
+store::fact_source mailbox::fact_place() const { return {index_->facts(), with_.facts, where_.who.account, id_}; }
+
 result<std::shared_ptr<store::facts const>> mailbox::facts_of(std::uint32_t uid) {
-    {
-        std::lock_guard const hold(quick_);
-        if (auto const at = facts_by_uid_.find(uid); at != facts_by_uid_.end()) {
-            facts_.splice(facts_.begin(), facts_, at->second);
-            return at->second->second;
-        }
+    auto const from = fact_place();
+    if (auto known = from.cache.recent(from.mailbox, uid)) return known;
+    auto const row = index_->row(id_, uid);
+    if (!row) return row.error();
+    return store::facts_of(from, uid, fact_key_of(*row), [this, uid] { return open(uid); });
+}
+
+void mailbox::expect_facts(std::span<std::uint32_t const> uids) {
+    auto const from = fact_place();
+    std::vector<std::uint32_t> wanted;
+    for (auto const uid : uids)
+        if (!from.cache.recent(from.mailbox, uid)) wanted.push_back(uid);
+    auto const rows = index_->rows(id_, wanted);
+    if (!rows) return;
+    wanted.clear();
+    std::vector<store::fact_key> keys;
+    for (auto const& row : *rows) {
+        wanted.push_back(row.what.uid);
+        keys.push_back(fact_key_of(row));
     }
-    auto const from = open(uid);
-    if (!from) return from.error();
-    auto made = store::facts_from(**from);
-    if (!made) return made.error();
-    std::lock_guard const hold(quick_);
-    if (facts_by_uid_.count(uid)) return *made;
-    facts_.emplace_front(uid, *made);
-    facts_by_uid_[uid] = facts_.begin();
-    if (facts_.size() > facts_kept) {
-        facts_by_uid_.erase(facts_.back().first);
-        facts_.pop_back();
-    }
-    return *made;
+    store::expect_facts(from, wanted, keys);
+}
+
+void mailbox::forget_facts(std::vector<store::index_row> const& rows) {
+    std::vector<store::cache_step> steps;
+    for (auto const& row : rows) steps.push_back({store::cache_step::kind::remove, fact_key_of(row), {}, {}});
+    with_.facts.change(where_.who.account, std::move(steps));
 }
 
 // What another server gave stays. Else the base name, which holds the delivery id, never changes and is never another

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -14,6 +13,7 @@
 #include "maildir/quotas.h"
 #include "maildir/scan.h"
 #include "maildir/uidlist.h"
+#include "store/fact_filler.h"
 #include "store/feed.h"
 #include "store/index.h"
 #include "store/mailbox.h"
@@ -47,6 +47,7 @@ public:
     std::uint32_t recent_from() const override;
     result<std::unique_ptr<store::content>> open(std::uint32_t uid) override;
     result<std::shared_ptr<store::facts const>> facts_of(std::uint32_t uid) override;
+    void expect_facts(std::span<std::uint32_t const> uids) override;
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(store::view) override;
     result<std::unique_ptr<store::writer>> begin() override;
     result<store::appended> append(std::vector<store::new_message> messages) override;
@@ -118,6 +119,8 @@ private:
     result<std::string> file_hash(store::index_row const& row);
     result<store::copied> carry(store::uid_set const& which, mailbox& target, bool moving);
     result<std::unique_ptr<store::content>> open_file(std::uint32_t uid);
+    store::fact_source fact_place() const;
+    void forget_facts(std::vector<store::index_row> const& rows);
     store::snapshot::totals totals_of(store::mailbox_row const& row) const;
     std::int64_t seconds_now() const;
 
@@ -146,9 +149,6 @@ private:
     mutable std::mutex quick_;  // for what follows; held for moments
     std::uint32_t recent_from_ = 1;
     std::weak_ptr<void> maildrop_;
-    using fact_list = std::list<std::pair<std::uint32_t, std::shared_ptr<store::facts const>>>;
-    fact_list facts_;  // most recently used first
-    std::unordered_map<std::uint32_t, fact_list::iterator> facts_by_uid_;
 };
 
 }  // namespace mailstead::maildir

@@ -213,6 +213,7 @@ result<std::vector<std::uint32_t>> mailbox::expunge(store::uid_set const& which,
     count_removed(size);
     restamp(matched);
     feed_.publish(from->without(totals_of(row_), uids));
+    forget_facts(*rows);
     return uids;
 }
 
@@ -382,8 +383,12 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
         restamp(matched);
         feed_.publish(from->without(totals_of(row_), uids_of(work.rows)));
     }
-    for (std::size_t i = 0; i < work.rows.size(); ++i)
+    std::vector<store::cache_step> same_text;  // of a moved message the name is the same, too
+    for (std::size_t i = 0; i < work.rows.size(); ++i) {
         out.uids.emplace_back(work.rows[i].what.uid, work.added[i].what.uid);
+        if (!moving) same_text.push_back({store::cache_step::kind::copy, fact_key_of(work.added[i]), fact_key_of(work.rows[i]), {}});
+    }
+    with_.facts.change(where_.who.account, std::move(same_text));
     return out;
 }
 

@@ -254,10 +254,14 @@ result<void> mailbox::reconcile(listing const& seen) {
     if (!named) return named.error();
     found.undone |= *named;
     for (auto& row : change.changed) row.what.modseq = next.modseq;
+    std::vector<store::index_row> lost;
     for (auto const& row : found.known)
-        if (std::binary_search(found.gone.begin(), found.gone.end(), row.what.uid))
+        if (std::binary_search(found.gone.begin(), found.gone.end(), row.what.uid)) {
             change.expunged.push_back(
                 {row.what.uid, next.modseq, std::string(base_of(row.name)), {}, 0, {}, seconds_now(), false});
+            lost.push_back(row);
+        }
+    forget_facts(lost);
 
     restored_ = {};
     keywords_restored_.clear();

@@ -14,6 +14,7 @@
 #include "maildir/quotas.h"
 #include "maildir/watcher.h"
 #include "store/background.h"
+#include "store/fact_filler.h"
 #include "store/index.h"
 
 namespace mailstead::maildir {
@@ -52,6 +53,10 @@ public:
     std::shared_ptr<store::index> index_of(std::string const& account);
     // Whether tmp/ of the mailbox in `path` is to be looked through for stale files: every eight hours at most.
     bool tmp_is_due(std::string const& path, std::int64_t now);
+    std::shared_ptr<store::fact_cache> cache_of(std::string const& account) {
+        auto const in = index_of(account);
+        return {in, &in->facts()};
+    }
     // Null: no watching.
     std::shared_ptr<void> watch(std::string const& path, std::shared_ptr<place> const& at);
 
@@ -64,6 +69,11 @@ private:
     std::unordered_map<std::string, std::int64_t> tmp_looked_;  // by path
     std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
     std::list<std::shared_ptr<store::index>> recent_;  // kept open for the next session, most recent first
+
+public:
+    store::fact_filler facts;
+
+private:
     store::background background_;  // before the watcher: that posts to it
     std::unique_ptr<watcher> watcher_;
 };

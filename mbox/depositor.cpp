@@ -114,6 +114,12 @@ public:
         }
     }
 
+    // After the answers. What clients will ask about a text is found out while it is in memory.
+    void fill_cache() {
+        for (auto& it : items_)
+            if (it.is_open() && it.found) fill(it);
+    }
+
     std::vector<base::delivery_id> ids() const {
         std::vector<base::delivery_id> out;
         for (auto const& it : items_) out.push_back(it.what.what.id);
@@ -121,6 +127,18 @@ public:
     }
 
 private:
+    struct item;
+    void fill(item& it) {
+        auto const at = position_of(*it.found);
+        store::index_row const row{{0, 0, 0, 0, it.found->date, it.found->wire_size}, print(at), 0};
+        auto const octets = it.text.size();
+        auto text = [at, stored = std::move(it.text)] {
+            auto const head = std::string_view(stored).substr(at.from_length, at.head_length);
+            auto const body = std::string_view(stored).substr(std::min<std::size_t>(at.from_length + at.head_length, stored.size()));
+            return parse_head(head).visible.append(body.substr(0, at.body_length));
+        };
+        with_.facts.put(who_.account, fact_key_of(row), octets, std::move(text));
+    }
     struct item {
         job what;
         std::string text;  // as it will be stored
@@ -248,7 +266,6 @@ private:
             if (!it.is_open()) continue;
             auto const added = to->add_stored(it.text);
             if (!added) it.failed = added.error();
-            it.text = {};
         }
         if (auto const synced = to->finish(); !synced) return synced;
         auto const info = with_.files.status(to->file().fd.get());
@@ -376,6 +393,7 @@ void depositor::deliver(std::vector<job> jobs, bool is_stopping) {
     }
     wake_.notify_all();
     work.answer_all();
+    work.fill_cache();
 }
 
 void depositor::run() {

@@ -174,7 +174,7 @@ result<void> journal::finish(header const& head, int fd) {
     if (auto const synced = files_.sync(fd); !synced) return synced;
     if (auto const cut = files_.truncate(fd, head.new_size()); !cut) return cut;
     if (auto const synced = files_.sync(fd); !synced) return synced;
-    drop();
+    (void)drop();
     return {};
 }
 
@@ -187,8 +187,9 @@ result<void> journal::carry_out(int fd, file_lock& lock) {
     return finish(*head, fd);
 }
 
-void journal::drop() {
-    if (files_.unlink(AT_FDCWD, path_)) (void)sync_directory_of(files_, path_);
+result<void> journal::drop() {
+    if (auto const gone = files_.unlink(AT_FDCWD, path_); !gone && gone.error() != base::from_errno(ENOENT)) return gone;
+    return sync_directory_of(files_, path_);
 }
 
 void journal::set_aside(char const* why) {
@@ -219,10 +220,10 @@ result<void> journal::replay(int fd, struct stat const& mbox, file_lock& lock) {
     if (!there) return there.error();
     if (*there) {
         // Done but for the cut, or all done and perhaps appended to since.
-        if (size != head->old_size || size <= head->new_size()) return drop(), result<void>();
+        if (size != head->old_size || size <= head->new_size()) return drop();
         auto const left = hash_range(files_, fd, head->new_size(), size - head->new_size());
         if (!left) return left.error();
-        if (*left != head->leftover) return drop(), result<void>();
+        if (*left != head->leftover) return drop();
         return finish(*head, fd);
     }
     bool const interrupted = size >= head->old_size && size <= std::max(head->old_size, head->new_size());

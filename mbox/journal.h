@@ -45,7 +45,7 @@ public:
     // Before anything else is done with the file: finishes what a crash interrupted, if the file is still the one the
     // journal speaks of; else the journal is set aside (`.stale`), and the log says so.
     result<void> replay(int fd, struct stat const& mbox, file_lock& lock);
-    void drop();
+    result<void> drop();  // success: it will not come back either
 
 private:
     struct header;

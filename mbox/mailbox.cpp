@@ -14,7 +14,6 @@
 namespace mailstead::mbox {
 namespace {
 
-constexpr std::size_t facts_kept = 256;
 constexpr std::size_t piece_size = 256 * 1024;
 // A hole in a file makes a message of any size; such ones are counted, moved and expunged, but copied for nobody.
 constexpr std::uint64_t largest_shown = std::uint64_t{1} << 30;
@@ -99,6 +98,7 @@ result<void> mailbox::load() {
     for (auto const& each : *rows) messages.push_back(each.what);
     row_ = std::move(**found);
     foreign_last_ = row_.ceiling;
+    id_ = row_.id;
     seen_ = parse_stamp(row_.stamp);
     applied_ = row_.applied;
     trusted_ = true;
@@ -222,28 +222,40 @@ result<std::unique_ptr<store::content>> mailbox::open(std::uint32_t uid) {
     }
 }
 
+store::fact_source mailbox::fact_place() const { return {index_->facts(), with_.facts, where_.who.account, id_}; }
+
 result<std::shared_ptr<store::facts const>> mailbox::facts_of(std::uint32_t uid) {
-    {
-        std::lock_guard const hold(quick_);
-        if (auto const at = facts_by_uid_.find(uid); at != facts_by_uid_.end()) {
-            facts_.splice(facts_.begin(), facts_, at->second);
-            return at->second->second;
-        }
+    auto const from = fact_place();
+    if (auto known = from.cache.recent(from.mailbox, uid)) return known;
+    auto const row = index_->row(id_, uid);
+    if (!row) return row.error();
+    return store::facts_of(from, uid, fact_key_of(*row), [this, uid]() -> result<std::unique_ptr<store::content>> {
+        auto text = open(uid);
+        if (text && (*text)->size() > largest_parsed) return make_error_code(store::errc::too_big);
+        return text;
+    });
+}
+
+void mailbox::expect_facts(std::span<std::uint32_t const> uids) {
+    auto const from = fact_place();
+    std::vector<std::uint32_t> wanted;
+    for (auto const uid : uids)
+        if (!from.cache.recent(from.mailbox, uid)) wanted.push_back(uid);
+    auto const rows = index_->rows(id_, wanted);
+    if (!rows) return;
+    wanted.clear();
+    std::vector<store::fact_key> keys;
+    for (auto const& row : *rows) {
+        wanted.push_back(row.what.uid);
+        keys.push_back(fact_key_of(row));
     }
-    auto const from = open(uid);
-    if (!from) return from.error();
-    if ((*from)->size() > largest_parsed) return make_error_code(store::errc::too_big);
-    auto made = store::facts_from(**from);
-    if (!made) return made.error();
-    std::lock_guard const hold(quick_);
-    if (facts_by_uid_.count(uid)) return *made;
-    facts_.emplace_front(uid, *made);
-    facts_by_uid_[uid] = facts_.begin();
-    if (facts_.size() > facts_kept) {
-        facts_by_uid_.erase(facts_.back().first);
-        facts_.pop_back();
-    }
-    return *made;
+    store::expect_facts(from, wanted, keys);
+}
+
+void mailbox::forget_facts(std::vector<store::index_row> const& rows) {
+    std::vector<store::cache_step> steps;
+    for (auto const& row : rows) steps.push_back({store::cache_step::kind::remove, fact_key_of(row), {}, {}});
+    with_.facts.change(where_.who.account, std::move(steps));
 }
 
 // A uid under its UIDVALIDITY is no other message's, ever. The other way round where Dovecot gave it: `%08Xu%08Xv`, as its

@@ -2,16 +2,15 @@
 #pragma once
 
 #include <atomic>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "mbox/journal.h"
 #include "mbox/row.h"
 #include "mbox/service.h"
+#include "store/fact_filler.h"
 #include "store/feed.h"
 #include "store/index.h"
 #include "store/mailbox.h"
@@ -47,6 +46,7 @@ public:
     std::uint32_t recent_from() const override;
     result<std::unique_ptr<store::content>> open(std::uint32_t uid) override;
     result<std::shared_ptr<store::facts const>> facts_of(std::uint32_t uid) override;
+    void expect_facts(std::span<std::uint32_t const> uids) override;
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(store::view) override;
     result<std::unique_ptr<store::writer>> begin() override;
     result<store::appended> append(std::vector<store::new_message> messages) override;
@@ -116,6 +116,8 @@ private:
     result<std::vector<store::index_row>> copy_rows(hold& from, std::vector<store::index_row> const& rows, appender& to,
                                                     store::mailbox_row& next, bool moving) const;
     void checkpoint();
+    store::fact_source fact_place() const;
+    void forget_facts(std::vector<store::index_row> const& rows);
     store::snapshot::totals totals_of(store::mailbox_row const& row) const;
     marks marks_of(store::message const& what, std::vector<std::string> const& keywords) const;
     result<std::uint64_t> bits_for(std::vector<std::string> const& keywords, store::mailbox_row& next) const;
@@ -128,6 +130,7 @@ private:
     std::shared_ptr<place> const place_;
     store::feed feed_;
     std::atomic<std::uint32_t> foreign_last_{0};  // row_.ceiling: uids up to it were another server's
+    std::atomic<std::int64_t> id_{0};  // row_.id, for readers without the lock
 
     // Under place_->state.
     store::mailbox_row row_;
@@ -144,9 +147,6 @@ private:
     mutable std::mutex quick_;  // for what follows; held for moments
     std::uint32_t recent_from_ = 1;
     std::weak_ptr<void> maildrop_;
-    using fact_list = std::list<std::pair<std::uint32_t, std::shared_ptr<store::facts const>>>;
-    fact_list facts_;  // most recently used first
-    std::unordered_map<std::uint32_t, fact_list::iterator> facts_by_uid_;
 };
 
 }  // namespace mailstead::mbox

@@ -281,13 +281,15 @@ result<std::vector<std::uint32_t>> mailbox::expunge(store::uid_set const& which,
     store::index_change step{row_, {}, {}, {}, {}};
     ++step.after.modseq;
     step.expunged = log_entries(going, step.after.modseq, false);
-    if (auto const prepared = prepare(*file, work); !prepared) return for_client(prepared.error(), where_.path);
-    if (auto const done = commit(std::move(step), store::durability::synced); !done) {
-        journal_file().drop();
-        return done.error();
+    auto const prepared = prepare(*file, work);
+    auto const done = prepared ? commit(std::move(step), store::durability::synced) : prepared;
+    if (!done) {
+        (void)journal_file().drop();  // one that stays is replayed: the messages go after all
+        return prepared ? done.error() : for_client(done.error(), where_.path);
     }
     feed_.publish(from->without(totals_of(row_), uids));
     carry_out(*file, work);
+    forget_facts(going);
     return uids;
 }
 
@@ -423,8 +425,11 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
             for (auto const& row : going)
                 if (auto at = parse_position(row.name)) work.removed.push_back(std::move(*at));
             steps[1].expunged = log_entries(going, steps[1].after.modseq, true);
-            if (auto const prepared = prepare(*file, work); !prepared)
-                return loan.to->undo(), for_client(prepared.error(), where_.path);
+            if (auto const prepared = prepare(*file, work); !prepared) {
+                // A journal that stays would be replayed: then the copies are all there is of these messages.
+                if (journal_file().drop()) loan.to->undo();
+                return for_client(prepared.error(), where_.path);
+            }
         }
         target.seen_ = stamp_of(*info);
         target.tail_.clear();
@@ -435,8 +440,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
         auto const done = index_->commit(std::span(steps, moving ? 2 : 1), store::durability::synced);
         if (!done) {
             stale_ = target.stale_ = true;
-            loan.to->undo();
-            if (moving) journal_file().drop();
+            if (!moving || journal_file().drop()) loan.to->undo();
             return done.error();
         }
     }

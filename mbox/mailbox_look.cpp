@@ -301,13 +301,16 @@ result<void> mailbox::reconcile(std::vector<found_message> found, stamp const& s
         }
     }
     std::vector<std::uint32_t> gone;
+    std::vector<store::index_row> lost;
     for (std::size_t i = 0; i < known->size(); ++i) {
         if (there[i]) continue;
         auto const& at = positions[i];
         gone.push_back((*known)[i].what.uid);
+        lost.push_back((*known)[i]);
         change.expunged.push_back(
             {gone.back(), modseq, base::hex(at.key), at.delivery, at.length, at.key, seconds_now(), false});
     }
+    forget_facts(lost);
     // What should be gone and is gone need not be looked for again.
     if (whole && redo.empty()) change.forget_all = !pending->empty();
     bool const shown = !change.added.empty() || !visible.empty() || !gone.empty();

@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "mbox/scan.h"
+#include "store/fact_cache.h"
+#include "store/index.h"
 
 namespace mailstead::mbox {
 
@@ -24,6 +26,9 @@ position position_of(found_message const& from);
 // Durable text form: `offset,length,from,head,body,key,delivery`, numbers and key in hexadecimal: do not change.
 std::string print(position const&);
 std::optional<position> parse_position(std::string_view name);
+
+// What names the text of a message for ever: its content.
+store::fact_key fact_key_of(store::index_row const& row);
 
 // mailbox_row::stamp: the file as it was when it was looked at last, and how far it has been read.
 struct stamp {

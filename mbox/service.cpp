@@ -17,7 +17,8 @@ constexpr std::size_t recent_kept = 16;
 
 service::service(mbox::settings with, base::file_system& files_, base::clock const& clock_)
     : settings(std::move(with)), files(files_), clock(clock_),
-      indexes_(std::make_shared<store::index_pool>(settings.index, clock_)) {
+      indexes_(std::make_shared<store::index_pool>(settings.index, clock_)),
+      facts([this](std::string const& account) { return cache_of(account); }) {
     if (settings.look_every.count() > 0) looker_ = std::thread([this] { look_around(); });
 }
 

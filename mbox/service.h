@@ -18,6 +18,7 @@
 #include "mbox/append.h"
 #include "store/background.h"
 #include "store/identity.h"
+#include "store/fact_filler.h"
 #include "store/index.h"
 
 namespace mailstead::mbox {
@@ -65,6 +66,10 @@ public:
     std::shared_ptr<place> at(std::string_view account, std::string_view path);
     // The account's index; one object for the whole process.
     std::shared_ptr<store::index> index_of(std::string const& account);
+    std::shared_ptr<store::fact_cache> cache_of(std::string const& account) {
+        auto const in = index_of(account);
+        return {in, &in->facts()};
+    }
     rules const& rules_for(store::owner const& who) const noexcept {
         return who.home.empty() && !who.is_file ? settings.virtual_ : settings.local;
     }
@@ -99,6 +104,11 @@ private:
     std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
     std::list<std::shared_ptr<store::index>> recent_;  // kept open for the next session, most recent first
     std::unordered_map<std::string, std::weak_ptr<place>> places_;
+
+public:
+    store::fact_filler facts;
+
+private:
     store::background background_;  // its work uses the others
     std::thread looker_;            // last: it posts to the background
 };

@@ -90,7 +90,8 @@ smtp::reply reply_for_store(store::errc why, settings const& wanted) {
     case store::errc::too_big: return smtp::make_reply(552, "5.2.3", "message is too large for this mailbox");
     case store::errc::no_mailbox: return smtp::make_reply(550, "5.1.1", "user unknown");
     case store::errc::in_use: return smtp::make_reply(451, "4.2.0", "mailbox is locked by another program");
-    case store::errc::damaged: return smtp::make_reply(451, "4.2.0", "mailbox needs repair");
+    case store::errc::damaged:
+    case store::errc::newer: return smtp::make_reply(451, "4.2.0", "mailbox needs repair");
     case store::errc::busy: return smtp::make_reply(451, "4.3.2", "system is busy");
     default: return smtp::make_reply(550, "5.2.0", "mailbox cannot take the message");
     }

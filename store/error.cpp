@@ -24,6 +24,7 @@ public:
         case errc::over_quota: return "over quota";
         case errc::in_use: return "mailbox is locked by another session";
         case errc::damaged: return "index or mailbox is damaged";
+        case errc::newer: return "index was made by a newer version of this program";
         case errc::busy: return "too busy";
         case errc::not_permitted: return "cannot act as the mailbox's owner";
         }

@@ -20,6 +20,7 @@ enum class errc {
     over_quota,        // temporary or permanent as configured; temporary here
     in_use,            // locked by another session (temporary)
     damaged,           // index or mailbox cannot be understood (temporary: an administrator can repair)
+    newer,             // the index was made by a newer version of the program (temporary: an administrator can repair)
     busy,              // the pool or a limit refused (temporary)
     not_permitted,     // this process may not act as the mailbox's owner (temporary: an administrator can repair)
 };

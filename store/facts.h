@@ -1,7 +1,9 @@
-// What is worth remembering of a message's text: its structure with offsets into the stored text, and its envelope.
+// What is worth remembering of a message's text: its structure with offsets into the stored text, and its header
+// fields that ENVELOPE, SEARCH, SORT and THREAD ask for.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "mime/envelope.h"
@@ -12,6 +14,9 @@ namespace mailstead::store {
 struct facts {
     mime::part structure;             // offsets count stored octets; sizes and lines are those of the CRLF form
     mime::envelope envelope;
+    // References (RFC 5322 §3.6.4), unfolded and otherwise raw; of a longer one the end, where the nearest ancestors stand.
+    std::optional<std::string> references;
+    static constexpr std::size_t references_limit = 16 * 1024;
     std::uint64_t wire_size = 0;      // octets in CRLF form
 };
 

@@ -89,11 +89,11 @@ result<void> make_tables(database& db, std::string const& path) {
     if (!version) return version.error();
     if (*version == index_version) return {};
     // A newer program's index is not ours to guess at, nor to rebuild.
-    if (*version < 0 || *version > index_version) {
-        base::log::error("index", "{} has version {}, made by a newer Mailstead: this one knows {}", path, *version,
-                         index_version);
-        return base::from_errno(EOPNOTSUPP);
+    if (*version > index_version) {
+        base::log::error("index", "{} has version {}, and this program knows up to {}: left alone", path, *version, index_version);
+        return make_error_code(errc::newer);
     }
+    if (*version < 0) return make_error_code(errc::damaged);
     if (auto const synced = db.set_synced(true); !synced) return synced;
     if (*version != 0)
         if (auto const kept = keep_copy(db, path, *version); !kept) return kept;
@@ -238,8 +238,8 @@ result<std::optional<mailbox_row>> select_one(database& db, char const* sql, Key
     return std::optional(read_mailbox(*asked));
 }
 
-result<std::unique_ptr<database>> open_with_tables(std::string const& path) {
-    auto db = database::open(path);
+result<std::unique_ptr<database>> open_with_tables(std::string const& path, std::string const& vfs) {
+    auto db = database::open(path, vfs);
     if (!db) return db;
     if (auto const made = make_tables(**db, path); !made) return made.error();
     return db;
@@ -263,7 +263,8 @@ std::string index_path(std::string const& index_directory, std::string_view acco
 }
 
 index::index(std::shared_ptr<index_pool> pool, std::string const& account)
-    : pool_(std::move(pool)), directory_(index_path(pool_->settings().directory, account)) {}
+    : pool_(std::move(pool)), directory_(index_path(pool_->settings().directory, account)),
+      facts_(pool_, directory_) {}
 
 index::~index() { close(); }
 
@@ -283,9 +284,9 @@ result<database*> index::opened() {
         pool_->touched(*this);
         return db_.get();
     }
-    if (auto const made = base::system_files().make_dirs(directory_, 0700); !made) return made.error();
+    if (auto const made = base::system_files().make_dirs_synced(directory_, 0700); !made) return made.error();
     auto const path = directory_ + "/index.db";
-    auto db = open_with_tables(path);
+    auto db = open_with_tables(path, pool_->settings().vfs);
     if (!db && db.error() == make_error_code(errc::damaged)) {
         // The text copies in the mailboxes bring the uids back; what is damaged is kept for whoever wants to look.
         auto& files = base::system_files();
@@ -294,7 +295,7 @@ result<database*> index::opened() {
         if (auto const moved = files.rename(AT_FDCWD, path, AT_FDCWD, aside, base::on_existing::refuse); !moved)
             return moved.error();
         (void)files.rename(AT_FDCWD, path + "-wal", AT_FDCWD, aside + "-wal", base::on_existing::replace);
-        db = open_with_tables(path);
+        db = open_with_tables(path, pool_->settings().vfs);
     }
     if (!db) return db.error();
     if (auto const lazy = (*db)->set_synced(false); !lazy) return lazy.error();
@@ -548,7 +549,7 @@ std::size_t index_pool::open_count() const {
     return open_.size();
 }
 
-void index_pool::opened(index& which) {
+void index_pool::opened(pooled& which) {
     std::lock_guard const hold(lock_);
     open_.push_front(&which);
     which.place_ = open_.begin();
@@ -561,12 +562,12 @@ void index_pool::opened(index& which) {
     }
 }
 
-void index_pool::touched(index& which) {
+void index_pool::touched(pooled& which) {
     std::lock_guard const hold(lock_);
     open_.splice(open_.begin(), open_, which.place_);
 }
 
-void index_pool::closed(index& which) {
+void index_pool::closed(pooled& which) {
     std::lock_guard const hold(lock_);
     open_.erase(which.place_);
 }

@@ -16,8 +16,10 @@
 
 #include "base/clock.h"
 #include "store/error.h"
+#include "store/fact_cache.h"
 #include "store/message.h"
 #include "store/uid_set.h"
+#include "store/pooled.h"
 
 namespace mailstead::store {
 
@@ -83,14 +85,16 @@ struct index_settings {
     std::string directory;                                       // index_directory
     unsigned open_limit = 64;                                    // databases open at once
     std::chrono::seconds log_kept = std::chrono::hours(6 * 24);  // maximal_queue_lifetime + 1 day
+    std::string vfs = {};                                        // SQLite's file system, for tests; empty: the system's
+    bool keep_facts = true;                                      // in cache.db
 };
 
 class index_pool;
 
-class index {
+class index final : public pooled {
 public:
     index(std::shared_ptr<index_pool> pool, std::string const& account);
-    ~index();
+    ~index() override;
     index(index const&) = delete;
 
     result<std::vector<mailbox_row>> mailboxes();
@@ -126,9 +130,10 @@ public:
     void close();
 
     std::string const& directory() const noexcept { return directory_; }
+    // What is known of the messages' texts; see there.
+    fact_cache& facts() noexcept { return facts_; }
 
 private:
-    friend class index_pool;
     template <class Work>
     auto with(Work work) -> decltype(work(std::declval<database&>()));
     template <class Work>
@@ -138,9 +143,7 @@ private:
 
     std::shared_ptr<index_pool> pool_;
     std::string directory_;
-    std::mutex lock_;
-    std::unique_ptr<database> db_;
-    std::list<index*>::iterator place_;  // in the pool's list, while db_
+    fact_cache facts_;
 };
 
 // Keeps the number of open databases bounded: the least recently used one is closed. Must be held by shared_ptr.
@@ -154,14 +157,15 @@ public:
 
 private:
     friend class index;
-    void opened(index& which);  // under which.lock_
-    void touched(index& which);
-    void closed(index& which);
+    friend class fact_cache;
+    void opened(pooled& which);  // under which.lock_
+    void touched(pooled& which);
+    void closed(pooled& which);
 
     index_settings const settings_;
     base::clock const& clock_;
     mutable std::mutex lock_;
-    std::list<index*> open_;  // most recently used first
+    std::list<pooled*> open_;  // most recently used first
 };
 
 // `index_directory`/ab/ACCOUNT: ab are the first two hex digits of SHA-256(account); in ACCOUNT every byte but letters,

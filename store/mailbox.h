@@ -90,6 +90,8 @@ public:
     virtual result<std::unique_ptr<content>> open(std::uint32_t uid) = 0;               // [blocking] errc::gone
     // What FETCH and SEARCH want to know of a message's structure, cached. [blocking] errc::gone
     virtual result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) = 0;
+    // facts_of() will be asked for these soon, for at most 256: what is cheaper to find together is found now. [blocking]
+    virtual void expect_facts(std::span<std::uint32_t const> uids) { static_cast<void>(uids); }
     // The POP3 unique id: at most 70 characters of 0x21-0x7e, never another message's. [blocking]
     virtual result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view) = 0;
 

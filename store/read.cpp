@@ -1,6 +1,7 @@
 // One read, one parse.
 #include "store/read.h"
 
+#include "mime/header.h"
 #include "store/lines.h"
 
 namespace mailstead::store {
@@ -18,16 +19,25 @@ result<std::string> read_text(content& from) {
     return out;
 }
 
+std::shared_ptr<facts const> facts_from(std::string_view text) {
+    auto out = std::make_shared<facts>();
+    out->structure = mime::parse_parts(text);
+    out->envelope = mime::parse_envelope(text);
+    if (auto const field = mime::find_field(out->structure.header.of(text), "References")) {
+        auto value = mime::unfold(field->value);
+        if (value.size() > facts::references_limit) value.erase(0, value.size() - facts::references_limit);
+        out->references = std::move(value);
+    }
+    wire_counter count;
+    count.feed(text);
+    out->wire_size = count.wire();
+    return out;
+}
+
 result<std::shared_ptr<facts const>> facts_from(content& from) {
     auto const text = read_text(from);
     if (!text) return text.error();
-    auto out = std::make_shared<facts>();
-    out->structure = mime::parse_parts(*text);
-    out->envelope = mime::parse_envelope(*text);
-    wire_counter count;
-    count.feed(*text);
-    out->wire_size = count.wire();
-    return std::shared_ptr<facts const>(std::move(out));
+    return facts_from(std::string_view(*text));
 }
 
 }  // namespace mailstead::store

@@ -11,5 +11,6 @@ namespace mailstead::store {
 // The whole text, for parsing. Blocks.
 result<std::string> read_text(content& from);
 result<std::shared_ptr<facts const>> facts_from(content& from);
+std::shared_ptr<facts const> facts_from(std::string_view text);
 
 }  // namespace mailstead::store

@@ -73,10 +73,10 @@ void statement::put(int at, blob value) {
                       SQLITE_STATIC);
 }
 
-result<std::unique_ptr<database>> database::open(std::string const& path) {
+result<std::unique_ptr<database>> database::open(std::string const& path, std::string const& vfs) {
     sqlite3* db = nullptr;
     int const flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
-    int const code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
+    int const code = sqlite3_open_v2(path.c_str(), &db, flags, vfs.empty() ? nullptr : vfs.c_str());
     std::unique_ptr<database> out(new database(db));
     if (code != SQLITE_OK) return error_of(db, code);
     sqlite3_extended_result_codes(db, 1);

@@ -82,17 +82,16 @@ bool fault_fs::is_cut() const {
     return cut_;
 }
 
-bool fault_fs::fails() {
-    if (cut_) return true;
-    if (line_ && !line_->goes_on()) {
-        cut_ = true;
-        return true;
-    }
-    if (++calls_ != at_ || what_ == fault::none) return false;
-    if (what_ == fault::fail_once) return true;
+base::error_code fault_fs::refused() {
+    if (cut_) return broken();
+    int const said = line_ ? line_->next() : 0;
+    if (said == power::off()) cut_ = true;
+    if (said != 0) return said == power::off() ? broken() : base::from_errno(said);
+    if (++calls_ != at_ || what_ == fault::none) return {};
+    if (what_ == fault::fail_once) return broken();
     cut_ = true;
     if (at_cut_) at_cut_();
-    return true;
+    return broken();
 }
 
 void fault_fs::use(power& line) {
@@ -231,14 +230,15 @@ void fault_fs::write_node(std::uint64_t inode, std::string const& target) const 
 result<base::unique_fd> fault_fs::open(int dir, std::string const& name, int flags, mode_t mode) {
     std::lock_guard const hold(lock_);
     bool const changes = (flags & (O_CREAT | O_TRUNC)) != 0;
-    if (changes && fails()) return broken();
+    if (changes)
+        if (auto const why = refused()) return why;
     if (cut_ || (line_ && line_->is_off())) return broken();
     return base::file_system::open(dir, name, flags, mode);
 }
 
 result<std::size_t> fault_fs::write(int fd, std::span<iovec const> pieces) {
     std::lock_guard const hold(lock_);
-    if (fails()) return broken();
+    if (auto const why = refused()) return why;
     auto const done = base::file_system::write(fd, pieces);
     auto const at = ::lseek(fd, 0, SEEK_CUR);
     if (done && at >= 0) wrote(fd, static_cast<std::uint64_t>(at) - *done, *done);
@@ -247,7 +247,7 @@ result<std::size_t> fault_fs::write(int fd, std::span<iovec const> pieces) {
 
 result<std::size_t> fault_fs::write_at(int fd, std::string_view bytes, std::uint64_t offset) {
     std::lock_guard const hold(lock_);
-    if (fails()) return broken();
+    if (auto const why = refused()) return why;
     auto const done = base::file_system::write_at(fd, bytes, offset);
     if (done) wrote(fd, offset, *done);
     return done;
@@ -255,14 +255,14 @@ result<std::size_t> fault_fs::write_at(int fd, std::string_view bytes, std::uint
 
 result<void> fault_fs::sync(int fd) {
     std::lock_guard const hold(lock_);
-    if (fails()) return broken();
+    if (auto const why = refused()) return why;
     keep(fd);
     return {};  // the real sync would only take time
 }
 
 result<void> fault_fs::sync_file_system(int) {
     std::lock_guard const hold(lock_);
-    if (fails()) return broken();
+    if (auto const why = refused()) return why;
     keep_tree(root_);
     return {};
 }
@@ -270,7 +270,7 @@ result<void> fault_fs::sync_file_system(int) {
 result<void> fault_fs::rename(int from_dir, std::string const& from, int to_dir, std::string const& to,
                               base::on_existing existing) {
     std::lock_guard const hold(lock_);
-    if (fails()) return broken();
+    if (auto const why = refused()) return why;
     auto const moved = base::file_system::status(from_dir, from);
     auto done = base::file_system::rename(from_dir, from, to_dir, to, existing);
     if (!done) return done;
@@ -295,31 +295,31 @@ void fault_fs::settle_moves(std::uint64_t dir) {
 
 result<void> fault_fs::link(int from_dir, std::string const& from, int to_dir, std::string const& to) {
     std::lock_guard const hold(lock_);
-    if (fails()) return broken();
+    if (auto const why = refused()) return why;
     return base::file_system::link(from_dir, from, to_dir, to);
 }
 
 result<void> fault_fs::unlink(int dir, std::string const& name) {
     std::lock_guard const hold(lock_);
-    if (fails()) return broken();
+    if (auto const why = refused()) return why;
     return base::file_system::unlink(dir, name);
 }
 
 result<void> fault_fs::make_dir(int dir, std::string const& name, mode_t mode) {
     std::lock_guard const hold(lock_);
-    if (fails()) return broken();
+    if (auto const why = refused()) return why;
     return base::file_system::make_dir(dir, name, mode);
 }
 
 result<void> fault_fs::remove_dir(int dir, std::string const& name) {
     std::lock_guard const hold(lock_);
-    if (fails()) return broken();
+    if (auto const why = refused()) return why;
     return base::file_system::remove_dir(dir, name);
 }
 
 result<void> fault_fs::truncate(int fd, std::uint64_t length) {
     std::lock_guard const hold(lock_);
-    if (fails()) return broken();
+    if (auto const why = refused()) return why;
     auto const before = static_cast<std::uint64_t>(status_of(fd).st_size);
     auto const done = base::file_system::truncate(fd, length);
     if (done && length != before) wrote(fd, std::min(before, length), before > length ? before - length : length - before);
@@ -328,14 +328,14 @@ result<void> fault_fs::truncate(int fd, std::uint64_t length) {
 
 result<void> fault_fs::allocate(int fd, std::uint64_t length) {
     std::lock_guard const hold(lock_);
-    if (fails()) return broken();
+    if (auto const why = refused()) return why;
     if (static_cast<std::uint64_t>(status_of(fd).st_size) >= length) return {};
     return base::file_system::truncate(fd, length);
 }
 
 result<void> fault_fs::set_time(int fd, std::int64_t seconds) {
     std::lock_guard const hold(lock_);
-    if (fails()) return broken();
+    if (auto const why = refused()) return why;
     return base::file_system::set_time(fd, seconds);
 }
 

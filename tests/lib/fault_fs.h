@@ -57,7 +57,7 @@ private:
         std::map<std::uint64_t, std::string> pages;
         std::map<std::string, std::uint64_t> names;
     };
-    bool fails();       // counts the call; under lock_
+    base::error_code refused();  // counts the call; under lock_
     void keep(int fd);  // the synced state of what `fd` is
     void keep_names(int fd, node& of, std::uint64_t inode);
     void keep_child(int dir, base::dir_entry const& entry);

@@ -2,6 +2,7 @@
 #include "fault_vfs.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 
 #include <sqlite3.h>
@@ -43,8 +44,10 @@ struct fault_vfs::access {
     // SQLITE_OK, or what this operation fails with. With the lock held.
     static int count(fault_vfs& in, bool is_sync) {
         ++in.operations_;
-        if (in.line_ && !in.line_->goes_on()) {
+        if (int const said = in.line_ ? in.line_->next() : 0) {
             in.hit_ = true;
+            in.errno_ = said == power::off() ? EIO : said;
+            if (said == ENOSPC && !is_sync) return SQLITE_FULL;
             return is_sync ? SQLITE_IOERR_FSYNC : SQLITE_IOERR_WRITE;
         }
         bool const now = in.fail_at_ != 0 && in.operations_ == in.fail_at_;
@@ -142,8 +145,9 @@ struct fault_vfs::access {
                 f->pMethods = nullptr;
                 return SQLITE_CANTOPEN;
             }
-            if (in.line_ && !in.line_->goes_on()) {
+            if (int const said = in.line_ ? in.line_->next() : 0) {
                 in.files_.erase(path);
+                in.errno_ = said == power::off() ? EIO : said;
                 f->pMethods = nullptr;
                 return SQLITE_CANTOPEN;
             }
@@ -161,7 +165,10 @@ struct fault_vfs::access {
     static int remove(sqlite3_vfs* vfs, char const* name, int) {
         auto& in = of(vfs);
         std::lock_guard const lock(in.mutex_);
-        if (in.line_ && !in.line_->goes_on()) return SQLITE_IOERR_DELETE;
+        if (int const said = in.line_ ? in.line_->next() : 0) {
+            in.errno_ = said == power::off() ? EIO : said;
+            return SQLITE_IOERR_DELETE;
+        }
         return in.files_.erase(name) ? SQLITE_OK : SQLITE_IOERR_DELETE_NOENT;
     }
     static int exists(sqlite3_vfs* vfs, char const* name, int, int* out) {
@@ -169,6 +176,11 @@ struct fault_vfs::access {
         std::lock_guard const lock(in.mutex_);
         *out = in.files_.contains(name) ? 1 : 0;
         return SQLITE_OK;
+    }
+    static int last_error(sqlite3_vfs* vfs, int, char*) {
+        auto& in = of(vfs);
+        std::lock_guard const lock(in.mutex_);
+        return in.errno_;
     }
     static int full_name(sqlite3_vfs*, char const* name, int size, char* out) {
         sqlite3_snprintf(size, out, "%s", name);
@@ -190,6 +202,7 @@ fault_vfs::fault_vfs(std::string name) : name_(std::move(name)), registration_(s
     vfs.xDelete = access::remove;
     vfs.xAccess = access::exists;
     vfs.xFullPathname = access::full_name;
+    vfs.xGetLastError = access::last_error;
     sqlite3_vfs_register(&vfs, 0);
 }
 
@@ -205,6 +218,11 @@ std::vector<std::string> fault_vfs::files() const {
     std::vector<std::string> out;
     for (auto const& [name, one] : files_) out.push_back(name);
     return out;
+}
+
+void fault_vfs::erase_all() {
+    std::lock_guard const lock(mutex_);
+    files_.clear();
 }
 
 void fault_vfs::fail_at(std::uint64_t n, failure how) {

@@ -45,6 +45,8 @@ public:
     // The machine comes up again: what was not synced is lost, kept, or every second such write is lost. All
     // connections must have been closed.
     void restart(unsynced rest);
+    // No file is left. All connections must have been closed.
+    void erase_all();
     // The files that are there.
     std::vector<std::string> files() const;
 
@@ -62,6 +64,7 @@ private:
     failure how_ = failure::none;
     power* line_ = nullptr;
     bool hit_ = false;
+    int errno_ = 0;    // of the last failure
     struct registration;
     std::unique_ptr<registration> registration_;
 };

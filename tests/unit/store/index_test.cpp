@@ -129,6 +129,57 @@ TEST_F(index_test, a_newer_index_is_left_alone) {
     EXPECT_EQ(database::open(path).value()->integer("PRAGMA user_version").value(), 99);
 }
 
+// As the first version made it, with mail in it.
+constexpr char first_version[] =
+    "CREATE TABLE account(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE mailboxes(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, uidvalidity INTEGER NOT NULL,"
+    " uidnext INTEGER NOT NULL, ceiling INTEGER NOT NULL, modseq INTEGER NOT NULL, applied INTEGER NOT NULL,"
+    " recent_from INTEGER NOT NULL, stamp TEXT NOT NULL, keywords TEXT NOT NULL);"
+    "CREATE TABLE messages(mailbox INTEGER NOT NULL, uid INTEGER NOT NULL, name TEXT NOT NULL, place INTEGER NOT NULL,"
+    " flags INTEGER NOT NULL, keywords INTEGER NOT NULL, modseq INTEGER NOT NULL, date INTEGER NOT NULL, size INTEGER NOT NULL,"
+    " PRIMARY KEY(mailbox, uid)) WITHOUT ROWID;"
+    "CREATE TABLE expunged(mailbox INTEGER NOT NULL, uid INTEGER NOT NULL, modseq INTEGER NOT NULL, base TEXT NOT NULL,"
+    " delivery TEXT, size INTEGER NOT NULL, hash BLOB, at INTEGER NOT NULL, pending INTEGER NOT NULL,"
+    " PRIMARY KEY(mailbox, uid)) WITHOUT ROWID;"
+    "CREATE INDEX expunged_delivery ON expunged(delivery) WHERE delivery IS NOT NULL;"
+    "CREATE INDEX expunged_pending ON expunged(mailbox, base) WHERE pending;"
+    "INSERT INTO account VALUES('uidvalidity', 77);"
+    "INSERT INTO mailboxes VALUES(3, 'INBOX', 77, 5, 1000, 9, 8, 2, 's', 'k' || char(10));"
+    "INSERT INTO messages VALUES(3, 4, 'name4', 1, 1, 1, 9, 10, 11);"
+    "INSERT INTO expunged VALUES(3, 2, 7, 'base2', 'id-2', 5, x'00', 4000000000, 1);"
+    "PRAGMA user_version = 1";
+
+TEST_F(index_test, what_the_first_version_kept_is_kept) {
+    auto const directory = index_path(root.string(), "a");
+    std::filesystem::create_directories(directory);
+    { ASSERT_TRUE(database::open(directory + "/index.db").value()->run(first_version)); }
+    index in(pool, "a");
+    auto const box = in.find("INBOX").value().value();
+    EXPECT_EQ(box.uidvalidity, 77u);
+    EXPECT_EQ(box.uidnext, 5u);
+    EXPECT_EQ(box.keywords, std::vector<std::string>{"k"});
+    auto const rows = in.rows(box.id).value();
+    ASSERT_EQ(rows.size(), 1u);
+    EXPECT_EQ(rows[0].name, "name4");
+    EXPECT_EQ(in.expunged("id-2").value().size(), 1u);
+    EXPECT_EQ(in.pending_unlinks(box.id).value(), std::vector<std::string>{"base2"});
+    EXPECT_TRUE(in.announced("INBOX").value().empty());
+}
+
+TEST_F(index_test, a_newer_version_is_refused_and_left_alone) {
+    { ASSERT_TRUE(index(pool, "a").create("INBOX")); }
+    auto const directory = index_path(root.string(), "a");
+    auto const path = directory + "/index.db";
+    { ASSERT_TRUE(database::open(path).value()->run("PRAGMA user_version = 1000000")); }
+    index in(pool, "a");
+    EXPECT_EQ(in.find("INBOX").error(), make_error_code(errc::newer));
+    EXPECT_FALSE(in.create("Other"));
+    in.close();
+    EXPECT_EQ(database::open(path).value()->integer("SELECT count(*) FROM mailboxes").value(), 1);
+    for (auto const& at : std::filesystem::directory_iterator(directory))
+        EXPECT_EQ(at.path().string().find("damaged"), std::string::npos) << at.path();
+}
+
 TEST_F(index_test, logs_what_was_expunged) {
     index in(pool, "a");
     auto const box = in.create("INBOX").value();

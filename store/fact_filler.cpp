@@ -1,0 +1,147 @@
+// Parsing, and transactions of many rows.
+#include "store/fact_filler.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "store/facts_codec.h"
+#include "store/read.h"
+
+namespace mailstead::store {
+namespace {
+
+constexpr std::uint64_t most_waiting = 8 * 1024 * 1024;   // octets of text
+constexpr std::uint64_t longest_text = 1024 * 1024;       // a longer one is parsed when somebody asks
+constexpr std::uint64_t longest_row = 256 * 1024;
+constexpr std::uint64_t most_ready = 2 * 1024 * 1024;     // octets of rows
+constexpr std::chrono::milliseconds patience{2000};
+constexpr int niceness = 15;
+
+std::uint64_t octets_of(cache_step const& step) { return 64 + step.bytes.size(); }
+
+}  // namespace
+
+fact_filler::fact_filler(find_cache where) : where_(std::move(where)), thread_([this] { run(); }) {}
+
+fact_filler::~fact_filler() {
+    {
+        std::lock_guard const hold(lock_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+}
+
+void fact_filler::add(job what) {
+    bool idle;
+    {
+        std::lock_guard const hold(lock_);
+        bool const may_wait = !what.text || waiting_octets_ + what.octets <= most_waiting;
+        if (stopping_ || !may_wait) return;
+        waiting_octets_ += what.octets;
+        idle = waiting_.empty();
+        waiting_.push_back(std::move(what));
+    }
+    if (idle) wake_.notify_one();
+}
+
+void fact_filler::put(std::string account, fact_key key, std::uint64_t octets, std::function<std::string()> text) {
+    if (octets > longest_text) return;
+    job one{std::move(account), {}, octets, std::move(text)};
+    one.steps.push_back({cache_step::kind::put, std::move(key), {}, {}});
+    add(std::move(one));
+}
+
+void fact_filler::put(std::string account, fact_key key, facts const& what) {
+    auto bytes = encode(what);
+    if (bytes.size() > longest_row) return;
+    change(std::move(account), {{cache_step::kind::put, std::move(key), {}, std::move(bytes)}});
+}
+
+void fact_filler::change(std::string account, std::vector<cache_step> steps) {
+    if (!steps.empty()) add({std::move(account), std::move(steps), 0, {}});
+}
+
+void fact_filler::drain() {
+    std::unique_lock hold(lock_);
+    ++draining_;
+    wake_.notify_one();
+    written_.wait(hold, [this] { return waiting_.empty() && ready_.empty() && !busy_; });
+    --draining_;
+}
+
+void fact_filler::work_off(std::unique_lock<std::mutex>& hold) {
+    auto one = std::move(waiting_.front());
+    waiting_.pop_front();
+    waiting_octets_ -= one.octets;
+    hold.unlock();
+    if (one.text) one.steps.front().bytes = encode(*facts_from(std::string_view(one.text())));
+    one.text = nullptr;
+    std::erase_if(one.steps, [](auto const& step) { return step.bytes.size() > longest_row; });
+    hold.lock();
+    if (ready_.empty()) since_ = std::chrono::steady_clock::now();
+    auto& steps = ready_[one.account];
+    for (auto& step : one.steps) {
+        ready_octets_ += octets_of(step);
+        steps.push_back(std::move(step));
+    }
+}
+
+bool fact_filler::is_due() const {
+    if (ready_.empty()) return false;
+    if (ready_octets_ > most_ready) return true;
+    if (waiting_.empty() && (stopping_ || draining_ > 0)) return true;
+    return std::chrono::steady_clock::now() - since_ >= patience;
+}
+
+void fact_filler::write(std::unique_lock<std::mutex>& hold) {
+    auto const all = std::exchange(ready_, {});
+    ready_octets_ = 0;
+    hold.unlock();
+    for (auto const& [account, steps] : all) where_(account)->apply(steps);
+    hold.lock();
+}
+
+void fact_filler::run() {
+    (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);    // of this thread
+    std::unique_lock hold(lock_);
+    for (;;) {
+        busy_ = !waiting_.empty() || is_due();
+        if (!waiting_.empty()) work_off(hold);
+        if (is_due()) write(hold);
+        busy_ = false;
+        if (!waiting_.empty()) continue;
+        if (ready_.empty()) {
+            written_.notify_all();
+            if (stopping_) return;
+            wake_.wait(hold);
+        } else if (!is_due()) {
+            wake_.wait_until(hold, since_ + patience);
+        }
+    }
+}
+
+result<std::shared_ptr<facts const>> facts_of(fact_source const& from, std::uint32_t uid, fact_key const& key,
+                                              std::function<result<std::unique_ptr<content>>()> const& open) {
+    if (auto known = from.cache.find(std::span(&key, 1)).front()) {
+        from.cache.remember(from.mailbox, uid, known);
+        return known;
+    }
+    auto const text = open();
+    if (!text) return text.error();
+    auto made = facts_from(**text);
+    if (!made) return made;
+    from.cache.remember(from.mailbox, uid, *made);
+    from.filler.put(from.account, key, **made);
+    return made;
+}
+
+void expect_facts(fact_source const& from, std::span<std::uint32_t const> uids, std::span<fact_key const> keys) {
+    auto const found = from.cache.find(keys);
+    for (std::size_t i = 0; i < found.size(); ++i)
+        if (found[i]) from.cache.remember(from.mailbox, uids[i], found[i]);
+}
+
+}  // namespace mailstead::store

@@ -1,0 +1,74 @@
+// Fills the accounts' fact caches, on a thread of its own that gives way to all others: deliveries do not wait for it. What comes
+// faster than it can follow is passed over, and found out when somebody asks.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "store/fact_cache.h"
+#include "store/mailbox.h"
+
+namespace mailstead::store {
+
+class fact_filler {
+public:
+    using find_cache = std::function<std::shared_ptr<fact_cache>(std::string const& account)>;
+    explicit fact_filler(find_cache where);
+    ~fact_filler();  // writes what is waiting, then joins
+    fact_filler(fact_filler const&) = delete;
+
+    // None of these blocks. `text` gives the stored text, of about `octets`, on the filler's thread.
+    void put(std::string account, fact_key key, std::uint64_t octets, std::function<std::string()> text);
+    void put(std::string account, fact_key key, facts const& what);
+    void change(std::string account, std::vector<cache_step> steps);
+    // Returns when everything handed in before is in the database. Blocks.
+    void drain();
+
+private:
+    struct job {
+        std::string account;
+        std::vector<cache_step> steps;
+        std::uint64_t octets = 0;
+        std::function<std::string()> text;  // for the first step, if set
+    };
+    void add(job what);
+    void run();
+    void work_off(std::unique_lock<std::mutex>& hold);
+    void write(std::unique_lock<std::mutex>& hold);
+    bool is_due() const;
+
+    find_cache const where_;
+    std::mutex lock_;
+    std::condition_variable wake_, written_;
+    std::deque<job> waiting_;
+    std::uint64_t waiting_octets_ = 0;
+    std::map<std::string, std::vector<cache_step>> ready_;  // for the next transactions
+    std::uint64_t ready_octets_ = 0;
+    std::chrono::steady_clock::time_point since_;            // the oldest of them
+    unsigned draining_ = 0;
+    bool busy_ = false;
+    bool stopping_ = false;
+    std::thread thread_;  // last: it uses the others
+};
+
+// The facts of a message: from memory, cache.db, or the message itself, which `open` gives. Blocks.
+struct fact_source {
+    fact_cache& cache;
+    fact_filler& filler;
+    std::string const& account;
+    std::int64_t mailbox;
+};
+result<std::shared_ptr<facts const>> facts_of(fact_source const& from, std::uint32_t uid, fact_key const& key,
+                                              std::function<result<std::unique_ptr<content>>()> const& open);
+// Those of many messages into memory, as far as cache.db knows them. Blocks.
+void expect_facts(fact_source const& from, std::span<std::uint32_t const> uids, std::span<fact_key const> keys);
+
+}  // namespace mailstead::store

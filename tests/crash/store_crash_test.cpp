@@ -1,0 +1,295 @@
+// Promises 1 to 3 for Maildir and mbox with index.db: an operation is run once for every place in the code where it changes a
+// file or a database. There the change is refused (ENOSPC, EIO, EDQUOT), or the power goes before it, or after it. Then the
+// server starts over what the disk kept: everything acknowledged is there, nothing is lost, doubled or torn.
+#include <execinfo.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <functional>
+
+#include "tests/crash/store_machine.h"
+
+namespace mailstead::store::crash {
+namespace {
+
+using mailstead::test::unsynced;
+using action = flag_change::how;
+using mode = mailbox::expunge_mode;
+
+// Sessions that are open when the operation begins.
+struct sessions {
+    std::shared_ptr<account> user;
+    std::map<std::string, std::shared_ptr<mailbox>> boxes;
+
+    mailbox* open(std::string const& name) {
+        auto& slot = boxes[name];
+        if (slot) return slot.get();
+        auto opened = user->open(name);
+        if (!opened) return nullptr;
+        return (slot = std::move(*opened)).get();
+    }
+};
+
+std::optional<std::uint32_t> uid_of(mailbox& box, std::string const& subject) {
+    auto const view = box.now();
+    for (std::size_t i = 0; i < view->size(); ++i) {
+        auto const facts = box.facts_of((*view)[i].uid);
+        if (facts && (*facts)->envelope.subject == subject) return (*view)[i].uid;
+    }
+    return std::nullopt;
+}
+
+bool append(sessions& in, std::string const& folder, std::vector<std::string> const& subjects, std::uint32_t flags = 0) {
+    auto* const box = in.open(folder);
+    if (!box) return false;
+    std::vector<new_message> all;
+    for (auto const& subject : subjects) {
+        auto text = box->begin();
+        if (!text || !(*text)->append(text_of(subject))) return false;
+        all.push_back({std::move(*text), flags, {}, 1'700'000'000});
+    }
+    return static_cast<bool>(box->append(std::move(all)));
+}
+
+bool mark(sessions& in, std::string const& subject, flag_change const& how) {
+    auto* const box = in.open("INBOX");
+    auto const uid = box ? uid_of(*box, subject) : std::nullopt;
+    return uid && box->change_flags(uid_set::of({*uid}), how);
+}
+
+uid_set uids_of(mailbox& box, std::vector<std::string> const& subjects) {
+    std::vector<std::uint32_t> out;
+    for (auto const& subject : subjects)
+        if (auto const uid = uid_of(box, subject)) out.push_back(*uid);
+    return uid_set::of(out);
+}
+
+bool carry(sessions& in, bool moving) {
+    auto* const from = in.open("INBOX");
+    auto* const to = in.open("Saved");
+    if (!from || !to) return false;
+    auto const which = uids_of(*from, {"old1", "old2"});
+    return static_cast<bool>(moving ? from->move(which, *to) : from->copy(which, *to));
+}
+
+// What went before, acknowledged and partly not in the file names yet.
+sessions begin(machine& on) {
+    on.put_foreign("foreign");
+    on.open();
+    sessions out;
+    for (std::uint64_t i = 1; i <= 3; ++i) EXPECT_TRUE(on.deliver(i, "old" + std::to_string(i)));
+    out.user = on.user().value();
+    auto const slash = std::string(1, out.user->separator());
+    for (auto const& name : {std::string("Saved"), std::string("Old"), "Deep" + slash + "er"}) EXPECT_TRUE(out.user->create(name));
+    EXPECT_TRUE(append(out, "INBOX", {"mine"}, flag::draft));
+    EXPECT_TRUE(append(out, "Old", {"kept1", "kept2"}));
+    EXPECT_TRUE(append(out, "Deep" + slash + "er", {"kept3"}));
+    EXPECT_TRUE(mark(out, "old3", {action::add, flag::flagged, {}}));
+    EXPECT_TRUE(out.open("INBOX")->expunge(uids_of(*out.open("INBOX"), {}), mode::all));
+    return out;
+}
+
+struct operation {
+    char const* name;
+    std::function<bool(machine&, sessions&)> run;    // true: acknowledged
+    bool sessions_open = true;                       // closed ones have written everything back
+    char const* foreign = nullptr;                   // mail that another program puts there right before
+};
+
+bool rename_deep(machine&, sessions& in) {
+    return static_cast<bool>(in.user->rename("Deep", "Other"));
+}
+bool deliver_one(machine& on, sessions&) { return static_cast<bool>(on.deliver(9, "new")); }
+bool close_all(machine& on, sessions& in) {
+    in.boxes.clear();
+    on.drain();
+    return true;
+}
+bool open_inbox(machine&, sessions& in) { return in.open("INBOX") != nullptr; }
+bool add_keywords(machine&, sessions& in) {
+    return mark(in, "old1", {action::add, flag::seen, {"project", "a-longer-keyword-than-there-is-room-for-in-an-old-header"}});
+}
+
+operation const operations[] = {
+    {"deliver", deliver_one, false},
+    {"deliver_into_an_open_mailbox", deliver_one},
+    {"append", [](machine&, sessions& in) { return append(in, "INBOX", {"new1", "new2"}, flag::seen); }},
+    {"flags", [](machine&, sessions& in) { return mark(in, "old1", {action::replace, flag::seen | flag::answered, {}}); }},
+    {"keywords", add_keywords},
+    {"marks_written_back", [](machine& on, sessions& in) { return add_keywords(on, in) && close_all(on, in); }},
+    {"expunge",
+     [](machine&, sessions& in) {
+         auto* const box = in.open("INBOX");
+         return box && box->expunge(uids_of(*box, {"old1", "foreign"}), mode::all);
+     }},
+    {"copy", [](machine&, sessions& in) { return carry(in, false); }},
+    {"move", [](machine&, sessions& in) { return carry(in, true); }},
+    {"create", [](machine&, sessions& in) { return static_cast<bool>(in.user->create("New")); }},
+    {"remove", [](machine&, sessions& in) { return static_cast<bool>(in.user->remove("Old")); }},
+    {"rename", [](machine&, sessions& in) { return static_cast<bool>(in.user->rename("Old", "New")); }},
+    {"rename_with_children", rename_deep},
+    {"rename_inbox", [](machine&, sessions& in) { return static_cast<bool>(in.user->rename("INBOX", "New")); }},
+    {"close", close_all},
+    {"look_at_what_others_did",
+     open_inbox, false, "later"},
+};
+
+// What one run of an operation was told, and what came of it.
+struct trial {
+    explicit trial(kind which) : of(which), on(which) {}
+    kind const of;
+    machine on;
+    contents before;
+    bool acknowledged = false;
+
+    // `plan` is made right before the operation.
+    void run(operation const& what, std::function<void(mailstead::test::power&)> const& plan) {
+        auto in = begin(on);
+        before = look_at(on);
+        if (!what.sessions_open) in.boxes.clear();
+        on.drain();
+        if (what.foreign) on.put_foreign(what.foreign);
+        plan(on.line());
+        acknowledged = what.run(on, in);
+        in.boxes.clear();
+        on.drain();
+    }
+};
+
+// A MOVE between mboxes that a crash cuts short before its commit leaves the copy in the target's file.
+bool may_be_both(kind of, operation const& what) {
+    std::string_view const name = what.name;
+    return of == kind::mbox && (name == "move" || name == "rename_inbox");
+}
+
+bool is_delivery(operation const& what) { return std::string_view(what.name).starts_with("deliver"); }
+
+void expect(trial& one, operation const& what, contents const& after, std::string const& when) {
+    for (int i = 0; i < 2; ++i) {
+        for (auto const& complaint : compare(one.before, after, look_at(one.on), one.acknowledged, may_be_both(one.of, what)))
+            ADD_FAILURE() << what.name << ", " << when << (one.acknowledged ? " (acknowledged)" : "") << ": " << complaint;
+        if (is_delivery(what) && !one.acknowledged) {    // mta tries again
+            EXPECT_TRUE(one.on.deliver(9, "new", true)) << when;
+            one.acknowledged = true;
+        }
+        if (i > 0) return;
+        one.on.close();    // what the next start does must not undo it
+        one.on.open();
+    }
+}
+
+// A place in the code: the calls that lead to it.
+std::size_t place() {
+    void* frames[48];
+    auto const n = ::backtrace(frames, 48);
+    std::size_t out = 0;
+    for (int i = 1; i < n; ++i) out = out * 1'000'003 ^ reinterpret_cast<std::size_t>(frames[i]);
+    return out;
+}
+
+struct outline {
+    contents after;
+    std::uint64_t operations = 0;
+    std::vector<std::uint64_t> first_at_place;    // operation numbers
+};
+
+outline without_fault(kind of, operation const& what) {
+    outline out;
+    std::set<std::size_t> places;
+    trial one(of);
+    one.run(what, [&](auto& line) {
+        line.cut_at(0);
+        line.watch([&] {
+            auto const n = line.operations() + 1;
+            if (places.insert(place()).second) out.first_at_place.push_back(n);
+        });
+    });
+    one.on.line().watch({});
+    out.operations = one.on.line().operations();
+    EXPECT_TRUE(one.acknowledged) << what.name;
+    out.after = look_at(one.on);
+    EXPECT_EQ(out.after.complaints, std::vector<std::string>());
+    return out;
+}
+
+constexpr int errors[] = {ENOSPC, EIO, EDQUOT};
+
+void refuse(kind of, operation const& what, contents const& after, std::uint64_t n, int error) {
+    trial one(of);
+    one.run(what, [&](auto& line) { line.fail_at(n, error); });
+    one.on.line().cut_at(0);
+    one.on.remove_lock_files();
+    expect(one, what, after, fmt::format("operation {} failed with {}", n, error));
+}
+
+void cut(kind of, operation const& what, contents const& after, std::uint64_t n, unsynced rest) {
+    trial one(of);
+    one.run(what, [&](auto& line) { line.cut_at(n); });
+    one.on.restart(rest);
+    expect(one, what, after, fmt::format("power cut at operation {}, {}", n, rest == unsynced::lost ? "unsynced lost" : "process died"));
+}
+
+using parameter = std::tuple<kind, operation>;
+class store_crash : public testing::TestWithParam<parameter> {};
+class store_crash_long : public testing::TestWithParam<parameter> {};
+
+char const* name_of(kind of) {
+    return of == kind::mbox ? "mbox" : of == kind::maildir ? "maildir" : "maildir_syncfs";
+}
+
+TEST_P(store_crash, at_each_place) {
+    auto const& [of, what] = GetParam();
+    auto const all = without_fault(of, what);
+    std::printf("%s %s: %zu places, %zu crash points\n", name_of(of), what.name, all.first_at_place.size(),
+                3 * all.first_at_place.size());
+    for (auto const n : all.first_at_place) {
+        refuse(of, what, all.after, n, errors[n % std::size(errors)]);
+        cut(of, what, all.after, n, unsynced::lost);
+        cut(of, what, all.after, n + 1, unsynced::lost);
+        cut(of, what, all.after, n, unsynced::kept);    // a sync that was not answered may have been done
+        if (HasFailure()) return;
+    }
+}
+
+TEST_P(store_crash_long, at_each_operation) {
+    auto const& [of, what] = GetParam();
+    auto const all = without_fault(of, what);
+    std::printf("%s %s: %llu operations\n", name_of(of), what.name, static_cast<unsigned long long>(all.operations));
+    for (std::uint64_t n = 1; n <= all.operations + 1 && !HasFailure(); ++n) {
+        for (int const error : errors) refuse(of, what, all.after, n, error);
+        for (auto const rest : {unsynced::lost, unsynced::kept}) cut(of, what, all.after, n, rest);
+    }
+}
+
+// Without its index an account is what its files say: a Maildir's text copies keep the uids, too.
+TEST(store_crash_index, a_lost_index_is_rebuilt_without_loss) {
+    for (auto const of : {kind::maildir, kind::mbox}) {
+        machine on(of);
+        auto in = begin(on);
+        auto const before = look_at(on);
+        in = {};
+        on.close();
+        on.lose_index();
+        on.open();
+        auto const now = look_at(on);
+        EXPECT_EQ(now.complaints, std::vector<std::string>());
+        EXPECT_EQ(now.messages, before.messages) << name_of(of);
+        if (of == kind::mbox) continue;
+        EXPECT_EQ(now.uids, before.uids);
+        // A mailbox that never gave a uid has no text copy.
+        for (auto const& [key, subject] : before.uids) EXPECT_EQ(now.folders.at(key.first), before.folders.at(key.first));
+    }
+}
+
+auto const name_it = [](auto const& info) {
+    return std::string(name_of(std::get<0>(info.param))) + "_" + std::get<1>(info.param).name;
+};
+auto const everything = testing::Combine(testing::Values(kind::maildir, kind::mbox), testing::ValuesIn(operations));
+INSTANTIATE_TEST_SUITE_P(all, store_crash, everything, name_it);
+INSTANTIATE_TEST_SUITE_P(all, store_crash_long,
+                         testing::Combine(testing::Values(kind::maildir, kind::maildir_syncfs, kind::mbox), testing::ValuesIn(operations)),
+                         name_it);
+
+}  // namespace
+}  // namespace mailstead::store::crash
