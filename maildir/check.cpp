@@ -316,64 +316,21 @@ result<void> check(service& with, source const& where, check_mode mode, store::c
     return seen ? result<void>() : result<void>(seen.error());
 }
 
-std::optional<counted> parse_counts(std::string_view text) {
-    counted out;
-    bool first = true;
-    for (auto const line : base::split(text, "\n")) {
-        auto const words = base::split(line, " \t");
-        if (!std::exchange(first, false)) {
-            if (words.size() != 2) return std::nullopt;
-            auto const octets = base::number<std::int64_t>(words[0]), messages = base::number<std::int64_t>(words[1]);
-            if (!octets || !messages) return std::nullopt;
-            out.octets += *octets;
-            out.messages += *messages;
-        }
-    }
-    if (first) return std::nullopt;
-    return out;
-}
-
-namespace {
-
-result<void> count_folder(base::file_system& files, std::string const& path, counted& into) {
-    auto const listed = list_files(files, path);
-    if (!listed) return listed.error();
-    for (auto const& file : listed->files) {
-        auto const parsed = parse_name(file.file);
-        auto const info = parsed.stored ? result<struct stat>(base::from_errno(ENOENT)) : files.status(AT_FDCWD, place_path(path, file.place, file.file));
-        if (!parsed.stored && !info) continue;
-        into.octets += parsed.stored ? static_cast<std::int64_t>(*parsed.stored) : info->st_size;
-        ++into.messages;
-    }
-    return {};
-}
-
-}  // namespace
-
 result<void> check_quota_file(service& with, store::owner const& who, check_mode mode, store::check_report const& report) {
     auto const as_owner = store::identity::assume(who);
     if (!as_owner) return as_owner.error();
-    auto const root = root_of(who);
-    auto const text = with.files.read_all(AT_FDCWD, root + "/maildirsize", 1 << 20);
-    if (!text) return text.error() == base::from_errno(ENOENT) ? result<void>() : result<void>(text.error());
-    counted real;
-    if (auto const done = count_folder(with.files, root, real); !done) return done;
-    auto const entries = with.files.list(AT_FDCWD, root);
-    if (!entries) return entries.error();
-    for (auto const& entry : *entries) {
-        auto const name = folder_name(entry.name);
-        if (name && *name != "Trash" && !name->starts_with("Trash.") && with.files.status(AT_FDCWD, root + '/' + entry.name + "/cur"))
-            if (auto const done = count_folder(with.files, root + '/' + entry.name, real); !done) return done;
-    }
-    auto const said = parse_counts(*text);
-    if (said && said->octets == real.octets && said->messages == real.messages) return {};
-    auto const words = said ? fmt::format("maildirsize says {} octets in {} messages, and there are {} in {}", said->octets,
-                                          said->messages, real.octets, real.messages)
+    auto const found = with.quotas.check(who);
+    if (!found) return found.error();
+    if (!*found || ((*found)->said && (*found)->said->usage == (*found)->real)) return {};
+    auto const& [said, real] = **found;
+    auto const words = said ? fmt::format("maildirsize says {} octets in {} messages, and there are {} in {}", said->usage.storage,
+                                          said->usage.messages, real.storage, real.messages)
                             : std::string("maildirsize cannot be understood");
     if (mode == check_mode::look) return report.found(finding::problem, words), result<void>();
-    auto const limits = std::string_view(*text).substr(0, text->find('\n'));
-    auto const put = with.files.publish(AT_FDCWD, root + "/maildirsize", fmt::format("{}\n{} {}\n", limits, real.octets, real.messages));
-    report.found(put ? finding::mended : finding::problem, words);
+    with.quotas.recount(who);
+    auto const now = with.quotas.check(who);
+    bool const mended = now && *now && (*now)->said && (*now)->said->usage == (*now)->real;
+    report.found(mended ? finding::mended : finding::problem, words);
     return {};
 }
 

@@ -12,7 +12,7 @@ namespace mailstead::maildir {
 
 store::result<store::uids> put_back_uids(service& with, store::owner const& who, std::string const& folder,
                                   std::uint32_t uidvalidity, std::uint32_t uidnext) {
-    auto const path = folder_path(root_of(who), folder);
+    auto const path = with.settings.layout->path(root_of(who), folder);
     auto const at = with.places.at(who.account, path);
     std::lock_guard const hold(at->state);
     if (at->box.lock()) return store::uids::as_they_were;

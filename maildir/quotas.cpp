@@ -19,6 +19,8 @@ constexpr std::int64_t believed_for = 15 * 60;  // seconds, a file that says "fu
 
 bool is_missing(base::error_code const& error) { return error == base::from_errno(ENOENT) || error == base::from_errno(ENOTDIR); }
 
+constexpr std::size_t check_limit = 1 << 20;    // an administrator may look at a longer one than is believed
+
 std::string path_of(std::string const& root) { return root + '/' + size_file_name; }
 
 result<std::vector<std::string>> nested_directories(base::file_system& files, layout const& folders, std::string const& root) {
@@ -114,10 +116,10 @@ store::quota_usage quotas::promised(std::string const& root) const {
     return at == promised_.end() ? store::quota_usage{} : at->second;
 }
 
-result<size_file> quotas::count(store::owner const& who, std::string const& root, store::quota_limits const& limits) {
+result<quotas::summed> quotas::sum(std::string const& root) {
     auto const directories = directories_of(files_, *layout_, root);
     if (!directories) return directories.error();
-    size_file out{limits, {}, 1};
+    summed out;
     std::vector<std::pair<std::int64_t, std::int64_t>> before;
     for (auto const& directory : *directories) before.push_back(changed(files_, directory));
     for (auto const& directory : *directories) {
@@ -128,15 +130,31 @@ result<size_file> quotas::count(store::owner const& who, std::string const& root
             if (entry.name.front() != '.' && entry.type != DT_DIR)
                 out.usage += {stored_size(files_, directory + '/' + entry.name, entry.name), 1};
     }
-    // What came or went meanwhile may be in the sum and in a line that is written now, or in neither.
-    bool steady = true;
-    for (std::size_t i = 0; i < before.size(); ++i) steady = steady && changed(files_, (*directories)[i]) == before[i];
-    // A file that holds the only limits there are is not given up for that.
-    if (steady || !who.quota.any())
+    for (std::size_t i = 0; i < before.size(); ++i) out.steady = out.steady && changed(files_, (*directories)[i]) == before[i];
+    return out;
+}
+
+result<size_file> quotas::count(store::owner const& who, std::string const& root, store::quota_limits const& limits) {
+    auto const found = sum(root);
+    if (!found) return found.error();
+    size_file const out{limits, found->usage, 1};
+    // What came or went meanwhile may be in the sum and in a line that is written now, or in neither. A file that holds
+    // the only limits there are is not given up for that.
+    if (found->steady || !who.quota.any())
         write(root, out);
     else
         (void)files_.unlink(AT_FDCWD, path_of(root));
     return out;
+}
+
+result<std::optional<quotas::checked>> quotas::check(store::owner const& who) {
+    auto const root = root_of(who);
+    auto const text = files_.read_all(AT_FDCWD, path_of(root), check_limit);
+    if (!text && is_missing(text.error())) return std::optional<checked>();
+    if (!text) return text.error();
+    auto const real = sum(root);
+    if (!real) return real.error();
+    return std::optional(checked{parse_size_file(*text), real->usage});
 }
 
 // Not synced: after a crash it is the old file, the new one, or one that is counted anew.

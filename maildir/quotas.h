@@ -68,12 +68,23 @@ public:
     void went(store::owner const& who, store::quota_usage const& what);
     // True where there is a file to count in.
     bool counts(store::owner const& who) const;
+    // What the files come to, whatever is written. Absent: there is no maildirsize.
+    struct checked {
+        std::optional<size_file> said;  // absent: it cannot be understood
+        store::quota_usage real;
+    };
+    result<std::optional<checked>> check(store::owner const& who);
     // So much changed at once that it is counted anew, where it is counted at all.
     void recount(store::owner const& who);
 
 private:
     struct known;
     known look(store::owner const& who, std::string const& root);
+    struct summed {
+        store::quota_usage usage;
+        bool steady = true;  // nothing came or went meanwhile
+    };
+    result<summed> sum(std::string const& root);
     result<size_file> count(store::owner const& who, std::string const& root, store::quota_limits const& limits);
     void write(std::string const& root, size_file const& what);
     void note(store::owner const& who, std::int64_t octets, std::int64_t messages);

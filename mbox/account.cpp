@@ -73,14 +73,14 @@ source inbox_of(store::owner const& who) { return {who, inbox, who.location, tru
 account::account(service& with, store::owner who)
     : with_(with), who_(std::move(who)), root_(folders_of(who_, with.settings.folders)), index_(with.index_of(who_.account)) {}
 
-std::string path_of(store::owner const& who, std::string const& name) {
+std::string path_of(store::owner const& who, std::string const& name, std::string const& directory) {
     if (name == inbox) return who.location;
-    auto out = folders_of(who);
+    auto out = folders_of(who, directory);
     for (auto const& level : levels_of(name)) (out += '/') += store::utf7_encode(level);
     return out;
 }
 
-std::string account::path_of(std::string const& name) const { return mbox::path_of(who_, name); }
+std::string account::path_of(std::string const& name) const { return mbox::path_of(who_, name, with_.settings.folders); }
 
 source account::source_of(std::string const& name) const {
     if (name == inbox) return inbox_of(who_);

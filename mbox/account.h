@@ -18,7 +18,7 @@ inline constexpr char inbox[] = "INBOX";
 std::string folders_of(store::owner const& who, std::string const& directory);
 source inbox_of(store::owner const& who);
 // The file of the owner's mailbox of that name, which need not exist.
-std::string path_of(store::owner const& who, std::string const& name);
+std::string path_of(store::owner const& who, std::string const& name, std::string const& directory);
 
 class account final : public store::account {
 public:

@@ -22,6 +22,10 @@ using account_search = std::function<base::result<std::optional<store::owner>>(s
 base::result<std::optional<plan>> plan_for_local(local_settings const& rules, recipient const& whom,
                                                  std::string const& sender, account_search const& accounts = {});
 
+// The mailbox of a system user, for access: where mail for him is delivered. Absent: there is no such user, or one below
+// first_valid_uid or first_valid_gid. Blocking.
+base::result<std::optional<store::owner>> system_mailbox(local_settings const& rules, std::string const& user);
+
 // Takes out the branches on which this message goes in circles (a Delivered-To names an address that the branch passes);
 // each leaves a failure with 5.4.6. Pure.
 void drop_loops(plan& what, incoming const& message);

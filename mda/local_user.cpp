@@ -109,4 +109,14 @@ store::owner mailbox_of(local_settings const& rules, local_user const& user) {
     return out;
 }
 
+base::result<std::optional<store::owner>> system_mailbox(local_settings const& rules, std::string const& user) {
+    auto const name = base::lowered(user);
+    auto const found = find_user(rules.users, name);
+    if (!found) return found.error();
+    if (!*found || is_below_valid(rules, **found)) return std::optional<store::owner>();
+    auto as_named = **found;
+    as_named.name = name;
+    return std::optional(mailbox_of(rules, as_named));
+}
+
 }  // namespace mailstead::mda

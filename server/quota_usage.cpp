@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "maildir/quotas.h"
+#include "server/stores.h"
 #include "server/owners.h"
 
 namespace mailstead::server {

@@ -128,7 +128,7 @@ bool session::prepare_folder(line const& request) {
     auto const validity = static_cast<std::uint32_t>(tools::number_in(request, "uidvalidity"));
     auto const next = static_cast<std::uint32_t>(tools::number_in(request, "uidnext"));
     if (marks_ && marks_->state().fresh && validity != 0 && next != 0) {
-        auto const index = around_.all.index_of(who_);
+        auto const index = around_.all.index_of(who_, folder);
         auto const row = index->find(folder);
         if (!row) return refuse(row.error());
         // Begun before: it is so already.
@@ -150,7 +150,7 @@ bool session::subscribe(line const& request) {
 // A copy made beside the index, sent and removed.
 bool session::copy_index(line const&) {
     auto& files = base::system_files();
-    auto const index = around_.all.index_of(who_);
+    auto const index = around_.all.index_of(who_, "INBOX");
     auto const path = index->directory() + "/index.db.backup";
     (void)files.unlink(AT_FDCWD, path);    // of a server that was killed
     auto const copied = index->copy_to(path);

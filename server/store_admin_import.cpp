@@ -78,7 +78,7 @@ struct session::batch {
 };
 
 bool session::begin_import(line const& request) {
-    auto const index = around_.all.index_of(who_);
+    auto const index = around_.all.index_of(who_, "INBOX");
     auto made = import_marks::open(index->directory(), tools::text_in(request, "id"), is_untouched(*index));
     if (!made) return refuse(made.error());
     marks_.emplace(std::move(*made));

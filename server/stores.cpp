@@ -15,6 +15,14 @@
 #include "store/error.h"
 
 namespace mailstead::server {
+std::shared_ptr<maildir::layout const> layout_of(conf::settings const& values) {
+    auto const kind = values.text("maildir_layout"), names = values.text("maildir_folder_names");
+    if (kind != "maildir++" && kind != "fs") base::log::warning("store", "maildir_layout: no such layout: {}", kind);
+    if (names != "utf-7" && names != "utf-8") base::log::warning("store", "maildir_folder_names: no such spelling: {}", names);
+    return maildir::make_layout(kind == "fs" ? maildir::layout_kind::fs : maildir::layout_kind::maildirpp,
+                                names == "utf-8" ? maildir::name_spelling::utf8 : maildir::name_spelling::utf7);
+}
+
 namespace {
 
 bool is_maildir(store::owner const& who) noexcept { return who.location.ends_with('/'); }
@@ -30,14 +38,6 @@ maildir::uidl_format uidl_format_of(conf::settings const& values) {
     if (auto const format = maildir::uidl_format::parse(text)) return *format;
     base::log::warning("store", "pop3d_uidl_format: cannot be used: {}", text);
     return maildir::settings().uidl;
-}
-
-std::shared_ptr<maildir::layout const> layout_of(conf::settings const& values) {
-    auto const kind = values.text("maildir_layout"), names = values.text("maildir_folder_names");
-    if (kind != "maildir++" && kind != "fs") base::log::warning("store", "maildir_layout: no such layout: {}", kind);
-    if (names != "utf-7" && names != "utf-8") base::log::warning("store", "maildir_folder_names: no such spelling: {}", names);
-    return maildir::make_layout(kind == "fs" ? maildir::layout_kind::fs : maildir::layout_kind::maildirpp,
-                                names == "utf-8" ? maildir::name_spelling::utf8 : maildir::name_spelling::utf7);
 }
 
 maildir::settings settings_of(conf::settings const& values) {
@@ -149,26 +149,35 @@ store::depositor::explanation stores::explain(base::error_code const& code, stor
     return out;
 }
 
-std::shared_ptr<store::index> stores::index_of(store::owner const& who) {
-    return is_maildir(who) ? maildirs_.index_of(who.account) : mboxes_.index_of(who.account);
+std::shared_ptr<store::index> stores::index_of(store::owner const& who, std::string const& folder) {
+    auto const whose = holder_of(who, folder);
+    return is_maildir(whose) ? maildirs_.index_of(whose.account) : mboxes_.index_of(whose.account);
+}
+
+// Of an account joined of two kinds all but INBOX lies with its folders.
+store::owner stores::holder_of(store::owner const& who, std::string const& folder) const {
+    bool const beside = !is_maildir(who) && !maildir_folders_.empty() && !folder.empty() && folder != mbox::inbox;
+    return beside ? owner_of_folders(who) : who;
+}
+
+std::string stores::path_of(store::owner const& whose, std::string const& folder) const {
+    return is_maildir(whose) ? maildirs_.settings.layout->path(maildir::root_of(whose), folder)
+                             : mbox::path_of(whose, folder, mboxes_.settings.folders);
 }
 
 store::result<store::uids> stores::put_back_uids(store::owner const& who, std::string const& folder, std::uint32_t uidvalidity,
                                           std::uint32_t uidnext) {
-    if (is_maildir(who)) return maildir::put_back_uids(maildirs_, who, folder, uidvalidity, uidnext);
-    auto done = mbox::put_back_uids(mboxes_, who, folder, mbox::path_of(who, folder), uidvalidity, uidnext);
-    if (!done) return done.error();
-    return *done;
+    auto const whose = holder_of(who, folder);
+    if (is_maildir(whose)) return maildir::put_back_uids(maildirs_, whose, folder, uidvalidity, uidnext);
+    return mbox::put_back_uids(mboxes_, whose, folder, path_of(whose, folder), uidvalidity, uidnext);
 }
 
 store::result<void> stores::check(store::owner const& who, std::string const& folder, store::check_mode mode,
                                   store::check_report const& report) {
-    if (is_maildir(who)) {
-        if (folder.empty()) return maildir::check_quota_file(maildirs_, who, mode, report);
-        return maildir::check(maildirs_, {who, folder, maildir::folder_path(maildir::root_of(who), folder)}, mode, report);
-    }
-    if (folder.empty()) return {};
-    return mbox::check(mboxes_, {who, folder, mbox::path_of(who, folder), folder == mbox::inbox}, mode, report);
+    auto const whose = holder_of(who, folder);
+    if (folder.empty()) return is_maildir(whose) ? maildir::check_quota_file(maildirs_, whose, mode, report) : store::result<void>();
+    if (is_maildir(whose)) return maildir::check(maildirs_, {whose, folder, path_of(whose, folder)}, mode, report);
+    return mbox::check(mboxes_, {whose, folder, path_of(whose, folder), folder == mbox::inbox}, mode, report);
 }
 
 void stores::finish() {

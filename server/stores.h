@@ -19,6 +19,9 @@
 
 namespace mailstead::server {
 
+// maildir_layout and maildir_folder_names.
+std::shared_ptr<maildir::layout const> layout_of(conf::settings const& values);
+
 class stores final : public store::opener, public store::depositor {
 public:
     stores(conf::settings const& values, board& figures);
@@ -31,7 +34,7 @@ public:
     void finish();
 
     // What the administrator's commands need besides. Blocking.
-    std::shared_ptr<store::index> index_of(store::owner const& who);
+    std::shared_ptr<store::index> index_of(store::owner const& who, std::string const& folder);
     // See maildir/put_back.h.
     store::result<store::uids> put_back_uids(store::owner const& who, std::string const& folder, std::uint32_t uidvalidity,
                                       std::uint32_t uidnext);
@@ -42,6 +45,8 @@ public:
 
 private:
     store::owner owner_of_folders(store::owner const& who) const;
+    store::owner holder_of(store::owner const& who, std::string const& folder) const;
+    std::string path_of(store::owner const& whose, std::string const& folder) const;
 
     maildir::service maildirs_;
     mbox::service mboxes_;

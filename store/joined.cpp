@@ -49,6 +49,8 @@ public:
     std::uint32_t recent_from() const override { return inner_->recent_from(); }
     result<std::unique_ptr<content>> open(std::uint32_t uid) override { return inner_->open(uid); }
     result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) override { return inner_->facts_of(uid); }
+    void expect_facts(std::span<std::uint32_t const> uids) override { inner_->expect_facts(uids); }
+    result<std::optional<uid_set>> vanished_since(std::uint64_t modseq) override { return inner_->vanished_since(modseq); }
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view of) override {
         return inner_->unique_ids(std::move(of));
     }
@@ -150,6 +152,15 @@ result<void> joined_account::rename(std::string_view from, std::string_view to) 
     auto const moved = (*source)->move(uid_set::everything(), **target);
     if (!moved) return moved.error();
     return {};
+}
+
+result<std::optional<store::quota>> joined_account::quota() {
+    auto out = inbox_->quota();
+    if (!out || !*out) return out;
+    auto const beside = folders_->quota();
+    if (!beside) return beside.error();
+    if (*beside) (*out)->usage += (*beside)->usage;
+    return out;
 }
 
 }  // namespace mailstead::store

@@ -25,6 +25,8 @@ public:
     result<void> rename(std::string_view from, std::string_view to) override;
     result<std::shared_ptr<mailbox>> open(std::string_view name) override;
     result<folder_status> status(std::string_view name) override;
+    // Each half is held to the limits for itself; what both use is told together.
+    result<std::optional<store::quota>> quota() override;
 
 private:
     std::shared_ptr<account> const inbox_, folders_;

@@ -1,5 +1,6 @@
 // Names and notes of an exported Maildir, in Dovecot's forms.
 #include "tools/mail_sink.h"
+#include "tools/maildirpp.h"
 
 #include <algorithm>
 
@@ -54,7 +55,7 @@ std::string dovecot_keywords(sink_folder const& of) {
 std::string subscriptions_text(std::vector<folder_path> const& all) {
     maildir::subscriptions out;
     for (auto const& one : all) out.names.push_back(one.empty() ? "INBOX" : dotted(one));
-    return maildir::print_subscriptions(out);
+    return maildir::print_subscriptions(out, maildirpp_layout());
 }
 
 }  // namespace mailstead::tools

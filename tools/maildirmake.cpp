@@ -1,5 +1,6 @@
 // cur, new and tmp, and for a folder the file maildirfolder; `-q` writes maildirsize.
 #include "tools/maildirmake.h"
+#include "tools/maildirpp.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -52,9 +53,8 @@ int set_quota(std::string const& path, std::string const& quota) {
 
 int make_folder(options const& o, mode_t mode) {
     if (!is_maildir(o.directory)) return complain(EXIT_FAILURE, fmt::format("{}: there is no Maildir", o.directory));
-    if (!maildir::is_possible(o.folder) || maildir::canonical(o.folder) == maildir::inbox)
-        return complain(EX_USAGE, fmt::format("{}: no folder can be called so", o.folder));
-    auto const path = maildir::folder_path(o.directory, o.folder);
+    auto const path = maildirpp_path(o.directory, o.folder);
+    if (path.empty()) return complain(EX_USAGE, fmt::format("{}: no folder can be called so", o.folder));
     auto const made = make(path, maildir::folder_kind::folder, mode);
     return made ? EXIT_SUCCESS : complain(EXIT_FAILURE, fmt::format("{}: {}", path, made.error().message()));
 }

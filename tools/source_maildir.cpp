@@ -10,11 +10,11 @@
 
 #include "base/ascii.h"
 #include "base/fs.h"
-#include "maildir/folders.h"
 #include "maildir/name.h"
 #include "maildir/subscriptions.h"
 #include "store/utf7.h"
 #include "tools/mail_source.h"
+#include "tools/maildirpp.h"
 
 namespace mailstead::tools {
 namespace {
@@ -34,7 +34,7 @@ public:
         add(root_, {});
         look_below(root_, {}, 0);
         if (auto const text = files_.read_all(AT_FDCWD, root_ + "/subscriptions", 1 << 20))
-            for (auto const& name : maildir::parse_subscriptions(*text).names) subscribed_.push_back(levels_of(name));
+            for (auto const& name : maildir::parse_subscriptions(*text, maildirpp_layout()).names) subscribed_.push_back(levels_of(name));
     }
 
     bool is_one() const noexcept { return !folders_.empty(); }
@@ -76,7 +76,7 @@ private:
             auto const info = files_.status(AT_FDCWD, here);
             if (!info || !S_ISDIR(info->st_mode)) continue;
             if (entry.name.starts_with('.')) {
-                auto const name = maildir::folder_name(entry.name);
+                auto const name = maildirpp_name(entry.name);
                 if (name && depth == 0) add(here, levels_of(*name));
             } else if (entry.name != "cur" && entry.name != "new" && entry.name != "tmp") {
                 auto levels = above;

@@ -9,10 +9,10 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
-#include "maildir/folders.h"
 #include "maildir/name.h"
 #include "maildir/subscriptions.h"
 #include "tools/mail_source.h"
+#include "tools/maildirpp.h"
 
 namespace mailstead::tools {
 namespace {
@@ -54,7 +54,7 @@ std::optional<position> position_of(std::string_view path) {
         words.pop_back();
     }
     if (!words.empty() && words.back().starts_with('.')) {
-        auto const name = maildir::folder_name(words.back());
+        auto const name = maildirpp_name(words.back());
         if (!name) return std::nullopt;
         for (auto const level : base::split(*name, ".")) out.levels.emplace_back(level);
         words.pop_back();
@@ -138,7 +138,7 @@ private:
     }
 
     void read_subscriptions(std::string const& text) {
-        for (auto const& name : maildir::parse_subscriptions(text).names) {
+        for (auto const& name : maildir::parse_subscriptions(text, maildirpp_layout()).names) {
             auto& levels = subscribed_.emplace_back();
             for (auto const level : base::split(name, ".")) levels.emplace_back(level);
         }

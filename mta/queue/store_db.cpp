@@ -319,12 +319,6 @@ result<void> store_db::recover(std::int64_t now) {
     return execute(db, "COMMIT");
 }
 
-result<void> store_db::copy_to(std::string const& path) {
-    auto copy = statement::prepare(db_.get(), "VACUUM INTO ?");
-    if (!copy) return copy.error();
-    return copy->bind_text(1, path).run();
-}
-
 void store_db::leave_clean() noexcept {
     if (active_.empty() && !in_doubt_) (void)execute(db_.get(), "INSERT OR REPLACE INTO meta VALUES('clean', 1)");
 }

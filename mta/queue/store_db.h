@@ -140,7 +140,7 @@ public:
     result<std::vector<place>> all_extents();
     result<state_counts> counts();
 
-    // A copy of the database as it is committed, in a new file, synced.
+    // A copy of the database as it is committed, in a file that is there whole or not at all, synced.
     result<void> copy_to(std::string const& path);
 
     // The last call of a server that ends in order: when no message is active, the next start has nothing to look for.
@@ -157,7 +157,6 @@ private:
     result<void> look_at_file(std::string const& path);
     result<void> make_schema();
     result<void> migrate(std::string const& path, std::int64_t from);
-    result<void> copy_to(std::string const& path);
     result<void> read_meta();
     result<void> recover(std::int64_t now);
     result<void> prepare();
