@@ -185,7 +185,10 @@ result<void> mailbox::load() {
     // Changes that may not be in the file names yet, or files that should be gone: the stamp says nothing about those.
     auto const pending = index_->pending_unlinks(row_.id);
     if (!pending) return pending.error();
-    if (row_.applied < row_.modseq || !pending->empty()) seen_.seen = stamp{};
+    if (row_.applied < row_.modseq || !pending->empty()) {
+        seen_.seen = stamp{};
+        names_changed_ = true;    // by whoever made those changes, perhaps, and not synced then
+    }
     applied_ = row_.applied;
     compared_ = looked_ = stale_ = false;
     {

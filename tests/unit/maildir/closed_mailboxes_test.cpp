@@ -167,6 +167,28 @@ TEST_F(reopened, the_directory_is_not_listed_when_nothing_happened) {
     with.reset();
 }
 
+// Opened again before it was written back: who closes it last does not know whose renames those were.
+TEST_F(reopened, names_are_synced_before_they_count_as_applied) {
+    counting_files files;
+    with = std::make_unique<service>(how, files);
+    auto box = open();
+    append(*box, "a: b\r\n\r\n");
+    close(box);
+    box = open();
+    ASSERT_TRUE(box->change_flags(uid_set::everything(), {how_::add, flag::flagged, {}}, ~0ull));
+    std::promise<void> gate;
+    with->later([&gate] { gate.get_future().wait(); });
+    box.reset();    // waits behind the gate
+    box = open();
+    files.synced = 0;
+    gate.set_value();
+    close(box);
+    auto const row = index()->find("INBOX").value().value();
+    EXPECT_EQ(row.applied, row.modseq);
+    EXPECT_EQ(files.synced, 2);
+    with.reset();
+}
+
 TEST_F(reopened, deliveries_and_other_programs_steps_are_seen) {
     auto box = open();
     append(*box, "a: b\r\n\r\n");
