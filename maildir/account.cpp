@@ -176,6 +176,12 @@ result<void> account::create(std::string_view wanted) {
     return make(name);
 }
 
+void account::close(place& at, std::string const& path) {
+    at.box.reset();
+    ++at.openings;    // whoever has just let go of it writes nothing back
+    with_.closed.forget(who_.account, path);
+}
+
 // Files go one by one after the directory has its new name; a crash in between leaves a directory that no program
 // lists.
 void account::clear_directory(std::string const& path) {
@@ -216,7 +222,7 @@ result<void> account::remove(std::string_view wanted) {
             if (auto const moved = move_aside(name, aside, level && layout_.is_nested()); !moved) return moved;
         }
         if (box) box->retire();
-        at->box.reset();
+        close(*at, layout_.path(root_, name));
         if (auto const forgotten = forget(name); !forgotten) return forgotten;
     }
     auto const as_owner = store::identity::assume(who_);
@@ -312,7 +318,7 @@ result<void> account::rename_all(std::string const& from, std::string const& to,
         auto const at = with_.places.at(who_.account, layout_.path(root_, name));
         holds.emplace_back(at->state);
         if (auto const box = at->box.lock()) box->retire();
-        at->box.reset();
+        close(*at, layout_.path(root_, name));
         places.push_back(at);
     }
     for (auto const& name : names)

@@ -47,6 +47,8 @@ private:
     result<maildir::subscriptions> read_subscriptions();
     result<maildir::subscriptions> courier_subscriptions();  // as the owner
     result<void> forget(std::string const& name);  // its row in the index
+    // The folder in `path` goes: what is known of it goes, too. Under place::state.
+    void close(place& at, std::string const& path);
     void clear_directory(std::string const& path);                     // as the owner
     source source_of(std::string const& name) const;
 

@@ -304,7 +304,12 @@ result<void> check(service& with, source const& where, check_mode mode, store::c
     bool look = false;
     {
         std::lock_guard const hold(at->state);
-        checking work(with, where, mode, report, at->box.lock() != nullptr);
+        bool const in_use = at->box.lock() != nullptr;
+        if (mode == check_mode::repair && !in_use) {
+            ++at->openings;    // what whoever has just let go of it knows may soon be wrong
+            with.closed.forget(where.who.account, where.path);
+        }
+        checking work(with, where, mode, report, in_use);
         if (auto const done = work.run(); !done) return done;
         look = work.must_look();
     }

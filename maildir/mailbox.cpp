@@ -157,15 +157,23 @@ result<void> mailbox::read_letters(store::mailbox_row& row) {
     return {};
 }
 
-result<void> mailbox::load() {
-    auto row = find_row();
-    if (!row) return row.error();
-    if (auto const read = read_letters(*row); !read) return read;
-    auto const rows = index_->rows(row->id);
+// As they were when the mailbox was closed, else from the index.
+result<store::view> mailbox::view_for(store::mailbox_row const& row) {
+    if (auto const kept = with_.closed.take(where_.who.account, where_.path); kept && kept->row == row) return kept->view;
+    auto const rows = index_->rows(row.id);
     if (!rows) return rows.error();
     std::vector<store::message> messages;
     messages.reserve(rows->size());
     for (auto const& each : *rows) messages.push_back(each.what);
+    return std::make_shared<store::snapshot const>(totals_of(row), std::move(messages));
+}
+
+result<void> mailbox::load() {
+    auto row = find_row();
+    if (!row) return row.error();
+    if (auto const read = read_letters(*row); !read) return read;
+    auto const view = view_for(*row);
+    if (!view) return view.error();
 
     row_ = std::move(*row);
     id_ = row_.id;
@@ -177,14 +185,17 @@ result<void> mailbox::load() {
     // Changes that may not be in the file names yet, or files that should be gone: the stamp says nothing about those.
     auto const pending = index_->pending_unlinks(row_.id);
     if (!pending) return pending.error();
-    if (row_.applied < row_.modseq || !pending->empty()) seen_.seen = stamp{};
+    if (row_.applied < row_.modseq || !pending->empty()) {
+        seen_.seen = stamp{};
+        names_changed_ = true;    // by whoever made those changes, perhaps, and not synced then
+    }
     applied_ = row_.applied;
     compared_ = looked_ = stale_ = false;
     {
         std::lock_guard const hold(quick_);
         recent_from_ = row_.recent_from;
     }
-    feed_.publish(std::make_shared<store::snapshot const>(totals_of(row_), std::move(messages)));
+    feed_.publish(*view);
     return {};
 }
 
@@ -328,7 +339,8 @@ result<std::shared_ptr<void>> mailbox::maildrop_lock() {
     return std::shared_ptr<void>(token);
 }
 
-// What need not be done before an answer: file names synced, the text copy brought up to date.
+// What need not be done before an answer: file names synced, the text copy brought up to date. Then what is known is kept
+// for the next session.
 void mailbox::checkpoint() {
     std::lock_guard const hold(place_->state);
     // Opened again meanwhile: the newer object has read the index and goes on from there. It may even be closed already,
@@ -343,8 +355,9 @@ void mailbox::checkpoint() {
     store::index_change change{row_, {}, {}, {}, {}};
     change.after.applied = row_.modseq;
     change.forget_all = true;
-    if (change.after.applied == row_.applied && row_.stamp == print_state(seen_)) return;
-    (void)commit(std::move(change), store::durability::lazy);
+    bool const same = change.after.applied == row_.applied && row_.stamp == print_state(seen_);
+    if (!same && !commit(std::move(change), store::durability::lazy)) return;
+    with_.closed.keep(where_.who.account, where_.path, {row_, now()});
 }
 
 }  // namespace mailstead::maildir

@@ -80,6 +80,7 @@ private:
     result<store::mailbox_row> find_row();
     result<uidlist> text_copy();  // also one made from another server's list
     result<void> restore();
+    result<store::view> view_for(store::mailbox_row const& row);
     result<void> read_letters(store::mailbox_row& row);
     result<void> look(bool must);
     result<void> scan(bool must);

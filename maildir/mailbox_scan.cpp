@@ -44,7 +44,7 @@ struct difference {
     std::vector<store::index_row> known;    // the index, by uid
     std::vector<store::index_row> changed;  // as they shall be in the index
     std::vector<std::uint32_t> gone;
-    std::vector<disk_file> unknown;  // not in the index
+    std::vector<disk_file const*> unknown;  // not in the index; they lie in the listing
     struct twins {
         disk_file first, second;
     };
@@ -96,9 +96,10 @@ difference compare_all(std::vector<store::index_row> known, listing const& seen,
             out.gone.push_back(row.what.uid);
         }
     }
+    out.unknown.reserve(files.size());
     for (auto const& file : seen.files)
         if (auto const at = files.find(base_of(file.file)); at != files.end() && at->second == &file)
-            out.unknown.push_back(file);
+            out.unknown.push_back(&file);
     return out;
 }
 
@@ -180,16 +181,21 @@ result<void> mailbox::act_on(difference& found, bool steady, std::vector<store::
             found.gone.push_back(row->what.uid);
     }
     for (auto const& pair : found.doubles) found.touched |= part(pair.first, pair.second);
-    for (auto const& file : found.unknown) {
-        auto const base = std::string(base_of(file.file));
+    if (found.unknown.empty()) return {};
+    auto const places = open_places(with_.files, where_.path);
+    if (!places) return places.error();
+    fresh.reserve(found.unknown.size());
+    for (auto const* const at : found.unknown) {
+        auto const& file = *at;
+        auto const base = base_of(file.file);
         if (place_->expects(base)) {
             found.touched = true;  // not listed yet: this look must not count as complete
             continue;
         }
-        if (may_unlink && unlinked.count(base)) {
+        if (may_unlink && !unlinked.empty() && unlinked.count(std::string(base))) {
             found.undone |= !unlink_file(file.place, file.file);
             found.touched = true;
-        } else if (auto row = describe(with_.files, where_.path, file)) {
+        } else if (auto row = describe(with_.files, *places, file)) {
             fresh.push_back(std::move(*row));
         } else {
             found.undone |=

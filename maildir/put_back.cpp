@@ -29,6 +29,7 @@ store::result<store::uids> put_back_uids(service& with, store::owner const& who,
         if (auto const said = raise_ceiling(with.files, path, uidvalidity, uidnext - 1); !said) return said.error();
     }
     ++at->openings;    // whoever has just let go of it writes nothing back
+    with.closed.forget(who.account, path);
     if (*row)
         if (auto const gone = index->remove((*row)->id); !gone) return gone.error();
     store::mailbox_row next;

@@ -53,10 +53,10 @@ base::result<std::uint64_t> count_wire(base::file_system& files, int fd, std::ui
     return count.wire();
 }
 
-// Where the name does not say it. One walk of the path for both questions: a big mailbox asks them of every file.
-base::result<void> read_size(base::file_system& files, std::string const& path, store::message& what) {
+// Where the name does not say it. Opened once for both questions: a big mailbox asks them of every file.
+base::result<void> read_size(base::file_system& files, int dir, std::string const& file, store::message& what) {
     // Not to wait for the other end of a FIFO; a link is nobody's message.
-    auto const fd = files.open(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    auto const fd = files.open(dir, file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     if (!fd && (fd.error() == base::from_errno(ELOOP) || fd.error() == base::from_errno(ENXIO)))
         return base::from_errno(EINVAL);
     if (!fd) return fd.error();
@@ -125,8 +125,15 @@ base::result<listing> list_files(base::file_system& files, std::string const& ma
     return out;
 }
 
-base::result<store::index_row> describe(base::file_system& files, std::string const& mailbox, disk_file const& what) {
-    auto const path = place_path(mailbox, what.place, what.file);
+base::result<places_open> open_places(base::file_system& files, std::string const& mailbox) {
+    auto fresh = files.open(AT_FDCWD, mailbox + "/new", O_PATH | O_DIRECTORY);
+    if (!fresh) return fresh.error();
+    auto cur = files.open(AT_FDCWD, mailbox + "/cur", O_PATH | O_DIRECTORY);
+    if (!cur) return cur.error();
+    return places_open{std::move(*fresh), std::move(*cur)};
+}
+
+base::result<store::index_row> describe(base::file_system& files, places_open const& in, disk_file const& what) {
     auto const parsed = parse_name(what.file);
     store::index_row out;
     out.name = what.file;
@@ -140,10 +147,10 @@ base::result<store::index_row> describe(base::file_system& files, std::string co
         return out;
     }
     if (!parsed.wire) {
-        if (auto const done = read_size(files, path, out.what); !done) return done.error();
+        if (auto const done = read_size(files, in.of(what.place), what.file, out.what); !done) return done.error();
         return out;
     }
-    auto const info = files.status(AT_FDCWD, path);
+    auto const info = files.status(in.of(what.place), what.file);
     if (!info) return info.error();
     if (!S_ISREG(info->st_mode)) return base::from_errno(EINVAL);
     out.what.internal_date = info->st_mtim.tv_sec;

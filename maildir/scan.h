@@ -48,8 +48,14 @@ struct listing {
 base::result<stamp> look_at(base::file_system& files, std::string const& mailbox);
 base::result<listing> list_files(base::file_system& files, std::string const& mailbox);
 
+// new/ and cur/ to start from: of a big mailbox every file is opened, and the way there is long.
+struct places_open {
+    base::unique_fd fresh, cur;
+    int of(std::uint8_t place) const noexcept { return place == in_new ? fresh.get() : cur.get(); }
+};
+base::result<places_open> open_places(base::file_system& files, std::string const& mailbox);
 // A file not seen before: its size on the wire, from its name or by reading it, and its date.
-base::result<store::index_row> describe(base::file_system& files, std::string const& mailbox, disk_file const& what);
+base::result<store::index_row> describe(base::file_system& files, places_open const& in, disk_file const& what);
 
 // Removes what others and we left in tmp/ more than 36 hours ago (cr.yp.to/proto/maildir.html).
 void clean_tmp(base::file_system& files, std::string const& mailbox, std::int64_t now);

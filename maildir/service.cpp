@@ -34,7 +34,8 @@ void look_again(std::shared_ptr<place> const& at) {
 
 service::service(maildir::settings with, base::file_system& files_, base::clock const& clock_)
     : settings(std::move(with)), files(files_), clock(clock_), host(own_host(settings.host)),
-      indexes(std::make_shared<store::index_pool>(settings.index, clock_)), quotas(files_, clock_, settings.quota_grace, settings.layout),
+      indexes(std::make_shared<store::index_pool>(settings.index, clock_)), closed(settings.closed_messages),
+      quotas(files_, clock_, settings.quota_grace, settings.layout),
       facts([this](std::string const& account) { return cache_of(account); }) {
     if (!settings.watch) return;
     watcher_ = std::make_unique<watcher>([this](std::shared_ptr<place> const& at) { later([at] { look_again(at); }); });

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/fs.h"
+#include "maildir/closed_mailboxes.h"
 #include "maildir/foreign_uidlist.h"
 #include "maildir/layout.h"
 #include "maildir/place.h"
@@ -31,6 +32,8 @@ struct settings {
     bool watch = true;  // inotify
     std::shared_ptr<maildir::layout const> layout = make_layout(layout_kind::maildirpp, name_spelling::utf7);
     uidl_format uidl = *uidl_format::parse(default_uidl_format);  // pop3d_uidl_format: of messages taken over
+    // Messages of closed mailboxes kept in memory: one big mailbox or many common ones, 12 MB at 40 octets a message.
+    std::size_t closed_messages = 300'000;
     unsigned quota_grace = 10;  // percent of the storage limit by which the last delivery may exceed it
 };
 
@@ -47,6 +50,7 @@ public:
     std::string const host;
     std::shared_ptr<store::index_pool> const indexes;
     registry places;
+    closed_mailboxes closed;
     maildir::quotas quotas;
 
     // The account's index; one object for the whole process.

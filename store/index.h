@@ -37,6 +37,7 @@ struct mailbox_row {
     std::uint32_t recent_from = 1;
     std::string stamp;                  // how the mailbox looked at the last scan; the mailbox's own words
     std::vector<std::string> keywords;  // by bit; empty: free
+    bool operator==(mailbox_row const&) const = default;
 };
 
 struct index_row {
