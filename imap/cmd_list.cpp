@@ -10,6 +10,7 @@ namespace mailstead::imap {
 namespace {
 
 constexpr std::size_t longest_pattern = 1024;
+constexpr std::size_t written_at_once = 192 * 1024;
 
 // The canonical patterns, RFC 5258 §3; absent: one is too long.
 std::optional<std::vector<std::string>> canonical(std::string const& reference, std::vector<std::string> const& patterns) {
@@ -55,7 +56,11 @@ net::task<reply> session::on(commands::list what) {
     auto found = co_await net::blocking(with_.disk, work);
     if (!found) co_return refused(found.error(), "LIST");
     if (asks_mod_seq(what.options.status)) use_condstore();
-    for (auto& one : *found) co_await tell_listed(one, what.options);
+    for (auto& one : *found) {
+        co_await tell_listed(one, what.options);
+        if (out_.size() > written_at_once) co_await flush();
+        if (!open_) co_return reply::later();
+    }
     co_return reply::ok("List completed.");
 }
 
