@@ -10,15 +10,26 @@ namespace {
 
 constexpr std::size_t piece_size = 256 * 1024;
 constexpr std::size_t messages_at_once = 256;    // each is an open file until all are there
+constexpr std::size_t texts_at_once = 2048;      // of all sessions, beside the first one of each
 
 }  // namespace
 
 // An APPEND under way. Once it is refused the rest is read and dropped.
 struct session::appending {
-    explicit appending(std::shared_ptr<store::mailbox> box) : batch(std::move(box)) {}
+    appending(std::shared_ptr<store::mailbox> box, std::shared_ptr<std::atomic<std::size_t>> of_all) : batch(std::move(box)), all(std::move(of_all)) {}
+    ~appending() { *all -= counted; }
+    appending(appending const&) = delete;
+    void next(append_message what, std::int64_t now) {
+        batch.next(std::move(what), now);
+        ++counted;
+        ++*all;
+    }
+
     append_batch batch;
     std::optional<reply> refusal;
     std::string held;                        // octets of the current message that the store has not got
+    std::shared_ptr<std::atomic<std::size_t>> all;
+    std::size_t counted = 0;                 // of ours in `all`
 };
 
 // What comes behind a message's octets.
@@ -48,6 +59,7 @@ std::optional<reply> session::append_refusal(framer::event const& literal, std::
     if (how_.message_limit != 0 && literal.size > how_.message_limit) return no_for(make_error_code(store::errc::too_big));
     if (literal.size == 0) return reply::no("Append cancelled.");    // RFC 3502 §6.3.11
     if (messages >= messages_at_once) return reply::no("[LIMIT] Too many messages in one APPEND.");
+    if (messages > 0 && *with_.texts >= texts_at_once) return reply::no("[LIMIT] Too many messages are being appended now.");
     return std::nullopt;
 }
 
@@ -59,7 +71,7 @@ net::task<reply> session::append(append_start start, framer::event literal) {
         if (found) box = std::move(*found);
         else refusal = no_target(found.error(), "APPEND");
     }
-    appending work(std::move(box));
+    appending work(std::move(box), with_.texts);
     work.refusal = std::move(refusal);
     after_text after;
     after.next = std::move(start.first);
@@ -72,7 +84,7 @@ net::task<reply> session::append(append_start start, framer::event literal) {
         }
         framer_.stream();
         if (after.literal.synchronizing) out_ += "+ OK\r\n";
-        if (!work.refusal) work.batch.next(std::move(after.next), base::unix_seconds(with_.clock.now()));
+        if (!work.refusal) work.next(std::move(after.next), base::unix_seconds(with_.clock.now()));
         after = co_await take_text(work);
     } while (after.what == after_text::kind::more);
     if (after.what == after_text::kind::over) co_return reply::later();

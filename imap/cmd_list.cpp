@@ -9,15 +9,18 @@ namespace mailstead::imap {
 
 namespace {
 
-constexpr std::size_t longest_pattern = 1024;
+constexpr std::size_t longest_pattern = 1024, longest_patterns = 8192;    // one, and all of a LIST
+constexpr std::size_t written_at_once = 192 * 1024;
 
-// The canonical patterns, RFC 5258 §3; absent: one is too long.
+// The canonical patterns, RFC 5258 §3; absent: one is too long, or all together are.
 std::optional<std::vector<std::string>> canonical(std::string const& reference, std::vector<std::string> const& patterns) {
     std::vector<std::string> out;
+    std::size_t all = 0;
     for (auto const& pattern : patterns) {
         if (pattern.empty()) continue;    // RFC 5258 §3: matches nothing
         auto const& one = out.emplace_back(inbox_in_capitals(reference + pattern));
-        if (one.size() > longest_pattern) return std::nullopt;
+        all += one.size();
+        if (one.size() > longest_pattern || all > longest_patterns) return std::nullopt;
     }
     return out;
 }
@@ -55,7 +58,11 @@ net::task<reply> session::on(commands::list what) {
     auto found = co_await net::blocking(with_.disk, work);
     if (!found) co_return refused(found.error(), "LIST");
     if (asks_mod_seq(what.options.status)) use_condstore();
-    for (auto& one : *found) co_await tell_listed(one, what.options);
+    for (auto& one : *found) {
+        co_await tell_listed(one, what.options);
+        if (out_.size() > written_at_once) co_await flush();
+        if (!open_) co_return reply::later();
+    }
     co_return reply::ok("List completed.");
 }
 
@@ -77,10 +84,14 @@ net::task<> session::tell_listed(listed& one, list_options const& options) {
 net::task<reply> session::on(commands::lsub what) {    // RFC 3501 §6.3.9
     auto const pattern = inbox_in_capitals(what.reference + what.pattern);
     if (pattern.size() > longest_pattern) co_return reply::bad("Pattern too long.");
-    auto work = [account = account_] { return account->subscriptions(); };
-    auto const names = co_await net::blocking(with_.disk, std::move(work));
-    if (!names) co_return refused(names.error(), "LSUB");
-    out_ += lsub_responses(*names, pattern, account_->separator());
+    auto work = [&]() -> base::result<std::string> {
+        auto const names = account_->subscriptions();
+        if (!names) return names.error();
+        return lsub_responses(*names, pattern, account_->separator());
+    };
+    auto const found = co_await net::blocking(with_.disk, work);
+    if (!found) co_return refused(found.error(), "LSUB");
+    out_ += *found;
     co_return reply::ok("Lsub completed.");
 }
 

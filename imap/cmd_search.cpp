@@ -1,4 +1,7 @@
 // SEARCH and UID SEARCH, RFC 3501 §6.4.4, RFC 4731 (ESEARCH) and RFC 5182 (SEARCHRES).
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "imap/search_result.h"
 #include "imap/search_run.h"
 #include "imap/session.h"
@@ -7,7 +10,7 @@ namespace mailstead::imap {
 
 namespace {
 
-constexpr std::chrono::milliseconds slice(20);    // of a disk thread, before others have their turn
+constexpr std::chrono::milliseconds slice(20), own_slice(5);    // of a disk thread and of ours, before others have their turn
 
 // Who wants the first hit alone need not wait for the others.
 std::size_t hits_enough(std::optional<search_return> const& wanted) {
@@ -31,12 +34,14 @@ net::task<reply> session::found(commands::search& what) {
     search_run run(*selected_, what.key, base::unix_seconds(with_.clock.now()), hits_enough(what.wanted));
     if (run.invalid()) co_return reply::bad("Error in IMAP command SEARCH: invalid message set.");
     if (asks_mod_seq(what.key)) use_condstore();
-    auto work = [&run] { return run.go_on(slice); };
+    auto work = [&run, time = run.needs_disk() ? slice : own_slice] { return run.go_on(time); };
     while (!run.done()) {
         auto done = base::result<void>();
         if (run.needs_disk()) done = co_await net::blocking(with_.disk, work);
         else done = work();
         if (!done) co_return refused(done.error(), "SEARCH");
+        // Thousands of keys on a large mailbox take seconds, and this thread is also that of others.
+        if (!run.needs_disk() && !run.done()) co_await boost::asio::post(wire_->get_executor(), boost::asio::use_awaitable);
     }
     write_search_result(out_, tag_, what, run.hits());
     bool const saves = what.wanted && what.wanted->save;

@@ -22,12 +22,26 @@ void response(std::string& out, std::string_view command, std::string_view attri
 
 }  // namespace
 
+namespace {
+
+bool is_wildcard(char p) noexcept { return p == '*' || p == '%'; }
+
+}  // namespace
+
+// The time is bounded by the square of the name's length, whatever the pattern.
 bool matches_pattern(std::string_view pattern, std::string_view name, char separator) {
+    auto const wildcards = static_cast<std::size_t>(std::count_if(pattern.begin(), pattern.end(), is_wildcard));
+    if (pattern.size() - wildcards > name.size()) return false;
     // reached[i]: the pattern so far can have eaten i characters of the name.
     std::vector<char> reached(name.size() + 1, 0);
     reached[0] = 1;
+    char before = 0;
     for (char p : pattern) {
-        if (p == '*' || p == '%') {
+        // Of wildcards in a row the widest counts, and once.
+        bool const adds_nothing = is_wildcard(p) && (before == '*' || before == p);
+        if (adds_nothing) continue;
+        before = p;
+        if (is_wildcard(p)) {
             for (std::size_t i = 0; i < name.size(); ++i) {
                 if (reached[i] && (p == '*' || name[i] != separator)) reached[i + 1] = 1;
             }

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t read_size = 64 * 1024;
 constexpr std::uint64_t longest_swallow = 256 * 1024 * 1024;    // a literal larger than this is not waited for
 constexpr std::chrono::hours idle_patience{24 * 30};            // keep-alives find dead clients
+constexpr std::size_t most_unwritten = 192 * 1024;              // of responses to commands that came together
 
 // Also a UID SEARCH may count messages (RFC 7162 §3.2.10.2).
 unsigned traits_of(parsed const& request) {
@@ -67,6 +68,7 @@ net::task<> session::serve() {
         auto const event = framer_.next();
         if (event.what != framer::kind::need_more) {
             co_await handle(event);
+            if (open_ && out_.size() > most_unwritten) co_await flush();
             continue;
         }
         if (!out_.empty()) co_await flush();

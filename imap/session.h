@@ -8,6 +8,7 @@
 // - An idle session owns no buffer; waiting costs the frames of run() and of the stream's read.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -41,6 +42,8 @@ struct services {
     imap::accounts& accounts;
     net::disk_pool& disk;
     base::clock const& clock;
+    // Messages of APPENDs under way, each an open file (RFC 3502 takes all of them or none).
+    std::shared_ptr<std::atomic<std::size_t>> texts = std::make_shared<std::atomic<std::size_t>>(0);
 };
 
 class session {

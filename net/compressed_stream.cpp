@@ -42,7 +42,7 @@ public:
             in_.avail_in = static_cast<uInt>(waiting_.size());
         }
     }
-    bool has_input() const noexcept override { return in_.avail_in > 0 || full_ || below_.has_input(); }
+    bool has_input() const noexcept override { return in_.avail_in > 0 || full_ || over_ || below_.has_input(); }
 
     task<result<void>> write(std::string_view bytes, patience limit_of_wait) override {
         std::string wire;
@@ -66,6 +66,7 @@ public:
 private:
     // Fills expanded_ from what has come, up to `limit`.
     result<void> expand(std::size_t limit) {
+        if (over_) return make_error_code(errc::closed);
         if (in_.avail_in == 0 && !full_) return {};
         expanded_.resize(std::min(limit, step));
         in_.next_out = bytes_of(expanded_);
@@ -75,6 +76,8 @@ private:
         expanded_.resize(expanded_.size() - in_.avail_out);
         if (in_.avail_in == 0) std::string().swap(waiting_);
         if (done == Z_OK || done == Z_BUF_ERROR) return {};
+        over_ = true;
+        if (!expanded_.empty()) return {};    // what came before the end, or before the error, counts
         return make_error_code(errc::closed);
     }
     void compress(std::string_view bytes, std::string& wire) {
@@ -95,6 +98,7 @@ private:
     std::string waiting_;      // compressed input not looked at yet
     std::string expanded_;     // what the last read gave out
     bool full_ = false;        // the last read filled its room
+    bool over_ = false;        // nothing more comes: the peer's data have ended, or are damaged
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "net/connect.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -72,7 +73,9 @@ result<address_of> ip_address(std::string const& text, std::uint16_t port) {
 
 // Waits until the connect in progress on `fd` has an outcome.
 task<result<void>> outcome(executor where, int fd, stream::patience limit_of_wait, call_off* by) {
-    asio::posix::stream_descriptor watched(where, ::dup(fd));
+    int const copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (copy < 0) co_return base::last_error();    // Asio would throw
+    asio::posix::stream_descriptor watched(where, copy);
     watched_connect const registered(by, watched);
     asio::steady_timer timer(where, limit_of_wait);
     bool late = false;

@@ -1,6 +1,7 @@
 #include "mta/smtp_client/dial.h"
 
 #include <cerrno>
+#include <exception>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -32,10 +33,22 @@ trouble shutting_down() {
 
 }  // namespace
 
+// Whatever happens, whoever waits for the end hears of it.
 net::task<void> dial::run(net::executor home) {
+    try {
+        co_await connect(std::move(home));
+    } catch (std::exception const& error) {
+        base::log::error(how_->program(), "connect to {}: {}", to_.relay(), error.what());
+        wire_.reset();
+        why_.status = "4.3.0";
+        why_.text = "mail system is out of resources";
+    }
+    ended_ = true;
+}
+
+net::task<void> dial::connect(net::executor home) {
     if (cut_) {
         why_ = shutting_down();
-        ended_ = true;
         co_return;
     }
     auto const patience = how_->patience.connect.count() > 0 ? how_->patience.connect : longest_connect;
@@ -47,7 +60,6 @@ net::task<void> dial::run(net::executor home) {
     if (unbound) base::log::warning(how_->program(), "bind {}: {}", from, made.error().message());
     if (unbound && !how_->bind_enforce && !cut_) made = co_await net::connect_tcp(home, to_.address, to_.port, patience, {}, &connecting_);
     if (made && cut_) made = net::make_error_code(net::errc::stopping);
-    ended_ = true;
     if (made) {
         wire_ = std::move(*made);
         co_return;

@@ -36,6 +36,8 @@ public:
     std::unique_ptr<net::stream> take() noexcept { return std::move(wire_); }
 
 private:
+    net::task<void> connect(net::executor home);
+
     std::shared_ptr<settings const> how_;
     mail_host to_;
     net::call_off connecting_;

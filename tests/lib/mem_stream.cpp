@@ -1,5 +1,7 @@
 #include "tests/lib/mem_stream.h"
 
+#include <algorithm>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -85,11 +87,15 @@ result<void> mem_stream::take(std::string_view bytes) {
 
 task<result<void>> mem_stream::write(std::string_view bytes, patience) {
     ++writes_;
+    largest_write_ = std::max(largest_write_, bytes.size());
     co_return take(bytes);
 }
 
 task<result<void>> mem_stream::write(std::span<std::string_view const> pieces, patience) {
     ++writes_;
+    std::size_t all = 0;
+    for (auto const piece : pieces) all += piece.size();
+    largest_write_ = std::max(largest_write_, all);
     for (auto const piece : pieces) {
         auto const taken = take(piece);
         if (!taken) co_return taken.error();

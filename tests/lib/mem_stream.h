@@ -24,6 +24,8 @@ public:
     // What the server has written and nobody has taken yet; take from its front.
     std::string& output() noexcept { return output_; }
     std::size_t writes() const noexcept { return writes_; }
+    // Of all writes so far, in bytes.
+    std::size_t largest_write() const noexcept { return largest_write_; }
     // Every write after this many bytes fails as if the peer had gone.
     void break_after(std::size_t bytes) noexcept { room_ = bytes; }
     void look();
@@ -56,6 +58,7 @@ private:
     std::string server_name_;
     base::steady_time deadline_ = base::steady_time::max();
     std::size_t writes_ = 0;
+    std::size_t largest_write_ = 0;
     std::size_t room_ = static_cast<std::size_t>(-1);
     std::optional<net::errc> failed_;
     bool hung_up_ = false;

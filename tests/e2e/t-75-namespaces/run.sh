@@ -63,6 +63,7 @@ smtp_tls_security_level = dane
 smtp_tls_loglevel = 1
 smtp_tls_policy_maps = inline:{ {onlynone.test = dane-only}, {onlyplain.plain.test = dane-only}, {ee.test = dane-only} }
 smtp_tls_CAfile = $etc/authority.pem
+smtp_tls_mta_sts_private_addresses = yes
 smtp_connect_timeout = 2s
 smtp_host_lookup = dns
 transport_maps = inline:{ {dual4.test = smtp4:dual.test}, {dual6.test = smtp6:dual.test}, {equal.test = fresh:} }

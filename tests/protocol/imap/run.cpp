@@ -25,6 +25,7 @@
 
 #include "imap/session.h"
 #include "tests/lib/fake_authenticator.h"
+#include "tests/lib/mem_stream.h"
 #include "tests/lib/script.h"
 #include "tests/protocol/imap/capabilities.h"
 
@@ -113,6 +114,7 @@ public:
         else if (word == "TROUBLE") trouble(box, rest, done);
         else if (word == "LIMIT") limit(arguments, done);
         else if (word == "DOWN") auth_.down = true;
+        else if (word == "LARGEST") largest(box, done);
         else if (word == "NOACCOUNT") accounts_.failed = error_named(box);
         else return fixture::verb(word, arguments);
         return done;
@@ -120,7 +122,9 @@ public:
 
     net::task<void> serve(net::stream& wire) override {
         imap::session session(wire, services_, settings_, tls_);
+        wire_ = dynamic_cast<mem_stream*>(&wire);
         co_await session.run();
+        wire_ = nullptr;
     }
 
 private:
@@ -187,7 +191,15 @@ private:
         account_->fail_next(point, error, std::max(nth, 1u));
     }
 
+    // LARGEST n: no write of this connection was larger, so that no more stood in memory.
+    void largest(std::string const& limit, outcome& done) {
+        auto const most = base::number<std::size_t>(limit);
+        if (!most || !wire_) done.error = "a number and a connection are needed";
+        else if (wire_->largest_write() > *most) done.error = "a write of " + std::to_string(wire_->largest_write()) + " bytes";
+    }
+
     stage& stage_;
+    mem_stream* wire_ = nullptr;    // the last connection's
     fake_authenticator auth_;
     imap_accounts accounts_;
     net::disk_pool disk_;

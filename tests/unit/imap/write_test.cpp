@@ -107,6 +107,14 @@ TEST(section, places) {
 }
 
 TEST(list, patterns) {
+    EXPECT_TRUE(matches_pattern("%*", "a.b.c", '.'));
+    EXPECT_TRUE(matches_pattern("*%", "a.b.c", '.'));
+    EXPECT_FALSE(matches_pattern("%%", "a.b", '.'));
+    EXPECT_TRUE(matches_pattern("%%.%%*", "a.b", '.'));
+    EXPECT_TRUE(matches_pattern("a%*%b", "a.x.b", '.'));
+    EXPECT_FALSE(matches_pattern("%%a%%", "b.a", '.'));
+    EXPECT_TRUE(matches_pattern("***", "", '.'));
+    EXPECT_FALSE(matches_pattern("ab", "a", '.'));
     EXPECT_TRUE(matches_pattern("*", "a.b.c", '.'));
     EXPECT_TRUE(matches_pattern("%", "a", '.'));
     EXPECT_FALSE(matches_pattern("%", "a.b", '.'));

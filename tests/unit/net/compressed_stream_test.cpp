@@ -93,5 +93,23 @@ TEST_F(compressed, what_is_no_deflate_ends_the_stream) {
     EXPECT_EQ(end, make_error_code(errc::closed));
 }
 
+TEST_F(compressed, what_came_before_the_end_of_the_data_is_read) {
+    // A stored block, the last one, with "a LOGOUT" and CRLF. The peer keeps the connection open.
+    std::string const last("\x01\x0a\x00\xf5\xff" "a LOGOUT\r\n", 15);
+    wire.push(last);
+    std::size_t largest = 0;
+    base::error_code end;
+    EXPECT_EQ(read_all(1000, largest, end), "a LOGOUT\r\n");
+    EXPECT_EQ(end, make_error_code(errc::closed));
+}
+
+TEST_F(compressed, what_came_before_the_damage_is_read) {
+    wire.push(client.compressed("a NOOP\r\n") + "\xff\xff\xff\xff");
+    std::size_t largest = 0;
+    base::error_code end;
+    EXPECT_EQ(read_all(1000, largest, end), "a NOOP\r\n");
+    EXPECT_EQ(end, make_error_code(errc::closed));
+}
+
 }  // namespace
 }  // namespace mailstead::net

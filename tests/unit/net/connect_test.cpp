@@ -2,6 +2,7 @@
 #include "net/connect.h"
 
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -59,6 +60,25 @@ TEST(connect, tells_who_is_at_a_local_socket) {
     };
     test::run(body);
     std::filesystem::remove(path);
+}
+
+TEST(connect, without_a_free_descriptor_says_so) {
+    auto body = [](executor where) -> task<void> {
+        auto bound = listen_tcp("127.0.0.1", 0);
+        auto const port = port_of(bound->get());
+        rlimit before{};
+        ::getrlimit(RLIMIT_NOFILE, &before);
+        int const next = ::dup(bound->get());
+        ::close(next);
+        auto few = before;
+        few.rlim_cur = static_cast<rlim_t>(next) + 1;    // the socket, and no more
+        ::setrlimit(RLIMIT_NOFILE, &few);
+        auto const client = co_await connect_tcp(where, "127.0.0.1", port, seconds(5));
+        ::setrlimit(RLIMIT_NOFILE, &before);
+        EXPECT_TRUE(client.has_error());
+        EXPECT_EQ(client.has_error() ? client.error() : base::error_code(), base::from_errno(EMFILE));
+    };
+    test::run(body);
 }
 
 TEST(connect, says_why_it_could_not) {
