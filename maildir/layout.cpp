@@ -81,9 +81,7 @@ public:
             if (!is_level(name.substr(at, end - at)) || levels == deepest) return false;
             at = end + 1;
         }
-        // Names of files of ours at the top.
-        return !name.starts_with("mailstead-") && !name.starts_with("dovecot") && !name.starts_with("courier") &&
-               name != "subscriptions" && name != "maildirsize";
+        return !is_a_file_of_programs(name.substr(0, name.find('/')));
     }
 
     std::string path(std::string const& root, std::string_view name) const override {
@@ -97,6 +95,14 @@ public:
     }
 
 private:
+    // What lies beside the folders of the top; a list of Dovecot's users may well be called dovecot.
+    static bool is_a_file_of_programs(std::string_view level) noexcept {
+        for (std::string_view const start : {"mailstead-", "dovecot-uid", "dovecot-keywords", "dovecot-acl", "dovecot.index", "dovecot.list.index",
+                                             "dovecot.mailbox.log", "courierimap", "courierpop3"})
+            if (level.starts_with(start)) return true;
+        return level == "subscriptions" || level == "maildirsize" || level == "maildirfolder";
+    }
+
     bool is_level(std::string_view level) const {
         if (level.empty() || level == "." || level == ".." || level == "cur" || level == "new" || level == "tmp")
             return false;

@@ -333,7 +333,9 @@ result<store::folder_status> account::status(std::string_view name) {
 // The sizes of all files. Messages are counted where their number is limited: that opens each mailbox.
 result<std::optional<store::quota>> account::quota() {
     if (!who_.quota.any()) return std::optional<store::quota>();
-    auto const there = entries();
+    // Folders that are Maildirs count for themselves.
+    bool const alone = with_.settings.folders.ends_with('/');
+    auto const there = alone ? result<std::vector<entry>>(std::vector<entry>{{inbox, false}}) : entries();
     if (!there) return there.error();
     store::quota out{who_.quota, {}};
     for (auto const& each : *there) {

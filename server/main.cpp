@@ -13,6 +13,7 @@
 #include "server/doubts.h"
 #include "server/examine.h"
 #include "server/local_admin.h"
+#include "server/stores.h"
 #include "server/master.h"
 #include "server/memory.h"
 #include "server/quota_usage.h"
@@ -92,7 +93,7 @@ int mailbox(arguments more, std::string directory) {
 
 int backup(arguments more, std::string directory) {
     auto const find = [](conf::settings const& values, std::string const& account) { return server::find_owner(values, account); };
-    return tools::backup(std::move(more), std::move(directory), {server::open_local_store, find, server::hold_off_server});
+    return tools::backup(std::move(more), std::move(directory), {server::open_local_store, find, server::folders_beside, server::hold_off_server});
 }
 
 int accounts(arguments more, std::string directory) {

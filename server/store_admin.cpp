@@ -100,6 +100,7 @@ bool session::choose_account(line const& request) {
     return answer({{"account", who_.account},
                    {"location", who_.location},
                    {"separator", std::string(1, account_->separator())},
+                   {"folders", around_.all.has_maildir_folders(who_) ? "maildir" : "mbox"},
                    {"uid", who_.uid},
                    {"gid", who_.gid}});
 }
@@ -148,9 +149,10 @@ bool session::subscribe(line const& request) {
 }
 
 // A copy made beside the index, sent and removed.
-bool session::copy_index(line const&) {
+bool session::copy_index(line const& request) {
     auto& files = base::system_files();
-    auto const index = around_.all.index_of(who_, "INBOX");
+    auto const folder = tools::yes_in(request, "folders") ? "folders" : "INBOX";    // any other than INBOX
+    auto const index = around_.all.index_of(who_, folder);
     auto const path = index->directory() + "/index.db.backup";
     (void)files.unlink(AT_FDCWD, path);    // of a server that was killed
     auto const copied = index->copy_to(path);
@@ -159,7 +161,7 @@ bool session::copy_index(line const&) {
     if (!fd) return refuse(fd.error());
     auto const info = files.status(fd->get());
     if (!info) return refuse(info.error());
-    if (!wire_.send({{"size", info->st_size}})) return false;
+    if (!wire_.send({{"size", info->st_size}, {"account", around_.all.holder_of(who_, folder).account}})) return false;
     std::string piece(256 * 1024, '\0');
     for (std::uint64_t at = 0; at < static_cast<std::uint64_t>(info->st_size);) {
         auto const n = files.read_at(fd->get(), piece, at);
@@ -170,8 +172,8 @@ bool session::copy_index(line const&) {
 }
 
 bool session::export_uidlists(line const&) {
-    if (!who_.location.ends_with('/')) return refuse("it is no Maildir", "permanent");
-    auto const done = maildir::export_uidlists(around_.all.maildirs(), who_);
+    if (!around_.all.has_maildir_folders(who_)) return refuse("it is no Maildir", "permanent");
+    auto const done = maildir::export_uidlists(around_.all.maildirs(), around_.all.holder_of(who_, "folders"));
     return done ? answer({{"written", *done}}) : refuse(done.error());
 }
 

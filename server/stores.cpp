@@ -96,6 +96,8 @@ mbox::settings mbox_settings_of(conf::settings const& values) {
 
 }  // namespace
 
+std::string folders_beside(conf::settings const& values, store::owner const& who) { return mbox::folders_of(who, folders_of(values)); }
+
 stores::stores(conf::settings const& values, board& figures)
     : maildirs_(settings_of(values)), mboxes_(mbox_settings_of(values)), maildir_accounts_(maildirs_),
       mbox_accounts_(mboxes_), into_maildirs_(maildirs_), into_mboxes_(mboxes_), board_(figures),
@@ -174,7 +176,7 @@ store::result<store::uids> stores::put_back_uids(store::owner const& who, std::s
 
 store::result<void> stores::check(store::owner const& who, std::string const& folder, store::check_mode mode,
                                   store::check_report const& report) {
-    auto const whose = holder_of(who, folder);
+    auto const whose = holder_of(who, folder.empty() ? "folders" : folder);
     if (folder.empty()) return is_maildir(whose) ? maildir::check_quota_file(maildirs_, whose, mode, report) : store::result<void>();
     if (is_maildir(whose)) return maildir::check(maildirs_, {whose, folder, path_of(whose, folder)}, mode, report);
     return mbox::check(mboxes_, {whose, folder, path_of(whose, folder), folder == mbox::inbox}, mode, report);

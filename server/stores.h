@@ -22,6 +22,9 @@ namespace mailstead::server {
 // maildir_layout and maildir_folder_names.
 std::shared_ptr<maildir::layout const> layout_of(conf::settings const& values);
 
+// Where the folders of an account lie whose INBOX is an mbox (mail_folder_directory).
+std::string folders_beside(conf::settings const& values, store::owner const& who);
+
 class stores final : public store::opener, public store::depositor {
 public:
     stores(conf::settings const& values, board& figures);
@@ -40,12 +43,15 @@ public:
                                       std::uint32_t uidnext);
     // See maildir/check.h and mbox/check.h. `folder` empty: what is of the account as a whole.
     store::result<void> check(store::owner const& who, std::string const& folder, store::check_mode mode, store::check_report const& report);
+    // Whether his folders are Maildirs, whatever INBOX is.
+    bool has_maildir_folders(store::owner const& who) const noexcept { return who.location.ends_with('/') || !maildir_folders_.empty(); }
+    // Who has his folders, as Maildirs and indexes are found: himself, or the other half of a joined account.
+    store::owner holder_of(store::owner const& who, std::string const& folder) const;
     maildir::service& maildirs() noexcept { return maildirs_; }
     mbox::service& mboxes() noexcept { return mboxes_; }
 
 private:
     store::owner owner_of_folders(store::owner const& who) const;
-    store::owner holder_of(store::owner const& who, std::string const& folder) const;
     std::string path_of(store::owner const& whose, std::string const& folder) const;
 
     maildir::service maildirs_;

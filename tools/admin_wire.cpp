@@ -77,7 +77,9 @@ base::result<json::object> admin_wire::receive() {
             continue;
         }
         boost::system::error_code broken;
-        auto value = json::parse(json::string_view(in_.data() + at_, end - at_), broken);
+        json::parse_options octets;
+        octets.allow_invalid_utf8 = true;    // names of files are what their owners made of them
+        auto value = json::parse(json::string_view(in_.data() + at_, end - at_), broken, {}, octets);
         at_ = end + 1;
         if (broken || !value.is_object()) return base::from_errno(EPROTO);
         return std::move(value.get_object());

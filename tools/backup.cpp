@@ -69,6 +69,7 @@ private:
     bool copy_running_queue();
     bool copy_indexes();
     bool copy_index(std::string const& account);
+    bool copy_index_of(store_client& store, boost::json::object const& request);
     void find_mail();
     void copy_all_mail();
     bool write_manifest();
@@ -203,16 +204,23 @@ bool backing_up::copy_index(std::string const& account) {
     refusal why;
     auto const store = store_client::open(files_, account, wiring_.store, why);
     if (!store) return why.code == "no-account" ? true : fail(why.words);
-    auto const head = store->ask({{"do", "index"}}, why);
-    if (!head) return fail(account + ": " + why.words);
-    auto const place = store::index_path(work_ + "/index", store->account());
+    bool const joined = !store->is_maildir() && !store->has_mbox_folders();    // its folders have an index of their own
+    return copy_index_of(*store, {{"do", "index"}}) && (!joined || copy_index_of(*store, {{"do", "index"}, {"folders", true}}));
+}
+
+bool backing_up::copy_index_of(store_client& store, boost::json::object const& request) {
+    refusal why;
+    auto const head = store.ask(request, why);
+    if (!head) return fail(store.account() + ": " + why.words);
+    auto const account = text_in(*head, "account");
+    auto const place = store::index_path(work_ + "/index", account);
     auto& files = base::system_files();
     if (auto const made = files.make_dirs(place, 0700); !made) return fail(place + ": " + made.error().message());
     auto const out = files.open(AT_FDCWD, place + "/index.db", O_WRONLY | O_CREAT | O_EXCL, 0600);
     if (!out) return fail(place + ": " + out.error().message());
     std::string piece(256 * 1024, '\0');
     for (auto left = static_cast<std::uint64_t>(number_in(*head, "size")); left > 0;) {
-        auto const n = store->wire().receive_some(std::span(piece).first(static_cast<std::size_t>(std::min<std::uint64_t>(left, piece.size()))));
+        auto const n = store.wire().receive_some(std::span(piece).first(static_cast<std::size_t>(std::min<std::uint64_t>(left, piece.size()))));
         if (!n) return fail(account + ": " + n.error().message());
         left -= *n;
         if (auto const put = files.write_all(out->get(), std::string_view(piece).substr(0, *n)); !put) return fail(place + ": " + put.error().message());
@@ -244,7 +252,7 @@ void backing_up::find_mail() {
         if (!who) missing(name, who.error().message());
         if (!who || !*who) continue;
         add_root((*who)->location);
-        if (!(*who)->location.ends_with('/')) add_root((*who)->home.empty() ? (*who)->location + ".folders" : (*who)->home + "/mail");
+        if (!(*who)->location.ends_with('/')) add_root(wiring_.folders(values_, **who));
     }
 }
 

@@ -15,6 +15,8 @@ struct backup_wiring {
     local_store store;    // for accounts while the server is stopped: unused then, but the client wants it
     // Whose mailbox that account's or system user's is, by this process's own rights. Blocking.
     std::function<base::result<std::optional<store::owner>>(conf::settings const&, std::string const& account)> find;
+    // Where his folders lie when INBOX is an mbox.
+    std::function<std::string(conf::settings const&, store::owner const&)> folders;
     // Keeps the server from starting as long as it lives; none: it runs.
     std::function<base::unique_fd(conf::settings const&)> hold_off;
 };

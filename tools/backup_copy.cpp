@@ -41,6 +41,7 @@ private:
     void plain(int from, int to, std::string const& as, struct stat const& info, std::string const& path);
     void complain(std::string const& path, int number) { rules_.complain(path, base::from_errno(number).message()); }
     static std::vector<std::string> names(int directory);
+    static bool is_lock(int directory, std::string const& name);
     static void same_owner(int fd, struct stat const& info);
 
     copy_pass const pass_;
@@ -55,6 +56,12 @@ std::vector<std::string> walk::names(int directory) {
     if (entries)
         for (auto const& one : *entries) out.push_back(one.name);
     return out;
+}
+
+// A directory of that ending is a folder.
+bool walk::is_lock(int directory, std::string const& name) {
+    struct stat info {};
+    return name.ends_with(".lock") && ::fstatat(directory, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR(info.st_mode);
 }
 
 // Not ours to give away: then it is ours.
@@ -73,6 +80,8 @@ void walk::entry(int from, int to, std::string const& name, std::string const& a
     if (pass_ == copy_pass::again) return;    // messages alone
     if (S_ISREG(info.st_mode)) return file(from, to, name, as, path);
     if (!S_ISLNK(info.st_mode)) return;       // sockets and the like are made by those who need them
+    if (mail_ && ::fstatat(from, name.c_str(), &info, 0) == 0 && S_ISDIR(info.st_mode))
+        rules_.complain(path, "it is a symbolic link: the mail it leads to is not in the backup");
     std::string target(PATH_MAX, '\0');
     auto const n = ::readlinkat(from, name.c_str(), target.data(), target.size() - 1);
     target.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
@@ -97,7 +106,7 @@ void walk::children(place const& at, int depth) {
     bool const is_maildir = mail_ && has("cur") && has("new");
     for (auto const& name : all) {
         if (is_maildir && (name == "cur" || name == "new" || name == "tmp")) continue;
-        if (mail_ && (name.ends_with(".lock") || name.starts_with("mailstead-removed-"))) continue;
+        if (mail_ && (is_lock(at.from.get(), name) || name.starts_with("mailstead-removed-"))) continue;
         entry(at.from.get(), at.to.get(), name, name, at.name + '/' + name, depth + 1);
     }
     if (is_maildir) messages(at);
@@ -144,8 +153,10 @@ bool walk::one_message(place const& at, std::string const& sub, int from, int to
         ++into_.linked;
     } else {
         if (errno == ENOENT) return false;
-        base::unique_fd const in(::openat(from, name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-        if (!in) return errno == ENOENT ? false : (complain(path, errno), true);
+        // Whatever stands there now: its owner may have put a FIFO in its place.
+        base::unique_fd const in(::openat(from, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        if (!in || ::fstat(in.get(), &info) != 0) return errno == ENOENT ? false : (complain(path, errno), true);
+        if (!S_ISREG(info.st_mode)) return true;
         plain(in.get(), to, name, info, path);
     }
     rules_.progress(++into_.messages);
@@ -156,6 +167,7 @@ void walk::file(int from, int to, std::string const& name, std::string const& as
     base::unique_fd in(::openat(from, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat info {};
     if (!in || ::fstat(in.get(), &info) != 0) return complain(path, errno);
+    if (!S_ISREG(info.st_mode)) return;
     char start[5];
     bool const is_mbox = mail_ && ::pread(in.get(), start, sizeof start, 0) == 5 && std::string_view(start, 5) == "From ";
     if (!is_mbox) return plain(in.get(), to, as, info, path);

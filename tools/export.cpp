@@ -4,12 +4,14 @@
 #include <sysexits.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include <CLI/CLI.hpp>
 
 #include "base/ascii.h"
 #include "conf/load.h"
 #include "maildir/name.h"
+#include "tools/act_as.h"
 #include "tools/mail_sink.h"
 #include "tools/mail_source.h"
 #include "tools/progress.h"
@@ -207,6 +209,10 @@ int run(options o, std::string const& config_dir, local_store const& otherwise) 
     refusal why;
     auto const store = store_client::open(files, o.account, otherwise, why);
     if (!store) return complain(why.status, why.words);
+    // In a user's directory what is made is his.
+    std::error_code unknown;
+    auto const as_owner = act_as_owner_of(std::filesystem::absolute(o.dest, unknown).parent_path().string());
+    if (!as_owner) return complain(EX_CANTCREAT, fmt::format("{}: {}", o.dest, as_owner.error().message()));
     std::string trouble;
     auto const sink = sink_for(o, *files.values, trouble);
     if (!sink) return complain(EX_CANTCREAT, fmt::format("{}: {}", o.dest, trouble));

@@ -4,9 +4,12 @@
 
 #include <sysexits.h>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <climits>
 #include <cstdlib>
+#include <filesystem>
 #include <unordered_set>
 
 #include <CLI/CLI.hpp>
@@ -15,6 +18,7 @@
 #include "conf/load.h"
 #include "store/hash.h"
 #include "store/keywords.h"
+#include "tools/act_as.h"
 #include "tools/mail_source.h"
 #include "tools/progress.h"
 
@@ -47,8 +51,8 @@ bool is_keyword(std::string_view name) {
 
 class importing {
 public:
-    importing(store_client& store, mail_source& source, folder_path below)
-        : store_(store), wire_(store.wire()), source_(source), below_(std::move(below)), shown_("messages", source.count()) {}
+    importing(store_client& store, mail_source& source, folder_path below, std::string path)
+        : store_(store), wire_(store.wire()), source_(source), below_(std::move(below)), path_(std::move(path)), shown_("messages", source.count()) {}
 
     int run(std::string const& id);
 
@@ -82,6 +86,7 @@ private:
     admin_wire& wire_;
     mail_source& source_;
     folder_path const below_;
+    std::string const path_;    // of the source, which may speak of itself as "."
     progress shown_;
     std::vector<target> targets_;
     std::unordered_set<std::string> known_;
@@ -124,7 +129,7 @@ bool importing::prepare_all() {
         into.path = below_;
         auto const own = store_.fitting(from.levels);
         into.path.insert(into.path.end(), own.begin(), own.end());
-        if (store_.separator() == '/' && is_above_another(from)) into.why = "in an mbox account a folder with folders below has no mail of its own";
+        if (store_.has_mbox_folders() && is_above_another(from)) into.why = "in an mbox account a folder with folders below has no mail of its own";
         else if (!prepare(from, into)) return false;
     }
     return true;
@@ -159,7 +164,8 @@ bool importing::prepare(source_folder const& from, target& into) {
 }
 
 void importing::pass_over(std::string_view name, std::string_view why) {
-    if (++bad_ <= most_named) fmt::print(stderr, "mailstead import: {}: {}\n", base::printable(name, 1000), why);
+    auto const whole = name.starts_with("./") ? path_ + std::string(name.substr(1)) : std::string(name);
+    if (++bad_ <= most_named) fmt::print(stderr, "mailstead import: {}: {}\n", base::printable(whole, 1000), why);
     if (bad_ == most_named) fmt::print(stderr, "mailstead import: more of them are only counted\n");
 }
 
@@ -292,11 +298,18 @@ int run(options const& o, std::string const& config_dir, local_store const& othe
     auto const store = store_client::open(files, o.account, otherwise, why);
     if (!store) return complain(why.status, why.words);
     std::string trouble;
-    auto const source = open_source(real, wanted, trouble);
+    // A directory is read as its owner: his links must not bring him the mail of others. From within it, since he may not be
+    // allowed to reach it.
+    std::error_code no_directory;
+    bool const is_directory = std::filesystem::is_directory(real, no_directory);
+    if (is_directory && ::chdir(real) != 0) return complain(EX_NOINPUT, fmt::format("{}: {}", o.source, base::last_error().message()));
+    auto const as_owner = act_as_owner_of(is_directory ? "." : "/");
+    if (!as_owner) return complain(EX_NOPERM, fmt::format("{}: {}", o.source, as_owner.error().message()));
+    auto const source = open_source(is_directory ? "." : real, wanted, trouble);
     if (!source) return complain(EX_NOINPUT, fmt::format("{}: {}", o.source, trouble));
     auto below = store->folder_named(o.folder);
     auto const id = fmt::format("{}\n{}", real, fmt::join(below, "\n"));
-    importing work(*store, *source, std::move(below));
+    importing work(*store, *source, std::move(below), real);
     return work.run(id);
 }
 

@@ -12,6 +12,7 @@
 #include "maildir/keywords_file.h"
 #include "maildir/name.h"
 #include "maildir/uidlist.h"
+#include "store/utf7.h"
 
 namespace mailstead::tools {
 namespace {
@@ -95,6 +96,18 @@ source_message describe(std::string_view file, maildir_notes const& notes) {
         if ((name.keywords >> i & 1) != 0 && !notes.keywords[i].empty()) out.keywords.push_back(notes.keywords[i]);
     auto const at = notes.uids.find(name.base);
     if (at != notes.uids.end() && at->second < notes.uidnext) out.uid = at->second;
+    return out;
+}
+
+std::string level_named(std::string_view entry) {
+    if (auto name = store::utf7_decode(entry)) return std::move(*name);
+    if (base::is_utf8(entry)) return std::string(entry);
+    std::string out;
+    for (char const c : entry) {
+        auto const octet = static_cast<unsigned char>(c);
+        if (octet >= 0x80) out += static_cast<char>(0xc0 | octet >> 6);
+        out += octet >= 0x80 ? static_cast<char>(0x80 | (octet & 0x3f)) : c;
+    }
     return out;
 }
 

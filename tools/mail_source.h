@@ -69,6 +69,8 @@ void read_note(std::string_view file, std::string_view text, maildir_notes& into
 bool is_note(std::string_view file) noexcept;
 // Flags, keywords, uid and date as the file's name and the notes have them.
 source_message describe(std::string_view file, maildir_notes const& notes);
+// A level of a folder's name as a directory spells it: modified UTF-7, else UTF-8, else Latin-1.
+std::string level_named(std::string_view entry);
 // Why a text cannot be a message; empty: it can.
 std::string_view damage_of(std::string_view beginning) noexcept;
 

@@ -1,8 +1,7 @@
 #include "tools/maildirpp.h"
 
-#include "base/ascii.h"
 #include "maildir/folders.h"
-#include "store/utf7.h"
+#include "tools/mail_source.h"
 
 namespace mailstead::tools {
 
@@ -20,9 +19,8 @@ bool is_folder(std::string_view name) { return maildirpp_layout().is_possible(na
 std::optional<std::string> maildirpp_name(std::string_view directory) {
     if (directory.size() < 2 || directory.front() != '.') return std::nullopt;
     directory.remove_prefix(1);
-    auto name = store::utf7_decode(directory);
-    if (!name && base::is_utf8(directory)) name = std::string(directory);
-    if (!name || !is_folder(*name)) return std::nullopt;
+    auto name = level_named(directory);
+    if (!is_folder(name)) return std::nullopt;
     return name;
 }
 

@@ -274,7 +274,7 @@ std::vector<topic> topics(commands_span commands) {
                               {"main.cf", "man/main.cf.5", main_cf_page()},
                               {"mailstead", "man/mailstead.1", mailstead_page(commands)}};
     for (auto const& one : commands)
-        if (auto const page = page_of(one.name); !page.empty()) out.push_back({std::string(one.name), fmt::format("man/{}.1", page), tool_page(one)});
+        if (auto const page = page_of(one.name); !page.empty()) out.push_back({page, fmt::format("man/{}.1", page), tool_page(one)});
     return out;
 }
 
@@ -296,7 +296,7 @@ int manual(std::vector<std::string> const& arguments, std::span<command_help con
         return 0;
     }
     if (arguments.size() == 2 && arguments[0] == "--write") return write_all(all, arguments[1]);
-    auto const named = [&](topic const& one) { return one.name == arguments[0]; };
+    auto const named = [&](topic const& one) { return one.name == arguments[0] || one.name == "mailstead-" + arguments[0]; };
     auto const at = std::find_if(all.begin(), all.end(), named);
     if (arguments.size() != 1 || at == all.end()) {
         fmt::print(stderr, "mailstead: usage: manual [TOPIC | --write DIRECTORY]; without arguments it lists the topics\n");

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -12,7 +12,6 @@
 #include "base/fs.h"
 #include "maildir/name.h"
 #include "maildir/subscriptions.h"
-#include "store/utf7.h"
 #include "tools/mail_source.h"
 #include "tools/maildirpp.h"
 
@@ -43,6 +42,7 @@ public:
     std::uint64_t count() const override { return count_; }
 
     bool read(taker const& take, complaint const& bad) override {
+        for (auto const& path : nameless_) bad(path, "no folder can be called so");
         for (std::size_t i = 0; i < folders_.size(); ++i)
             if (!read_folder(i, take, bad)) return false;
         return true;
@@ -78,13 +78,19 @@ private:
             if (entry.name.starts_with('.')) {
                 auto const name = maildirpp_name(entry.name);
                 if (name && depth == 0) add(here, levels_of(*name));
+                else if (holds_messages(here)) nameless_.push_back(here);
             } else if (entry.name != "cur" && entry.name != "new" && entry.name != "tmp") {
                 auto levels = above;
-                levels.push_back(store::utf7_decode(entry.name).value_or(entry.name));
+                levels.push_back(level_named(entry.name));
                 add(here, levels);
                 look_below(here, levels, depth + 1);
             }
         }
+    }
+
+    bool holds_messages(std::string const& path) const {
+        auto const new_ones = files_.list(AT_FDCWD, path + "/new"), seen_ones = files_.list(AT_FDCWD, path + "/cur");
+        return (new_ones && !new_ones->empty()) || (seen_ones && !seen_ones->empty());
     }
 
     maildir_notes notes_of(std::string const& path) const {
@@ -121,8 +127,13 @@ private:
     }
 
     bool read_folder(std::size_t folder, taker const& take, complaint const& bad) {
-        for (auto& one : list(folder, bad))
+        std::map<std::string, unsigned, std::less<>> twins;    // by base name: a message in new/ and another in cur/
+        for (auto& one : list(folder, bad)) {
+            auto const base = std::string(maildir::base_of(std::string_view(one.file).substr(4)));
+            one.what.key = paths_[folder].substr(root_.size()) + '/' + base;
+            if (auto const n = twins[base]++; n > 0) one.what.key += fmt::format("/{}", n);
             if (!read_message(one, take, bad)) return false;
+        }
         return true;
     }
 
@@ -141,7 +152,6 @@ private:
         one.what.size = static_cast<std::uint64_t>(info->st_size);
         one.what.date = info->st_mtim.tv_sec;
         one.what.name = path;
-        one.what.key = paths_[one.what.folder].substr(root_.size()) + '/' + std::string(maildir::base_of(one.file.substr(4)));
         std::uint64_t at = 0;
         auto const text = [&](std::span<char> into) {
             auto n = files_.read_at(fd.get(), into, at);
@@ -155,6 +165,7 @@ private:
     std::string const root_;
     std::vector<source_folder> folders_;
     std::vector<std::string> paths_;
+    std::vector<std::string> nameless_;    // directories of mail whose names are no folder's
     std::vector<std::vector<std::string>> subscribed_;
     std::uint64_t count_ = 0;
 };

@@ -12,7 +12,6 @@
 #include "base/fs.h"
 #include "mbox/head.h"
 #include "mbox/scan.h"
-#include "store/utf7.h"
 #include "tools/mail_source.h"
 
 namespace mailstead::tools {
@@ -25,7 +24,7 @@ constexpr std::size_t piece_size = 1 << 20;
 std::string name_of(std::string_view file) {
     for (std::string_view const ending : {".mbox", ".mbx", ".sbd"})
         if (file.size() > ending.size() && file.ends_with(ending)) file.remove_suffix(ending.size());
-    return store::utf7_decode(file).value_or(std::string(file));
+    return level_named(file);
 }
 
 bool is_passed_over(std::string const& name) {

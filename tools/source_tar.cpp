@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -93,6 +94,7 @@ public:
         std::string why;
         auto const in = open_archive(path_, why);
         if (!in) return bad(path_, why), true;
+        twins_.clear();
         archive_entry* entry = nullptr;
         int status = ARCHIVE_OK;
         while ((status = archive_read_next_header(in.get(), &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN)
@@ -159,6 +161,7 @@ private:
         if (!at || !at->is_message) return true;
         auto const folder = index_of(*at);
         if (!folder) return bad(path, "it is of another Maildir in the same tar"), true;
+        if (archive_entry_hardlink(entry)) return bad(path, "it is a link within the tar (tar --hard-dereference makes none)"), true;
         if (archive_entry_filetype(entry) != AE_IFREG) return bad(path, "it is no file"), true;
         auto what = describe(at->file, notes_[*folder]);
         what.folder = *folder;
@@ -166,6 +169,7 @@ private:
         if (archive_entry_mtime_is_set(entry)) what.date = archive_entry_mtime(entry);
         what.name = path;
         what.key = fmt::format("{}/{}", base::hex(fmt::format("{}", fmt::join(at->levels, "\n"))), maildir::base_of(at->file));
+        if (auto const n = twins_[what.key]++; n > 0) what.key += fmt::format("/{}", n);
         auto const text = [&](std::span<char> into) -> base::result<std::size_t> {
             auto const n = archive_read_data(in, into.data(), into.size());
             if (n < 0) return base::from_errno(EIO);
@@ -181,6 +185,7 @@ private:
     std::vector<std::uint32_t> last_;
     std::vector<char> out_of_order_;            // uids do not rise, or are not there: new ones are given
     std::vector<std::vector<std::string>> subscribed_;
+    std::map<std::string, unsigned> twins_;     // by key: a message in new/ and another in cur/ may have one base name
     std::uint64_t count_ = 0;
 };
 

@@ -68,6 +68,7 @@ std::unique_ptr<store_client> store_client::open(conf::configuration const& file
     out->account_ = text_in(*answer, "account");
     out->location_ = text_in(*answer, "location");
     out->separator_ = text_in(*answer, "separator") == "/" ? '/' : '.';
+    out->has_mbox_folders_ = text_in(*answer, "folders") == "mbox";
     return out;
 }
 

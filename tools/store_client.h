@@ -43,6 +43,8 @@ public:
     std::string const& location() const noexcept { return location_; }
     char separator() const noexcept { return separator_; }
     bool is_maildir() const noexcept { return location_.ends_with('/'); }
+    // Of mboxes a folder with folders below is a directory, which holds no mail.
+    bool has_mbox_folders() const noexcept { return has_mbox_folders_; }
 
     // Sends the line and takes the answer. Absent: refused, or the wire broke.
     std::optional<boost::json::object> ask(boost::json::object const& request, refusal& why);
@@ -59,6 +61,7 @@ private:
     std::shared_ptr<void> keeper_;
     std::string account_, location_;
     char separator_ = '.';
+    bool has_mbox_folders_ = false;
 };
 
 // ENOENT and ECONNREFUSED: nobody serves it.

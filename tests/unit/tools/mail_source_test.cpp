@@ -100,6 +100,29 @@ TEST(mail_source, a_maildir) {
     EXPECT_NE(got.messages[0].key, got.messages[1].key);
 }
 
+TEST(mail_source, names_of_levels) {
+    EXPECT_EQ(level_named("K&APw-che"), "K\xc3\xbc" "che");
+    EXPECT_EQ(level_named("K\xc3\xbc" "che"), "K\xc3\xbc" "che");
+    EXPECT_EQ(level_named("K\xfc" "che"), "K\xc3\xbc" "che");
+    EXPECT_EQ(level_named("AT&T"), "AT&T");
+}
+
+// An import that was broken off between the two must not take the second for the first.
+TEST(mail_source, twins_have_keys_of_their_own) {
+    directory const at;
+    at.put("md/cur/100.a.h:2,S", "Subject: one\n\n");
+    at.put("md/new/100.a.h", "Subject: two\n\n");
+    at.put("md/..odd/cur/1.b.h:2,", "Subject: odd\n\n");
+    std::string why;
+    auto const from = open_maildir_source((at.path / "md").string(), why);
+    ASSERT_TRUE(from) << why;
+    auto const first = read_all(*from), again = read_all(*from);
+    ASSERT_EQ(first.messages.size(), 2u);
+    EXPECT_NE(first.messages[0].key, first.messages[1].key);
+    EXPECT_EQ(first.messages[1].key, again.messages[1].key);
+    EXPECT_EQ(first.bad.size(), 1u) << "a directory of mail that can be no folder is named";
+}
+
 TEST(mail_source, an_mbox) {
     directory const at;
     at.put("box", "From a Wed Mar  3 10:00:00 2021\nStatus: RO\nSubject: 1\n\nBody\n\nFrom b Wed Mar  3 10:00:00 2021\nSubject: 1\n\nBody\n\n");
