@@ -158,6 +158,34 @@ TEST(sts, enforce_takes_a_good_certificate_and_no_other) {
            "deferred 4.7.5 MTA-STS policy of x.test does not have host mx.test[127.0.0.1]", 0);
 }
 
+// The one in the policy is slow, and the one that is tried beside it is a stranger with a good certificate of his own name.
+TEST(sts, who_wins_the_race_is_looked_up_in_the_policy_himself) {
+    run([](published& all) -> task<void> {
+        auto& room = all.room;
+        std::optional<test::black_hole> hole;
+        try {
+            hole.emplace("::1", room.server.port());
+        } catch (std::runtime_error const&) {
+            co_return;    // no ::1 here
+        }
+        room.patience(seconds(1));
+        room.how->hosts.first = family::ipv6;
+        room.how->hosts.randomize = false;
+        room.dns.answers.erase({"x.test", net::record_type::mx});
+        room.dns.mx("x.test", 10, "slow.test");
+        room.dns.a("slow.test", "::1");
+        room.dns.mx("x.test", 10, "stranger.test");
+        room.dns.a("stranger.test", "127.0.0.1");
+        room.server.what.tls = authority().server("stranger.test");
+        all.web.answer = http("version: STSv1\nmode: enforce\nmx: slow.test\nmax_age: 1000\n");
+        auto const got = co_await all.fate();
+        EXPECT_TRUE(got.starts_with("deferred 4.")) << got;
+        EXPECT_TRUE(all.log.has("MTA-STS policy of x.test does not have host stranger.test[127.0.0.1]")) << all.log.text();
+        EXPECT_EQ(room.server.count("STARTTLS"), 0u);
+        EXPECT_EQ(room.server.texts.size(), 0u);
+    });
+}
+
 TEST(sts, the_exchanger_hears_its_name) {
     run([](published& all) -> task<void> {
         auto const got = co_await all.fate();
