@@ -68,6 +68,7 @@ echo "mailbox_quota = 1000C" >>"$etc/main.cf"
 $as "$program" -c "$etc" reload
 message "dora@$domain" "to a joined account"
 wait_for 15 grep -q 'to a joined account' "$home/mail/boxes/dora" || fail "no delivery into a joined account with a quota"
+box dora INBOX 'GETQUOTAROOT INBOX' | grep -q 'MESSAGE 6 1000' || fail "the mail of a joined account is not counted once: $(box dora INBOX 'GETQUOTAROOT INBOX')"
 
 mkdir "$work/backups"
 [ "$(id -u)" -ne 0 ] || chown nobody:nogroup "$work/backups"
