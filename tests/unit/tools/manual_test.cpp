@@ -78,8 +78,9 @@ TEST(manual_of_own, a_command_of_ours_may_have_a_page) {
         EXPECT_EQ(manual(arguments, ours), 0);
         return testing::internal::GetCapturedStdout();
     };
-    EXPECT_NE(told({}).find("\ntlsrpt\tman/mailstead-tlsrpt.1\n"), std::string::npos);
+    EXPECT_NE(told({}).find("\nmailstead-tlsrpt\tman/mailstead-tlsrpt.1\n"), std::string::npos);
     auto const page = told({"tlsrpt"});
+    EXPECT_EQ(told({"mailstead-tlsrpt"}), page);
     EXPECT_NE(page.find(".TH \"MAILSTEAD-TLSRPT\" 1"), page.npos) << page;
     EXPECT_NE(page.find(".B mailstead tlsrpt\n[\\-c DIRECTORY] [\\-\\-day YYYY\\-MM\\-DD] [DOMAIN]\n"), page.npos) << page;
     auto const all = told({"mailstead"});
