@@ -73,7 +73,12 @@ python3 -c "
 import sqlite3, sys
 sqlite3.connect(sys.argv[1]).execute('CREATE TABLE precious(x)')" "$work/other.db"
 cat "$work/other.db" >"$queue/queue.db"
-refuses "is no queue"
+refuses "is not a queue"
+restore
+python3 -c "
+import sqlite3, sys
+sqlite3.connect(sys.argv[1]).execute('PRAGMA user_version = 99')" "$queue/queue.db"
+refuses "a later version"
 restore
 # The commands on a stopped queue write no more over it than the server does.
 : >"$queue/queue.db"
