@@ -295,7 +295,7 @@ private:
     void fill(item& it) {
         auto& what = it.what.what;
         auto text = [headers = std::move(what.headers), body = std::move(what.text)] { return stored_text(headers, *body); };
-        with_.facts.put(what.who.account, std::move(it.facts), it.wire, std::move(text));
+        if (with_.settings.facts_at_delivery) with_.facts.put(what.who.account, std::move(it.facts), it.wire, std::move(text));
     }
 
     // Before the answers: who asks for the mailbox from now on is shown the message. Sessions that have it open are

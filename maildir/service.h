@@ -30,6 +30,7 @@ struct settings {
     std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
     std::size_t deposit_batch = 256;
     bool watch = true;  // inotify
+    bool facts_at_delivery = true;  // cache.db learns of a message when it comes, not when it is first asked for
     std::shared_ptr<maildir::layout const> layout = make_layout(layout_kind::maildirpp, name_spelling::utf7);
     uidl_format uidl = *uidl_format::parse(default_uidl_format);  // pop3d_uidl_format: of messages taken over
     // Messages of closed mailboxes kept in memory: one big mailbox or many common ones, 12 MB at 40 octets a message.
