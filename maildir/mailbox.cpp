@@ -270,27 +270,9 @@ result<std::shared_ptr<store::facts const>> mailbox::facts_of(std::uint32_t uid)
     return store::facts_of(from, uid, fact_key_of(*row), [this, uid] { return open(uid); });
 }
 
-void mailbox::expect_facts(std::span<std::uint32_t const> uids) {
-    auto const from = fact_place();
-    std::vector<std::uint32_t> wanted;
-    for (auto const uid : uids)
-        if (!from.cache.recent(from.mailbox, uid)) wanted.push_back(uid);
-    auto const rows = index_->rows(id_, wanted);
-    if (!rows) return;
-    wanted.clear();
-    std::vector<store::fact_key> keys;
-    for (auto const& row : *rows) {
-        wanted.push_back(row.what.uid);
-        keys.push_back(fact_key_of(row));
-    }
-    store::expect_facts(from, wanted, keys);
-}
+void mailbox::expect_facts(std::span<std::uint32_t const> uids) { store::expect_facts(fact_place(), *index_, uids, fact_key_of); }
 
-void mailbox::forget_facts(std::vector<store::index_row> const& rows) {
-    std::vector<store::cache_step> steps;
-    for (auto const& row : rows) steps.push_back({store::cache_step::kind::remove, fact_key_of(row), {}, {}});
-    with_.facts.change(where_.who.account, std::move(steps));
-}
+void mailbox::forget_facts(std::vector<store::index_row> const& rows) { store::forget_facts(fact_place(), rows, fact_key_of); }
 
 // What another server gave stays. Else the base name, which holds the delivery id, never changes and is never another
 // message's; hashed, it fits RFC 1939 §7.

@@ -138,10 +138,23 @@ result<std::shared_ptr<facts const>> facts_of(fact_source const& from, std::uint
     return made;
 }
 
-void expect_facts(fact_source const& from, std::span<std::uint32_t const> uids, std::span<fact_key const> keys) {
+void expect_facts(fact_source const& from, index& rows, std::span<std::uint32_t const> uids, key_of_row key) {
+    std::vector<std::uint32_t> unknown;
+    for (auto const uid : uids)
+        if (!from.cache.recent(from.mailbox, uid)) unknown.push_back(uid);
+    auto const wanted = rows.rows(from.mailbox, unknown);
+    if (!wanted) return;
+    std::vector<fact_key> keys;
+    for (auto const& row : *wanted) keys.push_back(key(row));
     auto const found = from.cache.find(keys);
     for (std::size_t i = 0; i < found.size(); ++i)
-        if (found[i]) from.cache.remember(from.mailbox, uids[i], found[i]);
+        if (found[i]) from.cache.remember(from.mailbox, (*wanted)[i].what.uid, found[i]);
+}
+
+void forget_facts(fact_source const& from, std::span<index_row const> gone, key_of_row key) {
+    std::vector<cache_step> steps;
+    for (auto const& row : gone) steps.push_back({cache_step::kind::remove, key(row), {}, {}});
+    from.filler.change(from.account, std::move(steps));
 }
 
 }  // namespace mailstead::store

@@ -9,11 +9,13 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "store/fact_cache.h"
+#include "store/index.h"
 #include "store/mailbox.h"
 
 namespace mailstead::store {
@@ -68,7 +70,11 @@ struct fact_source {
 };
 result<std::shared_ptr<facts const>> facts_of(fact_source const& from, std::uint32_t uid, fact_key const& key,
                                               std::function<result<std::unique_ptr<content>>()> const& open);
+// A row's key is its mailbox's own business.
+using key_of_row = fact_key (*)(index_row const&);
 // Those of many messages into memory, as far as cache.db knows them. Blocks.
-void expect_facts(fact_source const& from, std::span<std::uint32_t const> uids, std::span<fact_key const> keys);
+void expect_facts(fact_source const& from, index& rows, std::span<std::uint32_t const> uids, key_of_row key);
+// Messages that are gone. Does not block.
+void forget_facts(fact_source const& from, std::span<index_row const> gone, key_of_row key);
 
 }  // namespace mailstead::store

@@ -64,6 +64,8 @@ struct state_counts {
     std::uint64_t active = 0, deferred = 0, hold = 0, corrupt = 0;
 };
 
+inline constexpr std::int64_t uncertain_bit = 1;    // of status.uncertain. Durable: do not change.
+
 class store_db {
 public:
     struct options {
@@ -153,6 +155,7 @@ public:
 private:
     struct statements;
     store_db(sqlite_handle db, options const&);
+    // store_db_open.cpp
     result<void> set_up(std::string const& path, purpose, std::int64_t now);
     result<void> look_at_file(std::string const& path);
     result<void> make_schema();
