@@ -39,7 +39,10 @@ to_unpack=""
 
 if [ "$(id -u)" -eq 0 ]; then sudo=""; else
     sudo=sudo
-    command -v sudo >/dev/null || { echo "These Debian packages are missing; install them as root:$missing $to_unpack" >&2; exit 77; }
+    can_install() { command -v sudo >/dev/null; }
+    # A peer that tests can do without is no reason to stop.
+    [ -n "$missing" ] || can_install || { echo "Exim is not there; what tests it will be skipped" >&2; exit 0; }
+    can_install || { echo "These Debian packages are missing; install them as root:$missing $to_unpack" >&2; exit 77; }
 fi
 echo "Installing Debian packages (the only step that needs root):$missing $to_unpack"
 # A peer's installation must neither ask nor start a service on this machine.
