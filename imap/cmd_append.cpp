@@ -57,6 +57,7 @@ net::task<reply> session::on(commands::append) { co_return reply::bad("Error in 
 std::optional<reply> session::append_refusal(framer::event const& literal, std::size_t messages) const {
     if (too_large_to_come_at_once(literal)) return reply::bad("[TOOBIG] Literal is too large for a non-synchronizing one.");
     if (how_.message_limit != 0 && literal.size > how_.message_limit) return no_for(make_error_code(store::errc::too_big));
+    if (literal.binary) return reply::no("[CANNOT] Binary literals are not supported.");    // RFC 3516 is not offered
     if (literal.size == 0) return reply::no("Append cancelled.");    // RFC 3502 §6.3.11
     if (messages >= messages_at_once) return reply::no("[LIMIT] Too many messages in one APPEND.");
     if (messages > 0 && *with_.texts >= texts_at_once) return reply::no("[LIMIT] Too many messages are being appended now.");

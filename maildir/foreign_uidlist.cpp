@@ -101,8 +101,10 @@ std::optional<foreign_uidlist> parse_foreign_uidlist(std::string_view text) {
     if (out.uidvalidity == 0) return std::nullopt;
     // What comes after the last line end is torn.
     text = text.substr(0, text.rfind('\n') + 1);
-    while (!text.empty())
+    while (!text.empty()) {
+        if (out.entries.size() == foreign_most_entries) return std::nullopt;
         if (auto entry = parse_entry(next_line(text), version == "3")) out.entries.push_back(std::move(*entry));
+    }
     keep_one_of_each(out.entries);
     // Dovecot appends lines without touching the header, so that a uid above its N is a good one.
     if (out.uidnext == 0 || out.uidnext > largest_uid) out.uidnext = 1;

@@ -2,6 +2,7 @@
 // `courierimapuiddb`. Pure text; docs/formats/foreign.md says what is taken from them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,9 +28,12 @@ struct foreign_uidlist {
     std::vector<foreign_entry> entries;  // ascending uids, each uid and each base name once
 };
 
+// An entry takes a hundred octets of memory and more, and its line may have five: who owns a Maildir can write lists.
+inline constexpr std::size_t foreign_most_entries = 1'000'000;
+
 // Courier's list is Dovecot's version 1. Absent when the first line is no header. Lines that make no sense are passed
 // over: no number, no name, a name with '/' or control characters, a uid that occurred before. Of two lines with one
-// name the one with the larger uid counts.
+// name the one with the larger uid counts. A list of more than foreign_most_entries lines is none.
 std::optional<foreign_uidlist> parse_foreign_uidlist(std::string_view text);
 // Dovecot's version 3.
 std::string print_dovecot_uidlist(foreign_uidlist const&);

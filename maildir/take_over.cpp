@@ -11,7 +11,7 @@
 namespace mailstead::maildir {
 namespace {
 
-constexpr std::uint64_t size_limit = 1 << 30;
+constexpr std::uint64_t size_limit = 64 << 20;
 
 base::result<std::optional<foreign_uidlist>> read_list(base::file_system& files, std::string const& file) {
     auto const text = files.read_all(AT_FDCWD, file, size_limit);

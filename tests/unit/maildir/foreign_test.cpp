@@ -45,6 +45,13 @@ TEST(foreign_uidlist, a_bad_line_costs_its_message_alone) {
         EXPECT_FALSE(parse_foreign_uidlist(text)) << text;
 }
 
+TEST(foreign_uidlist, a_list_without_end_is_none) {
+    std::string text = "3 V7 N3\n";
+    for (std::size_t n = 1; n <= foreign_most_entries; ++n) text += std::to_string(n) + " :" + std::to_string(n) + '\n';
+    EXPECT_EQ(parse_foreign_uidlist(text).value().entries.size(), foreign_most_entries);
+    EXPECT_FALSE(parse_foreign_uidlist(text + "5000000 :a\n"));
+}
+
 TEST(uidl_format, as_dovecot_makes_them) {
     auto const made = [](char const* format) -> std::string {
         auto const parsed = uidl_format::parse(format);
