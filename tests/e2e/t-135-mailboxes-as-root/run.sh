@@ -57,6 +57,23 @@ start
 both running
 setpriv --reuid=list --regid=list --clear-groups "$program" -c "$etc" import lp "$etc" >"$work/out" 2>&1 && fail "a user may import"
 [ "$(stat -c %a "$home/queue/private/store-admin")" = 660 ] || fail "the socket"
+# Whoever gets past the modes is asked who he is.
+chmod 711 "$home/queue" "$home/queue/private"
+chmod 666 "$home/queue/private/store-admin"
+cat >"$work/ask.py" <<'END'
+import os, pwd, socket, sys
+somebody = pwd.getpwnam("list")
+os.setgroups([])
+os.setgid(somebody.pw_gid)
+os.setuid(somebody.pw_uid)
+wire = socket.socket(socket.AF_UNIX)
+wire.settimeout(10)
+wire.connect(sys.argv[1])
+wire.sendall(b'{"do":"open","account":"lp"}\n')
+print(wire.recv(1000).decode())
+END
+bounded python3 "$work/ask.py" "$home/queue/private/store-admin" >"$work/out" 2>&1 || true
+grep -q 'not-permitted' "$work/out" || { cat "$work/out" >&2; fail "the socket answers anybody"; }
 say "while it runs; others are refused: $(cat "$work/out")"
 stop
 say "passed"
