@@ -69,7 +69,6 @@ os.setuid(somebody.pw_uid)
 wire = socket.socket(socket.AF_UNIX)
 wire.settimeout(10)
 wire.connect(sys.argv[1])
-wire.sendall(b'{"do":"open","account":"lp"}\n')
 print(wire.recv(1000).decode())
 END
 bounded python3 "$work/ask.py" "$home/queue/private/store-admin" >"$work/out" 2>&1 || true
