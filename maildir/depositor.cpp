@@ -167,7 +167,7 @@ private:
         auto const done = writer_.write(it.fd.get(), what);
         it.base = with_sizes(base, writer_.stored(), writer_.wire());
         it.wire = writer_.wire();
-        it.facts = fact_key_of(it.base, it.wire);
+        if (with_.settings.facts_at_delivery) it.facts = fact_key_of(it.base, it.wire);
         return done ? take_room(it, writer_.stored()) : done;
     }
 
@@ -287,6 +287,7 @@ private:
             }
         }
         // After the answers: nobody waits for this.
+        if (!with_.settings.facts_at_delivery) return;
         for (auto& it : items_)
             if (it.is_open()) fill(it);
     }
@@ -295,7 +296,7 @@ private:
     void fill(item& it) {
         auto& what = it.what.what;
         auto text = [headers = std::move(what.headers), body = std::move(what.text)] { return stored_text(headers, *body); };
-        if (with_.settings.facts_at_delivery) with_.facts.put(what.who.account, std::move(it.facts), it.wire, std::move(text));
+        with_.facts.put(what.who.account, std::move(it.facts), it.wire, std::move(text));
     }
 
     // Before the answers: who asks for the mailbox from now on is shown the message. Sessions that have it open are
