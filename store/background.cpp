@@ -1,8 +1,6 @@
 // A queue and its thread.
 #include "store/background.h"
 
-#include <future>
-
 namespace mailstead::store {
 
 background::background() : thread_([this] { run(); }) {}
@@ -25,9 +23,8 @@ void background::post(std::function<void()> work) {
 }
 
 void background::drain() {
-    std::promise<void> done;
-    post([&done] { done.set_value(); });
-    done.get_future().wait();
+    std::unique_lock hold(lock_);
+    idle_.wait(hold, [this] { return waiting_.empty() && !busy_; });
 }
 
 void background::run() {
@@ -37,10 +34,13 @@ void background::run() {
         if (waiting_.empty()) return;
         auto work = std::move(waiting_.front());
         waiting_.pop_front();
+        busy_ = true;
         hold.unlock();
         work();
         work = nullptr;  // its captures may be the last owners of a mailbox: let go without the lock
         hold.lock();
+        busy_ = false;
+        if (waiting_.empty()) idle_.notify_all();
     }
 }
 
