@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/bench/load/idle.h"
+#include "tests/bench/load/imap_work.h"
 #include "tests/bench/load/listing.h"
 #include "tests/bench/load/sender.h"
 #include "tests/bench/load/sink.h"
@@ -148,6 +149,25 @@ int idle_latency(options const& from) {
     return 0;
 }
 
+// IMAP clients that work: from the first command after all have selected INBOX to the last answer.
+int work(options const& from, assignment::kind kind) {
+    auto const until = deadline(from);
+    loop on;
+    campaign texts(from.what);
+    auto const one = texts.take();
+    assignment_progress progress({kind, from.what.messages, one.head + texts.body().substr(0, texts.body().size() - 3)});
+    worker::party together{{}, from.count, 0};
+    std::vector<std::unique_ptr<worker>> clients;
+    for (unsigned i = 0; i < from.count; ++i) {
+        login who{fmt::format("u{}@{}", i % from.what.users, from.what.domain), from.password};
+        clients.push_back(std::make_unique<worker>(on, from.where, std::move(who), progress, together, i + 1));
+    }
+    bool const complete = on.run(until) && progress.done() == from.what.messages;
+    fmt::print("{{\"complete\": {}, \"done\": {}, \"refusal\": {}, \"seconds\": {:.6f}}}\n", complete, progress.done(),
+               json_text(progress.first_refusal()), seconds(progress.last - progress.first).count());
+    return 0;
+}
+
 // Answers each line of the input with what has arrived; its end is the end.
 class teller final : public waiter {
 public:
@@ -221,6 +241,9 @@ int run(int argc, char** argv) {
     waiting->add_option("--connections", from.count, "number of clients");
     auto* const latency = common(app.add_subcommand("idle-latency", "time from the 250 to the EXISTS"));
     latency->add_option("--imap", from.imap, "IMAP server of the waiting client: ADDRESS:PORT")->required();
+    auto* const mixed = common(app.add_subcommand("imap", "IMAP clients at work; --messages commands in all"));
+    auto* const appending = common(app.add_subcommand("append", "IMAP clients that append; --messages in all"));
+    for (auto* mode : {mixed, appending}) mode->add_option("--sessions", from.count, "clients at the same time")->check(CLI::Range(1, 10000));
     auto* const taking = app.add_subcommand("sink", "take all mail on loopback ports; a line of input asks what came");
     taking->add_option("--ports", from.count, "number of ports")->check(CLI::Range(1, 1000));
     taking->add_option("--slow", from.slow, "so many of them, from the first, reply late");
@@ -237,6 +260,8 @@ int run(int argc, char** argv) {
     if (*lmtp) from.what.speaks = protocol::lmtp;
     if (*taking) return take_mail(from);
     if (*waiting) return idle(from);
+    if (*mixed) return work(from, assignment::kind::mixed);
+    if (*appending) return work(from, assignment::kind::append);
     if (*latency) return idle_latency(from);
     return send(from);
 }

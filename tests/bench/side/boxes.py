@@ -48,12 +48,12 @@ def fill_mbox(server, octets, size=8000):
 
 
 @contextlib.contextmanager
-def session(server):
-    """A client that is logged in as user 0."""
+def session(server, user=0):
+    """A client that is logged in."""
     host, port = server.address("imap").split(":")
     one = imaplib.IMAP4(host, int(port), timeout=PATIENCE)
     try:
-        one.login(f"u0@{DOMAIN}", PASSWORD)
+        one.login(f"u{user}@{DOMAIN}", PASSWORD)
         yield one
     finally:
         with contextlib.suppress(OSError, imaplib.IMAP4.error):

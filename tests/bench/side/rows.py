@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from . import boxes, measure, queue
+from . import boxes, imap, measure, queue
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,11 @@ def measurements(quick):
     out["maildir-open"] = partial(boxes.open_maildir, messages=20_000 if quick else 200_000)
     out["maildir-shared"] = partial(boxes.shared_memory, messages=100_000)
     out["mbox"] = partial(boxes.mbox, octets=100_000_000 if quick else 1_000_000_000)
+    out["imap-big"] = partial(imap.big_mailbox, messages=10_000 if quick else 100_000)
+    out["imap-delivered"] = partial(imap.delivered, messages=4_000 if quick else 20_000)
+    out["imap-append-1"] = partial(imap.appends, sessions=1, messages=counts(4000, 1000))
+    out["imap-append-50"] = partial(imap.appends, sessions=50, messages=counts(16000, 4000))
+    out["imap-work"] = partial(imap.at_work, sessions=50, commands=counts(200_000, 20_000))
     return out
 
 
@@ -131,6 +136,34 @@ def all_rows():
         ("mbox-later", f"later SELECT of {big}", "ms", "mbox", "later", less, none),
         ("mbox-append", f"LMTP delivery into {big}, 1 session", "ms", "mbox", "big", less, none),
         ("mbox-append-dearer", f"how many times dearer a delivery into {big} is than into one of 1 MB", "", "mbox", "dearer", less, Goal(most=1.5)),
+    ]
+    first, warm = "on first access of another program's mail", "again"
+    of_all = "of a Maildir of 100,000 (QUICK: 10,000) messages"
+    big = [
+        ("imap-list-foreign", f"FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE) {of_all}, {first}", "list_foreign", Goal(factor=5)),
+        ("imap-list-warm", f"FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE) {of_all}, {warm}", "list_warm", Goal(factor=15)),
+        ("imap-flags", f"FETCH 1:* (FLAGS) {of_all}", "flags", Goal(factor=6)),
+        ("imap-structure", f"FETCH 1:* (BODYSTRUCTURE) {of_all}, after the list", "structure", Goal(factor=5)),
+        ("imap-search-subject", f"SEARCH SUBJECT {of_all}", "subject", Goal(factor=20)),
+        ("imap-search-header", f"SEARCH HEADER Message-ID {of_all}", "header", Goal(factor=20)),
+        ("imap-search-since", f"SEARCH SENTSINCE {of_all}", "since", Goal(factor=20)),
+        ("imap-search-text-first", f"SEARCH TEXT {of_all}, before it is indexed", "text_first", Goal(factor=12)),
+        ("imap-search-text", f"SEARCH TEXT {of_all}, once indexed", "text", Goal(factor=200)),
+        ("imap-sort", f"SORT (SUBJECT) {of_all}", "sort", Goal(factor=15)),
+        ("imap-sort-date", f"SORT (REVERSE DATE) {of_all}", "sort_date", Goal(factor=15)),
+        ("imap-thread", f"THREAD REFERENCES {of_all}", "thread", Goal(factor=15)),
+        ("imap-store", f"STORE 1:* +FLAGS.SILENT {of_all}", "store", Goal(factor=1.5)),
+        ("imap-copy", f"COPY of a tenth {of_all}", "copy", Goal(factor=3.5)),
+        ("imap-expunge", f"EXPUNGE of a tenth {of_all}", "expunge", Goal(factor=1.5)),
+        ("imap-select", f"SELECT {of_all}, seen before", "select", Goal(most=1)),
+    ]
+    table += [(name, what, "ms", "imap-big", figure, less, goal) for name, what, figure, goal in big]
+    table += [
+        ("imap-body", f"FETCH (BODY.PEEK[]) of a fifth {of_all}", "MB/s", "imap-big", "body", True, Goal(factor=3)),
+        ("imap-list-delivered", "the list of 20,000 (QUICK: 4,000) messages delivered by LMTP, first access", "ms", "imap-delivered", "list", less, Goal(factor=10)),
+        ("imap-append-1", "APPEND of 4 KB, 1 client, durable", "msg/s", "imap-append-1", "rate", True, Goal(factor=8)),
+        ("imap-append-50", "APPEND of 4 KB, 50 clients, durable", "msg/s", "imap-append-50", "rate", True, Goal(factor=12)),
+        ("imap-work", "mixed commands of 50 clients", "commands/s", "imap-work", "rate", True, Goal(factor=10)),
     ]
     once = [
         ("maildir-shared", "memory of an open Maildir of 100,000 messages, 20 sessions", "MiB", "maildir-shared", "mib", less, Goal(most=8)),
