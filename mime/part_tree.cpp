@@ -31,13 +31,16 @@ std::vector<std::string> language_tags(std::string_view value) {
     return tags;
 }
 
+// RFC 2045 §5.1: a token. 8-bit bytes are let through.
+bool is_word(std::string_view text) noexcept { return !text.empty() && text.find_first_of("()<>@,;:\\\"/[]?=") == text.npos; }
+
 // Takes a field of one part; `limits` as for all of them.
 using field_handler = void (*)(std::string_view value, parameter_limits const& limits, part& into);
 
 void take_type(std::string_view value, parameter_limits const& limits, part& into) {
     auto parsed = parse_parameterized(value, limits);
     auto const slash = parsed.value.find('/');
-    bool const whole = slash != parsed.value.npos && slash > 0 && slash + 1 < parsed.value.size();
+    bool const whole = slash != parsed.value.npos && is_word(parsed.value.substr(0, slash)) && is_word(parsed.value.substr(slash + 1));
     into.type = whole ? parsed.value.substr(0, slash) : "text";
     into.subtype = whole ? parsed.value.substr(slash + 1) : "plain";
     into.parameters = std::move(parsed.parameters);
@@ -79,10 +82,18 @@ constexpr std::array handled_fields{
     handled_field{"content-location", take_location},
 };
 
+// RFC 2045 §5.2. A name in sections (RFC 2231) is a name too.
+void name_charset(part& into) {
+    auto const names_it = [](parameter const& p) { return base::istarts_with(p.name, "charset") && (p.name.size() == 7 || p.name[7] == '*'); };
+    if (into.type == "text" && std::none_of(into.parameters.begin(), into.parameters.end(), names_it))
+        into.parameters.push_back({"charset", "us-ascii"});
+}
+
 void become_leaf(part& into, std::string_view type, std::string_view subtype) {
     into.type = type;
     into.subtype = subtype;
     into.parameters.clear();
+    name_charset(into);
 }
 
 bool is_message_type(part const& p) noexcept {
@@ -163,9 +174,8 @@ private:
             take_field(*field, seen, into);
         }
         while (here_.at < end) next_line();
-        if ((seen & 1) != 0) return;
-        if (type == implied::message) return become_leaf(into, "message", "rfc822");
-        into.parameters.push_back({"charset", "us-ascii"});
+        if ((seen & 1) == 0 && type == implied::message) return become_leaf(into, "message", "rfc822");
+        name_charset(into);
     }
 
     stop read_body(part& into, std::size_t depth) {

@@ -43,7 +43,7 @@ struct part {
 
     std::string type = "text";  // both lower case; RFC 2045 §5.2's default when absent or malformed
     std::string subtype = "plain";
-    std::vector<parameter> parameters;  // as written: see decoded(); charset=us-ascii where there is no Content-Type
+    std::vector<parameter> parameters;  // as written: see decoded(); a text part has a charset, us-ascii if it names none (RFC 2045 §5.2)
     std::optional<std::string> id;
     std::optional<std::string> description;  // raw: encoded words stay
     std::string encoding = "7bit";           // lower case; see encoding_named()

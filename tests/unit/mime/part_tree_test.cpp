@@ -172,6 +172,21 @@ TEST(part_tree, sizes_are_those_of_the_crlf_form) {
     EXPECT_EQ(crlf.header_octets, crlf.header.size());
 }
 
+TEST(part_tree, a_text_part_has_a_charset) {
+    using parameters = std::vector<parameter>;
+    EXPECT_EQ(checked("Content-Type: text/html\n\nx").parameters, (parameters{{"charset", "us-ascii"}}));
+    EXPECT_EQ(checked("Content-Type: text/x; name=y\n\nx").parameters, (parameters{{"name", "y"}, {"charset", "us-ascii"}}));
+    EXPECT_EQ(checked("Content-Type: text/x; charset=utf-8\n\nx").parameters, (parameters{{"charset", "utf-8"}}));
+    EXPECT_EQ(checked("Content-Type: text/x; charset*=''utf-8\n\nx").parameters, (parameters{{"charset*", "''utf-8"}}));
+    EXPECT_EQ(checked("Content-Type: image/png\n\nx").parameters, parameters{});
+}
+
+TEST(part_tree, a_type_that_is_no_token_is_text_plain) {
+    for (auto const type : {"text/plain/extra", "text/html,charset=utf-8", "/", "text/", "/html", "text", "a b/c=d"})
+        EXPECT_EQ(shape(checked("Content-Type: " + std::string(type) + "\n\nx")), "text/plain") << type;
+    EXPECT_EQ(shape(checked("Content-Type: Application/X-Odd+Zip\n\nx")), "application/x-odd+zip");
+}
+
 TEST(part_tree, a_plain_message) {
     auto const tree = checked("Subject: x\n\nline\nlast");
     EXPECT_EQ(shape(tree), "text/plain");
