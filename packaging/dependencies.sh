@@ -1,6 +1,6 @@
 #!/bin/sh
 # The one list of Debian packages. `dependencies.sh build` are what a build and `make run` need, `test` what the tests
-# and benchmarks need besides. Installs what is missing (root needed for that step only) and says so.
+# and benchmarks need besides, `clients` also heavy mail programs. Installs what is missing (root needed for that step only) and says so.
 set -eu
 
 build="g++ cmake ninja-build ccache pkg-config
@@ -15,8 +15,11 @@ test="clang-16 libclang-rt-16-dev clang-tidy-16 isync fetchmail mutt bsd-mailx m
 python3-dnspython procps strace sqlite3 iproute2 nsd ldnsutils postfix postfix-lmdb
 postfix-cdb postfix-pcre postfix-sqlite
 dovecot-core dovecot-imapd dovecot-pop3d dovecot-lmtpd opendkim rspamd
-pflogsumm fail2ban procmail maildrop
+pflogsumm fail2ban procmail maildrop offlineimap3 neomutt aerc
 libidn12 libnsl2 libdb5.3 libgnutls-dane0"
+
+# Mail programs with a heavy installation, for the tests labelled clients.
+clients="thunderbird"
 
 # Exim and Postfix exclude each other as packages. Exim is unpacked here, never installed; the libraries above are its own.
 beside="exim4-daemon-light exim4-base"
@@ -25,8 +28,9 @@ place=/opt/mailstead-peers
 case "${1:-build}" in
 build) wanted="$build" ;;
 test) wanted="$build $test" ;;
-list) printf '%s\n' $build $test $beside; exit 0 ;;
-*) echo "usage: dependencies.sh build|test|list" >&2; exit 64 ;;
+clients) wanted="$build $test $clients" ;;
+list) printf '%s\n' $build $test $clients $beside; exit 0 ;;
+*) echo "usage: dependencies.sh build|test|clients|list" >&2; exit 64 ;;
 esac
 
 missing=""

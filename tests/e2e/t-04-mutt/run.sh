@@ -2,7 +2,7 @@
 # mutt sends a message with an attachment through msmtp, and without a terminal opens the mailbox by IMAP, saves the
 # message into another folder, flags what stays and deletes.
 . "$(dirname "$0")/../lib.sh"
-need mutt msmtp curl
+need mutt msmtp curl python3
 
 configure
 user alice wonder
@@ -44,29 +44,7 @@ set wait_key=no confirmappend=no confirmcreate=no delete=yes quit=yes sleep_time
 set sort=mailbox-order
 push "<first-entry><flag-message><next-entry><save-message>=Saved<enter><sync-mailbox><quit>"
 END
-cat >"$work/drive.py" <<'END'
-# mutt wants a terminal: a pseudo-terminal whose output goes to a file.
-import os, pty, select, sys, time
-pid, wire = pty.fork()
-if pid == 0:
-    os.environ["TERM"] = "vt100"
-    os.execvp(sys.argv[2], sys.argv[2:])
-with open(sys.argv[1], "wb") as log:
-    end = time.monotonic() + 25
-    while time.monotonic() < end:
-        if select.select([wire], [], [], 0.2)[0]:
-            try:
-                piece = os.read(wire, 4096)
-            except OSError:
-                break
-            if not piece:
-                break
-            log.write(piece)
-    else:
-        os.kill(pid, 9)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0)
-END
-HOME=$work bounded python3 "$work/drive.py" "$work/mutt.out" mutt -n -F "$work/reading" || { strings "$work/mutt.out" | tail -20 >&2; fail "mutt did not read by IMAP"; }
+HOME=$work bounded python3 "$library/../lib/terminal.py" "$work/mutt.out" - mutt -n -F "$work/reading" || { strings "$work/mutt.out" | tail -20 >&2; fail "mutt did not read by IMAP"; }
 
 ask_imap bob builder INBOX "UID SEARCH FLAGGED" | grep -q '^\* SEARCH [0-9]' || fail "the flag that mutt set is not there"
 ask_imap bob builder Saved 'SEARCH ALL' | grep -q '^\* SEARCH 1$' || fail "the saved message is not in the other folder"
