@@ -50,6 +50,28 @@ private:
     std::string name_;
 };
 
+class scripted_exchange final : public net::auth_exchange {
+public:
+    explicit scripted_exchange(fake_authenticator::script what) : what_(std::move(what)) {}
+    net::auth_answer say() {
+        if (at_ < what_.steps.size() && what_.steps[at_].starts_with('>')) return challenge(what_.steps[at_++].substr(1));
+        if (at_ < what_.steps.size()) return challenge("");
+        net::auth_accepted out;
+        out.user = what_.name;
+        return out;
+    }
+    net::auth_answer hear(std::string const& response) {
+        if (at_ == what_.steps.size() || what_.steps[at_] != '<' + response) return refused("authentication failure", false);
+        ++at_;
+        return say();
+    }
+    net::task<net::auth_answer> step(std::string response) override { co_return hear(response); }
+
+private:
+    fake_authenticator::script const what_;
+    std::size_t at_ = 0;
+};
+
 }  // namespace
 
 fake_authenticator::fake_authenticator() {
@@ -59,6 +81,13 @@ fake_authenticator::fake_authenticator() {
         mechanism.plaintext = true;
         offered.push_back(mechanism);
     }
+}
+
+void fake_authenticator::add_mechanism(std::string name, script what) {
+    auth::mechanism made;
+    made.name = name;
+    offered.push_back(made);
+    scripts_[std::move(name)] = std::move(what);
 }
 
 void fake_authenticator::add(std::string name, std::string password) {
@@ -89,6 +118,10 @@ net::task<net::authenticator::started> fake_authenticator::start(auth::request r
         auto const name = request.initial_response.value_or("");
         out.first = challenge(name.empty() ? "Username:" : "Password:");
         out.exchange = std::make_unique<login_exchange>(*this, name);
+    } else if (auto const known = scripts_.find(request.mechanism); known != scripts_.end()) {
+        auto exchange = std::make_unique<scripted_exchange>(known->second);
+        out.first = request.initial_response ? exchange->hear(*request.initial_response) : exchange->say();
+        out.exchange = std::move(exchange);
     } else {
         out.first = refused("Invalid authentication mechanism", false);
     }

@@ -1,4 +1,4 @@
-// net::authenticator over a map of accounts: PLAIN and LOGIN, answered at once.
+// net::authenticator over a map of accounts: PLAIN and LOGIN, answered at once, and mechanisms that go by a script.
 #pragma once
 
 #include <map>
@@ -19,6 +19,13 @@ public:
     fake_authenticator();
     void add(std::string name, std::string password);
     void add(std::string name, account what) { accounts_[std::move(name)] = std::move(what); }
+    // A mechanism that is one exchange, word by word: "<what the client says" and ">what the server says" in turn. Who says
+    // anything else is refused; who says it all is `name`.
+    struct script {
+        std::vector<std::string> steps;
+        std::string name;
+    };
+    void add_mechanism(std::string name, script what);
     // What is offered; PLAIN and LOGIN unless changed. Other names are refused when they are started.
     std::vector<auth::mechanism> offered;
     bool down = false;         // as if the auth role were gone: temporary refusals, find() fails
@@ -34,6 +41,7 @@ public:
 
 private:
     std::map<std::string, account> accounts_;
+    std::map<std::string, script> scripts_;
 };
 
 }  // namespace mailstead::test

@@ -13,6 +13,7 @@
 // FOLDER name          a mailbox
 // TROUBLE point why [n]        the store's n-th call of that point fails: an errno name or one of store::errc
 // LIMIT limits         the account's quota, as store::parse_quota() reads it
+// EXCHANGE mechanism <said by the client >by the server ...   one login that this mechanism takes, word by word
 // DOWN                 the auth service cannot be reached
 #include <map>
 
@@ -113,6 +114,7 @@ public:
         else if (word == "FOLDER") done.error = account_->create(box) ? "" : "cannot create";
         else if (word == "TROUBLE") trouble(box, rest, done);
         else if (word == "LIMIT") limit(arguments, done);
+        else if (word == "EXCHANGE") exchange(box, rest);
         else if (word == "DOWN") auth_.down = true;
         else if (word == "LARGEST") largest(box, done);
         else if (word == "NOACCOUNT") accounts_.failed = error_named(box);
@@ -128,6 +130,16 @@ public:
     }
 
 private:
+    void exchange(std::string mechanism, std::string const& text) {
+        fake_authenticator::script out{{}, "alice@example.org"};
+        std::istringstream words(text);
+        for (std::string word; words >> word;) {
+            if (word.starts_with('<') || word.starts_with('>')) out.steps.push_back(std::move(word));
+            else out.steps.back() += ' ' + word;
+        }
+        auth_.add_mechanism(std::move(mechanism), std::move(out));
+    }
+
     bool set_tls_auth_only(std::string const& value) {
         using imap::clear_passwords;
         settings_.clear_passwords = value == "yes"  ? clear_passwords::under_tls

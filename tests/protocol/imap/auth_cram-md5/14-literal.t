@@ -1,0 +1,9 @@
+# A literal is no answer to a challenge.
+EXCHANGE CRAM-MD5 ><1896.697170952@postoffice.reston.mci.net> <tim b913a602c7eda7a495b4e6e7334d3890
+S~ * OK *
+C: a AUTHENTICATE CRAM-MD5
+S: + PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+
+C: {8}
+S: a BAD Authentication aborted by client.
+C: b NOOP
+S: b OK NOOP completed.
