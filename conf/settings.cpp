@@ -34,6 +34,7 @@ constexpr choice choices[] = {
     {"maildir_sync", "auto fsync syncfs"},
     {"mbox_format", "mboxo mboxrd"},
     {"mynetworks_style", "host subnet class"},
+    {"pop3d_delete", "expunge hide"},
     {"pop3d_tls_auth_only", "yes no remote"},
     {"pop3d_tls_security_level", "none may encrypt"},
     {"process_model", "auto separated single"},

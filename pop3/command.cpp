@@ -40,6 +40,12 @@ command parse_auth(std::string_view rest) {
     return auth{text.substr(0, space), response};
 }
 
+command parse_lang(std::string_view rest) {
+    auto const range = base::trimmed(rest);
+    if (range.find(' ') != range.npos) return bad{"LANG takes at most one language"};
+    return lang{range};
+}
+
 template <class Command>
 command parse_alone(std::string_view rest) {
     if (!base::trimmed(rest).empty()) return bad{"no argument expected"};
@@ -88,6 +94,7 @@ constexpr std::array rows{
     row{"AUTH", parse_auth, in_authorization},
     row{"STLS", parse_alone<stls>, in_authorization | without_tls},
     row{"CAPA", parse_alone<capa>, in_authorization | in_transaction | without_tls},
+    row{"LANG", parse_lang, in_authorization | in_transaction | without_tls},
     row{"NOOP", parse_alone<noop>, in_transaction},
     row{"RSET", parse_alone<rset>, in_transaction},
     row{"QUIT", parse_alone<quit>, in_authorization | in_transaction | without_tls},

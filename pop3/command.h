@@ -1,4 +1,4 @@
-// The POP3 command grammar: RFC 1939 §3, with CAPA (RFC 2449), STLS (RFC 2595) and AUTH (RFC 5034). Bytes in, value out; no
+// The POP3 command grammar: RFC 1939 §3, with CAPA (RFC 2449), STLS (RFC 2595), AUTH (RFC 5034) and LANG (RFC 6856). Bytes in, value out; no
 // I/O, no state.
 #pragma once
 
@@ -24,11 +24,12 @@ struct uidl { std::optional<std::uint32_t> number; };
 struct retr { std::uint32_t number; };
 struct top { std::uint32_t number; std::uint32_t lines; };
 struct dele { std::uint32_t number; };
+struct lang { std::string_view range; };                    // empty: the client asks which there are
 struct noop {};
 struct rset {};
 struct quit {};
 struct bad { std::string_view why; };                       // static text for the -ERR line
-using command = std::variant<user, pass, auth, stls, capa, stat, list, uidl, retr, top, dele, noop, rset, quit, bad>;
+using command = std::variant<user, pass, auth, stls, capa, stat, list, uidl, retr, top, dele, lang, noop, rset, quit, bad>;
 
 // Where a command may be given: RFC 1939 §3's states, and before TLS where that is required.
 enum allowed : unsigned { in_authorization = 1, in_transaction = 2, without_tls = 4 };

@@ -154,6 +154,11 @@ net::task<std::optional<std::string>> session::ask_client(std::string_view chall
 
 net::task<bool> session::conclude(net::auth_answer outcome, std::string method) {
     if (auto const* yes = std::get_if<net::auth_accepted>(&outcome)) {
+        auto const wait = around_.settings.login_delay;
+        if (around_.delays && around_.delays->too_soon(yes->user, around_.clock.steady(), wait)) {
+            refuse("-ERR [LOGIN-DELAY] too soon after the last login");
+            co_return true;
+        }
         base::log::info("pop3-login", "Login: user=<{}>, method={}, {}", base::printable(yes->user), method, where_from());
         co_return co_await open_maildrop(yes->user);
     }
@@ -173,7 +178,8 @@ net::task<bool> session::open_maildrop(std::string name) {
     base::error_code why = account ? base::error_code() : account.error();
     if (account) {
         auto* const owned = account->get();
-        auto work = [owned] { return maildrop::open(*owned); };
+        auto const how = around_.settings.deletion;
+        auto work = [owned, how] { return maildrop::open(*owned, how); };
         auto drop = co_await net::blocking(around_.disk, work);
         if (drop) drop_ = std::move(*drop);
         else why = drop.error();
@@ -186,6 +192,7 @@ net::task<bool> session::open_maildrop(std::string name) {
     account_ = std::move(*account);
     user_name_ = std::move(name);
     errors_ = 0;
+    if (around_.delays) around_.delays->note(user_name_, around_.clock.steady(), around_.settings.login_delay);
     auto const all = drop_->remaining();
     say(fmt::format("+OK {} messages ({} octets)", all.messages, all.octets));
     co_return true;

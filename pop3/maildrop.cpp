@@ -5,14 +5,29 @@
 
 namespace mailstead::pop3 {
 
-result<std::unique_ptr<maildrop>> maildrop::open(store::account& account) {
+namespace {
+
+store::view without_hidden(store::view const& all) {
+    auto const& names = all->keywords();
+    auto const bit = static_cast<std::size_t>(std::find(names.begin(), names.end(), hidden_keyword) - names.begin());
+    if (bit == names.size()) return all;
+    std::vector<std::uint32_t> hidden;
+    for (std::size_t i = 0; i < all->size(); ++i)
+        if ((*all)[i].keywords >> bit & 1) hidden.push_back((*all)[i].uid);
+    return hidden.empty() ? all : all->without(all->all_totals(), hidden);
+}
+
+}  // namespace
+
+result<std::unique_ptr<maildrop>> maildrop::open(store::account& account, deletion how) {
     auto box = account.open("INBOX");
     if (!box) return box.error();
     auto hold = (*box)->maildrop_lock();
     if (!hold) return hold.error();
     auto view = (*box)->refresh();
     if (!view) return view.error();
-    return std::unique_ptr<maildrop>(new maildrop(std::move(*box), std::move(*hold), std::move(*view)));
+    if (how == deletion::hide) *view = without_hidden(*view);
+    return std::unique_ptr<maildrop>(new maildrop(std::move(*box), std::move(*hold), std::move(*view), how));
 }
 
 maildrop::totals maildrop::remaining() const noexcept {
@@ -51,24 +66,37 @@ result<void> maildrop::load_unique_ids() {
     return {};
 }
 
-result<std::size_t> maildrop::update() {
-    std::vector<std::uint32_t> gone;
-    for (std::uint32_t n = 1; n <= size() && !marked_.empty(); ++n)
-        if (marked_[n - 1]) gone.push_back((*view_)[n - 1].uid);
+// A flag that cannot be set loses nobody's mail: the deletions are what was asked for.
+void maildrop::flag_seen(std::vector<std::uint32_t> const& gone) {
     auto const is_new = [this](std::uint32_t uid) {
         auto const* m = view_->find(uid);
         return m && !(m->flags & store::flag::seen);
     };
     std::erase_if(seen_, [&](std::uint32_t uid) { return !is_new(uid) || std::binary_search(gone.begin(), gone.end(), uid); });
-    if (!seen_.empty()) {
-        store::flag_change const seen{store::flag_change::how::add, store::flag::seen, {}};
-        // A flag that cannot be set loses nobody's mail: the deletions are what was asked for.
-        (void)box_->change_flags(store::uid_set::of(seen_), seen);
+    if (seen_.empty()) return;
+    store::flag_change const seen{store::flag_change::how::add, store::flag::seen, {}};
+    (void)box_->change_flags(store::uid_set::of(seen_), seen);
+}
+
+result<std::size_t> maildrop::remove(store::uid_set const& gone) {
+    if (how_ == deletion::expunge) {
+        auto const removed = box_->expunge(gone, store::mailbox::expunge_mode::all);
+        if (!removed) return removed.error();
+        return removed->size();
     }
+    store::flag_change const hidden{store::flag_change::how::add, 0, {hidden_keyword}};
+    auto const changed = box_->change_flags(gone, hidden);
+    if (!changed) return changed.error();
+    return marked();
+}
+
+result<std::size_t> maildrop::update() {
+    std::vector<std::uint32_t> gone;
+    for (std::uint32_t n = 1; n <= size() && !marked_.empty(); ++n)
+        if (marked_[n - 1]) gone.push_back((*view_)[n - 1].uid);
+    flag_seen(how_ == deletion::expunge ? gone : std::vector<std::uint32_t>());
     if (gone.empty()) return std::size_t(0);
-    auto const removed = box_->expunge(store::uid_set::of(gone), store::mailbox::expunge_mode::all);
-    if (!removed) return removed.error();
-    return removed->size();
+    return remove(store::uid_set::of(gone));
 }
 
 }  // namespace mailstead::pop3

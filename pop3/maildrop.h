@@ -11,6 +11,8 @@
 
 #include "store/account.h"
 
+#include "pop3/settings.h"
+
 namespace mailstead::pop3 {
 
 using base::result;
@@ -18,7 +20,8 @@ using base::result;
 class maildrop {
 public:
     // Takes the exclusive hold of INBOX (store::errc::in_use while another session has it) and looks at it. [blocking]
-    static result<std::unique_ptr<maildrop>> open(store::account& account);
+    // `how`: what update() does to what is marked; under `hide` what was hidden before is no message here.
+    static result<std::unique_ptr<maildrop>> open(store::account& account, deletion how = deletion::expunge);
 
     struct totals { std::size_t messages = 0; std::uint64_t octets = 0; };
     totals remaining() const noexcept;                                   // without those marked as deleted
@@ -36,16 +39,19 @@ public:
 
     result<std::unique_ptr<store::content>> text(std::uint32_t uid) { return box_->open(uid); }    // [blocking]
     void saw(std::uint32_t uid) { seen_.push_back(uid); }                // to be flagged \Seen at the end
-    // The UPDATE state: removes what is marked, flags what was retrieved. [blocking]
+    // The UPDATE state: removes or hides what is marked, flags what was retrieved. [blocking]
     result<std::size_t> update();
 
 private:
-    maildrop(std::shared_ptr<store::mailbox> box, std::shared_ptr<void> hold, store::view view)
-        : box_(std::move(box)), hold_(std::move(hold)), view_(std::move(view)) {}
+    maildrop(std::shared_ptr<store::mailbox> box, std::shared_ptr<void> hold, store::view view, deletion how)
+        : box_(std::move(box)), hold_(std::move(hold)), view_(std::move(view)), how_(how) {}
+    void flag_seen(std::vector<std::uint32_t> const& gone);
+    result<std::size_t> remove(store::uid_set const& gone);
 
     std::shared_ptr<store::mailbox> box_;
     std::shared_ptr<void> hold_;
     store::view view_;
+    deletion how_;
     std::vector<bool> marked_;              // by number - 1; empty: none
     std::vector<std::string> unique_ids_;
     std::vector<std::uint32_t> seen_;

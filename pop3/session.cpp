@@ -67,7 +67,9 @@ net::task<bool> session::on(bad what) {
 }
 
 net::task<bool> session::on(capa) {    // RFC 2449 §5
-    out_ += "+OK\r\nCAPA\r\nTOP\r\nUIDL\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\n";
+    // EXPIRE NEVER: mail stays until its owner deletes it.
+    out_ += "+OK\r\nCAPA\r\nTOP\r\nUIDL\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nLANG\r\n";
+    if (around_.settings.login_delay.count() > 0) out_ += fmt::format("LOGIN-DELAY {}\r\n", around_.settings.login_delay.count());
     if (around_.tls && around_.settings.offer_tls && !wire_.is_tls()) out_ += "STLS\r\n";
     if (offers_password()) out_ += "USER\r\n";
     auto const mechanisms = offered();
@@ -75,6 +77,15 @@ net::task<bool> session::on(capa) {    // RFC 2449 §5
     for (auto const& m : mechanisms) out_ += " " + m.name;
     if (!mechanisms.empty()) out_ += "\r\n";
     out_ += "IMPLEMENTATION " + around_.settings.product + "\r\n.\r\n";
+    co_return true;
+}
+
+// RFC 6856 §3: the texts here are English, whichever tag of it is asked for.
+net::task<bool> session::on(lang what) {
+    bool const english = base::iequals(what.range, "en") || base::istarts_with(what.range, "en-");
+    if (what.range.empty()) out_ += "+OK languages\r\nen English\r\n.\r\n";
+    else if (english || what.range == "*" || base::iequals(what.range, "i-default")) say("+OK en texts are English");
+    else refuse("-ERR no such language here");
     co_return true;
 }
 

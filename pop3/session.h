@@ -16,6 +16,7 @@
 
 #include "pop3/accounts.h"
 #include "pop3/command.h"
+#include "pop3/login_delay.h"
 #include "pop3/maildrop.h"
 #include "pop3/settings.h"
 #include "pop3/top_lines.h"
@@ -30,6 +31,7 @@ struct surroundings {
     net::disk_pool& disk;
     base::clock const& clock;
     std::shared_ptr<net::tls_context const> tls;    // null: no STLS
+    login_delays* delays = nullptr;                 // null where settings.login_delay is none
 };
 
 class session {
@@ -75,6 +77,7 @@ private:
     net::task<bool> on(retr what);
     net::task<bool> on(top what);
     net::task<bool> on(dele what);
+    net::task<bool> on(lang what);
     net::task<bool> on(noop what);
     net::task<bool> on(rset what);
     net::task<bool> on(quit what);

@@ -10,6 +10,11 @@
 
 namespace mailstead::pop3 {
 
+// What QUIT does to what was marked: pop3d_delete. Hidden messages stay in the mailbox for IMAP, under the keyword that
+// Dovecot's pop3_deleted_flag usually names.
+enum class deletion { expunge, hide };
+inline constexpr char hidden_keyword[] = "$POP3Deleted";
+
 // When a password may travel in clear: pop3d_tls_auth_only = no, yes, remote.
 enum class clear_passwords { allowed, under_tls, under_tls_or_loopback };
 
@@ -42,6 +47,8 @@ struct settings {
     security_options under_tls;
     std::vector<std::string> mechanism_filter{"!external", "static:rest"};
     std::chrono::seconds login_timeout{180};                  // from the greeting to the login
+    std::chrono::seconds login_delay{0};                      // between two logins of an account; 0: none, and not told
+    pop3::deletion deletion = pop3::deletion::expunge;
     std::chrono::seconds timeout{600};                        // RFC 1939 §3: no less than 10 minutes
     std::chrono::seconds write_timeout{300};
     std::chrono::seconds starttls_timeout{300};

@@ -271,11 +271,11 @@ private:
         auto tls = tls_for("pop3d", service.values, from->config->secrets);
         struct made_with : pop3_service {
             made_with(generation_ptr whence, limits_ptr most, std::unique_ptr<net::limited_authenticator> asked, pop3::settings wanted, pop3::accounts& whose, net::disk_pool& disk,
-                      std::shared_ptr<net::tls_context const> tls, bool wrapped)
-                : pop3_service{std::move(whence), std::move(most), std::move(asked), std::move(wanted), {settings, *who, whose, disk, base::system_clock(), std::move(tls)}, wrapped} {}
+                      std::shared_ptr<net::tls_context const> tls, pop3::login_delays& delays, bool wrapped)
+                : pop3_service{std::move(whence), std::move(most), std::move(asked), std::move(wanted), {settings, *who, whose, disk, base::system_clock(), std::move(tls), &delays}, wrapped} {}
         };
         auto const with = std::make_shared<made_with>(from, limits, std::move(who), pop3_settings(service.values), *from->owners[n],
-                                                      runtime_->files, std::move(tls), service.values.yes("pop3d_tls_wrappermode"));
+                                                      runtime_->files, std::move(tls), pop3_delays_, service.values.yes("pop3d_tls_wrappermode"));
         return [with](net::stream& wire) { return serve_pop3(with, wire); };
     }
 
@@ -294,6 +294,7 @@ private:
     }
 
     board& board_;
+    pop3::login_delays pop3_delays_;
     runtime* runtime_ = nullptr;
     std::unique_ptr<front> front_;
     std::unique_ptr<stores> stores_;

@@ -62,7 +62,7 @@ public:
     bool set(std::string const& name, std::string const& value) override;
     outcome verb(std::string const& word, std::string const& arguments) override;
     net::task<void> serve(net::stream& wire) override {
-        pop3::session session(wire, {settings_, authenticator_, accounts_, disk_, stage_.clock, tls_});
+        pop3::session session(wire, {settings_, authenticator_, accounts_, disk_, stage_.clock, tls_, &delays_});
         co_await session.run();
     }
 
@@ -72,6 +72,7 @@ private:
 
     test::stage& stage_;
     pop3::settings settings_;
+    pop3::login_delays delays_;
     test::fake_authenticator authenticator_;
     box_accounts accounts_;
     net::disk_pool disk_{1, std::chrono::seconds(30)};
@@ -88,6 +89,8 @@ bool pop3_fixture::set(std::string const& name, std::string const& value) {
     else if (name == "pop3d_tls_security_level") s.require_tls = value == "encrypt", s.offer_tls = value != "none";
     else if (name == "pop3d_hard_error_limit") s.hard_error_limit = *base::number<std::size_t>(value);
     else if (name == "pop3d_line_length_limit") s.line_limit = *base::number<std::size_t>(value);
+    else if (name == "pop3d_login_delay") s.login_delay = std::chrono::seconds(*base::number<std::uint32_t>(value));
+    else if (name == "pop3d_delete") s.deletion = value == "hide" ? pop3::deletion::hide : pop3::deletion::expunge;
     else return false;
     return true;
 }
