@@ -85,11 +85,24 @@ void fetch_run::look_at_items(by form) {
         needs_facts_ |= item.what == kind::envelope || item.what == kind::body || item.what == kind::body_structure;
         needs_facts_ |= text && !what.path.empty();
     }
-    needs_disk_ = needs_text_ || needs_facts_;
+    look_at_measures();
+    needs_disk_ = needs_text_ || needs_facts_ || needs_measures_;
     if (form != by::uid || has_uid) return;
     fetch_item uid;
     uid.what = kind::uid;
     items_.insert(items_.begin(), std::move(uid));
+}
+
+// Sizes and dates that nobody has asked for before are not in the rows.
+void fetch_run::look_at_measures() {
+    auto const asks = [this](kind what) {
+        return std::any_of(items_.begin(), items_.end(), [&](fetch_item const& item) { return item.what == what; });
+    };
+    bool const date = asks(kind::internal_date), size = asks(kind::size);
+    if (!date && !size) return;
+    auto const asked = date && size ? store::measures::both : date ? store::measures::date : store::measures::size;
+    auto const lacks = [&](picked const& one) { return !store::has(*one.row, asked); };
+    if (std::any_of(messages_.begin(), messages_.end(), lacks)) needs_measures_ = asked;
 }
 
 store::result<void> fetch_run::fill(std::string& out, std::size_t goal) {
@@ -115,9 +128,29 @@ void fetch_run::expect_facts() {
     if (uids.size() > 1) box_.box().expect_facts(uids);
 }
 
+store::result<void> fetch_run::measure() {
+    if (!measured_) measured_ = box_.view();
+    std::vector<std::uint32_t> uids;
+    auto const end = std::min(next_ + store::measured_at_once, messages_.size());
+    for (auto i = next_; i < end; ++i)
+        if (!store::has(*messages_[i].row, *needs_measures_)) uids.push_back(messages_[i].row->uid);
+    if (uids.empty()) return {};
+    auto found = box_.box().measured(measured_, uids, *needs_measures_);
+    if (!found) return found.error();
+    measured_ = std::move(*found);
+    return {};
+}
+
+store::message const& fetch_run::measured_row() const {
+    auto const* const known = measured_ ? measured_->find(open_->what.row->uid) : nullptr;
+    return known ? *known : *open_->what.row;
+}
+
 // Everything that can be missing is asked for before the first byte of the response.
 store::result<void> fetch_run::begin_message(std::string& out) {
     if (needs_facts_ && next_ % expected_at_once == 0) expect_facts();
+    if (needs_measures_ && next_ % store::measured_at_once == 0)
+        if (auto const found = measure(); !found) trouble_ = found.error();
     open_.emplace(box_.box(), messages_[next_++]);
     auto const ready = prepare(*open_);
     if (!ready) {
@@ -135,6 +168,10 @@ store::result<void> fetch_run::begin_message(std::string& out) {
 }
 
 store::result<void> fetch_run::prepare(open_message& message) const {
+    if (needs_measures_ && !store::has(measured_row(), *needs_measures_)) {
+        auto const why = message.text.content();    // gone, or not to be read
+        return why ? make_error_code(store::errc::gone) : why.error();
+    }
     if (needs_facts_) {
         auto const facts = message.text.facts();
         if (!facts) return facts.error();
@@ -220,11 +257,11 @@ store::result<void> fetch_run::write_item(std::string& out, fetch_item const& it
             return {};
         case kind::internal_date:
             out += "INTERNALDATE ";
-            write::internal_date(out, row.internal_date);
+            write::internal_date(out, measured_row().internal_date);
             return {};
         case kind::size:
             out += "RFC822.SIZE ";
-            write::number(out, row.size);
+            write::number(out, measured_row().size);
             return {};
         case kind::mod_seq:
             out += "MODSEQ (";

@@ -52,7 +52,10 @@ private:
     };
 
     void look_at_items(by form);
+    void look_at_measures();
     void expect_facts();
+    store::result<void> measure();
+    store::message const& measured_row() const;
     store::result<void> begin_message(std::string& out);
     store::result<void> prepare(open_message& message) const;
     store::result<void> go_on(std::string& out, std::size_t goal);
@@ -72,6 +75,8 @@ private:
     std::size_t next_ = 0;
     std::optional<open_message> open_;
     bool needs_disk_ = false, needs_text_ = false, needs_facts_ = false, needs_more_than_header_ = false;
+    std::optional<store::measures> needs_measures_;
+    store::view measured_;               // the view with sizes and dates that it does not have; null: it has those asked for
     bool sets_seen_ = false, asks_flags_ = false;
     bool some_gone_ = false;
     base::error_code trouble_;

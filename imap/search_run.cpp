@@ -19,6 +19,7 @@ using kind = search_key::kind;
 
 enum class cost { row, envelope, header, body };
 constexpr std::int64_t seconds_a_day = 86400;
+constexpr std::size_t measured_ahead = 512;
 constexpr std::size_t rows_between_looks = 16;    // at the clock, where a message costs next to nothing
 
 cost own_cost(kind what) {
@@ -77,6 +78,26 @@ bool body_holds(std::string_view message, mime::part const& part, std::string co
 
 }  // namespace
 
+namespace {
+
+std::optional<store::measures> measure_of(kind what) {
+    switch (what) {
+        case kind::before: case kind::on: case kind::since: case kind::older: case kind::younger: return store::measures::date;
+        case kind::larger: case kind::smaller: return store::measures::size;
+        default: return std::nullopt;
+    }
+}
+
+// `which`, if a key somewhere asks for it.
+std::optional<store::measures> asked_of(search_key const& key, store::measures which) {
+    if (measure_of(key.what) == which) return which;
+    for (auto const& child : key.keys)
+        if (asked_of(child, which)) return which;
+    return std::nullopt;
+}
+
+}  // namespace
+
 struct search_run::matcher {
     kind what = kind::all;
     cost price = cost::row;
@@ -96,10 +117,15 @@ struct search_run::subject {
 };
 
 search_run::search_run(selected const& box, search_key const& key, std::int64_t now, std::size_t enough)
-    : box_(box), now_(now), enough_(enough), root_(std::make_unique<matcher>(compiled(key))) {}
+    : box_(box), now_(now), enough_(enough), root_(std::make_unique<matcher>(compiled(key))) {
+    auto const lacks = [&](std::optional<store::measures> asked) {
+        return asked && !store::unmeasured(*box_.view(), *asked, 0, box_.view()->size(), 1).empty();
+    };
+    lacks_measures_ = lacks(asked_of(key, store::measures::date)) || lacks(asked_of(key, store::measures::size));
+}
 search_run::~search_run() = default;
 
-bool search_run::needs_disk() const noexcept { return root_->price != cost::row; }
+bool search_run::needs_disk() const noexcept { return root_->price != cost::row || lacks_measures_; }
 
 search_run::matcher search_run::compiled(search_key const& key) {
     matcher out;
@@ -159,20 +185,48 @@ store::result<bool> search_run::matches(matcher const& what, subject& message) c
         case kind::recent: return box_.is_recent(row.uid);
         case kind::old: return !box_.is_recent(row.uid);
         case kind::newly: return box_.is_recent(row.uid) && !(row.flags & store::flag::seen);
-        case kind::before: return day_of(row.internal_date) < what.day;
-        case kind::on: return day_of(row.internal_date) == what.day;
-        case kind::since: return day_of(row.internal_date) >= what.day;
-        case kind::older: return row.internal_date <= what.day;
-        case kind::younger: return row.internal_date >= what.day;
+        case kind::before: case kind::on: case kind::since: case kind::older: case kind::younger: case kind::larger:
+        case kind::smaller:
+            return matches_measure(what, message);
         case kind::mod_seq: return row.modseq >= what.number;
-        case kind::larger: return row.size > what.number;
-        case kind::smaller: return row.size < what.number;
         case kind::sequence: return what.set.contains(message.sequence);
         case kind::uid: return what.set.contains(row.uid);
         case kind::all_of: case kind::any_of: case kind::none_of: return matches_list(what, message);
         case kind::header: case kind::body: case kind::text: return matches_text(what, message);
         default: return matches_envelope(what, message);
     }
+}
+
+store::result<bool> search_run::matches_measure(matcher const& what, subject& message) const {
+    auto const found = measured(message.row, *measure_of(what.what));
+    if (!found) return failed(found.error());
+    auto const& row = **found;
+    switch (what.what) {
+        case kind::before: return day_of(row.internal_date) < what.day;
+        case kind::on: return day_of(row.internal_date) == what.day;
+        case kind::since: return day_of(row.internal_date) >= what.day;
+        case kind::older: return row.internal_date <= what.day;
+        case kind::younger: return row.internal_date >= what.day;
+        case kind::larger: return row.size > what.number;
+        default: return row.size < what.number;
+    }
+}
+
+// The row, or what has been found for it. One that lacks it is asked for together with those behind it.
+store::result<store::message const*> search_run::measured(store::message const& row, store::measures asked) const {
+    if (store::has(row, asked)) return &row;
+    auto& to = asked == store::measures::date ? dates_to_ : sizes_to_;
+    if (next_ >= to) {
+        auto of = measured_ ? measured_ : box_.view();
+        to = next_ + measured_ahead;
+        auto const uids = store::unmeasured(*of, asked, next_, to);
+        auto found = box_.box().measured(std::move(of), uids, asked);
+        if (!found) return found.error();
+        measured_ = std::move(*found);
+    }
+    auto const* const known = measured_->find(row.uid);
+    if (!known || !store::has(*known, asked)) return make_error_code(store::errc::gone);
+    return known;
 }
 
 store::result<bool> search_run::matches_list(matcher const& what, subject& message) const {

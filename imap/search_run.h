@@ -37,6 +37,8 @@ private:
     struct subject;
     matcher compiled(search_key const& key);
     store::result<bool> matches(matcher const& what, subject& message) const;
+    store::result<bool> matches_measure(matcher const& what, subject& message) const;
+    store::result<store::message const*> measured(store::message const& row, store::measures asked) const;
     store::result<bool> matches_list(matcher const& what, subject& message) const;
     store::result<bool> matches_envelope(matcher const& what, subject& message) const;
     store::result<bool> matches_text(matcher const& what, subject& message) const;
@@ -48,6 +50,9 @@ private:
     std::unique_ptr<matcher> root_;
     std::size_t next_ = 0;
     std::vector<picked> hits_;
+    bool lacks_measures_ = false;                          // of some message it has to find out size or date
+    mutable store::view measured_;                         // the view with what was found; null: nothing yet
+    mutable std::size_t dates_to_ = 0, sizes_to_ = 0;      // asked for, as far as it can be found, up to this position
 };
 
 // True when a message's number, not its uid, decides about the match.

@@ -200,7 +200,8 @@ void checking::check_sizes(disk_file const& file, std::uint64_t stored, std::uin
     auto const parsed = parse_name(file.file);
     bool const s = parsed.stored && *parsed.stored != stored, w = parsed.wire && *parsed.wire != wire;
     auto const at = by_base_.find(std::string(parsed.base));
-    bool const row = at != by_base_.end() && rows_[at->second].what.size != wire;
+    auto const said = at != by_base_.end() ? rows_[at->second].what.size : store::unknown_size;
+    bool const row = said != store::unknown_size && said != wire;
     if (!s && !w && !row) return;
     auto const what = s ? fmt::format("S={} in its name, {} octets in it", *parsed.stored, stored)
                       : w ? fmt::format("W={} in its name, {} octets on the wire", *parsed.wire, wire)
@@ -304,7 +305,10 @@ result<void> check(service& with, source const& where, check_mode mode, store::c
     bool look = false;
     {
         std::lock_guard const hold(at->state);
-        bool const in_use = at->box.lock() != nullptr;
+        auto const box = at->box.lock();
+        bool const in_use = box != nullptr;
+        if (box)
+            if (auto const written = box->write_rows(); !written) return written;
         if (mode == check_mode::repair && !in_use) {
             ++at->openings;    // what whoever has just let go of it knows may soon be wrong
             with.closed.forget(where.who.account, where.path);

@@ -167,7 +167,7 @@ private:
         auto const done = writer_.write(it.fd.get(), what);
         it.base = with_sizes(base, writer_.stored(), writer_.wire());
         it.wire = writer_.wire();
-        if (with_.settings.facts_at_delivery) it.facts = fact_key_of(it.base, it.wire);
+        if (with_.settings.facts_at_delivery) it.facts = fact_key_of(it.base);
         return done ? take_room(it, writer_.stored()) : done;
     }
 

@@ -74,6 +74,10 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
     };
     std::shared_ptr<mailbox> out(made.release(), release);
     at->box = out;
+    if (out->rows_later_) with.later_and_long([box = std::weak_ptr(out)] {
+        auto const open = box.lock();
+        if (open && open->wait_for_rows()) (void)open->refresh();    // for what happened meanwhile
+    });
     return out;
 }
 
@@ -94,9 +98,11 @@ store::snapshot::totals mailbox::totals_of(store::mailbox_row const& row) const 
 
 result<void> mailbox::ready() {
     if (retired_) return make_error_code(store::errc::no_mailbox);
-    if (!stale_) return {};
-    if (auto const loaded = load(); !loaded) return loaded;
-    return look(true);
+    if (!stale_) return write_rows();
+    auto again = load();
+    if (again) again = look(true);
+    if (!again) stale_ = true;
+    return again ? write_rows() : again;
 }
 
 // The uids of a mailbox that the index does not know.
@@ -160,12 +166,9 @@ result<void> mailbox::read_letters(store::mailbox_row& row) {
 // As they were when the mailbox was closed, else from the index.
 result<store::view> mailbox::view_for(store::mailbox_row const& row) {
     if (auto const kept = with_.closed.take(where_.who.account, where_.path); kept && kept->row == row) return kept->view;
-    auto const rows = index_->rows(row.id);
-    if (!rows) return rows.error();
-    std::vector<store::message> messages;
-    messages.reserve(rows->size());
-    for (auto const& each : *rows) messages.push_back(each.what);
-    return std::make_shared<store::snapshot const>(totals_of(row), std::move(messages));
+    auto messages = index_->messages(row.id);
+    if (!messages) return messages.error();
+    return std::make_shared<store::snapshot const>(totals_of(row), std::move(*messages));
 }
 
 result<void> mailbox::load() {
@@ -190,12 +193,16 @@ result<void> mailbox::load() {
         names_changed_ = true;    // by whoever made those changes, perhaps, and not synced then
     }
     applied_ = row_.applied;
-    compared_ = looked_ = stale_ = false;
+    compared_ = looked_ = false;
+    stale_ = false;
     {
         std::lock_guard const hold(quick_);
         recent_from_ = row_.recent_from;
     }
-    feed_.publish(*view);
+    // Messages whose rows are still to come have not gone for those who see them.
+    bool const incomplete = seen_.uids != scan_state::pending::nothing && feed_.now()->size() > 0;
+    loaded_ = incomplete ? *view : nullptr;
+    if (!incomplete) feed_.publish(*view);
     return {};
 }
 
@@ -205,15 +212,19 @@ result<void> mailbox::commit(store::index_change change, store::durability how) 
         change.after.recent_from = recent_from_;
     }
     change.after.stamp = print_state(seen_);
+    add_later(change);
     auto const done = index_->commit(std::span(&change, 1), how);
     if (done)
         row_ = std::move(change.after);
     else
         stale_ = true;
+    rows_later_ = false;
     return done;
 }
 
 result<store::view> mailbox::refresh() {
+    // The first look was a moment ago, and its rows are on their way to the disk: nobody waits for them who need not.
+    if (rows_later_) return now();
     std::lock_guard const hold(place_->state);
     if (auto const good = ready(); !good) return good.error();
     if (auto const looked = look(false); !looked) return looked.error();
@@ -221,6 +232,10 @@ result<store::view> mailbox::refresh() {
 }
 
 result<std::uint32_t> mailbox::claim_recent() {
+    if (rows_later_) {    // as in refresh(); the commit of the rows, or the last one, takes it along
+        std::lock_guard const quick(quick_);
+        return std::exchange(recent_from_, now()->uidnext());
+    }
     std::lock_guard const hold(place_->state);
     if (auto const good = ready(); !good) return good.error();
     std::uint32_t before;
@@ -249,12 +264,14 @@ result<std::unique_ptr<store::content>> mailbox::open_file(std::uint32_t uid) {
 
 result<std::unique_ptr<store::content>> mailbox::open(std::uint32_t uid) {
     if (!now()->find(uid)) return make_error_code(store::errc::gone);
+    if (auto const there = wait_for_rows(); !there) return there.error();
     auto found = open_file(uid);
     if (found || !is_missing(found.error())) return found;
     // Somebody renamed it: look where it is now.
     std::lock_guard const hold(place_->state);
     if (auto const good = ready(); !good) return good.error();
     if (auto const looked = look(true); !looked) return looked.error();
+    if (auto const written = write_rows(); !written) return written.error();
     found = open_file(uid);
     if (!found && is_missing(found.error())) return make_error_code(store::errc::gone);
     return found;
@@ -265,12 +282,15 @@ store::fact_source mailbox::fact_place() const { return {index_->facts(), with_.
 result<std::shared_ptr<store::facts const>> mailbox::facts_of(std::uint32_t uid) {
     auto const from = fact_place();
     if (auto known = from.cache.recent(from.mailbox, uid)) return known;
+    if (auto const there = wait_for_rows(); !there) return there.error();
     auto const row = index_->row(id_, uid);
     if (!row) return row.error();
     return store::facts_of(from, uid, fact_key_of(*row), [this, uid] { return open(uid); });
 }
 
-void mailbox::expect_facts(std::span<std::uint32_t const> uids) { store::expect_facts(fact_place(), *index_, uids, fact_key_of); }
+void mailbox::expect_facts(std::span<std::uint32_t const> uids) {
+    if (wait_for_rows()) store::expect_facts(fact_place(), *index_, uids, fact_key_of);
+}
 
 void mailbox::forget_facts(std::vector<store::index_row> const& rows) { store::forget_facts(fact_place(), rows, fact_key_of); }
 
@@ -278,6 +298,7 @@ void mailbox::forget_facts(std::vector<store::index_row> const& rows) { store::f
 // message's; hashed, it fits RFC 1939 §7.
 result<std::vector<std::pair<std::uint32_t, std::string>>> mailbox::unique_ids(store::view which) {
     std::vector<std::pair<std::uint32_t, std::string>> out;
+    if (auto const there = wait_for_rows(); !there) return there.error();
     auto const rows = index_->rows(id_);
     if (!rows) return rows.error();
     auto const given = index_->uidls(id_);
@@ -329,7 +350,7 @@ void mailbox::checkpoint() {
     // and what is remembered here is old then.
     if (place_->openings != opening_) return;
     place_->watch(false);
-    if (retired_ || stale_) return;
+    if (retired_ || stale_ || !write_rows()) return;
     // A delivery came when no session was there to be told: the times include it, the index does not.
     if (place_->take_foreign() || place_->expects_any()) seen_.seen = stamp{};
     write_text();
@@ -337,7 +358,7 @@ void mailbox::checkpoint() {
     store::index_change change{row_, {}, {}, {}, {}};
     change.after.applied = row_.modseq;
     change.forget_all = true;
-    bool const same = change.after.applied == row_.applied && row_.stamp == print_state(seen_);
+    bool const same = change.after.applied == row_.applied && row_.stamp == print_state(seen_) && row_.recent_from == recent_from();
     if (!same && !commit(std::move(change), store::durability::lazy)) return;
     with_.closed.keep(where_.who.account, where_.path, {row_, now()});
 }

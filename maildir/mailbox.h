@@ -43,6 +43,7 @@ public:
 
     store::view now() const override { return feed_.now(); }
     result<store::view> refresh() override;
+    result<store::view> measured(store::view of, std::span<std::uint32_t const> uids, store::measures asked) override;
     result<std::uint32_t> claim_recent() override;
     std::uint32_t recent_from() const override;
     result<std::unique_ptr<store::content>> open(std::uint32_t uid) override;
@@ -65,10 +66,12 @@ public:
     result<foreign_uidlist> as_foreign_list();
     std::string const& path() const noexcept { return where_.path; }
 
-    // The next two: under place::state. Takes in what the depositor has delivered.
+    // The next three: under place::state. Takes in what the depositor has delivered.
     void hear();
     // The folder has been removed or renamed: every later call is refused.
-    void retire() { retired_ = true; }
+    void retire();
+    // Writes the rows that a first look has left for later. [blocking]
+    result<void> write_rows();
 
 private:
     mailbox(service& with, source where, std::shared_ptr<store::index> index, std::shared_ptr<place> at);
@@ -84,15 +87,23 @@ private:
     result<void> read_letters(store::mailbox_row& row);
     result<void> look(bool must);
     result<void> scan(bool must);
+    result<bool> first_look(listing const& seen);  // true: that was all there is to do
+    result<bool> may_come_later(listing const& seen);
+    struct first;
+    result<first> first_rows(listing const& seen);
+    result<void> wait_for_rows();  // not under place::state
+    result<std::vector<store::index_row>> rows_with(std::span<std::uint32_t const> uids, store::measures asked, bool& missing);
+    store::view keep_measures(std::vector<store::index_row> const& rows);    // the newest view
     result<void> reconcile(listing const& seen);
     result<void> act_on(difference& found, bool steady, std::vector<store::index_row>& fresh);
     bool leave_tmp(store::index_row const& row);  // these two: as the owner
     bool part(disk_file const& first, disk_file const& second);
     bool unlink_file(std::uint8_t at, std::string const& file);
     result<bool> give_keywords(std::vector<store::index_row>& fresh, store::mailbox_row& next);
-    result<void> give_uids(std::vector<store::index_row>& fresh, store::mailbox_row& next);
+    result<void> give_uids(std::vector<store::index_row>& fresh, store::mailbox_row& next, bool restores);
     result<void> reserve(store::mailbox_row& next);
     result<void> commit(store::index_change change, store::durability how);
+    void add_later(store::index_change& to);
     result<std::uint64_t> bits_for(std::vector<std::string> const& keywords, store::mailbox_row& next);
     result<void> move_file(std::uint8_t from_place, std::string const& from, std::uint8_t to_place,
                            std::string const& to);
@@ -140,10 +151,13 @@ private:
     bool compared_ = false;       // index and disk, since the index was read
     bool looked_ = false;         // what a crash left undone has been done
     bool names_changed_ = false;  // since the directories were synced
-    bool stale_ = false;          // a commit failed: memory and index may differ
+    std::atomic<bool> stale_{false};  // a commit failed: memory and index may differ
     bool retired_ = false;
     std::uint64_t opening_ = 0;          // place::openings when this was made
     std::unordered_map<std::string, std::vector<std::string>> keywords_restored_;  // of another server, by base
+    std::vector<store::index_row> later_;  // of a first look: in the text copy, not in the index yet
+    std::atomic<bool> rows_later_{false};  // some are
+    store::view loaded_;  // what the index says, while its rows are incomplete and sessions see an older view; mostly null
     uidlist restored_;  // from the text copy of a lost index, or of another server's list
     std::shared_ptr<void> watch_;
 

@@ -326,7 +326,7 @@ struct carrying {
             if (!moving) {
                 auto const old = parse_name(base);
                 base = unique_name(to.seconds_now(), to.with_.host);
-                if (old.stored) base = with_sizes(base, *old.stored, what.size);
+                if (old.stored && what.size != store::unknown_size) base = with_sizes(base, *old.stored, what.size);
             }
             added.push_back({what, with_marks(base, what.flags, *bits & letter_mask), in_cur});
         }

@@ -16,8 +16,6 @@
 namespace mailstead::maildir {
 namespace {
 
-constexpr std::uint32_t uid_block = 1000;  // uids reserved beyond those needed
-
 // Files by base name. Of two with the same base the first counts: cur/ is listed first.
 using files_by_base = std::unordered_map<std::string_view, disk_file const*>;
 
@@ -136,6 +134,7 @@ result<void> mailbox::look(bool must) {
 result<void> mailbox::scan(bool must) {
     if (place_->take_foreign()) must = true;
     if (!must && !unapplied_ && matches_disk()) return {};
+    if (auto const written = write_rows(); !written) return written;
     result<listing> seen = listing{};
     {
         auto const as_owner = store::identity::assume(where_.who);
@@ -144,7 +143,9 @@ result<void> mailbox::scan(bool must) {
     }
     if (!seen && seen.error() == base::from_errno(ENOENT)) return make_error_code(store::errc::no_mailbox);
     if (!seen) return seen.error();
-    return reconcile(*seen);
+    auto const all = first_look(*seen);
+    if (!all) return all.error();
+    return *all ? result<void>() : reconcile(*seen);
 }
 
 result<void> mailbox::move_file(std::uint8_t from_place, std::string const& from, std::uint8_t to_place,
@@ -255,7 +256,8 @@ result<void> mailbox::reconcile(listing const& seen) {
     change.changed = std::move(found.changed);
     bool const visible = !change.added.empty() || !change.changed.empty() || !found.gone.empty();
     if (visible) ++next.modseq;
-    if (auto const given = give_uids(change.added, next); !given) return given;
+    auto view = loaded_ ? loaded_ : feed_.now();
+    if (auto const given = give_uids(change.added, next, view->size() == 0); !given) return given;
     auto const named = give_keywords(change.added, next);
     if (!named) return named.error();
     found.undone |= *named;
@@ -281,8 +283,9 @@ result<void> mailbox::reconcile(listing const& seen) {
     if (!found.undone) applied_ = row_.modseq;
     unapplied_ = found.undone;
     looked_ |= !found.undone;
-    if (!visible && !new_letters) return {};
-    auto view = feed_.now();
+    bool const loaded = loaded_ != nullptr;
+    loaded_ = nullptr;
+    if (!visible && !new_letters && !loaded) return {};
     auto const totals = totals_of(row_);
     if (!found.gone.empty()) view = view->without(totals, found.gone);
     if (!changed.empty()) view = view->with_changed(totals, changed);
@@ -291,13 +294,13 @@ result<void> mailbox::reconcile(listing const& seen) {
 }
 
 // Uids for messages not known before: their old ones from the text copy of a lost index, else the next ones.
-result<void> mailbox::give_uids(std::vector<store::index_row>& fresh, store::mailbox_row& next) {
+result<void> mailbox::give_uids(std::vector<store::index_row>& fresh, store::mailbox_row& next, bool restores) {
     if (fresh.empty()) return {};
     sort_by_arrival(fresh);
     std::unordered_set<std::uint32_t> used;
     for (auto& row : fresh) {
         auto const old = restored_.uids.find(std::string(base_of(row.name)));
-        bool const known = old != restored_.uids.end() && feed_.now()->size() == 0 && used.insert(old->second).second;
+        bool const known = old != restored_.uids.end() && restores && used.insert(old->second).second;
         row.what.uid = known ? old->second : next.uidnext++;
         if (auto const uidl = restored_.uidls.find(row.what.uid); known && uidl != restored_.uidls.end())
             row.uidl = uidl->second;

@@ -117,9 +117,9 @@ std::string host_part(std::string_view host) {
     return out.empty() ? "localhost" : out;
 }
 
-store::fact_key fact_key_of(std::string_view file, std::uint64_t wire) {
+store::fact_key fact_key_of(std::string_view file) {
     auto const parsed = parse_name(file);
-    return store::make_fact_key(parsed.seconds, parsed.base, wire);
+    return store::make_fact_key(parsed.seconds, parsed.base, parsed.wire.value_or(0));
 }
 
 }  // namespace mailstead::maildir

@@ -43,9 +43,9 @@ std::string unique_name(std::int64_t seconds, std::string_view host);  // never 
 std::string with_sizes(std::string_view base, std::uint64_t stored, std::uint64_t wire);
 // What a message of that base name is called while it lies in tmp/: the part before its sizes.
 std::string_view tmp_name(std::string_view base) noexcept;
-// What names the text of a message for ever.
-store::fact_key fact_key_of(std::string_view file, std::uint64_t wire);
-inline store::fact_key fact_key_of(store::index_row const& row) { return fact_key_of(row.name, row.what.size); }
+// What names the text of a message for ever; the size on the wire is a part of it where the name tells it.
+store::fact_key fact_key_of(std::string_view file);
+inline store::fact_key fact_key_of(store::index_row const& row) { return fact_key_of(row.name); }
 // A host name fit for file names: letters, digits, dot, hyphen.
 std::string host_part(std::string_view host);
 

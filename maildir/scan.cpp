@@ -36,7 +36,7 @@ base::result<void> list_place(base::file_system& files, std::string const& mailb
     auto entries = files.list(AT_FDCWD, mailbox + (place == in_new ? "/new" : "/cur"));
     if (!entries) return entries.error();
     for (auto& entry : *entries)
-        if (entry.name.front() != '.' && entry.type != DT_DIR) out.push_back({std::move(entry.name), place});
+        if (entry.name.front() != '.' && entry.type != DT_DIR) out.push_back({std::move(entry.name), place, entry.type});
     return {};
 }
 
@@ -53,7 +53,7 @@ base::result<std::uint64_t> count_wire(base::file_system& files, int fd, std::ui
     return count.wire();
 }
 
-// Where the name does not say it. Opened once for both questions: a big mailbox asks them of every file.
+// Where the name does not say it. Opened once for both questions.
 base::result<void> read_size(base::file_system& files, int dir, std::string const& file, store::message& what) {
     // Not to wait for the other end of a FIFO; a link is nobody's message.
     auto const fd = files.open(dir, file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
@@ -67,6 +67,14 @@ base::result<void> read_size(base::file_system& files, int dir, std::string cons
     auto const wire = count_wire(files, fd->get(), static_cast<std::uint64_t>(info->st_size));
     if (!wire) return wire.error();
     what.size = *wire;
+    return {};
+}
+
+base::result<void> read_date(base::file_system& files, int dir, std::string const& file, store::message& what) {
+    auto const info = files.status(dir, file);
+    if (!info) return info.error();
+    if (!S_ISREG(info->st_mode)) return base::from_errno(EINVAL);
+    if (what.internal_date == store::unknown_date) what.internal_date = info->st_mtim.tv_sec;
     return {};
 }
 
@@ -140,22 +148,20 @@ base::result<store::index_row> describe(base::file_system& files, places_open co
     out.place = what.place;
     out.what.flags = parsed.flags;
     out.what.keywords = parsed.keywords;
-    out.what.internal_date = parsed.seconds;
     // Our own deliveries say everything in their names.
-    if (parsed.delivery && parsed.wire) {
-        out.what.size = *parsed.wire;
-        return out;
-    }
-    if (!parsed.wire) {
-        if (auto const done = read_size(files, in.of(what.place), what.file, out.what); !done) return done.error();
-        return out;
-    }
-    auto const info = files.status(in.of(what.place), what.file);
-    if (!info) return info.error();
-    if (!S_ISREG(info->st_mode)) return base::from_errno(EINVAL);
-    out.what.internal_date = info->st_mtim.tv_sec;
-    out.what.size = *parsed.wire;
+    out.what.internal_date = parsed.delivery && parsed.wire ? parsed.seconds : store::unknown_date;
+    out.what.size = parsed.wire.value_or(store::unknown_size);
+    if (what.type == DT_REG) return out;
+    if (what.type != DT_UNKNOWN) return base::from_errno(EINVAL);
+    if (auto const done = read_date(files, in.of(what.place), what.file, out.what); !done) return done.error();
     return out;
+}
+
+base::result<void> measure(base::file_system& files, places_open const& in, store::index_row& row, store::measures asked) {
+    if (store::has(row.what, asked)) return {};
+    bool const has_size = row.what.size != store::unknown_size;
+    if (asked == store::measures::date || has_size) return read_date(files, in.of(row.place), row.name, row.what);
+    return read_size(files, in.of(row.place), row.name, row.what);
 }
 
 void clean_tmp(base::file_system& files, std::string const& mailbox, std::int64_t now) {
@@ -170,27 +176,37 @@ void clean_tmp(base::file_system& files, std::string const& mailbox, std::int64_
     }
 }
 
-void sort_by_arrival(std::vector<store::index_row>& rows) {
+std::vector<std::uint32_t> arrival_order(std::size_t count, std::function<std::string_view(std::size_t)> const& name) {
     struct key {
         std::int64_t seconds;
         std::optional<base::delivery_id> delivery;
-        std::size_t at;
+        std::string_view base;
+        std::uint32_t at;
     };
     std::vector<key> keys;
-    keys.reserve(rows.size());
-    for (auto const& row : rows) {
-        auto const parsed = parse_name(row.name);
-        keys.push_back({parsed.seconds, parsed.delivery, keys.size()});
+    keys.reserve(count);
+    for (std::size_t at = 0; at < count; ++at) {
+        auto const base = base_of(name(at));
+        auto const seconds = base::number<std::int64_t>(base.substr(0, base.find('.'))).value_or(0);
+        keys.push_back({seconds, delivery_of(base), base, static_cast<std::uint32_t>(at)});
     }
-    std::sort(keys.begin(), keys.end(), [&](key const& a, key const& b) {
+    std::sort(keys.begin(), keys.end(), [](key const& a, key const& b) {
         if (a.seconds != b.seconds) return a.seconds < b.seconds;
         if (a.delivery.has_value() != b.delivery.has_value()) return a.delivery.has_value();
         if (a.delivery && *a.delivery != *b.delivery) return *a.delivery < *b.delivery;
-        return rows[a.at].name < rows[b.at].name;
+        return a.base != b.base ? a.base < b.base : a.at < b.at;
     });
+    std::vector<std::uint32_t> out;
+    out.reserve(count);
+    for (auto const& each : keys) out.push_back(each.at);
+    return out;
+}
+
+void sort_by_arrival(std::vector<store::index_row>& rows) {
+    auto const order = arrival_order(rows.size(), [&](std::size_t at) { return std::string_view(rows[at].name); });
     std::vector<store::index_row> out;
     out.reserve(rows.size());
-    for (auto const& each : keys) out.push_back(std::move(rows[each.at]));
+    for (auto const at : order) out.push_back(std::move(rows[at]));
     rows = std::move(out);
 }
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/fs.h"
 #include "store/index.h"
+#include "store/measure.h"
 
 namespace mailstead::maildir {
 
@@ -36,6 +38,7 @@ scan_state parse_state(std::string_view text) noexcept;
 struct disk_file {
     std::string file;
     std::uint8_t place;
+    unsigned char type;  // DT_*, as the directory says it
 };
 
 struct listing {
@@ -48,19 +51,24 @@ struct listing {
 base::result<stamp> look_at(base::file_system& files, std::string const& mailbox);
 base::result<listing> list_files(base::file_system& files, std::string const& mailbox);
 
-// new/ and cur/ to start from: of a big mailbox every file is opened, and the way there is long.
+// new/ and cur/ to start from: of a big mailbox many files are opened, and the way there is long.
 struct places_open {
     base::unique_fd fresh, cur;
     int of(std::uint8_t place) const noexcept { return place == in_new ? fresh.get() : cur.get(); }
 };
 base::result<places_open> open_places(base::file_system& files, std::string const& mailbox);
-// A file not seen before: its size on the wire, from its name or by reading it, and its date.
+// A file not seen before, as far as its name and the directory tell: what they do not is unknown_size and unknown_date.
+// EINVAL: no file. Looks at the file only where the directory does not say what it is.
 base::result<store::index_row> describe(base::file_system& files, places_open const& in, disk_file const& what);
+// Puts what is asked for into `row`: the date by a look at the file, the size by reading it.
+base::result<void> measure(base::file_system& files, places_open const& in, store::index_row& row, store::measures asked);
 
 // Removes what others and we left in tmp/ more than 36 hours ago (cr.yp.to/proto/maildir.html).
 void clean_tmp(base::file_system& files, std::string const& mailbox, std::int64_t now);
 
-// Arrival order: the leading seconds, then our delivery ids, then the name.
+// Arrival order: the leading seconds, then our delivery ids, then the base name; of one base name, as they stand here.
+// Returns positions.
+std::vector<std::uint32_t> arrival_order(std::size_t count, std::function<std::string_view(std::size_t)> const& name);
 void sort_by_arrival(std::vector<store::index_row>& rows);
 
 }  // namespace mailstead::maildir

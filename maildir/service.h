@@ -35,6 +35,8 @@ struct settings {
     uidl_format uidl = *uidl_format::parse(default_uidl_format);  // pop3d_uidl_format: of messages taken over
     // Messages of closed mailboxes kept in memory: one big mailbox or many common ones, 12 MB at 40 octets a message.
     std::size_t closed_messages = 300'000;
+    // Messages of a mailbox never seen before from which on their rows are written behind the first answer.
+    std::size_t rows_later = 5'000;
     unsigned quota_grace = 10;  // percent of the storage limit by which the last delivery may exceed it
 };
 
@@ -67,7 +69,9 @@ public:
 
     // Work that nobody waits for.
     void later(std::function<void()> work) { background_.post(std::move(work)); }
-    void drain() { background_.drain(); }
+    // The same for what takes long: sessions must not wait behind it for their news.
+    void later_and_long(std::function<void()> work) { long_.post(std::move(work)); }
+    void drain() { long_.drain(), background_.drain(); }
 
 private:
     std::mutex lock_;
@@ -80,6 +84,7 @@ public:
 
 private:
     store::background background_;  // before the watcher: that posts to it
+    store::background long_;        // it posts to the one before
     std::unique_ptr<watcher> watcher_;
 };
 

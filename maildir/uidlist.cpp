@@ -65,10 +65,15 @@ std::string uidlist_lines(std::vector<uidlist_line> const& messages) {
     std::string out;
     for (auto const& [uid, base, uidl] : messages) {
         if (!uidl.empty()) out += fmt::format("P {} {}\n", uid, uidl);
-        bool const plain = std::none_of(base.begin(), base.end(), [](unsigned char c) { return c < 0x20; });
-        if (plain) ((out += std::to_string(uid)) += ' ') += base + '\n';
+        (void)add_line(out, uid, base);
     }
     return out;
+}
+
+bool add_line(std::string& to, std::uint32_t uid, std::string_view base) {
+    if (std::any_of(base.begin(), base.end(), [](unsigned char c) { return c < 0x20; })) return false;
+    (((to += std::to_string(uid)) += ' ') += base) += '\n';
+    return true;
 }
 
 base::result<uidlist> read_uidlist(base::file_system& files, std::string const& path) {
@@ -96,6 +101,10 @@ base::result<void> raise_ceiling(base::file_system& files, std::string const& pa
     if (!done && is_missing(done.error()))
         done = files.publish(AT_FDCWD, path + '/' + uidlist_name, uidlist_head(uidvalidity, ceiling));
     return done;
+}
+
+base::result<void> write_uidlist(base::file_system& files, std::string const& path, std::string_view text) {
+    return files.publish(AT_FDCWD, path + '/' + uidlist_name, text);
 }
 
 base::result<void> append_lines(base::file_system& files, std::string const& path, std::string_view lines) {

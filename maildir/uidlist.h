@@ -15,6 +15,7 @@
 namespace mailstead::maildir {
 
 inline constexpr char uidlist_name[] = "mailstead-uidlist";
+inline constexpr std::uint32_t uid_block = 1000;  // uids reserved beyond those needed
 
 struct uidlist {
     bool there = false;     // the file, usable or not
@@ -37,6 +38,9 @@ std::string uidlist_head(std::uint32_t uidvalidity, std::uint32_t ceiling);
 // Lines for these messages; names with control characters have none.
 std::string uidlist_lines(std::vector<uidlist_line> const& messages);
 
+// One message's line; false, and nothing added, where the name has control characters.
+bool add_line(std::string& to, std::uint32_t uid, std::string_view base);
+
 // On disk, in the mailbox directory `path`; all block.
 // Without a usable head uidvalidity is 0.
 base::result<uidlist> read_uidlist(base::file_system& files, std::string const& path);
@@ -45,6 +49,8 @@ base::result<void> set_aside_uidlist(base::file_system& files, std::string const
 // Durable: no uid above `ceiling` will be given before the next call. Makes the file when it is not there.
 base::result<void> raise_ceiling(base::file_system& files, std::string const& path, std::uint32_t uidvalidity,
                                  std::uint32_t ceiling);
+// All of the file anew. Durable.
+base::result<void> write_uidlist(base::file_system& files, std::string const& path, std::string_view text);
 // Not synced: losing lines costs new uids for those messages, after the loss of index.db only.
 base::result<void> append_lines(base::file_system& files, std::string const& path, std::string_view lines);
 

@@ -42,6 +42,8 @@ public:
 
     store::view now() const override { return feed_.now(); }
     result<store::view> refresh() override;
+    // A scan tells all of every message.
+    result<store::view> measured(store::view of, std::span<std::uint32_t const>, store::measures) override { return of; }
     result<std::uint32_t> claim_recent() override;
     std::uint32_t recent_from() const override;
     result<std::unique_ptr<store::content>> open(std::uint32_t uid) override;

@@ -24,7 +24,10 @@ result<std::unique_ptr<maildrop>> maildrop::open(store::account& account, deleti
     if (!box) return box.error();
     auto hold = (*box)->maildrop_lock();
     if (!hold) return hold.error();
-    auto view = (*box)->refresh();
+    auto seen = (*box)->refresh();
+    if (!seen) return seen.error();
+    // STAT and LIST tell sizes; what cannot be read is no message here (RFC 1939 §5).
+    auto view = store::only_measured(**box, std::move(*seen), store::measures::size);
     if (!view) return view.error();
     if (how == deletion::hide) *view = without_hidden(*view);
     return std::unique_ptr<maildrop>(new maildrop(std::move(*box), std::move(*hold), std::move(*view), how));

@@ -13,7 +13,9 @@ constexpr std::size_t whole = 4 << 20;    // messages up to this size are read b
 bool session::export_folder(line const& request) {
     auto const box = account_->open(folder_in(request));
     if (!box) return refuse(box.error());
-    auto const view = (*box)->refresh();
+    auto seen = (*box)->refresh();
+    if (!seen) return refuse(seen.error());
+    auto const view = store::measure_all(**box, std::move(*seen), store::measures::both);
     if (!view) return refuse(view.error());
     boost::json::array names;
     for (auto const& name : (*view)->keywords()) names.emplace_back(name);
@@ -23,7 +25,8 @@ bool session::export_folder(line const& request) {
                     {"messages", (*view)->size()}};
     if (!wire_.send(head)) return false;
     for (std::size_t i = 0; i < (*view)->size(); ++i) {
-        auto const& row = (**view)[i];
+        auto row = (**view)[i];
+        if (!store::has(row, store::measures::both)) row.internal_date = 0, row.size = 0;    // its turn will say why
         if (!wire_.send({{"uid", row.uid}, {"flags", row.flags}, {"keywords", row.keywords}, {"date", row.internal_date}, {"size", row.size}}))
             return false;
     }

@@ -167,13 +167,16 @@ bool session::is_there(store::mailbox& box, line const& head, std::string const&
     auto const wanted = comparable(text, in_mbox);
     store::wire_counter counted;
     counted.feed(wanted);
-    auto const view = box.now();
+    auto view = box.now();
     auto const date = tools::number_in(head, "date");
     for (auto const& doubt : marks_->state().doubts) {
         if (doubt.folder != folder || !doubt.keys.contains(key)) continue;
         // Uids that were put back may lie below the next one; those are few.
         auto const given = static_cast<std::uint32_t>(tools::number_in(head, "uid"));
-        for (auto at = view->lower_bound(given != 0 ? std::min(given, doubt.uidnext) : doubt.uidnext); at < view->size(); ++at) {
+        auto const begin = view->lower_bound(given != 0 ? std::min(given, doubt.uidnext) : doubt.uidnext);
+        auto const unknown = store::unmeasured(*view, store::measures::both, begin, view->size());
+        if (auto found = store::measure_these(box, view, unknown, store::measures::both)) view = std::move(*found);
+        for (auto at = begin; at < view->size(); ++at) {
             auto const& row = (*view)[at];
             if (row.internal_date != date || found_.contains(row.uid)) continue;
             if (!in_mbox && row.size != counted.wire()) continue;

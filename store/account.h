@@ -25,6 +25,7 @@ struct folder {
 struct folder_status {
     std::uint32_t messages = 0, recent = 0, unseen = 0, uidnext = 1, uidvalidity = 1, deleted = 0;
     std::uint64_t highest_modseq = 1, size = 0, deleted_size = 0;    // deleted_size: of messages with \Deleted
+    bool sizes_known = true;    // false: some sizes are not in the sums yet (see account::status_with_sizes)
 };
 
 // STATUS worked out from a view; `recent_from` as mailbox::recent_from().
@@ -43,6 +44,8 @@ public:
     virtual result<void> rename(std::string_view from, std::string_view to) = 0;       // [blocking] with children; INBOX as RFC 3501 §6.3.5
     virtual result<std::shared_ptr<mailbox>> open(std::string_view name) = 0;          // [blocking]
     virtual result<folder_status> status(std::string_view name) = 0;                   // [blocking]
+    // The same with all sizes, which may mean to read every message once. [blocking]
+    result<folder_status> status_with_sizes(std::string_view name);
     // What the account may keep and keeps, in all folders together; absent: it is not limited. [blocking]
     virtual result<std::optional<store::quota>> quota() { return std::optional<store::quota>(); }
 };

@@ -85,10 +85,26 @@ folder_status status_of(snapshot const& from, std::uint32_t recent_from) noexcep
         out.recent += row.uid >= recent_from;
         out.unseen += !(row.flags & flag::seen);
         out.deleted += (row.flags & flag::deleted) != 0;
+        if (row.size == unknown_size) {
+            out.sizes_known = false;
+            continue;
+        }
         if (row.flags & flag::deleted) out.deleted_size += row.size;
         out.size += row.size;
     }
     return out;
+}
+
+result<folder_status> account::status_with_sizes(std::string_view name) {
+    auto const first = status(name);
+    if (!first || first->sizes_known) return first;
+    auto const box = open(name);
+    if (!box) return box.error();
+    auto const view = (*box)->refresh();
+    if (!view) return view.error();
+    auto const found = measure_all(**box, *view, measures::size);
+    if (!found) return found.error();
+    return status_of(**found, (*box)->recent_from());
 }
 
 std::vector<std::uint32_t> plan_expunge(snapshot const& from, uid_set const& which, mailbox::expunge_mode mode) {

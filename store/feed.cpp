@@ -10,11 +10,13 @@ view feed::now() const {
     return view_;
 }
 
+void feed::replace(view next) {
+    std::lock_guard const hold(view_lock_);
+    view_.swap(next);
+}
+
 void feed::publish(view next) {
-    {
-        std::lock_guard const hold(view_lock_);
-        view_.swap(next);
-    }
+    replace(std::move(next));
     std::lock_guard const hold(listeners_lock_);
     for (auto* who : listeners_) who->changed();
 }

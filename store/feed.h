@@ -17,6 +17,8 @@ public:
     // Makes `next` the current view and tells every listener, on the caller's thread.
     void publish(view next);
     void listen(listener&);
+    // The same for a view with nothing in it that a session tells its client: nobody is woken.
+    void replace(view next);
     // When it returns, `who` is not being called and will not be.
     void unlisten(listener& who);
     bool has_listeners() const;

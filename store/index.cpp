@@ -412,6 +412,17 @@ result<std::vector<index_row>> index::rows(std::int64_t id) {
     });
 }
 
+result<std::vector<message>> index::messages(std::int64_t id) {
+    return with([&](database& db) -> result<std::vector<message>> {
+        auto asked = db.prepare("SELECT uid, flags, keywords, modseq, date, size FROM messages WHERE mailbox=? ORDER BY uid");
+        if (!asked) return asked.error();
+        return all_rows<message>(asked->bind(id), [](statement const& row) {
+            return message{narrow(row.integer(0)), narrow(row.integer(1)), wide(row.integer(2)),
+                           wide(row.integer(3)),   row.integer(4),         wide(row.integer(5))};
+        });
+    });
+}
+
 namespace {
 
 result<std::optional<index_row>> select_row(database& db, std::int64_t id, std::uint32_t uid) {
@@ -541,6 +552,17 @@ result<void> index::commit(std::span<index_change const> changes, durability how
             checkpoint |= change.forget_all;
         }
         return checkpoint ? prune_log(db, oldest_kept()) : result<void>();
+    });
+}
+
+result<void> index::note_measures(std::int64_t id, std::span<message const> rows) {
+    if (rows.empty()) return {};
+    return in_transaction(durability::lazy, [&](database& db) -> result<void> {
+        auto put = db.prepare("UPDATE messages SET date=?, size=? WHERE mailbox=? AND uid=?");
+        if (!put) return put.error();
+        for (auto const& row : rows)
+            if (auto const done = put->bind(row.internal_date, row.size, id, row.uid).run(); !done) return done;
+        return {};
     });
 }
 

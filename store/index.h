@@ -109,6 +109,7 @@ public:
     result<mailbox_row> rename(std::int64_t id, std::string_view to, std::uint32_t above = 0);
 
     result<std::vector<index_row>> rows(std::int64_t id);                                       // by uid
+    result<std::vector<message>> messages(std::int64_t id);                                     // the same without names
     result<index_row> row(std::int64_t id, std::uint32_t uid);                                  // errc::gone
     result<std::vector<index_row>> rows(std::int64_t id, std::span<std::uint32_t const> uids);  // those there are
     // The POP3 unique ids that were taken over, by uid.
@@ -127,6 +128,8 @@ public:
     // Names of messages, whatever the mailbox, that end in `delivery`.
     result<std::vector<std::string>> names_ending(std::string_view delivery);
     result<void> commit(std::span<index_change const> changes, durability);
+    // Sizes and dates found lately, of rows that may be gone meanwhile. Lazy: what is lost is found again.
+    result<void> note_measures(std::int64_t id, std::span<message const> rows);
     // Writes the log back into the database file and lets go of it; the next call opens it again.
     void close();
 

@@ -45,6 +45,9 @@ public:
 
     view now() const override { return inner_->now(); }
     result<view> refresh() override { return inner_->refresh(); }
+    result<view> measured(view of, std::span<std::uint32_t const> uids, measures asked) override {
+        return inner_->measured(std::move(of), uids, asked);
+    }
     result<std::uint32_t> claim_recent() override { return inner_->claim_recent(); }
     std::uint32_t recent_from() const override { return inner_->recent_from(); }
     result<std::unique_ptr<content>> open(std::uint32_t uid) override { return inner_->open(uid); }
@@ -71,22 +74,33 @@ public:
 
 private:
     result<copied> copy_across(uid_set const& which, mailbox& target);
+    result<view> with_dates(view of, uid_set const& which);
     result<new_message> read(snapshot const& in, message const& row, mailbox& target);
 
     std::shared_ptr<mailbox> const inner_;
     kind const kind_;
 };
 
+result<view> box::with_dates(view of, uid_set const& which) {
+    std::vector<std::uint32_t> uids;
+    for (auto const at : positions(*of, which))
+        if (!has((*of)[at], measures::date)) uids.push_back((*of)[at].uid);
+    return measure_these(*inner_, std::move(of), uids, measures::date);
+}
+
 result<new_message> box::read(snapshot const& in, message const& row, mailbox& target) {
     auto const from = inner_->open(row.uid);
     if (!from) return from.error();
+    if (!has(row, measures::date)) return make_error_code(errc::gone);    // it went, and came back under another name
     auto text = copy_text(**from, target);
     if (!text) return text.error();
     return new_message{std::move(*text), row.flags, names_of(in, row.keywords), row.internal_date};
 }
 
 result<copied> box::copy_across(uid_set const& which, mailbox& target) {
-    auto const from = inner_->refresh();
+    auto seen = inner_->refresh();
+    if (!seen) return seen.error();
+    auto const from = with_dates(std::move(*seen), which);
     if (!from) return from.error();
     copied out{target.now()->uidvalidity(), {}};
     std::vector<new_message> messages;

@@ -18,6 +18,7 @@
 
 #include "store/error.h"
 #include "store/facts.h"
+#include "store/measure.h"
 #include "store/snapshot.h"
 #include "store/uid_set.h"
 
@@ -86,6 +87,11 @@ public:
     // returns again. [blocking]
     virtual result<std::uint32_t> claim_recent() = 0;
     virtual std::uint32_t recent_from() const = 0;                        // the same without claiming
+
+    // `of`, a view of this mailbox, in which those messages have what is asked for (rows that have it cost nothing). A
+    // message that is gone, or that cannot be read, stays without it. What is found is kept, and its modseq is the same. Ask
+    // for about measured_at_once together: each call is one transaction. [blocking]
+    virtual result<view> measured(view of, std::span<std::uint32_t const> uids, measures asked) = 0;
 
     virtual result<std::unique_ptr<content>> open(std::uint32_t uid) = 0;               // [blocking] errc::gone
     // What FETCH and SEARCH want to know of a message's structure, cached. [blocking] errc::gone

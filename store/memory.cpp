@@ -220,6 +220,11 @@ std::uint32_t account::put(std::string_view name, std::string bytes, std::uint32
     return at->add({std::move(one)}).value().front();
 }
 
+void account::forget_measures(std::string_view name) {
+    std::lock_guard const hold(lock_);
+    if (auto const at = find(name)) at->forget_measures();
+}
+
 void account::forget_expunged(std::string_view name) {
     std::lock_guard const hold(lock_);
     if (auto const at = find(name)) at->forget_expunged();

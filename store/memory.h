@@ -17,7 +17,7 @@ class box;
 
 // What shall fail, shared by an account and its mailboxes. Points are the names of the seam's functions: "list",
 // "subscribe", "unsubscribe", "subscriptions", "create", "remove", "rename", "open_mailbox", "status", "refresh",
-// "claim_recent", "open" (a message), "read" (its text), "facts", "unique_ids", "begin", "write", "append", "flags",
+// "measured", "claim_recent", "open" (a message), "read" (its text), "facts", "unique_ids", "begin", "write", "append", "flags",
 // "expunge", "vanished", "copy", "move", "lock", "quota".
 class failures {
 public:
@@ -74,6 +74,8 @@ public:
     std::uint32_t put(std::string_view name, std::string text, std::uint32_t flags = 0, std::int64_t internal_date = 0,
                       std::vector<std::string> const& keywords = {});
 
+    // As if another program had put there what is in that mailbox, and nobody had asked for sizes and dates yet.
+    void forget_measures(std::string_view name);
     // As if all that was expunged from that mailbox were long ago.
     void forget_expunged(std::string_view name);
 

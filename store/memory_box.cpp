@@ -91,6 +91,46 @@ result<view> box::refresh() {
     return now();
 }
 
+result<view> box::measured(view of, std::span<std::uint32_t const> uids, measures asked) {
+    if (auto const failed = refused("measured")) return failed;
+    std::lock_guard const hold(lock_);
+    auto const now = feed_.now();
+    std::vector<message> here, there;
+    for (auto const uid : uids) {
+        auto const* row = now->find(uid);
+        auto const* seen = of->find(uid);
+        if (!row || !seen || has(*seen, asked)) continue;
+        auto known = *row;
+        if (known.size == unknown_size) known.size = wire_size(*texts_.at(uid));
+        known.internal_date = date_of(known);
+        here.push_back(known);
+        there.push_back(*seen);
+        there.back().internal_date = known.internal_date;
+        there.back().size = known.size;
+    }
+    auto next = now->with_changed(now->all_totals(), here);
+    feed_.replace(next);
+    return now == of ? next : of->with_changed(of->all_totals(), there);
+}
+
+std::int64_t box::date_of(message const& row) const {
+    auto const at = dates_.find(row.uid);
+    return at == dates_.end() ? row.internal_date : at->second;
+}
+
+void box::forget_measures() {
+    std::lock_guard const hold(lock_);
+    auto const now = feed_.now();
+    std::vector<message> rows;
+    for (std::size_t at = 0; at < now->size(); ++at) {
+        rows.push_back((*now)[at]);
+        if (rows.back().internal_date != unknown_date) dates_[rows.back().uid] = rows.back().internal_date;
+        rows.back().internal_date = unknown_date;
+        rows.back().size = unknown_size;
+    }
+    feed_.replace(now->with_changed(now->all_totals(), rows));
+}
+
 result<std::uint32_t> box::claim_recent() {
     if (auto const failed = refused("claim_recent")) return failed;
     std::lock_guard const hold(lock_);
@@ -233,7 +273,7 @@ result<copied> box::copy_to(uid_set const& which, mailbox& target, room how) {
         auto const from = feed_.now();
         for (auto const index : positions(*from, which)) {
             auto const& row = (*from)[index];
-            items.push_back({texts_.at(row.uid), row.flags, names_of(*from, row.keywords), row.internal_date});
+            items.push_back({texts_.at(row.uid), row.flags, names_of(*from, row.keywords), date_of(row)});
             out.uids.emplace_back(row.uid, 0);
         }
     }

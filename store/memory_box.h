@@ -22,6 +22,7 @@ public:
 
     view now() const override { return feed_.now(); }
     result<view> refresh() override;
+    result<view> measured(view of, std::span<std::uint32_t const> uids, measures asked) override;
     result<std::uint32_t> claim_recent() override;
     std::uint32_t recent_from() const override;
     result<std::unique_ptr<content>> open(std::uint32_t uid) override;
@@ -49,6 +50,8 @@ public:
     result<std::vector<std::uint32_t>> add(std::vector<item> items);
     // The mailbox has been removed or renamed away: every later call is refused.
     void close();
+    // As if nobody had asked yet how large the messages are and when they came.
+    void forget_measures();
     // What was expunged until now is not remembered any more.
     void forget_expunged();
 
@@ -58,12 +61,14 @@ private:
     result<copied> copy_to(uid_set const& which, mailbox& target, room);
     std::vector<std::uint32_t> drop(uid_set const& which, expunge_mode);
     snapshot::totals next_totals() const;
+    std::int64_t date_of(message const& row) const;    // under lock_
 
     std::shared_ptr<failures> failures_;
     std::shared_ptr<ledger> ledger_;
     mutable std::mutex lock_;
     feed feed_;
     std::map<std::uint32_t, text> texts_;
+    std::map<std::uint32_t, std::int64_t> dates_;                      // of messages whose row does not have it
     std::uint32_t recent_from_ = 1;
     std::vector<std::pair<std::uint32_t, std::uint64_t>> expunged_;    // uid, modseq
     std::uint64_t log_from_ = 0;                                       // it knows all after this modseq

@@ -72,8 +72,17 @@ public:
         how.sync = mode;
         how.deposit_threads = 1;
         how.watch = false;
+        if (foreign > 0) how.rows_later = 1;
         with_ = std::make_unique<service>(how, *files_);
         to_ = std::make_unique<depositor>(*with_);
+    }
+    // Mail of another program's making, safe on the disk before anything else.
+    void fill() {
+        if (foreign == 0) return;
+        for (auto const* sub : {"new", "cur", "tmp"}) fs::create_directories(root_ / "mail/Maildir" / sub);
+        for (int i = 1; i <= foreign; ++i)
+            std::ofstream(root_ / "mail/Maildir/cur" / (std::to_string(i) + ".foreign:2,")) << stored_of("foreign" + std::to_string(i));
+        files_ = std::make_unique<fault_fs>((root_ / "mail").string());
     }
     void close() {
         to_.reset();
@@ -123,6 +132,7 @@ public:
 
     sync_mode mode = sync_mode::fsync;
     store::quota_limits quota;
+    int foreign = 0;    // messages that another program left there; a first look then writes its rows later
 
 private:
     fs::path root_;
@@ -151,7 +161,9 @@ std::optional<std::uint32_t> uid_of(store::mailbox& box, std::string const& subj
 // The script, and the ledger of what it was told. Goes on after failures, as clients do.
 class script {
 public:
-    explicit script(world& in) : in_(in) {}
+    explicit script(world& in) : in_(in) {
+        for (int i = 1; i <= in.foreign; ++i) ledger["foreign" + std::to_string(i)].in_inbox = told::state::present;
+    }
     std::map<std::string, told> ledger;
     std::map<std::uint32_t, std::string> uids;  // shown in INBOX, of `validity`
     std::uint32_t validity = 0;
@@ -313,6 +325,7 @@ struct plan {
     sync_mode mode;
     char const* name;
     store::quota_limits quota = {};
+    int foreign = 0;
 };
 class every_step : public testing::TestWithParam<plan> {};
 
@@ -320,6 +333,8 @@ unsigned steps_without_fault(plan const& of) {
     world in;
     in.mode = of.mode;
     in.quota = of.quota;
+    in.foreign = of.foreign;
+    in.fill();
     in.open();
     in.files().plan(fault_fs::fault::none, 0);
     script(in).run();
@@ -335,6 +350,8 @@ TEST_P(every_step, keeps_the_promises) {
         world in;
         in.mode = how_to.mode;
         in.quota = how_to.quota;
+        in.foreign = how_to.foreign;
+        in.fill();
         in.open();
         in.files().plan(how_to.what, n, [&] {
             if (how_to.kept != world::keep::nothing) in.copy_index();
@@ -363,6 +380,10 @@ constexpr plan plans[] = {
     {fault_fs::fault::cut_power, world::keep::index, sync_mode::syncfs, "the_power_goes_syncfs"},
     {fault_fs::fault::cut_power, world::keep::nothing, sync_mode::fsync, "the_power_goes_and_the_index"},
     {fault_fs::fault::cut_power, world::keep::everything, sync_mode::fsync, "the_process_dies"},
+    {fault_fs::fault::fail_once, world::keep::index, sync_mode::fsync, "a_call_fails_first_look", {}, 4},
+    {fault_fs::fault::cut_power, world::keep::index, sync_mode::fsync, "the_power_goes_first_look", {}, 4},
+    {fault_fs::fault::cut_power, world::keep::nothing, sync_mode::fsync, "the_power_goes_and_the_index_first_look", {}, 4},
+    {fault_fs::fault::cut_power, world::keep::everything, sync_mode::fsync, "the_process_dies_first_look", {}, 4},
     {fault_fs::fault::fail_once, world::keep::index, sync_mode::fsync, "a_call_fails_quota", {std::nullopt, 8}},
     {fault_fs::fault::cut_power, world::keep::index, sync_mode::fsync, "the_power_goes_quota", {std::nullopt, 8}},
     {fault_fs::fault::cut_power, world::keep::everything, sync_mode::fsync, "the_process_dies_quota", {std::nullopt, 8}},

@@ -120,6 +120,7 @@ void machine::open() {
         how.sync = kind_ == kind::maildir ? maildir::sync_mode::fsync : maildir::sync_mode::syncfs;
         how.deposit_threads = 1;
         how.watch = false;
+        if (kind_ != kind::maildir) how.rows_later = 1;    // what a first look finds gets its rows behind the answer
         maildirs_ = std::make_unique<maildir::service>(how, *files_);
         accounts_ = std::make_unique<maildir::opener>(*maildirs_);
         to_ = std::make_unique<maildir::depositor>(*maildirs_);

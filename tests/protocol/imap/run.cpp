@@ -9,6 +9,7 @@
 // BULK box n           n small messages
 // FLAGS box set how names...   another session's STORE; how: + - =
 // GONE box uid         another session's expunge
+// UNMEASURED box       nobody has asked yet for the sizes and dates of what is in it
 // FORGET box           what was expunged from it is not remembered any more
 // FOLDER name          a mailbox
 // TROUBLE point why [n]        the store's n-th call of that point fails: an errno name or one of store::errc
@@ -110,6 +111,7 @@ public:
         else if (word == "BULK") bulk(box, rest);
         else if (word == "FLAGS") flags(box, rest, done);
         else if (word == "GONE") gone(box, rest, done);
+        else if (word == "UNMEASURED") account_->forget_measures(box);
         else if (word == "FORGET") account_->forget_expunged(box);
         else if (word == "FOLDER") done.error = account_->create(box) ? "" : "cannot create";
         else if (word == "TROUBLE") trouble(box, rest, done);

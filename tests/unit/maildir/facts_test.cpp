@@ -28,7 +28,7 @@ struct facts_test : sandbox {
     std::vector<store::fact_key> keys_in(std::filesystem::path const& folder) {
         std::vector<store::fact_key> out;
         for (auto const* sub : {"new", "cur"})
-            for (auto const& file : files_in(folder / sub)) out.push_back(fact_key_of(file, *parse_name(file).wire));
+            for (auto const& file : files_in(folder / sub)) out.push_back(fact_key_of(file));
         return out;
     }
     std::size_t known(std::vector<store::fact_key> const& keys) {

@@ -99,8 +99,9 @@ TEST_F(mailbox_test, sees_what_other_programs_deliver_and_change) {
     auto view = box->refresh().value();
     ASSERT_EQ(view->size(), 2u);
     EXPECT_EQ((*view)[0].flags, flag::seen);  // 99 came before 100
-    EXPECT_EQ((*view)[0].size, 17u);
-    EXPECT_EQ((*view)[1].size, 17u);
+    auto const sized = store::measure_all(*box, view, store::measures::size).value();
+    EXPECT_EQ((*sized)[0].size, 17u);
+    EXPECT_EQ((*sized)[1].size, 17u);
     // mutt reads one, marks the other and removes it
     std::filesystem::rename(maildir() / "new/100.foreign", maildir() / "cur/100.foreign:2,RS");
     view = box->refresh().value();
@@ -260,7 +261,7 @@ TEST_F(mailbox_test, odd_file_names_are_messages_like_others) {
     store::flag_change const mark{how_::add, store::flag::flagged, {"word"}};
     ASSERT_TRUE(box->change_flags(store::uid_set::everything(), mark));
     for (int again = 0; again < 2; ++again) {
-        auto const view = box->refresh().value();
+        auto const view = store::measure_all(*box, box->refresh().value(), store::measures::size).value();
         ASSERT_EQ(view->size(), names.size());
         for (std::size_t i = 0; i < view->size(); ++i) {
             auto const& row = (*view)[i];
