@@ -11,6 +11,7 @@
 namespace mailstead::store {
 namespace {
 
+constexpr std::size_t lists_kept = 256;
 constexpr int records_version = 1;    // PRAGMA user_version: raise it with every change to the tables
 
 constexpr char schema[] = R"(
@@ -170,6 +171,7 @@ auto records::write(Work work) -> decltype(work(std::declval<database&>())) {
     std::lock_guard const hold(lock_);
     auto const db = opened();
     if (!db) return db.error();
+    lists_.clear();
     if (auto const begun = (*db)->run("BEGIN IMMEDIATE"); !begun) return begun.error();
     auto done = work(**db);
     auto const settled = (*db)->run(done ? "COMMIT" : "ROLLBACK");
@@ -219,12 +221,20 @@ result<void> records::annotate(std::string_view mailbox, std::string_view user, 
     });
 }
 
+// Asked for with every call on somebody else's mailbox.
 result<std::vector<access_entry>> records::access(std::string_view mailbox) {
+    {
+        std::lock_guard const hold(lock_);
+        if (auto const known = lists_.find(mailbox); known != lists_.end()) return known->second;
+    }
     return read([&](database& db) {
         auto const one = [](statement const& row) {
             return access_entry{std::string(row.text(0)), rights::parse(row.text(1)).value_or(rights())};
         };
-        return rows<access_entry>(db, "SELECT identifier, rights FROM access WHERE mailbox=? ORDER BY identifier", one, mailbox);
+        auto list = rows<access_entry>(db, "SELECT identifier, rights FROM access WHERE mailbox=? ORDER BY identifier", one, mailbox);
+        if (lists_.size() >= lists_kept) lists_.clear();
+        if (list) lists_.emplace(mailbox, *list);
+        return list;
     });
 }
 

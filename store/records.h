@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -87,7 +88,9 @@ private:
 
     std::shared_ptr<index_pool> const pool_;
     std::string const path_;
-    bool there_ = false;    // the file exists; under lock_
+    // Under lock_. The file is ours alone, so what was read stays true until the next write.
+    bool there_ = false;    // the file exists
+    std::map<std::string, std::vector<access_entry>, std::less<>> lists_;    // looked up lately
 };
 
 }  // namespace mailstead::store
