@@ -6,6 +6,7 @@
 #include <string>
 
 #include "store/account.h"
+#include "store/shared.h"
 
 #include "net/task.h"
 
@@ -17,6 +18,8 @@ public:
     // The account of an authenticated user; never null. An error is reported to the client as temporary or permanent
     // by base::is_temporary(). Called and resumed on the session's thread.
     virtual net::task<base::result<std::shared_ptr<store::account>>> open(std::string user) = 0;
+    // What accounts have together; null: nothing, each stands alone.
+    virtual std::shared_ptr<store::sharing> sharing() { return nullptr; }
 };
 
 }  // namespace mailstead::imap

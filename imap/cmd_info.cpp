@@ -1,5 +1,6 @@
 // Commands that only tell: ID (RFC 2971), NAMESPACE (RFC 2342), ENABLE (RFC 5161).
 #include "imap/session.h"
+#include "imap/utf7.h"
 #include "imap/write.h"
 
 namespace mailstead::imap {
@@ -28,7 +29,22 @@ net::task<reply> session::on(commands::name_space) {    // RFC 2342 §5
     out_ += "* NAMESPACE ((\"\" ";
     char const separator = account_->separator();
     write::string(out_, std::string_view(&separator, 1));
-    out_ += ")) NIL NIL\r\n";
+    out_ += "))";
+    auto const section = [&](bool shown, std::string const& prefix) {
+        if (!shown) {
+            out_ += " NIL";
+            return;
+        }
+        out_ += " ((";
+        write::string(out_, to_utf7(prefix + separator));
+        out_ += ' ';
+        write::string(out_, std::string_view(&separator, 1));
+        out_ += "))";
+    };
+    bool const shares = how_.acl && sharing_;
+    section(shares && !how_.sharing.others.empty(), how_.sharing.others);
+    section(shares && !how_.sharing.common_owner.empty(), how_.sharing.common);
+    out_ += "\r\n";
     co_return reply::ok("Namespace completed.");
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "imap/list.h"
+#include "imap/metadata_place.h"
 #include "imap/session.h"
 #include "imap/status.h"
 
@@ -70,6 +71,7 @@ net::task<reply> session::on(commands::list what) {
     if (asks_mod_seq(what.options.status)) use_condstore();
     for (auto& one : *found) {
         co_await tell_listed(one, what.options);
+        if (one.exists && one.selected) co_await tell_more(one, what.options);
         if (out_.size() > written_at_once) co_await flush();
         if (!open_) co_return reply::later();
     }
@@ -89,6 +91,19 @@ net::task<> session::tell_listed(listed& one, list_options const& options) {
     write_listed(out_, one, options, separator);
     if (is) write_status(out_, one.name, *is, options.status, how_.message_limit);
     else (void)refused(is.error(), "STATUS");    // trouble is for the log; the LIST goes on
+}
+
+// RFC 9590 §3 and RFC 8440 §3: what cannot be looked up is left out.
+net::task<> session::tell_more(listed& one, list_options const& options) {
+    if (options.my_rights && how_.acl) co_await tell_my_rights(one.name);
+    if (options.metadata.empty() || !how_.mailbox_metadata) co_return;
+    auto const from = co_await metadata_of(one.name, access::read_only);
+    if (!from) co_return;
+    commands::get_metadata what;
+    what.entries = options.metadata;
+    std::uint64_t longest = 0;
+    auto const failed = co_await tell_metadata(one.name, *from, what, longest);
+    if (failed) (void)refused(failed, "LIST");
 }
 
 net::task<reply> session::on(commands::lsub what) {    // RFC 3501 §6.3.9

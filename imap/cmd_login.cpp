@@ -47,8 +47,11 @@ void session::capabilities(std::string& out) const {
     out.append("IMAP4rev1 SASL-IR ID ENABLE IDLE ").append(how_.literal_minus ? "LITERAL-" : "LITERAL+");
     if (account_) {
         out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE ESEARCH SEARCHRES WITHIN LIST-EXTENDED LIST-STATUS SPECIAL-USE"
-               " STATUS=SIZE CONDSTORE QRESYNC MULTIAPPEND QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT";
+               " STATUS=SIZE CONDSTORE QRESYNC MULTIAPPEND QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE QUOTA=RES-MAILBOX FILTERS APPENDLIMIT";
         if (how_.message_limit != 0) out.append("=").append(std::to_string(how_.message_limit));    // RFC 7889 §2
+        out += how_.mailbox_metadata ? " METADATA LIST-METADATA" : " METADATA-SERVER";
+        if (how_.acl) out += " ACL RIGHTS=kxte LIST-MYRIGHTS";
+        if (is_administrator()) out += " QUOTASET";
         if (!compressed_) out += " COMPRESS=DEFLATE";
         return;
     }
@@ -167,6 +170,9 @@ net::task<reply> session::logged_in(std::string user, std::string mechanism) {
     user_ = std::move(user);
     log_login(mechanism);
     account_ = std::move(*opened);
+    sharing_ = with_.accounts.sharing();
+    bool const shows_others = how_.acl && sharing_ && !(how_.sharing.others.empty() && how_.sharing.common_owner.empty());
+    if (shows_others) account_ = std::make_shared<store::shared_account>(std::move(account_), sharing_, how_.sharing);
     login_.reset();
     framer_.set_limits(limits_after_login(how_));
     std::string text = "[CAPABILITY ";

@@ -28,6 +28,8 @@ net::task<reply> session::on(commands::search what) {
 }
 
 net::task<reply> session::found(commands::search& what) {
+    auto undefined = co_await resolve_filters(what.key, what.charset);
+    if (undefined) co_return std::move(*undefined);
     auto const charset = to_utf8(what.key, what.charset);
     if (charset == charset_use::unknown) co_return reply::no("[BADCHARSET (UTF-8 US-ASCII)] Unknown charset.");
     if (charset == charset_use::malformed) co_return reply::bad("Error in IMAP command SEARCH: text is not in the charset.");

@@ -74,11 +74,13 @@ net::task<reply> session::on(commands::select what) {    // RFC 3501 §6.3.1, §
     if (what.condstore) enabled_.condstore = true;
     if (selected_) out_ += "* OK [CLOSED] Previous mailbox closed.\r\n";
     selected_.reset();    // also when this one fails
-    auto const how = what.read_only ? access::read_only : access::read_write;
+    auto how = what.read_only ? access::read_only : access::read_write;
     auto work = [account = account_, &what, how] { return open_now(*account, what.mailbox, how); };
     auto found = co_await net::blocking(with_.disk, std::move(work));
     if (!found) co_return refused(found.error(), "SELECT");
 
+    // RFC 4314 §5.2: all flags are shared.
+    if (!found->box->allowed().has_any("ieswt")) how = access::read_only;
     auto const& view = *found->view;
     selected_ = std::make_unique<selected>(found->box, std::move(what.mailbox), how, found->view, found->recent_from);
     selected_->speak(enabled_);
@@ -96,7 +98,8 @@ net::task<reply> session::on(commands::select what) {    // RFC 3501 §6.3.1, §
             co_return refused(failed, "SELECT");
         }
     }
-    co_return reply::ok(how == access::read_only ? "[READ-ONLY] Examine completed." : "[READ-WRITE] Select completed.");
+    std::string const code = how == access::read_only ? "[READ-ONLY] " : "[READ-WRITE] ";
+    co_return reply::ok(code + (what.read_only ? "Examine completed." : "Select completed."));
 }
 
 net::task<reply> session::on(commands::close) {    // RFC 3501 §6.4.2
@@ -104,7 +107,8 @@ net::task<reply> session::on(commands::close) {    // RFC 3501 §6.4.2
     if (box->how() == access::read_only) co_return reply::ok("Close completed.");
     auto work = [&box] { return box->box().expunge(store::uid_set::everything(), store::mailbox::expunge_mode::only_deleted); };
     auto const done = co_await net::blocking(with_.disk, work);
-    if (!done) co_return refused(done.error(), "CLOSE");
+    bool const may_not = !done && done.error() == store::errc::no_right;    // RFC 4314 §4: then it just closes
+    if (!done && !may_not) co_return refused(done.error(), "CLOSE");
     co_return reply::ok("Close completed.");
 }
 

@@ -9,6 +9,9 @@
 #include <variant>
 #include <vector>
 
+#include "store/records.h"
+#include "store/rights.h"
+
 #include "imap/sequence_set.h"
 
 namespace mailstead::imap {
@@ -49,6 +52,7 @@ struct search_key {
         mod_seq,                                                               // RFC 7162 §3.1.5: at least `number`
         sent_before, sent_on, sent_since, from, to, cc, bcc, subject,          // from the envelope
         header, body, text,                                                    // from the message's text
+        filter,                                                                // RFC 5466: a stored search, by its name
         all_of, any_of, none_of,
     };
     kind what = kind::all;
@@ -89,7 +93,12 @@ struct list_options {
     bool recursive = false;                  // RECURSIVEMATCH
     bool tell_subscribed = false;
     std::vector<status_item> status;         // of RETURN (STATUS ...)
+    std::vector<std::string> metadata;       // of RETURN (METADATA ...), RFC 9590
+    bool my_rights = false;                  // RETURN (MYRIGHTS), RFC 8440
 };
+
+// How far below an entry GETMETADATA looks, RFC 5464 §4.2.2.
+enum class metadata_depth { none, one, infinity };
 
 // One message of an APPEND, without its text.
 struct append_message {
@@ -154,7 +163,29 @@ struct enable { extensions what; };
 struct compress {};
 struct get_quota { std::string root; };
 struct get_quota_root { std::string mailbox; };
-struct set_quota {};                                                                   // refused whatever it says
+struct set_quota {
+    std::string root;
+    std::optional<std::uint64_t> storage, messages, mailboxes;                         // storage: in units of 1024 octets
+    bool unknown = false;                                                              // a resource that is not known was named
+};
+struct get_metadata {
+    std::string mailbox;                                                               // "": the server
+    std::vector<std::string> entries;                                                  // in lower case
+    std::optional<std::uint64_t> max_size;
+    metadata_depth depth = metadata_depth::none;
+};
+struct set_metadata { std::string mailbox; std::vector<mailstead::store::annotation_change> changes; };
+struct set_acl {
+    enum class how { replace, add, remove };
+    std::string mailbox;
+    std::string as_sent, identifier;                                                   // the second in its one spelling
+    set_acl::how action = how::replace;
+    mailstead::store::rights rights;
+};
+struct delete_acl { std::string mailbox, identifier; };
+struct get_acl { std::string mailbox; };
+struct list_rights { std::string mailbox, as_sent, identifier; };
+struct my_rights { std::string mailbox; };
 struct bad { std::string why; };                                                       // for the BAD line
 
 }  // namespace commands
@@ -165,6 +196,7 @@ using command = std::variant<commands::bad, commands::capability, commands::noop
                              commands::append, commands::check, commands::close, commands::unselect, commands::expunge,
                              commands::search, commands::fetch, commands::store, commands::copy, commands::idle,
                              commands::name_space, commands::id, commands::enable, commands::compress, commands::get_quota,
-                             commands::get_quota_root, commands::set_quota>;
+                             commands::get_quota_root, commands::set_quota, commands::get_metadata, commands::set_metadata,
+                             commands::set_acl, commands::delete_acl, commands::get_acl, commands::list_rights, commands::my_rights>;
 
 }  // namespace mailstead::imap

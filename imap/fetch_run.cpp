@@ -77,7 +77,7 @@ void fetch_run::look_at_items(by form) {
     for (auto const& item : items_) {
         auto const what = section_of(item);
         bool const text = has_text(item.what);
-        if (!item.peek) sets_seen_ = box_.how() == access::read_write;
+        if (!item.peek) sets_seen_ = box_.how() == access::read_write && box_.box().allowed().has('s');
         has_uid |= item.what == kind::uid;
         asks_flags_ |= item.what == kind::flags;
         needs_text_ |= text;

@@ -94,7 +94,7 @@ bool lexer::quoted(std::string& out) {
 }
 
 // The framer has seen to it that the octets are there; a parser is total nevertheless.
-bool lexer::literal(std::string& out) {
+bool lexer::literal_octets(std::string& out) {
     left_.remove_prefix(1);
     std::uint64_t size = 0;
     if (!digits(size, std::numeric_limits<std::uint32_t>::max())) return false;
@@ -104,8 +104,16 @@ bool lexer::literal(std::string& out) {
     if (!is('\n') || left_.size() < size) return fail("malformed literal");
     out.assign(left_.substr(0, static_cast<std::size_t>(size)));
     left_.remove_prefix(static_cast<std::size_t>(size));
-    if (out.find('\0') != out.npos) return fail("NUL in a literal");
     return true;
+}
+
+bool lexer::literal(std::string& out) {
+    return literal_octets(out) && (out.find('\0') == out.npos || fail("NUL in a literal"));
+}
+
+bool lexer::literal8(std::string& out) {
+    if (!is('~') || peek() != '{') return fail("literal expected");
+    return literal_octets(out);
 }
 
 bool lexer::string(std::string& out) {

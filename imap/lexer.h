@@ -34,6 +34,7 @@ public:
     bool atom(std::string_view& out) noexcept;            // 1*ATOM-CHAR
     bool letters(std::string_view& out) noexcept;         // 1*(ALPHA / DIGIT / "." / "-"): a keyword of the grammar
     bool string(std::string& out);                        // quoted or literal
+    bool literal8(std::string& out);                      // "~" and a literal that may hold NUL (RFC 3516)
     bool astring(std::string& out);
     bool mailbox(std::string& out);                       // astring in modified UTF-7; "inbox" becomes INBOX
     bool list_mailbox(std::string& out);                  // a pattern, in UTF-8
@@ -49,6 +50,7 @@ public:
 private:
     bool quoted(std::string& out);
     bool literal(std::string& out);
+    bool literal_octets(std::string& out);
     std::string_view run(bool (*allowed)(char)) noexcept;
     bool digits(std::uint64_t& out, std::uint64_t largest) noexcept;
     bool bound(std::uint32_t& out) noexcept;

@@ -133,24 +133,11 @@ command get_quota(lexer& in) {    // RFC 9208 §7
     return out;
 }
 
-// RFC 9208 §7: root, then "(" *(resource SP limit) ")".
-command set_quota(lexer& in) {
-    std::string root;
-    if (!in.sp() || !in.astring(root) || !in.sp() || !in.is('(')) return malformed(in);
-    for (bool first = true; !in.is(')'); first = false) {
-        std::string_view resource;
-        std::uint64_t limit = 0;
-        if (!first && !in.sp()) return malformed(in);
-        if (!in.atom(resource) || !in.sp() || !in.number64(limit)) return malformed(in);
-    }
-    return bare<commands::set_quota>(in);
-}
-
 constexpr unsigned counts = trait::no_expunge;
 constexpr unsigned uids = trait::tells_uids;
 
 // The most frequent first: the lookup is linear.
-constexpr std::array<rule, 40> table = {{
+constexpr std::array<rule, 47> table = {{
     {"FETCH", fetch_messages, state::selected, counts},
     {"UID FETCH", fetch_uids, state::selected, uids},
     {"NOOP", bare<commands::noop>, state::any, 0},
@@ -189,7 +176,14 @@ constexpr std::array<rule, 40> table = {{
     {"ENABLE", enable, state::authenticated, 0},
     {"GETQUOTAROOT", one_mailbox<commands::get_quota_root>, state::authenticated, 0},
     {"GETQUOTA", get_quota, state::authenticated, 0},
-    {"SETQUOTA", set_quota, state::authenticated, 0},
+    {"SETQUOTA", parse_set_quota, state::authenticated, 0},
+    {"GETMETADATA", parse_get_metadata, state::authenticated, 0},
+    {"SETMETADATA", parse_set_metadata, state::authenticated, 0},
+    {"MYRIGHTS", one_mailbox<commands::my_rights>, state::authenticated, 0},
+    {"GETACL", one_mailbox<commands::get_acl>, state::authenticated, 0},
+    {"SETACL", parse_set_acl, state::authenticated, 0},
+    {"DELETEACL", parse_delete_acl, state::authenticated, 0},
+    {"LISTRIGHTS", parse_list_rights, state::authenticated, 0},
     {"COMPRESS", compress, state::authenticated, trait::not_pipelined},
 }};
 

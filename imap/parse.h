@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "imap/command.h"
 
@@ -60,6 +61,15 @@ inline constexpr std::size_t search_depth = 64, search_keys = 4096, section_dept
 // How many patterns one LIST may have.
 inline constexpr std::size_t list_patterns = 128;
 
+// How many entries one GETMETADATA or SETMETADATA may name.
+inline constexpr std::size_t metadata_names = 128;
+// "(" entry *(SP entry) ")", in lower case.
+bool metadata_entries(lexer& in, std::vector<std::string>& out);
+// The value of a stored filter, RFC 5466 §3.2: search-key *(SP search-key), and nothing else. Absent: it is not one.
+std::optional<search_key> parse_search_criteria(std::string_view text);
+// RFC 5466 §4: an atom without a slash.
+bool is_filter_name(std::string_view text);
+
 // The grammars of the long commands; each gives the command or bad{}.
 command parse_fetch(lexer& in, by what);
 command parse_search(lexer& in, by what);
@@ -69,6 +79,12 @@ command parse_examine(lexer& in);
 command parse_list(lexer& in);
 command parse_lsub(lexer& in);
 command parse_status(lexer& in);
+command parse_get_metadata(lexer& in);
+command parse_set_metadata(lexer& in);
+command parse_set_acl(lexer& in);
+command parse_delete_acl(lexer& in);
+command parse_list_rights(lexer& in);
+command parse_set_quota(lexer& in);
 commands::bad malformed(lexer const& in);
 
 }  // namespace mailstead::imap

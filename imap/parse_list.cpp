@@ -76,6 +76,8 @@ bool select_options(lexer& in, list_options& out) {
 bool return_options(lexer& in, list_options& out) {
     auto const one = [&](std::string_view name) {
         if (base::iequals(name, "SUBSCRIBED")) out.tell_subscribed = true;
+        else if (base::iequals(name, "MYRIGHTS")) out.my_rights = true;
+        else if (base::iequals(name, "METADATA")) return in.sp() && metadata_entries(in, out.metadata);
         else if (base::iequals(name, "STATUS")) return in.sp() && status_list(in, out.status);
         else if (!base::iequals(name, "CHILDREN") && !base::iequals(name, "SPECIAL-USE")) return in.fail("unknown return option");
         return true;

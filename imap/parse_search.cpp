@@ -90,6 +90,13 @@ private:
     bool named(std::string_view name, search_key& out, std::size_t depth) {
         if (base::iequals(name, "NOT")) return composed(kind::none_of, 1, out, depth);
         if (base::iequals(name, "OR")) return composed(kind::any_of, 2, out, depth);
+        if (base::iequals(name, "FILTER")) {
+            std::string_view filter;
+            out.what = kind::filter;
+            if (!in_.sp() || !in_.atom(filter)) return false;
+            out.text = filter;
+            return is_filter_name(filter) || in_.fail("invalid filter name");
+        }
         if (base::iequals(name, "HEADER")) {
             out.what = kind::header;
             return in_.sp() && in_.astring(out.field) && in_.sp() && in_.astring(out.text);
@@ -183,6 +190,20 @@ bool return_options(lexer& in, search_return& out) {
 }
 
 }  // namespace
+
+bool is_filter_name(std::string_view text) {
+    lexer in(text);
+    std::string_view name;
+    return in.atom(name) && in.at_end() && name.find('/') == name.npos;
+}
+
+std::optional<search_key> parse_search_criteria(std::string_view text) {
+    lexer in(text);
+    search_key out;
+    key_parser keys(in);
+    if (!keys.conjunction(out, 0) || !in.end()) return std::nullopt;
+    return out;
+}
 
 command parse_search(lexer& in, by what) {
     commands::search out;

@@ -16,7 +16,7 @@ struct entry {
 };
 
 // RFC 5530 §3 and, for TOOBIG, RFC 4469; HASCHILDREN is RFC 9051's.
-constexpr std::array<entry, 13> table = {{
+constexpr std::array<entry, 15> table = {{
     {store::errc::gone, "[EXPUNGEISSUED] Some of the requested messages no longer exist."},
     {store::errc::no_mailbox, "[NONEXISTENT] Mailbox doesn't exist."},
     {store::errc::exists, "[ALREADYEXISTS] Mailbox already exists."},
@@ -27,6 +27,8 @@ constexpr std::array<entry, 13> table = {{
     {store::errc::too_big, "[TOOBIG] Message is too large."},
     {store::errc::too_many_keywords, "[LIMIT] Too many keywords."},
     {store::errc::over_quota, "[OVERQUOTA] Quota exceeded."},
+    {store::errc::no_right, "[NOPERM] Permission denied."},
+    {store::errc::too_many_annotations, "[METADATA TOOMANY] Too many annotations."},
     {store::errc::in_use, "[INUSE] Mailbox is locked by another session."},
     {store::errc::damaged, "[CORRUPTION] Mailbox or index needs repair.", true},
     {store::errc::busy, "[UNAVAILABLE] Server is busy, try again later.", true},

@@ -134,6 +134,7 @@ search_run::matcher search_run::compiled(search_key const& key) {
     out.field = key.field;
     out.number = key.number;
     out.day = key.day;
+    invalid_ |= key.what == kind::filter;    // those are put in before
     if (!key.text.empty()) out.needle = mime::casefold(key.text);
     if (key.what == kind::keyword || key.what == kind::no_keyword) {
         auto const bit = store::keyword_bit(box_.view()->keywords(), key.text);
@@ -278,6 +279,7 @@ store::result<bool> search_run::matches_text(matcher const& what, subject& messa
 
 bool counts_messages(search_key const& key) noexcept {
     if (key.what == kind::sequence) return !key.set.saved;
+    if (key.what == kind::filter) return true;    // it may
     return std::any_of(key.keys.begin(), key.keys.end(), counts_messages);
 }
 

@@ -215,6 +215,26 @@ void selected::write_fetch_mod_seq(std::string& out, store::message const& row) 
     out += ")\r\n";
 }
 
+namespace {
+
+// The flags that those rights let a client change (RFC 4314 §5.1.1).
+std::string permanent(store::rights may, std::vector<std::string> const& keywords) {
+    std::string out;
+    auto const add = [&out](std::string_view name) { (out += out.empty() ? "" : " ") += name; };
+    if (may.has('w')) add("\\Answered \\Flagged");
+    if (may.has('t')) add("\\Deleted");
+    if (may.has('s')) add("\\Seen");
+    if (!may.has('w')) return out;
+    add("\\Draft");
+    for (auto const& name : keywords) {
+        if (!name.empty()) add(name);
+    }
+    if (keywords.size() < store::keyword_limit) add("\\*");
+    return out;
+}
+
+}  // namespace
+
 void selected::write_flag_lists(std::string& out) {
     constexpr std::string_view system = "\\Answered \\Flagged \\Deleted \\Seen \\Draft";
     auto const& names = view_->keywords();
@@ -224,7 +244,8 @@ void selected::write_flag_lists(std::string& out) {
         if (!name.empty()) all += ' ' + name;
     }
     out += "* FLAGS (" + all + ")\r\n* OK [PERMANENTFLAGS (";
-    if (how_ == access::read_write) out += all + (names.size() < store::keyword_limit ? " \\*" : "");
+    auto const may = box_->allowed();
+    if (how_ == access::read_write) out += permanent(may, names);
     out += how_ == access::read_write ? ")] Flags permitted.\r\n" : ")] Read-only mailbox.\r\n";
 }
 

@@ -62,6 +62,7 @@ private:
     struct login_state;
     struct appending;
     struct after_text;
+    struct metadata_place;
 
     // session.cpp: reading, dispatch, writing.
     net::task<> serve();
@@ -92,8 +93,21 @@ private:
     net::task<reply> logged_in(std::string user, std::string mechanism);
     net::task<reply> login_failed(std::string user, std::string mechanism, net::auth_refused why);
 
+    // cmd_metadata.cpp, cmd_acl.cpp
+    bool is_administrator() const;
+    net::task<base::result<store::located>> located_mailbox(std::string name, std::string_view any_of);
+    net::task<base::result<metadata_place>> metadata_of(std::string mailbox, access for_what);
+    net::task<base::error_code> tell_metadata(std::string mailbox, metadata_place const& from, commands::get_metadata const& what, std::uint64_t& longest);
+    std::optional<reply> metadata_refusal(commands::set_metadata const& what) const;
+    net::task<> tell_my_rights(std::string mailbox);
+    net::task<reply> change_access(std::string mailbox, std::string identifier, commands::set_acl::how action, store::rights rights);
+    // filters.cpp: puts stored searches in place of their names (RFC 5466 §3.1).
+    net::task<std::optional<reply>> resolve_filters(search_key& key, std::string const& charset);
+    net::task<base::error_code> resolve_filter(search_key& key, std::vector<std::string>& path, std::size_t& budget);
+
     // cmd_quota.cpp
-    net::task<base::result<std::optional<store::quota>>> quota_now();
+    struct quota_root;
+    net::task<base::result<quota_root>> quota_behind(std::string root);
 
     // cmd_select.cpp, cmd_append.cpp, cmd_idle.cpp
     net::task<> catch_up(expunges gone, by form, own_change const* own = nullptr);
@@ -113,6 +127,7 @@ private:
     net::task<base::error_code> tell_missed(resync const& from);
     net::task<> tell_stored(selected::pick const& chosen, own_change const& own, commands::store const& what, store::uid_set const& left);
     net::task<> tell_listed(listed& one, list_options const& options);
+    net::task<> tell_more(listed& one, list_options const& options);
     net::task<> end_idle(std::string_view line);
     net::task<> stop_idling();
     reply refused(base::error_code why, std::string_view during);
@@ -150,7 +165,14 @@ private:
     net::task<reply> on(commands::compress);
     net::task<reply> on(commands::get_quota what);
     net::task<reply> on(commands::get_quota_root what);
-    net::task<reply> on(commands::set_quota);
+    net::task<reply> on(commands::set_quota what);
+    net::task<reply> on(commands::get_metadata what);
+    net::task<reply> on(commands::set_metadata what);
+    net::task<reply> on(commands::set_acl what);
+    net::task<reply> on(commands::delete_acl what);
+    net::task<reply> on(commands::get_acl what);
+    net::task<reply> on(commands::list_rights what);
+    net::task<reply> on(commands::my_rights what);
 
     // session_log.cpp
     std::string login_fields() const;
@@ -168,6 +190,7 @@ private:
     std::string user_;
     std::string id_;                             // names the session in the log
     std::shared_ptr<store::account> account_;
+    std::shared_ptr<store::sharing> sharing_;    // from the login on; may be null
     std::unique_ptr<selected> selected_;
     std::shared_ptr<idling> idle_;               // while IDLE is in progress
     std::unique_ptr<login_state> login_;         // until the login

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "auth/wire.h"
+#include "store/shared.h"
 
 namespace mailstead::imap {
 
@@ -57,6 +58,13 @@ struct settings {
     std::size_t clear_limit = 16 * 1024;                                // both of these, before login
     std::uint64_t message_limit = 0;                                    // APPEND; 0: no limit
     bool literal_minus = false;                                         // LITERAL- instead of LITERAL+ (RFC 7888 §5)
+    bool mailbox_metadata = true;                                       // METADATA; else METADATA-SERVER
+    std::size_t metadata_value_limit = 32 * 1024;                       // octets of one annotation
+    std::size_t metadata_limit = 100;                                   // annotations of one mailbox, or of the server, of each user
+    std::string admin_contact;                                          // /shared/admin; empty: none
+    std::vector<std::string> administrators;                            // may set quotas and the server's shared annotations
+    bool acl = true;                                                    // ACL; else nobody shares anything
+    store::sharing_names sharing;
     std::vector<special_use> special_uses;                              // of one use, the first mailbox that is there counts
 };
 

@@ -94,6 +94,7 @@ quotas::known quotas::look(store::owner const& who, std::string const& root) {
     auto const text = files_.read_all(AT_FDCWD, path_of(root), size_file_limit);
     if (text) out.file = parse_size_file(*text);
     out.limits = who.quota.any() || !out.file ? who.quota : out.file->limits;
+    out.limits.mailboxes.reset();    // not what the file is about
     // Too long to be read whole: what its first line says still holds.
     if (!text && !out.limits.any() && text.error() == base::from_errno(EFBIG)) {
         std::string head(256, '\0');

@@ -58,6 +58,8 @@ public:
 
     net::task<base::result<std::optional<mda::plan>>> plan_for(mda::recipient whom, std::string sender, rules by) override;
     net::task<base::result<std::shared_ptr<store::account>>> open(std::string user) override;
+    std::shared_ptr<store::sharing> sharing() override { return sharing_; }
+    void share(std::shared_ptr<store::sharing> with) { sharing_ = std::move(with); }
     // Whose mailbox that address or login name means; absent: nobody's.
     net::task<base::result<std::optional<store::owner>>> find(std::string address);
 
@@ -74,6 +76,7 @@ private:
     store::opener& opener_;
     net::disk_pool& lookups_;
     net::disk_pool& files_;
+    std::shared_ptr<store::sharing> sharing_;
 };
 
 }  // namespace mailstead::server

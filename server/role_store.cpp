@@ -32,6 +32,7 @@
 #include "server/settings_lmtp.h"
 #include "server/settings_local.h"
 #include "server/settings_pop3.h"
+#include "server/shared_mail.h"
 #include "server/stores.h"
 
 namespace mailstead::server {
@@ -181,6 +182,10 @@ public:
         auto const mail_owner = find_user(next->config->values().text("mail_owner"));
         for (auto& one : runtime_->workers)
             next->owners.push_back(std::make_unique<owners>(next->rules, next->local, *accounts_[one->number()], *stores_, runtime_->lookups, runtime_->files));
+        for (auto& one : runtime_->workers) {
+            auto& owners = *next->owners[one->number()];
+            owners.share(std::make_shared<shared_mail>(one->executor(), owners, *stores_));
+        }
         std::vector<std::string> keys;
         for (auto const& service : services) {
             auto const at = sockets.find(service.key);

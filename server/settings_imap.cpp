@@ -1,6 +1,8 @@
 // imapd_* parameters to imap::settings.
 #include "server/settings_imap.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 
 namespace mailstead::server {
@@ -40,6 +42,13 @@ std::vector<imap::special_use> special_uses(std::vector<std::string> const& item
     return out;
 }
 
+// The first level of others' mailboxes; what cannot be one shows nothing.
+std::string level(std::string text) {
+    auto const bad = [](char c) { return static_cast<unsigned char>(c) < 0x20 || std::string_view("./%*\\\"=\x7f").find(c) != std::string_view::npos; };
+    bool const possible = base::is_utf8(text) && !base::iequals(text, "INBOX") && std::none_of(text.begin(), text.end(), bad);
+    return possible ? text : std::string();
+}
+
 std::size_t count(std::int64_t number) { return number > 0 ? static_cast<std::size_t>(number) : 0; }
 
 }  // namespace
@@ -70,6 +79,18 @@ imap::settings imap_settings(conf::settings const& values) {
     // A SASL response is a line before login.
     out.clear_limit = std::max(out.clear_limit, count(values.number("smtpd_sasl_response_limit")) + 1024);
     out.special_uses = special_uses(values.list("imapd_special_use"));
+    out.mailbox_metadata = values.yes("imapd_mailbox_metadata");
+    // RFC 5464 §4.1: no less than 1024 octets, and 10 annotations.
+    out.metadata_value_limit = std::max<std::size_t>(count(values.number("imapd_metadata_value_limit")), 1024);
+    out.metadata_limit = std::max<std::size_t>(count(values.number("imapd_metadata_count_limit")), 10);
+    out.admin_contact = values.text("imapd_admin_contact");
+    out.administrators = values.list("imapd_administrators");
+    out.acl = values.yes("imapd_acl");
+    out.sharing.others = level(values.text("imapd_other_users_name"));
+    out.sharing.common = level(values.text("imapd_shared_name"));
+    auto const shares = store::canonical_identifier(values.text("imapd_shared_owner"));
+    out.sharing.common_owner = out.sharing.common.empty() || out.sharing.common == out.sharing.others ? std::string() : shares.value_or("");
+    out.sharing.most_owners = std::max<std::size_t>(count(values.number("imapd_sharing_owner_limit")), 1);
     out.literal_minus = values.yes("imapd_literal_minus");
     out.message_limit = count(values.number("imapd_append_limit"));
     return out;

@@ -104,11 +104,32 @@ std::string folders_beside(conf::settings const& values, store::owner const& who
 stores::stores(conf::settings const& values, board& figures)
     : maildirs_(settings_of(values)), mboxes_(mbox_settings_of(values)), maildir_accounts_(maildirs_),
       mbox_accounts_(mboxes_), into_maildirs_(maildirs_), into_mboxes_(mboxes_), board_(figures),
-      maildir_folders_(mboxes_.settings.folders.ends_with('/') ? mboxes_.settings.folders : std::string()) {}
+      common_(std::make_shared<store::records>(nullptr, values.text("index_directory") + "/store.db")),
+      maildir_folders_(mboxes_.settings.folders.ends_with('/') ? mboxes_.settings.folders : std::string()) {
+    auto set = common_->quotas();
+    if (!set) base::log::error("store", "store.db cannot be read, quotas set by administrators do not hold: {}", set.error().message());
+    else
+        for (auto& [account, limits] : *set) limits_.emplace(std::move(account), limits);
+}
 
 stores::~stores() = default;
 
-store::result<std::shared_ptr<store::account>> stores::open(store::owner const& who) {
+store::owner stores::limited(store::owner who) const {
+    std::shared_lock const hold(limits_lock_);
+    auto const set = limits_.empty() || who.is_file ? limits_.end() : limits_.find(who.account);
+    if (set != limits_.end()) who.quota = set->second;
+    return who;
+}
+
+store::result<void> stores::set_quota(std::string const& account, store::quota_limits const& to) {
+    if (auto const done = common_->set_quota(account, to); !done) return done;
+    std::lock_guard const hold(limits_lock_);
+    limits_[account] = to;
+    return {};
+}
+
+store::result<std::shared_ptr<store::account>> stores::open(store::owner const& whose) {
+    auto const who = limited(whose);
     if (is_maildir(who)) return maildir_accounts_.open(who);
     auto inbox = mbox_accounts_.open(who);
     if (!inbox || maildir_folders_.empty()) return inbox;
@@ -131,6 +152,7 @@ void stores::deposit(store::delivery what, answer done) {
         if (outcome && *outcome == store::outcome::stored) ++board_.delivered;
         done(std::move(outcome));
     };
+    what.who = limited(std::move(what.who));
     if (is_maildir(what.who))
         into_maildirs_.deposit(std::move(what), std::move(counted));
     else

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
 
 #include "conf/settings.h"
 #include "maildir/account.h"
@@ -16,6 +19,7 @@
 #include "store/deposit.h"
 #include "store/joined.h"
 #include "store/put_back.h"
+#include "store/records.h"
 
 namespace mailstead::server {
 
@@ -33,6 +37,11 @@ public:
     store::result<std::shared_ptr<store::account>> open(store::owner const& who) override;
     void deposit(store::delivery what, answer done) override;
     explanation explain(base::error_code const& code, store::owner const& whose) const override;
+    // What all accounts have together: store.db in index_directory.
+    std::shared_ptr<store::records> common() const noexcept { return common_; }
+    // In place of the configured limits, for deliveries and logins from now on; durable. Blocking.
+    store::result<void> set_quota(std::string const& account, store::quota_limits const& to);
+
     // Does what nobody waits for; before the end. Blocking.
     void finish();
 
@@ -52,6 +61,7 @@ public:
 
 private:
     store::owner owner_of_folders(store::owner const& who) const;
+    store::owner limited(store::owner who) const;
     std::string path_of(store::owner const& whose, std::string const& folder) const;
 
     maildir::service maildirs_;
@@ -61,6 +71,9 @@ private:
     maildir::depositor into_maildirs_;
     mbox::depositor into_mboxes_;
     board& board_;
+    std::shared_ptr<store::records> const common_;
+    mutable std::shared_mutex limits_lock_;
+    std::unordered_map<std::string, store::quota_limits> limits_;    // set by an administrator, by account
     std::string const maildir_folders_;    // mail_folder_directory with its slash; empty: those are mboxes
 };
 

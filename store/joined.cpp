@@ -2,41 +2,13 @@
 #include "store/joined.h"
 
 #include "base/ascii.h"
-#include "base/log.h"
-#include "store/edit.h"
+#include "store/copy_across.h"
+#include "store/records.h"
 
 namespace mailstead::store {
 namespace {
 
-constexpr std::size_t piece_size = 64 * 1024;
-
 bool is_inbox(std::string_view name) noexcept { return base::iequals(name, "INBOX"); }
-
-// Stored lines end in LF or CRLF; a writer takes CRLF.
-std::string to_wire(std::string_view stored, char& last) {
-    std::string out;
-    out.reserve(stored.size() + stored.size() / 16);
-    for (char const c : stored) {
-        if (c == '\n' && last != '\r') out += '\r';
-        out += last = c;
-    }
-    return out;
-}
-
-result<std::unique_ptr<writer>> copy_text(content& from, mailbox& target) {
-    auto to = target.begin();
-    if (!to) return to.error();
-    std::string piece(piece_size, '\0');
-    char last = '\0';
-    for (std::uint64_t at = 0;;) {
-        auto const got = from.read_at(piece, at);
-        if (!got) return got.error();
-        if (*got == 0) return std::move(*to);
-        at += *got;
-        if (auto const done = (*to)->append(to_wire(std::string_view(piece).substr(0, *got), last)); !done)
-            return done.error();
-    }
-}
 
 class box final : public mailbox {
 public:
@@ -73,72 +45,20 @@ public:
     result<std::shared_ptr<void>> maildrop_lock() override { return inner_->maildrop_lock(); }
 
 private:
-    result<copied> copy_across(uid_set const& which, mailbox& target);
-    result<view> with_dates(view of, uid_set const& which);
-    result<new_message> read(snapshot const& in, message const& row, mailbox& target);
-
     std::shared_ptr<mailbox> const inner_;
     kind const kind_;
 };
 
-result<view> box::with_dates(view of, uid_set const& which) {
-    std::vector<std::uint32_t> uids;
-    for (auto const at : positions(*of, which))
-        if (!has((*of)[at], measures::date)) uids.push_back((*of)[at].uid);
-    return measure_these(*inner_, std::move(of), uids, measures::date);
-}
-
-result<new_message> box::read(snapshot const& in, message const& row, mailbox& target) {
-    auto const from = inner_->open(row.uid);
-    if (!from) return from.error();
-    if (!has(row, measures::date)) return make_error_code(errc::gone);    // it went, and came back under another name
-    auto text = copy_text(**from, target);
-    if (!text) return text.error();
-    return new_message{std::move(*text), row.flags, names_of(in, row.keywords), row.internal_date};
-}
-
-result<copied> box::copy_across(uid_set const& which, mailbox& target) {
-    auto seen = inner_->refresh();
-    if (!seen) return seen.error();
-    auto const from = with_dates(std::move(*seen), which);
-    if (!from) return from.error();
-    copied out{target.now()->uidvalidity(), {}};
-    std::vector<new_message> messages;
-    for (auto const at : positions(**from, which)) {
-        auto one = read(**from, (**from)[at], target);
-        if (!one) return one.error();
-        messages.push_back(std::move(*one));
-        out.uids.emplace_back((**from)[at].uid, 0);
-    }
-    auto const added = target.append(std::move(messages));
-    if (!added) return added.error();
-    out.uidvalidity = added->uidvalidity;
-    for (std::size_t i = 0; i < out.uids.size(); ++i) out.uids[i].second = added->uids[i];
-    return out;
-}
-
 result<copied> box::copy(uid_set const& which, mailbox& target) {
     auto* const to = dynamic_cast<box*>(&target);
     if (!to) return base::from_errno(EXDEV);
-    return to->kind_ == kind_ ? inner_->copy(which, *to->inner_) : copy_across(which, *to->inner_);
+    return to->kind_ == kind_ ? inner_->copy(which, *to->inner_) : copy_across(*inner_, which, {*to->inner_});
 }
 
 result<copied> box::move(uid_set const& which, mailbox& target) {
     auto* const to = dynamic_cast<box*>(&target);
     if (!to) return base::from_errno(EXDEV);
-    if (to->kind_ == kind_) return inner_->move(which, *to->inner_);
-    auto out = copy_across(which, *to->inner_);
-    if (!out || out->uids.empty()) return out;
-    uid_set sources, copies;
-    for (auto const& [source, copy] : out->uids) sources.add(source), copies.add(copy);
-    auto const gone = inner_->expunge(sources, expunge_mode::all);
-    if (gone) return out;
-    // Some may have gone all the same: then only the copies are left, and they stay.
-    auto const left = inner_->refresh();
-    bool const all_left = left && positions(**left, sources).size() == out->uids.size();
-    if (all_left && !to->inner_->expunge(copies, expunge_mode::all))
-        base::log::warning("store", "a move that failed has left copies behind");
-    return gone.error();
+    return to->kind_ == kind_ ? inner_->move(which, *to->inner_) : move_across(*inner_, which, {*to->inner_});
 }
 
 }  // namespace
@@ -165,7 +85,8 @@ result<void> joined_account::rename(std::string_view from, std::string_view to) 
     if (!target) return target.error();
     auto const moved = (*source)->move(uid_set::everything(), **target);
     if (!moved) return moved.error();
-    return {};
+    auto const kept = recorded();
+    return kept ? kept->copy_annotations("INBOX", to) : result<void>();    // RFC 5464 §4.1
 }
 
 result<std::optional<store::quota>> joined_account::quota() {
@@ -173,7 +94,10 @@ result<std::optional<store::quota>> joined_account::quota() {
     if (!out || !*out) return out;
     auto const beside = folders_->quota();
     if (!beside) return beside.error();
-    if (*beside) (*out)->usage += (*beside)->usage;
+    if (!*beside) return out;
+    // Of mailboxes only the folders' half has all, INBOX among them.
+    (*out)->usage.mailboxes = 0;
+    (*out)->usage += (*beside)->usage;
     return out;
 }
 

@@ -19,6 +19,7 @@
 #include "store/error.h"
 #include "store/facts.h"
 #include "store/measure.h"
+#include "store/rights.h"
 #include "store/snapshot.h"
 #include "store/uid_set.h"
 
@@ -120,6 +121,9 @@ public:
 
     virtual void listen(listener&) = 0;
     virtual void unlisten(listener&) = 0;
+
+    // What the user who opened it may do, as far as is known; every call looks for itself.
+    virtual rights allowed() const { return rights::all(); }
 
     // The exclusive hold of one POP3 session; errc::in_use while another has it. IMAP and delivery go on beside it.
     virtual result<std::shared_ptr<void>> maildrop_lock() = 0;

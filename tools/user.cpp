@@ -106,7 +106,7 @@ struct quota_entry {
 std::optional<quota_entry> quota_entry_of(std::string const& text) {
     if (text == "default") return quota_entry();
     auto const limits = store::parse_quota(text);
-    if (!limits) return std::nullopt;
+    if (!limits || limits->mailboxes) return std::nullopt;    // accounts.db has no place for mailboxes
     quota_entry out;
     if (limits->messages) out.messages = static_cast<std::int64_t>(*limits->messages);
     if (limits->storage) out.storage = static_cast<std::int64_t>(*limits->storage);

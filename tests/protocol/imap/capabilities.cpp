@@ -26,7 +26,7 @@ constexpr int dialogues_wanted = 8;
 class one_account final : public imap::accounts {
 public:
     net::task<base::result<std::shared_ptr<store::account>>> open(std::string) override {
-        co_return std::static_pointer_cast<store::account>(std::make_shared<store::memory::account>());
+        co_return std::static_pointer_cast<store::account>(std::make_shared<store::memory::account>("a"));
     }
 };
 
@@ -73,6 +73,8 @@ std::vector<imap::settings> variants() {
     auto other = usual;
     other.literal_minus = true;
     other.message_limit = 0;
+    other.mailbox_metadata = false;
+    other.administrators = {"a"};
     return {usual, guarded, other};
 }
 

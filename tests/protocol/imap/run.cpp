@@ -2,6 +2,8 @@
 //
 // SET: tls_auth_only (yes, no, remote; default no), require_tls, tls (yes: STARTTLS is offered), hard_error_limit,
 //      login_error_limit, line_limit, literal_limit, clear_limit, message_limit, keep_alive (milliseconds), mechanisms,
+//      acl, mailbox_metadata, metadata_value_limit, metadata_limit, admin_contact, administrator (a name; again: more),
+//      other_users (the level; default: none), shared_owner, owner_limit,
 //      literal_minus, special_use (mailbox use mailbox use ...)
 // TEXT box text        a message from elsewhere; escapes as in C!; internal date 14-Nov-2023 22:13:20 UTC
 // SEEN box text        the same, \Seen
@@ -15,6 +17,7 @@
 // TROUBLE point why [n]        the store's n-th call of that point fails: an errno name or one of store::errc
 // LIMIT limits         the account's quota, as store::parse_quota() reads it
 // EXCHANGE mechanism <said by the client >by the server ...   one login that this mechanism takes, word by word
+// USER name            another user, password secret
 // DOWN                 the auth service cannot be reached
 #include <map>
 
@@ -28,6 +31,7 @@
 #include "imap/session.h"
 #include "tests/lib/fake_authenticator.h"
 #include "tests/lib/mem_stream.h"
+#include "tests/lib/memory_sharing.h"
 #include "tests/lib/script.h"
 #include "tests/protocol/imap/capabilities.h"
 
@@ -64,7 +68,9 @@ public:
         if (failed) co_return failed;
         co_return std::static_pointer_cast<store::account>(all.at(user));
     }
+    std::shared_ptr<store::sharing> sharing() override { return shared; }
     store::memory::opener all;
+    std::shared_ptr<memory_sharing> const shared = std::make_shared<memory_sharing>(all);
     base::error_code failed;
 };
 
@@ -74,6 +80,8 @@ public:
         : stage_(on), disk_(2, std::chrono::seconds(5)), services_{auth_, accounts_, disk_, on.clock},
           account_(accounts_.all.at("alice@example.org")) {
         auth_.add("alice@example.org", "secret");
+        accounts_.shared->add("alice@example.org");
+        settings_.sharing.others.clear();
         settings_.clear_passwords = imap::clear_passwords::allowed;
         settings_.auth_failure_delay = {};
         settings_.error_sleep = {};
@@ -93,6 +101,15 @@ public:
         else if (name == "message_limit") settings_.message_limit = number;
         else if (name == "keep_alive") settings_.idle_notify_interval = std::chrono::milliseconds(number);
         else if (name == "literal_minus") settings_.literal_minus = value == "yes";
+        else if (name == "acl") settings_.acl = value == "yes";
+        else if (name == "mailbox_metadata") settings_.mailbox_metadata = value == "yes";
+        else if (name == "metadata_value_limit") settings_.metadata_value_limit = number;
+        else if (name == "metadata_limit") settings_.metadata_limit = number;
+        else if (name == "admin_contact") settings_.admin_contact = value;
+        else if (name == "administrator") settings_.administrators.push_back(value);
+        else if (name == "other_users") settings_.sharing.others = value;
+        else if (name == "shared_owner") settings_.sharing.common_owner = value;
+        else if (name == "owner_limit") settings_.sharing.most_owners = number;
         else if (name == "special_use") return set_special_use(value);
         else if (name == "mechanisms") auth_.offered.resize(std::min(auth_.offered.size(), number));
         else return false;
@@ -117,7 +134,10 @@ public:
         else if (word == "TROUBLE") trouble(box, rest, done);
         else if (word == "LIMIT") limit(arguments, done);
         else if (word == "EXCHANGE") exchange(box, rest);
-        else if (word == "DOWN") auth_.down = true;
+        else if (word == "USER") {
+            auth_.add(box, "secret");
+            accounts_.shared->add(box);
+        } else if (word == "DOWN") auth_.down = true;
         else if (word == "LARGEST") largest(box, done);
         else if (word == "NOACCOUNT") accounts_.failed = error_named(box);
         else return fixture::verb(word, arguments);

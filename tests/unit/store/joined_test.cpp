@@ -92,3 +92,37 @@ TEST_F(joined_test, renaming_inbox_moves_its_messages) {
 
 }  // namespace
 }  // namespace mailstead::store
+
+#include "store/records.h"
+
+namespace mailstead::store {
+namespace {
+
+TEST(joined_records, are_kept_with_the_folders_and_inbox_is_among_them) {
+    auto const inbox = std::make_shared<memory::account>("alice"), folders = std::make_shared<memory::account>("alice/folders");
+    joined_account both(inbox, folders);
+    EXPECT_EQ(both.owner(), "alice");
+    ASSERT_EQ(both.recorded(), folders->recorded());
+    annotation_change const change{"/private/comment", "x"};
+    ASSERT_TRUE(both.recorded()->annotate("INBOX", "alice", std::span(&change, 1), 10));
+    ASSERT_TRUE(both.rename("INBOX", "Old"));
+    EXPECT_EQ(both.recorded()->annotation_value("Old", "alice", "/private/comment").value(), "x");
+    EXPECT_EQ(both.recorded()->annotation_value("INBOX", "alice", "/private/comment").value(), "x");
+    ASSERT_TRUE(both.remove("Old"));
+    EXPECT_EQ(both.recorded()->annotation_value("Old", "alice", "/private/comment").value(), std::nullopt);
+}
+
+TEST(joined_records, the_folders_half_counts_the_mailboxes) {
+    quota_limits limits;
+    limits.mailboxes = 2;
+    auto const inbox = std::make_shared<memory::account>("alice"), folders = std::make_shared<memory::account>("alice/folders");
+    inbox->limit(limits);
+    folders->limit(limits);
+    joined_account both(inbox, folders);
+    ASSERT_TRUE(both.create("A"));
+    EXPECT_EQ(both.create("B").error(), make_error_code(errc::over_quota));
+    EXPECT_EQ(both.quota().value()->usage.mailboxes, 2u);
+}
+
+}  // namespace
+}  // namespace mailstead::store

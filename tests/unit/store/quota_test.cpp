@@ -52,3 +52,23 @@ TEST(quota_test, the_last_message_may_exceed_storage_by_the_grace) {
 
 }  // namespace
 }  // namespace mailstead::store
+
+namespace mailstead::store {
+namespace {
+
+TEST(quota_mailboxes, are_a_limit_of_their_own) {
+    auto const limits = parse_quota("1G,5F").value();
+    EXPECT_EQ(limits.mailboxes, 5u);
+    EXPECT_EQ(print_quota(limits), "1073741824S") << "Maildir++ knows nothing of it";
+    EXPECT_FALSE(parse_quota("5F").value().any());
+    EXPECT_FALSE(parse_quota("5F,6f"));
+    EXPECT_FALSE(parse_quota("5KF"));
+    EXPECT_EQ(parse_quota("0F").value().mailboxes, std::nullopt);
+    EXPECT_TRUE(has_room_for_mailboxes(limits, 4, 1));
+    EXPECT_FALSE(has_room_for_mailboxes(limits, 4, 2));
+    EXPECT_FALSE(has_room_for_mailboxes(limits, 6, 1));
+    EXPECT_TRUE(has_room_for_mailboxes({}, 1000, 1000));
+}
+
+}  // namespace
+}  // namespace mailstead::store
