@@ -115,6 +115,8 @@ void session::idling::wake(bool keep_alive) {
         self->pushing_ = false;
         if (failure && self->owner_) self->owner_->wire_->abort(net::errc::closed);
         if (self->waiting_) self->waiting_->cancel();
+        // A change may have come when push() had looked for the last time and had not ended yet.
+        else if (self->again_ && !failure) self->wake(false);
     };
     asio::co_spawn(home_, push(), std::move(ended));
 }

@@ -112,6 +112,7 @@ private:
     net::task<base::error_code> tell_vanished(sequence_set const& uids, std::uint64_t modseq);
     net::task<base::error_code> tell_missed(resync const& from);
     net::task<> tell_stored(selected::pick const& chosen, own_change const& own, commands::store const& what, store::uid_set const& left);
+    void tell_unseen_again(store::uid_set const& made_seen, by form);
     net::task<> tell_listed(listed& one, list_options const& options);
     net::task<> end_idle(std::string_view line);
     net::task<> stop_idling();
