@@ -30,6 +30,7 @@ public:
     result<std::shared_ptr<store::mailbox>> open(std::string_view name) override;
     result<store::folder_status> status(std::string_view name) override;
     result<std::optional<store::quota>> quota() override;
+    std::shared_ptr<store::notices> notices() override { return notices_; }
 
     result<std::shared_ptr<mailbox>> open_box(std::string_view name);  // [blocking] as open()
 
@@ -57,6 +58,7 @@ private:
     std::string const root_;
     layout const& layout_;  // the service's
     std::shared_ptr<store::index> const index_;
+    std::shared_ptr<store::notices> const notices_;
 };
 
 // The store of owners whose location ends in '/'.

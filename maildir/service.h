@@ -14,6 +14,7 @@
 #include "maildir/place.h"
 #include "maildir/quotas.h"
 #include "maildir/watcher.h"
+#include "store/notices.h"
 #include "store/background.h"
 #include "store/fact_filler.h"
 #include "store/index.h"
@@ -53,6 +54,7 @@ public:
     registry places;
     closed_mailboxes closed;
     maildir::quotas quotas;
+    store::notice_board notices;
 
     // The account's index; one object for the whole process.
     std::shared_ptr<store::index> index_of(std::string const& account);

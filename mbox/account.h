@@ -35,6 +35,7 @@ public:
     result<std::shared_ptr<store::mailbox>> open(std::string_view name) override;
     result<store::folder_status> status(std::string_view name) override;
     result<std::optional<store::quota>> quota() override;
+    std::shared_ptr<store::notices> notices() override { return notices_; }
 
 private:
     struct entry {
@@ -58,6 +59,7 @@ private:
     store::owner const who_;
     std::string const root_;  // where folders lie
     std::shared_ptr<store::index> const index_;
+    std::shared_ptr<store::notices> const notices_;
 };
 
 // Whether the account may take so much more; `grace` as in store::fits(). Not under the lock of one of its mailboxes.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "store/mailbox.h"
+#include "store/notices.h"
 #include "store/owner.h"
 #include "store/quota.h"
 
@@ -45,6 +46,9 @@ public:
     virtual result<folder_status> status(std::string_view name) = 0;                   // [blocking]
     // What the account may keep and keeps, in all folders together; absent: it is not limited. [blocking]
     virtual result<std::optional<store::quota>> quota() { return std::optional<store::quota>(); }
+    // Where whoever changes names and subscriptions says so, and whoever wants to hear of it listens; the same for all who
+    // opened this account in this process. Null: nobody is told.
+    virtual std::shared_ptr<store::notices> notices() { return nullptr; }
 };
 
 // Finds a user's store; built by the server from the settings, the one place that decides Maildir or mbox.

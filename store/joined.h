@@ -27,6 +27,7 @@ public:
     result<folder_status> status(std::string_view name) override;
     // Each half is held to the limits for itself; what both use is told together.
     result<std::optional<store::quota>> quota() override;
+    std::shared_ptr<store::notices> notices() override { return folders_->notices(); }
 
 private:
     std::shared_ptr<account> const inbox_, folders_;

@@ -63,6 +63,7 @@ public:
     result<std::shared_ptr<mailbox>> open(std::string_view name) override;
     result<folder_status> status(std::string_view name) override;
     result<std::optional<store::quota>> quota() override;
+    std::shared_ptr<store::notices> notices() override { return notices_; }
 
     void limit(quota_limits const& to) { ledger_->limit(to); }
     // The `nth` call from now on (1: the next) that passes `point` fails with that code, once.
@@ -85,6 +86,7 @@ private:
 
     std::shared_ptr<failures> failures_;
     std::shared_ptr<ledger> ledger_;
+    std::shared_ptr<store::notices> const notices_ = std::make_shared<store::notices>();
     std::mutex lock_;
     std::map<std::string, std::shared_ptr<box>, std::less<>> boxes_;
     std::vector<std::string> subscribed_;

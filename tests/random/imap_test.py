@@ -182,8 +182,12 @@ class Client:
         self.run(Select(self, name, read_only, resync))
 
     # Random choices.
+    # Messages whose mark somebody has seen: the model cannot follow the others yet.
+    def followed(self):
+        return [uid for uid in self.picture.known() if uid in self.box().messages]
+
     def some(self, most=5):
-        known = sorted(self.picture.known())
+        known = sorted(self.followed())
         return sorted(self.random.sample(known, min(len(known), self.random.randint(1, most))))
 
     def by_uid(self):
@@ -191,7 +195,7 @@ class Client:
 
     def choose(self, uids_only=False):
         roll, uid = self.random.random(), uids_only or self.by_uid()
-        known = self.picture.known()
+        known = self.followed()
         if self.picture.unknown() and roll < 0.5 and not uids_only:
             items = f"UID FLAGS {MARKS}" + (" MODSEQ" if self.picture.condstore else "")
             return Fetch(self, self.picture.unknown(), False, items)

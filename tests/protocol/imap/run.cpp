@@ -11,6 +11,7 @@
 // GONE box uid         another session's expunge
 // FORGET box           what was expunged from it is not remembered any more
 // FOLDER name          a mailbox
+// FOLDERS name n       a mailbox with n below it
 // TROUBLE point why [n]        the store's n-th call of that point fails: an errno name or one of store::errc
 // LIMIT limits         the account's quota, as store::parse_quota() reads it
 // DOWN                 the auth service cannot be reached
@@ -111,6 +112,7 @@ public:
         else if (word == "GONE") gone(box, rest, done);
         else if (word == "FORGET") account_->forget_expunged(box);
         else if (word == "FOLDER") done.error = account_->create(box) ? "" : "cannot create";
+        else if (word == "FOLDERS") folders(box, rest, done);
         else if (word == "TROUBLE") trouble(box, rest, done);
         else if (word == "LIMIT") limit(arguments, done);
         else if (word == "DOWN") auth_.down = true;
@@ -150,6 +152,12 @@ private:
     void bulk(std::string const& box, std::string const& count) {
         auto const n = base::number<int>(count).value_or(0);
         for (int i = 1; i <= n; ++i) account_->put(box, fmt::format("Subject: number {}\n\nbody {}\n", i, i), 0, usual_date);
+    }
+    void folders(std::string const& box, std::string const& count, outcome& done) {
+        auto const n = base::number<int>(count).value_or(0);
+        for (int i = 1; i <= n; ++i) {
+            if (!account_->create(fmt::format("{}.{}", box, i))) done.error = "cannot create";
+        }
     }
     void flags(std::string const& box, std::string const& rest, outcome& done) {
         std::istringstream in(rest);
