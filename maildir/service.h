@@ -64,6 +64,10 @@ public:
         auto const in = index_of(account);
         return {in, &in->facts()};
     }
+    // What other programs did until now is noted in the places watched.
+    void hear_watcher() {
+        if (watcher_) watcher_->catch_up();
+    }
     // Null: no watching.
     std::shared_ptr<void> watch(std::string const& path, std::shared_ptr<place> const& at);
 

@@ -193,6 +193,11 @@ class Select(Command):
         super().__init__("SELECT", data)
 
     def begin(self, client):
+        # With NOTIFY the mailbox left may still be told of until CLOSED comes (RFC 7162 §3.2.11).
+        if not (client.has("notify") and client.picture):
+            self.opens(client)
+
+    def opens(self, client):
         client.open_picture(self.box_name, self.read_only)
         if self.resync:
             client.picture.stale = dict(self.resync[2])

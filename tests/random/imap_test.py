@@ -25,7 +25,10 @@ from imap_picture import COUNTING, Picture
 from imap_server import ForeignMaildir, ForeignMbox, Server
 from imap_wire import Wire, Wrong, numbers, set_of, words
 
-KINDS = [(), ("uid",), ("condstore",), ("qresync",), ("qresync", "uid"), ("idle",), ("examine",), ("idle", "qresync")]
+KINDS = [(), ("uid",), ("condstore",), ("qresync",), ("qresync", "uid"), ("idle",), ("notify", "condstore"), ("idle", "qresync"),
+         ("examine",), ("notify", "idle")]
+NOTIFY = ("NOTIFY SET STATUS (selected-delayed (MessageNew (UID FLAGS) MessageExpunge FlagChange)) "
+          "(personal (MessageNew MessageExpunge FlagChange))")
 HOME = "Work"
 MOST = 60        # messages in a mailbox, about
 
@@ -38,6 +41,7 @@ class Client:
         self.left = {}               # mailbox: (uidvalidity, modseq, uid: flags), for QRESYNC
         self.picture = self.wire = None
         self.queue, self.idle_tag = [], None
+        self.counts = {}             # mailbox: how many messages it has, as NOTIFY told
 
     def has(self, what):
         return what in self.extensions
@@ -54,10 +58,19 @@ class Client:
             self.run(Command("ENABLE", "ENABLE " + what))
         self.picture = None
         self.queue, self.idle_tag = [], None
+        self.counts = {}
+        if self.has("notify"):
+            self.run(Command("NOTIFY", NOTIFY))
 
     def open_picture(self, name, read_only):
+        self.leave()
         self.picture = Picture(self.name, name, self.extensions + (("condstore",) if self.has("qresync") else ()))
         self.picture.read_only = read_only
+
+    def leave(self):
+        if self.picture:
+            self.counts[self.picture.box] = len(self.picture.messages)
+        self.picture = None
 
     # Commands: sent together, answered one after the other.
     def send(self, *commands):
@@ -94,7 +107,7 @@ class Client:
             command.check(self, word, text)
             command.done(self, word, text, untagged)
             if self.picture and word == "OK" and command.name in ("CLOSE", "UNSELECT"):
-                self.picture = None
+                self.leave()
             if self.picture:
                 self.picture.settled(held)
             return
@@ -110,6 +123,8 @@ class Client:
         first, _, more = rest.partition(" ")
         if first == "OK":
             untagged.append(rest)
+            if "[CLOSED]" in rest and self.has("notify"):
+                command.opens(self)
             if self.picture and self.code("UIDVALIDITY", rest):
                 self.picture.uidvalidity = self.code("UIDVALIDITY", rest)
             return self.code("HIGHESTMODSEQ", rest)
@@ -123,6 +138,11 @@ class Client:
             (self.picture.on_vanished_earlier if early else self.picture.on_vanished)(uids, name)
             if early:
                 untagged.append(rest)
+        elif first == "STATUS":
+            _, name, items = words(line[2:])
+            facts = dict(zip(items[::2], items[1::2]))
+            if "MESSAGES" in facts:
+                self.counts[name] = int(facts["MESSAGES"])
         elif first.isdigit():
             self.numbered(int(first), line[2:], more, command)
         return None
@@ -227,7 +247,8 @@ class Client:
         unchanged = None
         if self.picture.condstore and self.random.random() < 0.4:
             unchanged = self.random.choice([self.picture.modseq, max(0, self.picture.modseq - self.random.randint(0, 8))])
-        return Store(self, self.some(), uid, self.random.choice(["+", "+", "-", ""]), self.random.random() < 0.4, flags, unchanged)
+        return Store(self, self.some(), uid, self.random.choice(["+", "+", "-", ""]),
+                     not self.has("notify") and self.random.random() < 0.4, flags, unchanged)
 
     def search(self, uid):
         key = self.random.choice(["ALL", "DELETED", "UNSEEN", "KEYWORD Work", "NOT FLAGGED", "1:*"])
@@ -306,7 +327,7 @@ class Test:
         for client in active:
             client.finish()
         for client in self.clients:
-            if client.idle_tag:
+            if client.idle_tag or client.has("notify"):
                 client.pump()
         self.end_of_batch()
 
@@ -379,6 +400,8 @@ class Test:
                 client.learn()
         truth = {name: self.judge_box(box) for name, box in self.model.items()}
         for client in self.clients:
+            if client.has("notify"):
+                self.notify_is_told(client, truth)
             if client.idle_tag:
                 self.idle_is_told(client, truth[client.picture.box])
             elif client.picture:
@@ -417,6 +440,19 @@ class Test:
         box.judge(found["UIDVALIDITY"], found["UIDNEXT"], found["HIGHESTMODSEQ"], rows)
         judge.run(Leave())
         return rows
+
+    # Without a word of the client: what the mailboxes that it has not selected hold.
+    def notify_is_told(self, client, truth):
+        end = time.monotonic() + 10
+        while True:
+            client.pump()
+            off = {name: client.counts.get(name) for name, rows in truth.items()
+                   if not (client.picture and client.picture.box == name) and client.counts.get(name) != len(rows)}
+            if not off:
+                return
+            if time.monotonic() > end:
+                raise Wrong(f"{client.name}: NOTIFY has told {off}, there are { {name: len(rows) for name, rows in truth.items()} }")
+            client.pump(0.05)
 
     def idle_is_told(self, client, rows):
         wanted = {uid: flags for uid, (flags, _, _) in rows.items()}
@@ -549,7 +585,7 @@ def main():
     parse.add_argument("--kind", choices=["maildir", "mbox"], default="maildir")
     parse.add_argument("--seconds", type=float, default=7)
     parse.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 31))
-    parse.add_argument("--clients", type=int, default=8)
+    parse.add_argument("--clients", type=int, default=10)
     parse.add_argument("--no-restart", action="store_true")
     parse.add_argument("--keep", action="store_true")
     options = parse.parse_args()
