@@ -110,6 +110,7 @@ class Append(Command):
         uidvalidity, uids = text.split("[APPENDUID ")[1].split("]")[0].split()
         if len(numbers(uids)) != len(self.messages) or int(uidvalidity) != self.target.uidvalidity:
             raise Wrong(f"{client.name}: APPENDUID {uidvalidity} {uids} for {len(self.messages)} messages")
+        client.added(self.target.name, len(self.messages))
         for uid, (mark, flags, _) in zip(numbers(uids), self.messages):
             self.target.add(uid, mark, flags)
 
@@ -132,6 +133,7 @@ class Copy(Command):
         if self.move and client.picture.read_only:
             raise Wrong(f"{client.name}: MOVE out of a mailbox opened by EXAMINE")
         _, sources, targets = said.split("[COPYUID ")[1].split("]")[0].split()
+        client.added(self.target.name, len(numbers(targets)))
         for source, target in zip(numbers(sources), numbers(targets), strict=True):
             m = self.source.messages.get(source)
             if not m:

@@ -67,6 +67,11 @@ class Client:
         self.picture = Picture(self.name, name, self.extensions + (("condstore",) if self.has("qresync") else ()))
         self.picture.read_only = read_only
 
+    # What a client does itself it need not be told (RFC 5465 §5).
+    def added(self, name, count):
+        if name in self.counts and not (self.picture and self.picture.box == name):
+            self.counts[name] += count
+
     def leave(self):
         if self.picture:
             self.counts[self.picture.box] = len(self.picture.messages)
@@ -168,8 +173,11 @@ class Client:
     def start_idle(self):
         self.idle_tag = self.wire.tag()
         self.wire.send(self.idle_tag.encode() + b" IDLE\r\n")
-        while not self.wire.response().startswith(b"+ "):
-            pass
+        while True:
+            line = self.wire.response()
+            if line.startswith(b"+ "):
+                return
+            self.take(line, None, [])
 
     def pump(self, seconds=0):
         while self.wire.ready(seconds):
