@@ -141,6 +141,7 @@ net::task<reply> session::end_append(appending& work) {
     std::string text = "[APPENDUID ";
     write::number(text, done->uidvalidity);
     text += ' ' + store::uid_set::of(done->uids).to_string();
+    note_own(done->uidvalidity, done->uids);
     co_return reply::ok(text + "] Append completed.");
 }
 

@@ -30,6 +30,12 @@ std::string copy_uid(store::copied const& done) {
     return out + ' ' + sources + ' ' + targets + ']';
 }
 
+std::vector<std::uint32_t> targets_of(store::copied const& done) {
+    std::vector<std::uint32_t> out;
+    for (auto const& pair : done.uids) out.push_back(pair.second);
+    return out;
+}
+
 }  // namespace
 
 net::task<reply> session::on(commands::copy what) {
@@ -49,6 +55,7 @@ net::task<reply> session::on(commands::copy what) {
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return no_target(done.error(), name);
     if (done->uids.empty()) co_return reply::ok("No messages found.");
+    note_own(done->uidvalidity, targets_of(*done));
     if (!what.move) co_return reply::ok(copy_uid(*done) + " Copy completed.");
     out_ += "* OK " + copy_uid(*done) + " Moved UIDs.\r\n";    // before the EXPUNGEs, RFC 6851 §4.3
     if (!enabled_.qresync) co_return reply::ok("Move completed.");

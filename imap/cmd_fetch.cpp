@@ -31,6 +31,17 @@ net::task<base::error_code> session::tell_vanished(sequence_set const& uids, std
     co_return base::error_code();
 }
 
+// \Seen that this FETCH has told, and another session has taken away again before the views were compared: the difference
+// between them does not show it.
+void session::tell_unseen_again(store::uid_set const& made_seen, by form) {
+    for (auto const& range : made_seen.ranges()) {
+        auto const& view = *selected_->view();
+        for (auto at = view.lower_bound(range.first); at < view.size() && view[at].uid <= range.last; ++at) {
+            if (!(view[at].flags & store::flag::seen)) selected_->write_fetch_flags(out_, view[at], form);
+        }
+    }
+}
+
 net::task<reply> session::on(commands::fetch what) {
     if (what.vanished && !enabled_.qresync) co_return reply::bad("Error in IMAP command UID FETCH: QRESYNC is not enabled.");
     if (has_mod_seq(what.items)) use_condstore();
@@ -63,6 +74,7 @@ net::task<reply> session::on(commands::fetch what) {
     own.which = run.made_seen();
     own.change.flags = store::flag::seen;
     if (!own.which.empty()) co_await catch_up(expunges::held_back, what.by, enabled_.condstore ? nullptr : &own);
+    tell_unseen_again(own.which, what.by);
     for (auto const uid : run.not_made_seen()) {
         if (auto const* row = selected_->view()->find(uid)) selected_->write_fetch_flags(out_, *row, what.by);
     }

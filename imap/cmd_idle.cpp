@@ -10,6 +10,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 
+#include "imap/notifying.h"
 #include "imap/session.h"
 
 namespace mailstead::imap {
@@ -50,7 +51,7 @@ session::idling::idling(session& owner, std::string tag)
     : owner_(&owner), home_(owner.wire_->get_executor()), keep_alive_(home_), tag_(std::move(tag)) {}
 
 void session::idling::start() {
-    if (owner_->selected_) {
+    if (owner_->selected_ && !owner_->notify_) {    // else NOTIFY says what is told (RFC 5465 §4)
         listening_ = true;
         owner_->selected_->box().listen(*this);
         if (owner_->selected_->box().now() != owner_->selected_->view() || owner_->selected_->holds_back()) wake(false);
@@ -107,6 +108,7 @@ void session::idling::arm() {
 }
 
 void session::idling::wake(bool keep_alive) {
+    if (owner_->notify_) return owner_->notify_->say("* OK Still here\r\n");    // one push at a time
     still_here_ |= keep_alive;
     again_ = true;
     if (pushing_ || stopped_) return;
@@ -115,6 +117,8 @@ void session::idling::wake(bool keep_alive) {
         self->pushing_ = false;
         if (failure && self->owner_) self->owner_->wire_->abort(net::errc::closed);
         if (self->waiting_) self->waiting_->cancel();
+        // A change may have come when push() had looked for the last time and had not ended yet.
+        else if (self->again_ && !failure) self->wake(false);
     };
     asio::co_spawn(home_, push(), std::move(ended));
 }

@@ -9,6 +9,7 @@ net::task<reply> session::on(commands::create what) {    // RFC 3501 §6.3.3
     auto work = [account = account_, &what] { return account->create(what.mailbox); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "CREATE");
+    announce(store::notice::kind::created, what.mailbox);
     co_return reply::ok("Create completed.");
 }
 
@@ -17,6 +18,7 @@ net::task<reply> session::on(commands::remove what) {    // RFC 3501 §6.3.4
     auto work = [account = account_, &what] { return account->remove(what.mailbox); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "DELETE");
+    announce(store::notice::kind::removed, what.mailbox);
     co_return reply::ok("Delete completed.");
 }
 
@@ -24,6 +26,7 @@ net::task<reply> session::on(commands::rename what) {    // RFC 3501 §6.3.5
     auto work = [account = account_, &what] { return account->rename(what.from, what.to); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "RENAME");
+    announce(store::notice::kind::renamed, what.to, what.from);
     co_return reply::ok("Rename completed.");
 }
 
@@ -31,6 +34,7 @@ net::task<reply> session::on(commands::subscribe what) {    // RFC 3501 §6.3.6
     auto work = [account = account_, &what] { return account->subscribe(what.mailbox); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "SUBSCRIBE");
+    announce(store::notice::kind::subscribed, what.mailbox);
     co_return reply::ok("Subscribe completed.");
 }
 
@@ -38,6 +42,7 @@ net::task<reply> session::on(commands::unsubscribe what) {    // RFC 3501 §6.3.
     auto work = [account = account_, &what] { return account->unsubscribe(what.mailbox); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "UNSUBSCRIBE");
+    announce(store::notice::kind::unsubscribed, what.mailbox);
     co_return reply::ok("Unsubscribe completed.");
 }
 

@@ -1,4 +1,5 @@
 // SELECT, EXAMINE, CLOSE, UNSELECT, NOOP and CHECK: RFC 3501 §6.1.2, §6.3.1, §6.3.2, §6.4.1, §6.4.2, RFC 3691.
+#include "imap/notifying.h"
 #include "imap/resync.h"
 #include "imap/session.h"
 #include "imap/write.h"
@@ -140,6 +141,7 @@ net::task<> session::catch_up(expunges gone, by form, own_change const* own) {
 
 // Tells what is new in the selected mailbox. Failing to claim \Recent costs a client nothing but the flag.
 net::task<> session::catch_up_into(std::string& out, expunges gone, by form, own_change const* own) {
+    auto const known = selected_->view()->uidnext();
     auto now = selected_->box().now();
     if (now->uidnext() > selected_->view()->uidnext()) {
         auto from = selected_->box().recent_from();
@@ -155,7 +157,13 @@ net::task<> session::catch_up_into(std::string& out, expunges gone, by form, own
     how.gone = gone;
     how.form = form;
     how.own = own;
+    if (notify_) {
+        auto const* group = notify_->of_selected();
+        how.form = by::uid;
+        how.others = group && (group->events & notify_event::flag_change) ? flags_of_others::told : flags_of_others::passed_over;
+    }
     selected_->sync(std::move(now), how, out);
+    if (notify_) co_await tell_new(out, known);
 }
 
 }  // namespace mailstead::imap

@@ -70,11 +70,14 @@ net::task<> session::tell_stored(selected::pick const& chosen, own_change const&
     bool const each = !what.silent || enabled_.condstore;
     hidden.hide = each ? own_change::when::always : own_change::when::as_expected;
     co_await catch_up(expunges::held_back, what.by, &hidden);
-    if (!each) co_return;
     for (auto const& one : chosen.messages) {
         auto const* row = selected_->view()->find(one.row->uid);
         if (!row || left.contains(one.row->uid)) continue;
-        if (what.silent && selected_->expected(*one.row, *row, own)) selected_->write_fetch_mod_seq(out_, *row);
+        if (!each) {
+            // What another session has undone at once is no difference between the views, but the client expects its change.
+            bool const same = row->flags == one.row->flags && row->keywords == one.row->keywords;
+            if (same && !selected_->expected(*one.row, *row, own)) selected_->write_fetch_flags(out_, *row, what.by);
+        } else if (what.silent && selected_->expected(*one.row, *row, own)) selected_->write_fetch_mod_seq(out_, *row);
         else selected_->write_fetch_flags(out_, *row, what.by);
     }
 }

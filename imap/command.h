@@ -99,6 +99,20 @@ struct list_options {
 
 // How far below an entry GETMETADATA looks, RFC 5464 §4.2.2.
 enum class metadata_depth { none, one, infinity };
+// What NOTIFY watches, RFC 5465 §5 and §6: events as bits.
+namespace notify_event {
+inline constexpr unsigned message_new = 1, message_expunge = 2, flag_change = 4, annotation_change = 8, mailbox_name = 16,
+                          subscription_change = 32, mailbox_metadata_change = 64, server_metadata_change = 128;
+inline constexpr unsigned of_messages = message_new | message_expunge | flag_change | annotation_change;
+inline constexpr unsigned unknown = 256;                             // a name of some extension
+}  // namespace notify_event
+enum class notify_filter { selected, selected_delayed, inboxes, personal, subscribed, subtree, mailboxes };
+struct notify_group {
+    notify_filter filter = notify_filter::personal;
+    std::vector<std::string> names;                                  // of subtree and mailboxes
+    unsigned events = 0;                                             // 0: NONE
+    std::vector<fetch_item> items;                                   // of MessageNew in the selected mailbox
+};
 
 // One message of an APPEND, without its text.
 struct append_message {
@@ -158,6 +172,10 @@ struct store {
 struct copy { sequence_set set; std::string mailbox; imap::by by = imap::by::sequence; bool move = false; };
 struct idle {};
 struct name_space {};
+struct notify {                                                                        // RFC 5465 §3.1; no groups: NONE
+    bool status = false;
+    std::vector<notify_group> groups;
+};
 struct id {};
 struct enable { extensions what; };
 struct compress {};
@@ -195,7 +213,7 @@ using command = std::variant<commands::bad, commands::capability, commands::noop
                              commands::rename, commands::subscribe, commands::unsubscribe, commands::list, commands::lsub, commands::status,
                              commands::append, commands::check, commands::close, commands::unselect, commands::expunge,
                              commands::search, commands::fetch, commands::store, commands::copy, commands::idle,
-                             commands::name_space, commands::id, commands::enable, commands::compress, commands::get_quota,
+                             commands::name_space, commands::notify, commands::id, commands::enable, commands::compress, commands::get_quota,
                              commands::get_quota_root, commands::set_quota, commands::get_metadata, commands::set_metadata,
                              commands::set_acl, commands::delete_acl, commands::get_acl, commands::list_rights, commands::my_rights>;
 

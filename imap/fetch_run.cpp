@@ -65,6 +65,12 @@ void literal(std::string& out, std::string_view wire, fetch_item const& item) {
     out += wire.substr(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
 }
 
+bool is_unseen(store::mailbox const& box, std::uint32_t uid) {
+    auto const now = box.now();
+    auto const* row = now->find(uid);
+    return row && !(row->flags & store::flag::seen);
+}
+
 }  // namespace
 
 fetch_run::fetch_run(selected& box, std::vector<picked> messages, std::vector<fetch_item> items, by form)
@@ -224,6 +230,8 @@ void fetch_run::end_message(std::string& out) {
             box_.write_flags(out, effective_row());
         }
         seen_now_.push_back(open_->what.row->uid);
+    } else if (sets_seen_ && is_unseen(box_.box(), open_->what.row->uid)) {
+        seen_now_.push_back(open_->what.row->uid);    // another session has taken \Seen from it since the client was told
     }
     out += ")\r\n";
     open_.reset();

@@ -137,7 +137,7 @@ constexpr unsigned counts = trait::no_expunge;
 constexpr unsigned uids = trait::tells_uids;
 
 // The most frequent first: the lookup is linear.
-constexpr std::array<rule, 47> table = {{
+constexpr std::array<rule, 48> table = {{
     {"FETCH", fetch_messages, state::selected, counts},
     {"UID FETCH", fetch_uids, state::selected, uids},
     {"NOOP", bare<commands::noop>, state::any, 0},
@@ -152,10 +152,10 @@ constexpr std::array<rule, 47> table = {{
     {"APPEND", append, state::authenticated, 0},
     {"COPY", copy_messages, state::selected, 0},
     {"UID COPY", copy_uids, state::selected, uids},
-    {"MOVE", move_messages, state::selected, 0},
-    {"UID MOVE", move_uids, state::selected, uids},
-    {"EXPUNGE", bare<commands::expunge>, state::selected, 0},
-    {"UID EXPUNGE", uid_expunge, state::selected, uids},
+    {"MOVE", move_messages, state::selected, trait::makes_expunges},
+    {"UID MOVE", move_uids, state::selected, uids | trait::makes_expunges},
+    {"EXPUNGE", bare<commands::expunge>, state::selected, trait::makes_expunges},
+    {"UID EXPUNGE", uid_expunge, state::selected, uids | trait::makes_expunges},
     {"LIST", parse_list, state::authenticated, 0},
     {"LSUB", parse_lsub, state::authenticated, 0},
     {"CAPABILITY", bare<commands::capability>, state::any, 0},
@@ -172,6 +172,7 @@ constexpr std::array<rule, 47> table = {{
     {"SUBSCRIBE", one_mailbox<commands::subscribe>, state::authenticated, 0},
     {"UNSUBSCRIBE", one_mailbox<commands::unsubscribe>, state::authenticated, 0},
     {"NAMESPACE", bare<commands::name_space>, state::authenticated, 0},
+    {"NOTIFY", parse_notify, state::authenticated, trait::tells_uids},
     {"ID", id, state::any, 0},
     {"ENABLE", enable, state::authenticated, 0},
     {"GETQUOTAROOT", one_mailbox<commands::get_quota_root>, state::authenticated, 0},

@@ -23,6 +23,7 @@ namespace trait {
 inline constexpr unsigned needs_tls = 1;           // refused in clear where the administrator asks for TLS
 inline constexpr unsigned no_expunge = 2;          // counts messages: EXPUNGE may not be sent (RFC 3501 §7.4.1)
 inline constexpr unsigned not_pipelined = 4;       // input already there behind it is refused
+inline constexpr unsigned makes_expunges = 16;     // tells EXPUNGE as its own answer, whatever NOTIFY asks for
 inline constexpr unsigned tells_uids = 8;          // a UID command: unasked FETCH responses carry the UID
 }  // namespace trait
 
@@ -60,6 +61,8 @@ std::string_view tag_of(std::string_view bytes) noexcept;
 inline constexpr std::size_t search_depth = 64, search_keys = 4096, section_depth = 128;
 // How many patterns one LIST may have.
 inline constexpr std::size_t list_patterns = 128;
+// How many groups one NOTIFY may have, and how many names all of them.
+inline constexpr std::size_t notify_groups = 64, notify_names = 512;
 
 // How many entries one GETMETADATA or SETMETADATA may name.
 inline constexpr std::size_t metadata_names = 128;
@@ -77,6 +80,7 @@ command parse_store(lexer& in, by what);
 command parse_select(lexer& in);
 command parse_examine(lexer& in);
 command parse_list(lexer& in);
+command parse_notify(lexer& in);
 command parse_lsub(lexer& in);
 command parse_status(lexer& in);
 command parse_get_metadata(lexer& in);
@@ -85,6 +89,8 @@ command parse_set_acl(lexer& in);
 command parse_delete_acl(lexer& in);
 command parse_list_rights(lexer& in);
 command parse_set_quota(lexer& in);
+// "(" fetch-att *(SP fetch-att) ")"
+bool parse_fetch_list(lexer& in, std::vector<fetch_item>& out);
 commands::bad malformed(lexer const& in);
 
 }  // namespace mailstead::imap

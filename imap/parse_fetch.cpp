@@ -188,6 +188,14 @@ bool store_flags(lexer& in, flag_names& out) {
 
 }  // namespace
 
+bool parse_fetch_list(lexer& in, std::vector<fetch_item>& out) {
+    if (!in.is('(')) return in.fail("fetch list expected");
+    do {
+        if (!item(in, out)) return false;
+    } while (in.is(' '));
+    return in.is(')') || in.fail("fetch list without end");
+}
+
 command parse_fetch(lexer& in, by what) {
     commands::fetch out;
     out.by = what;

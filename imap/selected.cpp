@@ -178,6 +178,8 @@ void selected::tell_changed(store::snapshot const& before, std::vector<std::uint
     for (auto const uid : uids) {
         auto const* after = view_->find(uid);
         auto const* old = before.find(uid);
+        bool const own = how.own && how.own->which.contains(uid);
+        if (!own && how.others == flags_of_others::passed_over) continue;
         if (how.own && how.own->which.contains(uid)) {
             if (how.own->hide == own_change::when::always || expected(*old, *after, *how.own)) continue;
         }

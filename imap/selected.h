@@ -16,6 +16,7 @@ namespace mailstead::imap {
 
 enum class access { read_write, read_only };
 enum class expunges { told, held_back };
+enum class flags_of_others { told, passed_over };    // changes that this client has not made (RFC 5465 §5.1)
 
 // A message the client named, alive: its row is the snapshot's that `selected::view()` was when it was picked.
 struct picked {
@@ -82,6 +83,7 @@ public:
     struct telling {
         expunges gone = expunges::told;
         by form = by::sequence;             // by::uid: FETCH responses carry the UID
+        flags_of_others others = flags_of_others::told;
         own_change const* own = nullptr;
     };
     void sync(store::view now, telling const& how, std::string& out);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 
 #include "imap/login_state.h"
+#include "imap/notifying.h"
 #include "imap/search_run.h"
 
 namespace mailstead::imap {
@@ -57,6 +58,7 @@ net::task<> session::run() {
         failure = std::current_exception();
     }
     if (idle_) co_await stop_idling();
+    if (notify_) co_await notify_->end();
     if (failure) std::rethrow_exception(failure);
 }
 
@@ -75,7 +77,9 @@ net::task<> session::serve() {
         if (!open_) break;
         framer_.release();
         // Read here, not in refill(): this is where a session spends its life.
+        if (notify_) notify_->allow();
         auto const bytes = co_await wire_->read_some(read_size, patience());
+        if (notify_) co_await notify_->hold();
         if (!bytes) {
             goodbye(bytes.error());
             break;
@@ -235,7 +239,7 @@ net::task<reply> session::dispatch(parsed& request) {
 // The one place where tagged lines are made; tells what is new in the mailbox first.
 net::task<> session::answer(std::string tag, reply with, unsigned traits) {
     if (!open_ && with.what() != reply::kind::ok) co_return;    // BYE has been said
-    if (selected_ && with.what() != reply::kind::bad) {
+    if (selected_ && with.what() != reply::kind::bad && tells_changes(traits)) {
         auto const gone = traits & trait::no_expunge ? expunges::held_back : expunges::told;
         co_await catch_up(gone, traits & trait::tells_uids ? by::uid : by::sequence);
         // RFC 7162 §6: the client must not take the modseqs it saw for all that happened.

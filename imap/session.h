@@ -59,6 +59,7 @@ public:
 
 private:
     class idling;
+    class notifying;
     struct login_state;
     struct appending;
     struct after_text;
@@ -109,7 +110,7 @@ private:
     struct quota_root;
     net::task<base::result<quota_root>> quota_behind(std::string root);
 
-    // cmd_select.cpp, cmd_append.cpp, cmd_idle.cpp
+    // cmd_select.cpp, cmd_append.cpp, cmd_idle.cpp, cmd_notify.cpp
     net::task<> catch_up(expunges gone, by form, own_change const* own = nullptr);
     net::task<> catch_up_into(std::string& out, expunges gone, by form, own_change const* own);
     net::task<base::result<std::shared_ptr<store::mailbox>>> open_mailbox(std::string name);
@@ -120,12 +121,18 @@ private:
     net::task<reply> end_append(appending& work);
     reply no_target(base::error_code why, std::string_view during);
     net::task<reply> found(commands::search& what);
+    bool tells_changes(unsigned traits) const noexcept;
+    void announce(store::notice::kind what, std::string const& name, std::string const& old_name = {});
+    void note_own(std::uint32_t uidvalidity, std::vector<std::uint32_t> const& uids);
+    net::task<> tell_new(std::string& out, std::uint32_t from);
+    net::task<bool> spill(std::string& out);
     void use_condstore();
     std::string highest_mod_seq() const;
     void tell_highest_mod_seq(std::uint64_t modseq);
     net::task<base::error_code> tell_vanished(sequence_set const& uids, std::uint64_t modseq);
     net::task<base::error_code> tell_missed(resync const& from);
     net::task<> tell_stored(selected::pick const& chosen, own_change const& own, commands::store const& what, store::uid_set const& left);
+    void tell_unseen_again(store::uid_set const& made_seen, by form);
     net::task<> tell_listed(listed& one, list_options const& options);
     net::task<> tell_more(listed& one, list_options const& options);
     net::task<> end_idle(std::string_view line);
@@ -160,6 +167,7 @@ private:
     net::task<reply> on(commands::copy what);
     net::task<reply> on(commands::idle);
     net::task<reply> on(commands::name_space);
+    net::task<reply> on(commands::notify what);
     net::task<reply> on(commands::id);
     net::task<reply> on(commands::enable what);
     net::task<reply> on(commands::compress);
@@ -193,6 +201,7 @@ private:
     std::shared_ptr<store::sharing> sharing_;    // from the login on; may be null
     std::unique_ptr<selected> selected_;
     std::shared_ptr<idling> idle_;               // while IDLE is in progress
+    std::shared_ptr<notifying> notify_;          // from the first NOTIFY on
     std::unique_ptr<login_state> login_;         // until the login
     extensions enabled_;                         // until the connection ends
     std::string tag_;                            // of the command in progress

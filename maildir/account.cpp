@@ -39,7 +39,7 @@ std::string parent_of(std::string const& path) { return path.substr(0, std::max<
 
 account::account(service& with, store::owner who)
     : with_(with), who_(std::move(who)), root_(root_of(who_)), layout_(*with.settings.layout),
-      index_(with.index_of(who_.account)) {}
+      index_(with.index_of(who_.account)), notices_(with.notices.of(who_.account)) {}
 
 char account::separator() const noexcept { return layout_.separator(); }
 

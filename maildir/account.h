@@ -32,6 +32,7 @@ public:
     result<std::optional<store::quota>> quota() override;
     std::string owner() const override { return who_.account; }
     std::shared_ptr<store::records> recorded() override { return {index_, &index_->records()}; }
+    std::shared_ptr<store::notices> notices() override { return notices_; }
 
     result<std::shared_ptr<mailbox>> open_box(std::string_view name);  // [blocking] as open()
 
@@ -59,6 +60,7 @@ private:
     std::string const root_;
     layout const& layout_;  // the service's
     std::shared_ptr<store::index> const index_;
+    std::shared_ptr<store::notices> const notices_;
 };
 
 // The store of owners whose location ends in '/'.

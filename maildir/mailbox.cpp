@@ -349,6 +349,7 @@ void mailbox::checkpoint() {
     // Opened again meanwhile: the newer object has read the index and goes on from there. It may even be closed already,
     // and what is remembered here is old then.
     if (place_->openings != opening_) return;
+    if (place_->watched()) with_.hear_watcher();
     place_->watch(false);
     if (retired_ || stale_ || !write_rows()) return;
     // A delivery came when no session was there to be told: the times include it, the index does not.

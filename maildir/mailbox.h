@@ -130,6 +130,7 @@ private:
     void checkpoint();
     result<std::string> file_hash(store::index_row const& row);
     result<store::copied> carry(store::uid_set const& which, mailbox& target, bool moving);
+    result<store::copied> carry_again(store::uid_set const& which, mailbox& target, bool moving);
     result<std::unique_ptr<store::content>> open_file(std::uint32_t uid);
     store::fact_source fact_place() const;
     void forget_facts(std::vector<store::index_row> const& rows);

@@ -392,16 +392,26 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
     return out;
 }
 
+// A file that another program renamed or removed has its new name, or none, after a look.
+result<store::copied> mailbox::carry_again(store::uid_set const& which, mailbox& target, bool moving) {
+    auto done = carry(which, target, moving);
+    for (int tries = 0; tries < 5 && !done && is_missing(done.error()); ++tries) {
+        if (auto const looked = refresh(); !looked) return looked.error();
+        done = carry(which, target, moving);
+    }
+    return done;
+}
+
 result<store::copied> mailbox::copy(store::uid_set const& which, store::mailbox& target) {
     auto* const to = dynamic_cast<mailbox*>(&target);
     if (!to || to->index_ != index_) return base::from_errno(EXDEV);
-    return carry(which, *to, false);
+    return carry_again(which, *to, false);
 }
 
 result<store::copied> mailbox::move(store::uid_set const& which, store::mailbox& target) {
     auto* const to = dynamic_cast<mailbox*>(&target);
     if (!to || to->index_ != index_) return base::from_errno(EXDEV);
-    return carry(which, *to, true);
+    return carry_again(which, *to, true);
 }
 
 }  // namespace mailstead::maildir

@@ -132,6 +132,8 @@ result<void> mailbox::look(bool must) {
 }
 
 result<void> mailbox::scan(bool must) {
+    // The time stamps of our own steps were taken for ours on the watcher's word: it has to be heard first.
+    if (place_->watched()) with_.hear_watcher();
     if (place_->take_foreign()) must = true;
     if (!must && !unapplied_ && matches_disk()) return {};
     if (auto const written = write_rows(); !written) return written;

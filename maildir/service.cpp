@@ -41,7 +41,10 @@ service::service(maildir::settings with, base::file_system& files_, base::clock 
     watcher_ = std::make_unique<watcher>([this](std::shared_ptr<place> const& at) { later([at] { look_again(at); }); });
 }
 
-service::~service() { watcher_.reset(); }
+service::~service() {
+    if (watcher_) watcher_->stop();    // mailboxes being closed may still hear it
+    drain();
+}
 
 std::shared_ptr<store::index> service::index_of(std::string const& account) {
     std::shared_ptr<store::index> dropped;  // closing it may wait for the disk: after the lock

@@ -14,6 +14,7 @@
 #include "maildir/place.h"
 #include "maildir/quotas.h"
 #include "maildir/watcher.h"
+#include "store/notices.h"
 #include "store/background.h"
 #include "store/fact_filler.h"
 #include "store/index.h"
@@ -55,6 +56,7 @@ public:
     registry places;
     closed_mailboxes closed;
     maildir::quotas quotas;
+    store::notice_board notices;
 
     // The account's index; one object for the whole process.
     std::shared_ptr<store::index> index_of(std::string const& account);
@@ -63,6 +65,10 @@ public:
     std::shared_ptr<store::fact_cache> cache_of(std::string const& account) {
         auto const in = index_of(account);
         return {in, &in->facts()};
+    }
+    // What other programs did until now is noted in the places watched.
+    void hear_watcher() {
+        if (watcher_) watcher_->catch_up();
     }
     // Null: no watching.
     std::shared_ptr<void> watch(std::string const& path, std::shared_ptr<place> const& at);

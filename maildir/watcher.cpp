@@ -63,7 +63,9 @@ watcher::watcher(std::function<void(std::shared_ptr<place> const&)> changed)
     if (state_->events && state_->stop) thread_ = std::thread([this] { run(); });
 }
 
-watcher::~watcher() {
+watcher::~watcher() { stop(); }
+
+void watcher::stop() {
     if (!thread_.joinable()) return;
     std::uint64_t const one = 1;
     (void)!::write(state_->stop.get(), &one, sizeof one);
@@ -91,8 +93,13 @@ void watcher::run() {
     for (;;) {
         if (::poll(wait, 2, -1) < 0) continue;
         if (wait[1].revents) return;
-        while (take_events()) {
-        }
+        catch_up();
+    }
+}
+
+void watcher::catch_up() {
+    std::lock_guard const hold(reading_);
+    while (take_events()) {
     }
 }
 

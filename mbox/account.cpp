@@ -71,7 +71,8 @@ std::string folders_of(store::owner const& who, std::string const& directory) {
 source inbox_of(store::owner const& who) { return {who, inbox, who.location, true}; }
 
 account::account(service& with, store::owner who)
-    : with_(with), who_(std::move(who)), root_(folders_of(who_, with.settings.folders)), index_(with.index_of(who_.account)) {}
+    : with_(with), who_(std::move(who)), root_(folders_of(who_, with.settings.folders)), index_(with.index_of(who_.account)),
+      notices_(with.notices.of(who_.account)) {}
 
 std::string path_of(store::owner const& who, std::string const& name, std::string const& directory) {
     if (name == inbox) return who.location;

@@ -37,6 +37,7 @@ public:
     result<std::optional<store::quota>> quota() override;
     std::string owner() const override { return who_.account; }
     std::shared_ptr<store::records> recorded() override { return {index_, &index_->records()}; }
+    std::shared_ptr<store::notices> notices() override { return notices_; }
 
 private:
     struct entry {
@@ -60,6 +61,7 @@ private:
     store::owner const who_;
     std::string const root_;  // where folders lie
     std::shared_ptr<store::index> const index_;
+    std::shared_ptr<store::notices> const notices_;
 };
 
 // Whether the account may take so much more; `grace` as in store::fits(). Not under the lock of one of its mailboxes.

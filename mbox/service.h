@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "mbox/append.h"
+#include "store/notices.h"
 #include "store/background.h"
 #include "store/identity.h"
 #include "store/fact_filler.h"
@@ -62,6 +63,7 @@ public:
     mbox::settings const settings;
     base::file_system& files;
     base::clock const& clock;
+    store::notice_board notices;
 
     std::shared_ptr<place> at(std::string_view account, std::string_view path);
     // The account's index; one object for the whole process.

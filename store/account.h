@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "store/mailbox.h"
+#include "store/notices.h"
 #include "store/owner.h"
 #include "store/quota.h"
 #include "store/rights.h"
@@ -68,6 +69,9 @@ public:
     // Names of others' mailboxes lead into their accounts (store/shared.h). Whether the mailbox is there is not looked at.
     // errc::no_mailbox [blocking]
     virtual result<located> locate(std::string_view name) { return located{nullptr, std::string(name), rights::all()}; }
+    // Where whoever changes names and subscriptions says so, and whoever wants to hear of it listens; the same for all who
+    // opened this account in this process. Null: nobody is told.
+    virtual std::shared_ptr<store::notices> notices() { return nullptr; }
 };
 
 // Finds a user's store; built by the server from the settings, the one place that decides Maildir or mbox.

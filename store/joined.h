@@ -30,6 +30,7 @@ public:
     // Of both halves they are kept with the folders.
     std::string owner() const override { return inbox_->owner(); }
     std::shared_ptr<records> recorded() override { return folders_->recorded(); }
+    std::shared_ptr<store::notices> notices() override { return folders_->notices(); }
 
 private:
     std::shared_ptr<account> const inbox_, folders_;

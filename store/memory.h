@@ -65,6 +65,7 @@ public:
     result<std::optional<store::quota>> quota() override;
     std::string owner() const override { return owner_; }
     std::shared_ptr<store::records> recorded() override { return records_; }
+    std::shared_ptr<store::notices> notices() override { return notices_; }
 
     void limit(quota_limits const& to) { ledger_->limit(to); }
     // The `nth` call from now on (1: the next) that passes `point` fails with that code, once.
@@ -91,6 +92,7 @@ private:
     std::shared_ptr<ledger> ledger_;
     std::string const owner_;
     std::shared_ptr<store::records> const records_;
+    std::shared_ptr<store::notices> const notices_ = std::make_shared<store::notices>();
     std::mutex lock_;
     std::map<std::string, std::shared_ptr<box>, std::less<>> boxes_;
     std::vector<std::string> subscribed_;

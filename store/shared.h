@@ -56,6 +56,7 @@ public:
     result<std::shared_ptr<mailbox>> open(std::string_view name) override;
     result<folder_status> status(std::string_view name) override;
     result<std::optional<store::quota>> quota() override { return own_->quota(); }
+    std::shared_ptr<store::notices> notices() override { return own_->notices(); }
     std::string owner() const override { return user_; }
     std::shared_ptr<records> recorded() override { return own_->recorded(); }
     result<located> locate(std::string_view name) override;

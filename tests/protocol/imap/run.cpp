@@ -14,6 +14,7 @@
 // UNMEASURED box       nobody has asked yet for the sizes and dates of what is in it
 // FORGET box           what was expunged from it is not remembered any more
 // FOLDER name          a mailbox
+// FOLDERS name n       a mailbox with n below it
 // TROUBLE point why [n]        the store's n-th call of that point fails: an errno name or one of store::errc
 // LIMIT limits         the account's quota, as store::parse_quota() reads it
 // EXCHANGE mechanism <said by the client >by the server ...   one login that this mechanism takes, word by word
@@ -131,6 +132,7 @@ public:
         else if (word == "UNMEASURED") account_->forget_measures(box);
         else if (word == "FORGET") account_->forget_expunged(box);
         else if (word == "FOLDER") done.error = account_->create(box) ? "" : "cannot create";
+        else if (word == "FOLDERS") folders(box, rest, done);
         else if (word == "TROUBLE") trouble(box, rest, done);
         else if (word == "LIMIT") limit(arguments, done);
         else if (word == "EXCHANGE") exchange(box, rest);
@@ -184,6 +186,12 @@ private:
     void bulk(std::string const& box, std::string const& count) {
         auto const n = base::number<int>(count).value_or(0);
         for (int i = 1; i <= n; ++i) account_->put(box, fmt::format("Subject: number {}\n\nbody {}\n", i, i), 0, usual_date);
+    }
+    void folders(std::string const& box, std::string const& count, outcome& done) {
+        auto const n = base::number<int>(count).value_or(0);
+        for (int i = 1; i <= n; ++i) {
+            if (!account_->create(fmt::format("{}.{}", box, i))) done.error = "cannot create";
+        }
     }
     void flags(std::string const& box, std::string const& rest, outcome& done) {
         std::istringstream in(rest);

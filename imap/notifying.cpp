@@ -1,0 +1,388 @@
+#include "imap/notifying.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/log.h"
+#include "net/error.h"
+
+#include "imap/list.h"
+#include "imap/status.h"
+#include "imap/write.h"
+
+namespace mailstead::imap {
+
+namespace asio = boost::asio;
+namespace ev = notify_event;
+
+// One mailbox that is listened to.
+struct session::notifying::watched final : store::listener {
+    watched(notifying& whose, std::shared_ptr<store::mailbox> what, store::view known) : of(whose), box(std::move(what)), told(std::move(known)) {
+        box->listen(*this);
+        dirty = box->now() != told;
+    }
+    ~watched() override { box->unlisten(*this); }
+    watched(watched const&) = delete;
+    void changed() noexcept override {
+        dirty = true;
+        of.poke();
+    }
+
+    notifying& of;
+    std::shared_ptr<store::mailbox> box;
+    store::view told;                         // what the client knows of it
+    std::string name;
+    unsigned events = 0;
+    std::atomic<bool> dirty;
+};
+
+struct session::notifying::found {
+    std::string name;
+    unsigned events = 0;
+    std::shared_ptr<store::mailbox> box;
+    store::view now;
+};
+
+class session::notifying::waiting {
+public:
+    explicit waiting(net::executor const& home) : timer(home, asio::steady_timer::time_point::max()) {}
+    asio::steady_timer timer;
+};
+
+session::notifying::notifying(session& owner, std::vector<notify_group> groups)
+    : owner_(&owner), by_(&owner), home_(owner.wire_->get_executor()), names_(owner.account_->notices()), groups_(std::move(groups)) {
+    if (names_ && !groups_.empty()) names_->listen(*this);
+}
+
+session::notifying::~notifying() {
+    if (names_) names_->unlisten(*this);
+}
+
+expunges session::notifying::may_expunge() const noexcept {
+    auto const* group = of_selected();
+    bool const delayed = group && group->filter == notify_filter::selected_delayed && !owner_->idle_;
+    return delayed ? expunges::held_back : expunges::told;
+}
+
+// Only posts, as the listeners of the store have to; many changes before the session's thread looks make one push.
+void session::notifying::poke() noexcept {
+    if (posted_.exchange(true)) return;
+    try {
+        auto look = [held = weak_from_this()] {
+            auto const self = held.lock();
+            if (!self) return;
+            self->posted_ = false;
+            if (self->has_news()) self->wake();
+        };
+        asio::post(home_, std::move(look));
+    } catch (std::exception const& error) {
+        posted_ = false;
+        base::log::error("imap", "notice not passed on: {}", error.what());
+    }
+}
+
+void session::notifying::happened(store::notice const& what) noexcept {
+    {
+        std::lock_guard const hold(lock_);
+        overflow_ = overflow_ || notices_.size() >= most_waiting;
+        try {
+            if (!overflow_) notices_.push_back(what);
+        } catch (std::bad_alloc const&) {
+            overflow_ = true;
+        }
+    }
+    poke();
+}
+
+void session::notifying::say(std::string_view text) {
+    say_ += text;
+    wake();
+}
+
+bool session::notifying::selected_has_news() const {
+    if (!owner_->selected_ || !of_selected()) return false;
+    bool const late = owner_->selected_->holds_back() && may_expunge() == expunges::told;
+    return late || owner_->selected_->box().now() != owner_->selected_->view();
+}
+
+bool session::notifying::has_news() {
+    if (!owner_) return false;
+    std::lock_guard const hold(lock_);
+    auto const is_dirty = [](auto const& each) { return each.second->dirty.load(); };
+    return overflow_ || !notices_.empty() || !say_.empty() || selected_has_news() || std::any_of(watches_.begin(), watches_.end(), is_dirty);
+}
+
+// The selected mailbox has its own listener: it may be watched for nothing else. What it was left with is what the client knows.
+void session::notifying::watch_selected() {
+    auto const* now = owner_->selected_.get();
+    if (selected_ && now && selected_->box == now->shared_box()) {
+        selected_->told = now->view();
+        return;
+    }
+    if (selected_) {
+        auto const left = watches_.find(selected_->name);
+        if (left != watches_.end()) {
+            left->second->told = selected_->told;
+            left->second->dirty = true;
+        }
+        selected_.reset();
+    }
+    own_ = {};
+    if (!now) return;
+    selected_ = std::make_unique<watched>(*this, now->shared_box(), now->view());
+    selected_->name = now->name();
+}
+
+void session::notifying::allow() {
+    allowed_ = true;
+    watch_selected();
+    if (has_news()) wake();
+}
+
+net::task<> session::notifying::hold() {
+    allowed_ = false;
+    if (!pushing_) co_return;
+    waiting_ = std::make_unique<waiting>(home_);
+    boost::system::error_code ignored;
+    co_await waiting_->timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    waiting_.reset();
+}
+
+net::task<> session::notifying::end() {
+    co_await hold();
+    watches_.clear();
+    selected_.reset();
+    owner_ = nullptr;
+}
+
+void session::notifying::wake() {
+    if (!allowed_ || pushing_ || !owner_) return;
+    pushing_ = true;
+    auto ended = [self = shared_from_this()](std::exception_ptr failure) {
+        self->pushing_ = false;
+        if (failure && self->owner_) self->owner_->wire_->abort(net::errc::closed);
+        if (self->waiting_) self->waiting_->timer.cancel();
+        // A change may have come when push() had looked for the last time and had not ended yet.
+        else if (!failure && self->has_news()) self->wake();
+    };
+    asio::co_spawn(home_, push(), std::move(ended));
+}
+
+net::task<> session::notifying::push() {
+    while (allowed_ && has_news()) {
+        std::string text;
+        co_await gather(text);
+        text += std::exchange(say_, std::string());
+        bool const done = co_await owner_->spill(text);
+        if (!done) {
+            allowed_ = false;    // the wire is lost, and the session about to notice
+            co_return;
+        }
+    }
+}
+
+// All that is new: names first, for a mailbox has to be known before its counts are.
+net::task<> session::notifying::gather(std::string& out) {
+    std::vector<store::notice> came;
+    bool too_much = false;
+    {
+        std::lock_guard const hold(lock_);
+        came.swap(notices_);
+        too_much = overflow_;
+    }
+    if (!came.empty() && !too_much) too_much = co_await watch() == outcome::too_many;
+    if (too_much) {
+        give_up(out);
+        co_return;
+    }
+    for (auto const& what : came) {
+        if (what.by != by_) tell_notice(out, what);
+    }
+    if (selected_has_news()) co_await owner_->catch_up_into(out, may_expunge(), by::uid, nullptr);
+    watch_selected();
+    for (auto const& [name, which] : watches_) {
+        if (which->dirty.exchange(false)) tell_counts(out, *which);
+    }
+}
+
+// RFC 5465 §5.8: as after NOTIFY NONE.
+void session::notifying::give_up(std::string& out) {
+    groups_.clear();
+    watches_.clear();
+    if (names_) names_->unlisten(*this);
+    std::lock_guard const hold(lock_);
+    overflow_ = false;
+    notices_.clear();
+    out += "* OK [NOTIFICATIONOVERFLOW] Too many notifications, none will follow.\r\n";
+}
+
+net::task<session::notifying::outcome> session::notifying::watch() {
+    struct looked {
+        std::vector<store::folder> folders;
+        std::vector<found> boxes;
+        std::vector<std::string> no_access;
+    };
+    if (groups_.empty()) co_return outcome::done;
+    auto work = [this, account = owner_->account_]() -> base::result<looked> {
+        looked out;
+        auto folders = account->list();
+        if (!folders) return folders.error();
+        for (auto const& folder : *folders) {
+            auto const events = events_of(groups_, {folder.name, folder.subscribed, account->separator()}) & ev::of_messages;
+            if (!folder.selectable || events == 0 || out.boxes.size() > most_mailboxes) continue;
+            auto box = account->open(folder.name);
+            auto const now = box ? (*box)->refresh() : base::result<store::view>(box.error());
+            if (now) out.boxes.push_back({folder.name, events, std::move(*box), *now});
+            else if (now.error() == boost::system::errc::permission_denied) out.no_access.push_back(folder.name);
+        }
+        out.folders = std::move(*folders);
+        return out;
+    };
+    auto now = co_await net::blocking(owner_->with_.disk, std::move(work));
+    if (!now) {
+        base::log::error("imap", "NOTIFY cannot look at the mailboxes: {}", now.error().message());
+        co_return outcome::failed;
+    }
+    if (now->boxes.size() > most_mailboxes) co_return outcome::too_many;
+    folders_ = std::move(now->folders);
+    no_access_ = std::move(now->no_access);
+    take_over(std::move(now->boxes));
+    first_ = false;
+    co_return outcome::done;
+}
+
+// A mailbox that came up later is told of from its first message on; one made anew under its name by its UIDVALIDITY.
+void session::notifying::take_over(std::vector<found> now) {
+    std::map<std::string, std::unique_ptr<watched>> next;
+    for (auto& one : now) {
+        auto const known = watches_.find(one.name);
+        if (known != watches_.end() && known->second->box == one.box) {
+            auto& kept = next[one.name] = std::move(known->second);
+            kept->events = one.events;
+            continue;
+        }
+        store::snapshot::totals nothing;
+        nothing.uidvalidity = one.now->uidvalidity();
+        auto told = known != watches_.end() ? known->second->told : first_ ? one.now : std::make_shared<store::snapshot const>(nothing);
+        auto& made = next[one.name] = std::make_unique<watched>(*this, std::move(one.box), std::move(told));
+        made->name = one.name;
+        made->events = one.events;
+    }
+    watches_ = std::move(next);
+}
+
+namespace {
+
+std::uint32_t unseen_in(store::snapshot const& view) {
+    std::uint32_t out = 0;
+    for (std::size_t i = 0; i < view.size(); ++i) out += !(view[i].flags & store::flag::seen);
+    return out;
+}
+
+}  // namespace
+
+void session::notifying::tell_counts(std::string& out, watched& which) {
+    auto const before = std::exchange(which.told, which.box->now());
+    auto const& now = which.told;
+    if (before == now || (selected_ && selected_->name == which.name)) return;
+    auto const diff = now->since(*before);
+    bool const flags_wanted = which.events & ev::flag_change;
+    store::folder_status is;
+    is.messages = static_cast<std::uint32_t>(now->size());
+    is.uidnext = now->uidnext();
+    is.uidvalidity = now->uidvalidity();
+    is.highest_modseq = now->highest_modseq();
+    is.unseen = flags_wanted ? unseen_in(*now) : 0;
+    notify_change what;
+    what.counts = !diff.gone.empty() || !diff.added.empty();
+    what.flags = !diff.changed.empty();
+    what.unseen = flags_wanted && is.unseen != unseen_in(*before);
+    what.uidvalidity = now->uidvalidity() != before->uidvalidity();
+    auto const items = later_status(which.events, what, owner_->enabled_);
+    if (!items.empty()) write_status(out, which.name, is, items, owner_->how_.message_limit);
+}
+
+void session::notifying::write_first(std::string& out, bool status) const {
+    list_options options;
+    options.extended = true;
+    for (auto const& name : no_access_) {
+        out.append("* LIST (\\NoAccess) \"").append(1, owner_->account_->separator()).append("\" ");
+        write::mailbox(out, name);
+        out += "\r\n";
+    }
+    if (!status) return;
+    for (auto const& [name, which] : watches_) {
+        if (owner_->selected_ && owner_->selected_->name() == name) continue;
+        auto const is = store::status_of(*which->told, which->box->recent_from());
+        auto const items = first_status(which->events);
+        if (!items.empty()) write_status(out, name, is, items, owner_->how_.message_limit);
+    }
+}
+
+// RFC 5465 §5.4 to §5.7.
+void session::notifying::tell_notice(std::string& out, store::notice const& what) const {
+    using kind = store::notice::kind;
+    auto const separator = owner_->account_->separator();
+    if (what.what == kind::metadata) {
+        bool const of_server = what.name.empty();
+        auto const wanted = of_server ? ev::server_metadata_change : ev::mailbox_metadata_change;
+        auto const any = [&](notify_group const& g) { return (g.events & wanted) != 0; };
+        bool const told = of_server ? std::any_of(groups_.begin(), groups_.end(), any) : (events_of(groups_, {what.name, false, separator}) & wanted) != 0;
+        if (!told) return;
+        out += "* METADATA ";
+        write::mailbox(out, what.name);
+        for (auto const& entry : what.entries) out.append(" ").append(entry);
+        out += "\r\n";
+        return;
+    }
+    bool const of_names = what.what != kind::subscribed && what.what != kind::unsubscribed;
+    tell_name(out, what.name, what.old_name, of_names ? ev::mailbox_name : ev::subscription_change);
+    auto const level = what.name.rfind(separator);
+    bool const has_parent = (what.what == kind::created || what.what == kind::removed) && level != std::string::npos;
+    if (has_parent) tell_name(out, what.name.substr(0, level), {}, ev::mailbox_name);
+}
+
+// The LIST response of a name as it is now. What just left the list of subscriptions counts as subscribed once more.
+void session::notifying::tell_name(std::string& out, std::string const& name, std::string const& old_name, unsigned event) const {
+    list_options options;
+    options.extended = true;
+    options.tell_subscribed = event == ev::subscription_change;
+    auto const separator = owner_->account_->separator();
+    auto const all = chosen(folders_, {}, {"*"}, options, owner_->how_.special_uses, separator);
+    auto const at = std::find_if(all.begin(), all.end(), [&](listed const& each) { return each.name == name; });
+    listed what;
+    what.name = name;
+    what.exists = false;
+    if (at != all.end()) what = *at;
+    bool const subscribed = what.subscribed || event == ev::subscription_change;
+    auto wanted = events_of(groups_, {name, subscribed, separator});
+    if (!old_name.empty()) wanted |= events_of(groups_, {old_name, subscribed, separator});
+    if (!(wanted & event)) return;
+    write_listed(out, what, options, separator);
+    if (old_name.empty()) return;
+    out.resize(out.size() - 2);
+    out += " (\"OLDNAME\" (";
+    write::mailbox(out, old_name);
+    out += "))\r\n";
+}
+
+void session::notifying::own_added(std::uint32_t uidvalidity, std::vector<std::uint32_t> const& uids) {
+    if (uids.empty()) return;
+    if (owner_->selected_ && owner_->selected_->view()->uidvalidity() == uidvalidity) {
+        for (auto const uid : uids) own_.add(uid);
+    }
+    for (auto const& [name, which] : watches_) {
+        auto const now = which->box->now();
+        if (now->uidvalidity() != uidvalidity || which->told->uidvalidity() != uidvalidity) continue;
+        auto const diff = now->since(*which->told);
+        if (diff.gone.empty() && diff.changed.empty() && diff.added == uids) which->told = now;
+    }
+}
+
+}  // namespace mailstead::imap
