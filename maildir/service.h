@@ -17,6 +17,7 @@
 #include "store/background.h"
 #include "store/fact_filler.h"
 #include "store/index.h"
+#include "store/text_indexer.h"
 
 namespace mailstead::maildir {
 
@@ -81,6 +82,9 @@ public:
 private:
     store::background background_;  // before the watcher: that posts to it
     std::unique_ptr<watcher> watcher_;
+
+public:
+    store::text_indexer texts;   // last: the mailboxes it lets go of are background work
 };
 
 }  // namespace mailstead::maildir
