@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds slice(20), own_slice(5);    // of a disk thr
 
 // Who wants the first hit alone need not wait for the others.
 std::size_t hits_enough(std::optional<search_return> const& wanted) {
-    bool const first_only = wanted && wanted->min && !wanted->max && !wanted->all && !wanted->count;
+    bool const first_only = wanted && wanted->min && !wanted->max && !wanted->all && !wanted->count && !wanted->relevancy;
     return first_only ? 1 : ~std::size_t{0};
 }
 
@@ -36,6 +36,7 @@ net::task<reply> session::found(commands::search& what) {
     search_run run(*selected_, what.key, base::unix_seconds(with_.clock.now()), hits_enough(what.wanted));
     if (run.invalid()) co_return reply::bad("Error in IMAP command SEARCH: invalid message set.");
     if (asks_mod_seq(what.key)) use_condstore();
+    run.share_with(helpers_of(with_.disk));
     auto work = [&run, time = run.needs_disk() ? slice : own_slice] { return run.go_on(time); };
     while (!run.done()) {
         auto done = base::result<void>();

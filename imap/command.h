@@ -60,6 +60,7 @@ struct search_key {
     std::string field;                       // of HEADER
     std::uint64_t number = 0;                // flag bit, size, seconds, modseq
     std::int64_t day = 0;                    // days since 1970
+    bool fuzzy = false;                      // under FUZZY, RFC 6203 §3
     sequence_set set;
     std::vector<search_key> keys;
 };
@@ -67,7 +68,8 @@ struct search_key {
 // What SEARCH RETURN asks for, RFC 4731 §3.1 and RFC 5182 §2.4.
 struct search_return {
     bool min = false, max = false, all = false, count = false, save = false;
-    bool has_items() const noexcept { return min || max || all || count; }
+    bool relevancy = false;                                                // RFC 6203 §4
+    bool has_items() const noexcept { return min || max || all || count || relevancy; }
 };
 
 enum class status_item { messages, recent, uid_next, uid_validity, unseen, size, highest_mod_seq, append_limit, deleted, deleted_storage };

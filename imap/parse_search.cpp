@@ -1,4 +1,4 @@
-// SEARCH, RFC 3501 §6.4.4, with RETURN (RFC 4731, RFC 5182) and WITHIN (RFC 5032).
+// SEARCH, RFC 3501 §6.4.4, with RETURN (RFC 4731, RFC 5182) WITHIN (RFC 5032) and FUZZY (RFC 6203).
 #include <array>
 
 #include "base/ascii.h"
@@ -74,6 +74,8 @@ public:
         return true;
     }
 
+    bool has_fuzzy() const noexcept { return has_fuzzy_; }
+
 private:
     bool one(search_key& out, std::size_t depth) {
         if (depth > search_depth) return in_.fail("search keys nested too deep");
@@ -97,6 +99,7 @@ private:
             out.text = filter;
             return is_filter_name(filter) || in_.fail("invalid filter name");
         }
+        if (base::iequals(name, "FUZZY")) return in_.sp() && one(out, depth + 1) && mark_fuzzy(out);
         if (base::iequals(name, "HEADER")) {
             out.what = kind::header;
             return in_.sp() && in_.astring(out.field) && in_.sp() && in_.astring(out.text);
@@ -108,6 +111,13 @@ private:
             return rule.takes == argument::none || (in_.sp() && value(rule.takes, out));
         }
         return in_.fail("unknown search key");
+    }
+
+    // RFC 6203 §3: all of the key.
+    bool mark_fuzzy(search_key& out) {
+        out.fuzzy = has_fuzzy_ = true;
+        for (auto& key : out.keys) mark_fuzzy(key);
+        return true;
     }
 
     bool composed(kind what, std::size_t operands, search_key& out, std::size_t depth) {
@@ -158,14 +168,16 @@ private:
 
     lexer& in_;
     std::size_t count_ = 0;
+    bool has_fuzzy_ = false;
 };
 
 bool return_option(lexer& in, search_return& out) {
     struct entry { std::string_view name; bool search_return::*flag; };
-    static constexpr std::array<entry, 5> table = {{{"MIN", &search_return::min},
+    static constexpr std::array<entry, 6> table = {{{"MIN", &search_return::min},
                                                     {"MAX", &search_return::max},
                                                     {"ALL", &search_return::all},
                                                     {"COUNT", &search_return::count},
+                                                    {"RELEVANCY", &search_return::relevancy},
                                                     {"SAVE", &search_return::save}}};
     std::string_view name;
     if (!in.letters(name)) return false;
@@ -213,6 +225,8 @@ command parse_search(lexer& in, by what) {
     if (in.word("CHARSET ") && (!in.astring(out.charset) || !in.sp())) return malformed(in);
     key_parser keys(in);
     if (!keys.conjunction(out.key, 0) || !in.end()) return malformed(in);
+    bool const is_unfounded = out.wanted && out.wanted->relevancy && !keys.has_fuzzy();
+    if (is_unfounded) return commands::bad{"RELEVANCY needs a FUZZY search key"};    // RFC 6203 §4
     return out;
 }
 

@@ -28,6 +28,18 @@ std::string set_of(std::vector<picked> const& hits, by form) {
     return out.to_string();
 }
 
+// RFC 6203 §4: a score for each message found, in their order.
+void write_relevancy(std::string& out, std::vector<picked> const& hits) {
+    char before = '(';
+    out += " RELEVANCY ";
+    for (auto const& hit : hits) {
+        out += before;
+        write::number(out, hit.relevancy);
+        before = ' ';
+    }
+    out += ')';
+}
+
 void write_search(std::string& out, commands::search const& what, std::vector<picked> const& hits) {
     out += "* SEARCH";
     for (auto const& hit : hits) {
@@ -48,6 +60,7 @@ void write_items(std::string& out, commands::search const& what, std::vector<pic
     if (wanted.max && found) item(out, "MAX", number_of(hits.back(), what.by));
     if (wanted.count) item(out, "COUNT", hits.size());
     if (wanted.all && found) out += " ALL " + set_of(hits, what.by);
+    if (wanted.relevancy && found) write_relevancy(out, hits);
     // RFC 4731 §3.2: of the messages told; saved_of() knows that MIN and MAX alone tell one or two.
     if (asks_mod_seq(what.key) && found) item(out, "MODSEQ", highest_mod_seq(saved_of(wanted, hits)));
 }

@@ -5,9 +5,11 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "imap/search_matcher.h"
 #include "mime/charset.h"
 #include "mime/date.h"
 #include "mime/header.h"
+#include "mime/search_text.h"
 #include "mime/text.h"
 #include "store/keywords.h"
 
@@ -17,9 +19,7 @@ namespace {
 
 using kind = search_key::kind;
 
-enum class cost { row, envelope, header, body };
 constexpr std::int64_t seconds_a_day = 86400;
-constexpr std::size_t measured_ahead = 512;
 constexpr std::size_t rows_between_looks = 16;    // at the clock, where a message costs next to nothing
 
 cost own_cost(kind what) {
@@ -44,42 +44,6 @@ bool holds(std::string_view utf8, std::string const& folded_needle) {
     return mime::casefold(utf8).find(folded_needle) != std::string::npos;
 }
 
-// "Name <local@host>, ..." as a person would write the list.
-std::string readable(std::vector<mime::address> const& list) {
-    std::string out;
-    for (auto const& a : list) {
-        if (!out.empty()) out += ", ";
-        if (a.name) out += mime::decoded_header(*a.name);
-        if (!a.host || !a.mailbox) {
-            if (a.mailbox) out += mime::decoded_header(*a.mailbox) + ':';
-            continue;
-        }
-        out += " <" + *a.mailbox + '@' + *a.host + '>';
-    }
-    return mime::utf8_or_guess(out);
-}
-
-std::string readable_header(std::string_view header) {
-    std::string out;
-    for (auto const& field : mime::fields(header)) {
-        out.append(field.name).append(": ");
-        out += mime::decoded_header(field.value) + '\n';
-    }
-    return mime::utf8_or_guess(out);
-}
-
-// The parts' texts one after the other, headers of messages inside included: they are text of the body.
-bool body_holds(std::string_view message, mime::part const& part, std::string const& needle) {
-    if (part.is_message() && holds(readable_header(part.children.front().header.of(message)), needle)) return true;
-    auto const inside = [&](mime::part const& child) { return body_holds(message, child, needle); };
-    if (!part.children.empty()) return std::any_of(part.children.begin(), part.children.end(), inside);
-    return mime::is_searchable(part) && holds(mime::part_text(message, part), needle);
-}
-
-}  // namespace
-
-namespace {
-
 std::optional<store::measures> measure_of(kind what) {
     switch (what) {
         case kind::before: case kind::on: case kind::since: case kind::older: case kind::younger: return store::measures::date;
@@ -88,44 +52,21 @@ std::optional<store::measures> measure_of(kind what) {
     }
 }
 
-// `which`, if a key somewhere asks for it.
-std::optional<store::measures> asked_of(search_key const& key, store::measures which) {
-    if (measure_of(key.what) == which) return which;
-    for (auto const& child : key.keys)
-        if (asked_of(child, which)) return which;
-    return std::nullopt;
+// Whether a key somewhere asks for it.
+bool asks_for(search_key const& key, store::measures which) {
+    return measure_of(key.what) == which || std::any_of(key.keys.begin(), key.keys.end(), [which](auto const& child) { return asks_for(child, which); });
 }
 
 }  // namespace
 
-struct search_run::matcher {
-    kind what = kind::all;
-    cost price = cost::row;
-    std::string needle;                  // folded
-    std::string field;
-    std::uint64_t number = 0;            // flag bit, keyword bits, size
-    std::int64_t day = 0;                // OLDER and YOUNGER: unix seconds
-    store::uid_set set;                  // sequence numbers or uids
-    std::vector<matcher> keys;           // cheapest first
-};
-
-struct search_run::subject {
-    subject(store::mailbox& box, store::message const& what, std::uint32_t number) : row(what), sequence(number), text(box, what.uid) {}
-    store::message const& row;
-    std::uint32_t sequence;
-    message_text text;
-};
-
 search_run::search_run(selected const& box, search_key const& key, std::int64_t now, std::size_t enough)
     : box_(box), now_(now), enough_(enough), root_(std::make_unique<matcher>(compiled(key))) {
-    auto const lacks = [&](std::optional<store::measures> asked) {
-        return asked && !store::unmeasured(*box_.view(), *asked, 0, box_.view()->size(), 1).empty();
-    };
-    lacks_measures_ = lacks(asked_of(key, store::measures::date)) || lacks(asked_of(key, store::measures::size));
+    for (auto const which : {store::measures::date, store::measures::size})
+        if (asks_for(key, which) && !store::unmeasured(*box_.view(), which, 0, box_.view()->size(), 1).empty()) lacking_.push_back(which);
 }
 search_run::~search_run() = default;
 
-bool search_run::needs_disk() const noexcept { return root_->price != cost::row || lacks_measures_; }
+bool search_run::needs_disk() const noexcept { return root_->price != cost::row || !lacking_.empty(); }
 
 search_run::matcher search_run::compiled(search_key const& key) {
     matcher out;
@@ -136,6 +77,9 @@ search_run::matcher search_run::compiled(search_key const& key) {
     out.day = key.day;
     invalid_ |= key.what == kind::filter;    // those are put in before
     if (!key.text.empty()) out.needle = mime::casefold(key.text);
+    if (out.price >= cost::header) out.filter.emplace(out.needle);
+    if (key.fuzzy && !out.needle.empty()) out.fuzzy.emplace(out.needle);
+    if (out.fuzzy && out.fuzzy->words().empty()) out.fuzzy.reset();    // signs alone are looked for as they are
     if (key.what == kind::keyword || key.what == kind::no_keyword) {
         auto const bit = store::keyword_bit(box_.view()->keywords(), key.text);
         out.number = bit ? std::uint64_t{1} << *bit : 0;
@@ -160,14 +104,14 @@ search_run::matcher search_run::compiled(search_key const& key) {
 
 store::result<void> search_run::go_on(std::chrono::milliseconds slice) {
     auto const end = std::chrono::steady_clock::now() + slice;
+    if (needs_disk()) return scan(end);
     auto const& rows = *box_.view();
-    auto const look_every = needs_disk() ? 1 : rows_between_looks;
     for (std::size_t looked_at = 1; !done(); ++next_, ++looked_at) {
         subject message(box_.box(), rows[next_], box_.sequence_at(next_));
         auto const matched = matches(*root_, message);
-        if (!matched && matched.error() != store::errc::gone) return matched.error();
-        if (matched && *matched) hits_.push_back({message.sequence, &message.row});
-        if (looked_at % look_every == 0 && std::chrono::steady_clock::now() >= end) {
+        if (!matched) return matched.error();
+        if (*matched) hits_.push_back({message.sequence, &message.row});
+        if (looked_at % rows_between_looks == 0 && std::chrono::steady_clock::now() >= end) {
             ++next_;
             break;
         }
@@ -199,9 +143,9 @@ store::result<bool> search_run::matches(matcher const& what, subject& message) c
 }
 
 store::result<bool> search_run::matches_measure(matcher const& what, subject& message) const {
-    auto const found = measured(message.row, *measure_of(what.what));
-    if (!found) return failed(found.error());
-    auto const& row = **found;
+    auto const* const found = measured(message.row, *measure_of(what.what));
+    if (!found) return failed(make_error_code(store::errc::gone));
+    auto const& row = *found;
     switch (what.what) {
         case kind::before: return day_of(row.internal_date) < what.day;
         case kind::on: return day_of(row.internal_date) == what.day;
@@ -213,21 +157,16 @@ store::result<bool> search_run::matches_measure(matcher const& what, subject& me
     }
 }
 
-// The row, or what has been found for it. One that lacks it is asked for together with those behind it.
-store::result<store::message const*> search_run::measured(store::message const& row, store::measures asked) const {
+// The row, or what has been found for it; null: nothing has.
+store::message const* search_run::measured(store::message const& row, store::measures asked) const {
     if (store::has(row, asked)) return &row;
-    auto& to = asked == store::measures::date ? dates_to_ : sizes_to_;
-    if (next_ >= to) {
-        auto of = measured_ ? measured_ : box_.view();
-        to = next_ + measured_ahead;
-        auto const uids = store::unmeasured(*of, asked, next_, to);
-        auto found = box_.box().measured(std::move(of), uids, asked);
-        if (!found) return found.error();
-        measured_ = std::move(*found);
-    }
-    auto const* const known = measured_->find(row.uid);
-    if (!known || !store::has(*known, asked)) return make_error_code(store::errc::gone);
-    return known;
+    auto const* const known = measured_ ? measured_->find(row.uid) : nullptr;
+    return known && store::has(*known, asked) ? known : nullptr;
+}
+
+bool search_run::lacks_measure(matcher const& what, store::message const& row) const {
+    auto const asked = measure_of(what.what);
+    return asked && !measured(row, *asked);
 }
 
 store::result<bool> search_run::matches_list(matcher const& what, subject& message) const {
@@ -240,17 +179,54 @@ store::result<bool> search_run::matches_list(matcher const& what, subject& messa
     return what.what != kind::any_of;
 }
 
+// The pieces of text that the key looks through, until one is enough.
+namespace {
+
+class looking {
+public:
+    explicit looking(search_run::matcher const& what) : what_(what) {
+        if (what.fuzzy) reader_.emplace(*what.fuzzy);
+    }
+    // True: no other piece can change the answer.
+    bool at(std::string_view utf8) {
+        if (!reader_) return found_ = found_ || holds(utf8, what_.needle);
+        reader_->feed(mime::casefold(utf8));
+        return false;
+    }
+    unsigned score() const { return reader_ ? reader_->score() : 0; }
+    bool found() const { return reader_ ? score() > 0 : found_; }
+
+private:
+    search_run::matcher const& what_;
+    std::optional<mime::fuzzy_reader> reader_;
+    bool found_ = false;
+};
+
+}  // namespace
+
+bool search_run::decided(bool found, unsigned score, subject& message) {
+    if (score > 0) ++message.scores, message.score_sum += score;
+    return found;
+}
+
 store::result<bool> search_run::matches_envelope(matcher const& what, subject& message) const {
-    auto const facts = message.text.facts();
-    if (!facts) return failed(facts.error());
-    auto const& envelope = (*facts)->envelope;
-    auto const lists = [&](std::vector<mime::address> const& list) { return !list.empty() && holds(readable(list), what.needle); };
+    if (what.is_ruled_out(message.row.uid)) return false;
+    auto const known = message.envelope();
+    if (!known) return failed(known.error());
+    auto const& envelope = **known;
+    looking look(what);
+    auto const lists = [&](std::vector<mime::address> const& list) {
+        if (!list.empty()) look.at(mime::readable(list));
+        return decided(look.found(), look.score(), message);
+    };
     switch (what.what) {
         case kind::from: return lists(envelope.from);
         case kind::to: return lists(envelope.to);
         case kind::cc: return lists(envelope.cc);
         case kind::bcc: return lists(envelope.bcc);
-        case kind::subject: return envelope.subject && holds(mime::decoded_header(*envelope.subject), what.needle);
+        case kind::subject:
+            if (envelope.subject) look.at(mime::decoded_header(*envelope.subject));
+            return decided(look.found(), look.score(), message);
         default: break;
     }
     auto const sent = envelope.date ? mime::parse_date(*envelope.date) : std::nullopt;
@@ -261,20 +237,23 @@ store::result<bool> search_run::matches_envelope(matcher const& what, subject& m
 }
 
 store::result<bool> search_run::matches_text(matcher const& what, subject& message) const {
-    auto const header = message.text.header();
+    if (what.is_ruled_out(message.row.uid)) return false;
+    if (what.needle.empty() && what.what != kind::header) return true;
+    bool const is_absent = message.raw && !what.fuzzy && !what.needle.empty() && what.filter->rules_out(*message.raw);
+    if (is_absent) return false;
+    auto const header = message.header();
     if (!header) return failed(header.error());
+    looking look(what);
     if (what.what == kind::header) {
         auto const fields = mime::find_fields(*header, what.field);
-        auto const match = [&](mime::field const& f) { return what.needle.empty() || holds(mime::decoded_header(f.value), what.needle); };
-        return std::any_of(fields.begin(), fields.end(), match);
+        if (what.needle.empty()) return !fields.empty();
+        for (auto const& field : fields) look.at(mime::decoded_header(field.value));
+        return decided(look.found(), look.score(), message);
     }
-    if (what.needle.empty()) return true;
-    if (what.what == kind::text && holds(readable_header(*header), what.needle)) return true;
-    auto const facts = message.text.facts();
-    if (!facts) return failed(facts.error());
-    auto const whole = message.text.whole();
-    if (!whole) return failed(whole.error());
-    return body_holds(*whole, (*facts)->structure, what.needle);
+    if (what.what == kind::text && look.at(mime::readable_header(*header))) return true;
+    auto const read = message.any_body_text([&look](std::string_view utf8) { return look.at(utf8); });
+    if (!read) return read;
+    return decided(look.found(), look.score(), message);
 }
 
 bool counts_messages(search_key const& key) noexcept {
@@ -285,6 +264,10 @@ bool counts_messages(search_key const& key) noexcept {
 
 bool asks_mod_seq(search_key const& key) noexcept {
     return key.what == kind::mod_seq || std::any_of(key.keys.begin(), key.keys.end(), asks_mod_seq);
+}
+
+bool asks_fuzzy(search_key const& key) noexcept {
+    return key.fuzzy || std::any_of(key.keys.begin(), key.keys.end(), asks_fuzzy);
 }
 
 charset_use to_utf8(search_key& key, std::string const& charset) {

@@ -5,11 +5,13 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "imap/message_text.h"
 #include "imap/selected.h"
+#include "imap/shared_work.h"
 
 namespace mailstead::imap {
 
@@ -20,13 +22,17 @@ public:
     search_run(selected const& box, search_key const& key, std::int64_t now, std::size_t enough = ~std::size_t{0});
     ~search_run();
 
+    // Threads that may help to read.
+    void share_with(helpers who) { helpers_ = std::move(who); }
     // True when go_on() reads messages and belongs on the disk pool.
     bool needs_disk() const noexcept;
     bool done() const noexcept { return next_ == box_.view()->size() || hits_.size() >= enough_; }
     // Looks at messages for about `slice`. A message that is gone does not match; other trouble ends the search.
     store::result<void> go_on(std::chrono::milliseconds slice);
 
-    // Ascending; rows are the view's.
+    // Positions of the view looked at so far, of view()->size(): what INPROGRESS tells (RFC 9585).
+    std::size_t progress() const noexcept { return next_; }
+    // Ascending; rows are the view's. Where FUZZY was asked for, with relevancy.
     std::vector<picked> const& hits() const noexcept { return hits_; }
     // A set counted messages whose EXPUNGE has not been told, or numbers never given.
     bool invalid() const noexcept { return invalid_; }
@@ -36,12 +42,25 @@ public:
 private:
     struct subject;
     matcher compiled(search_key const& key);
+    struct window;
     store::result<bool> matches(matcher const& what, subject& message) const;
     store::result<bool> matches_measure(matcher const& what, subject& message) const;
-    store::result<store::message const*> measured(store::message const& row, store::measures asked) const;
+    store::message const* measured(store::message const& row, store::measures asked) const;
+    bool lacks_measure(matcher const& what, store::message const& row) const;
     store::result<bool> matches_list(matcher const& what, subject& message) const;
     store::result<bool> matches_envelope(matcher const& what, subject& message) const;
     store::result<bool> matches_text(matcher const& what, subject& message) const;
+    static bool decided(bool found, unsigned score, subject& message);
+    // These: search_scan.cpp.
+    void ask_index();
+    int known(matcher const& what, subject& message) const;
+    std::size_t end_of_window() const noexcept;
+    store::result<void> measure_ahead();
+    void sift(window& in) const;
+    store::result<void> judge(subject& message, window& in, std::size_t position) const;
+    store::result<void> read(std::span<std::size_t const> positions, window& in) const;
+    store::result<void> read_open(window& in) const;
+    store::result<void> scan(std::chrono::steady_clock::time_point end);
 
     selected const& box_;
     std::int64_t const now_;
@@ -49,16 +68,20 @@ private:
     bool invalid_ = false;               // set while root_ is made
     std::unique_ptr<matcher> root_;
     std::size_t next_ = 0;
+    bool asked_ = false;                 // the index of texts
+    helpers helpers_;
     std::vector<picked> hits_;
-    bool lacks_measures_ = false;                          // of some message it has to find out size or date
-    mutable store::view measured_;                         // the view with what was found; null: nothing yet
-    mutable std::size_t dates_to_ = 0, sizes_to_ = 0;      // asked for, as far as it can be found, up to this position
+    std::vector<store::measures> lacking_;    // what it has to find out of some message
+    store::view measured_;                    // the view with what was found; null: nothing yet
 };
 
 // True when a message's number, not its uid, decides about the match.
 bool counts_messages(search_key const& key) noexcept;
 // True when MODSEQ is among the keys, wherever: the result then tells the highest one (RFC 7162 §3.1.5).
 bool asks_mod_seq(search_key const& key) noexcept;
+
+// True when FUZZY is among the keys, wherever (RFC 6203 §3).
+bool asks_fuzzy(search_key const& key) noexcept;
 
 // Turns the key's strings into UTF-8. unknown: there is no such charset (RFC 3501 §7.1, BADCHARSET); malformed: a string
 // is not in it. Without a charset, strings that are no UTF-8 are guessed at.

@@ -22,6 +22,7 @@ enum class flags_of_others { told, passed_over };    // changes that this client
 struct picked {
     std::uint32_t sequence = 0;
     store::message const* row = nullptr;
+    std::uint8_t relevancy = 100;        // 1 to 100, of a search with FUZZY (RFC 6203 §4)
 };
 
 // What a command is about to have done to flags itself: changes that come out as expected are not told again.

@@ -49,6 +49,9 @@ public:
     result<std::unique_ptr<store::content>> open(std::uint32_t uid) override;
     result<std::shared_ptr<store::facts const>> facts_of(std::uint32_t uid) override;
     void expect_facts(std::span<std::uint32_t const> uids) override;
+    result<void> read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) override;
+    std::optional<store::text_answer> find_texts(store::text_query const& what) override;
+    void index_texts(std::shared_ptr<store::mailbox> self) override;
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(store::view) override;
     result<std::unique_ptr<store::writer>> begin() override;
     result<store::appended> append(std::vector<store::new_message> messages) override;
@@ -132,6 +135,8 @@ private:
     result<store::copied> carry(store::uid_set const& which, mailbox& target, bool moving);
     result<store::copied> carry_again(store::uid_set const& which, mailbox& target, bool moving);
     result<std::unique_ptr<store::content>> open_file(std::uint32_t uid);
+    struct texts_read;
+    result<std::size_t> read_some(std::span<store::index_row const> rows, std::uint64_t longest, texts_read& out);
     store::fact_source fact_place() const;
     void forget_facts(std::vector<store::index_row> const& rows);
     store::snapshot::totals totals_of(store::mailbox_row const& row) const;

@@ -18,6 +18,7 @@
 #include "store/background.h"
 #include "store/fact_filler.h"
 #include "store/index.h"
+#include "store/text_indexer.h"
 
 namespace mailstead::maildir {
 
@@ -92,6 +93,9 @@ private:
     store::background background_;  // before the watcher: that posts to it
     store::background long_;        // it posts to the one before
     std::unique_ptr<watcher> watcher_;
+
+public:
+    store::text_indexer texts;   // last: the mailboxes it lets go of are background work
 };
 
 }  // namespace mailstead::maildir

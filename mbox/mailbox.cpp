@@ -240,6 +240,12 @@ void mailbox::expect_facts(std::span<std::uint32_t const> uids) { store::expect_
 
 void mailbox::forget_facts(std::vector<store::index_row> const& rows) { store::forget_facts(fact_place(), rows, fact_key_of); }
 
+std::optional<store::text_answer> mailbox::find_texts(store::text_query const& what) {
+    return index_->texts().find({where_.folder, now()->uidvalidity()}, what);
+}
+
+void mailbox::index_texts(std::shared_ptr<store::mailbox> self) { with_.texts.add(std::move(self), index_, where_.folder); }
+
 // A uid under its UIDVALIDITY is no other message's, ever. The other way round where Dovecot gave it: `%08Xu%08Xv`, as its
 // POP3 server does unless told otherwise.
 result<std::vector<std::pair<std::uint32_t, std::string>>> mailbox::unique_ids(store::view which) {

@@ -49,6 +49,8 @@ public:
     result<std::unique_ptr<store::content>> open(std::uint32_t uid) override;
     result<std::shared_ptr<store::facts const>> facts_of(std::uint32_t uid) override;
     void expect_facts(std::span<std::uint32_t const> uids) override;
+    std::optional<store::text_answer> find_texts(store::text_query const& what) override;
+    void index_texts(std::shared_ptr<store::mailbox> self) override;
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(store::view) override;
     result<std::unique_ptr<store::writer>> begin() override;
     result<store::appended> append(std::vector<store::new_message> messages) override;

@@ -21,6 +21,7 @@
 #include "store/identity.h"
 #include "store/fact_filler.h"
 #include "store/index.h"
+#include "store/text_indexer.h"
 
 namespace mailstead::mbox {
 
@@ -112,7 +113,10 @@ public:
 
 private:
     store::background background_;  // its work uses the others
-    std::thread looker_;            // last: it posts to the background
+    std::thread looker_;            // it posts to the background
+
+public:
+    store::text_indexer texts;      // last: the mailboxes it lets go of are background work
 };
 
 // The right to sleep for a locked file, if it could be had.

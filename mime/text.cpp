@@ -9,6 +9,7 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
+#include <unicode/uvernum.h>
 
 #include "base/ascii.h"
 #include "mime/charset.h"
@@ -62,13 +63,20 @@ bool is_searchable(part const& leaf) noexcept {
 }
 
 std::string part_text(std::string_view message, part const& leaf, std::size_t limit) {
-    auto const bytes = decode_transfer(encoding_named(leaf.encoding), leaf.body.of(message), limit);
+    return decoded_text(leaf.body.of(message), leaf, limit);
+}
+
+std::string decoded_text(std::string_view body, part const& leaf, std::size_t limit) {
+    auto const bytes = decode_transfer(encoding_named(leaf.encoding), body, limit);
     auto const charset = find_parameter(leaf.parameters, "charset");
     // No charset means us-ascii (RFC 2045 §5.2), and 8-bit bytes in it are a label forgotten.
     if (!charset || base::iequals(*charset, "us-ascii")) return utf8_or_guess(bytes);
     auto converted = to_utf8(*charset, bytes);
     return converted ? std::move(*converted) : utf8_or_guess(bytes);
 }
+
+// The number is ours: raise it with every change to what is searched.
+std::string_view text_version() noexcept { return "1 " U_ICU_VERSION; }
 
 std::string casefold(std::string_view utf8) {
     std::string out;

@@ -40,10 +40,16 @@ maildir::uidl_format uidl_format_of(conf::settings const& values) {
     return maildir::settings().uidl;
 }
 
+std::uint64_t limit_of(conf::settings const& values, char const* parameter) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(values.number(parameter), 0));
+}
+
 maildir::settings settings_of(conf::settings const& values) {
     maildir::settings out;
     out.index.directory = values.text("index_directory");
     out.index.log_kept = values.duration("maximal_queue_lifetime") + std::chrono::hours(24);
+    out.index.keep_texts = values.yes("imapd_text_index");
+    out.index.text_limit = limit_of(values, "imapd_text_index_limit");
     out.host = values.text("myhostname");
     out.sync = sync_of(values.text("maildir_sync"));
     out.uidl = uidl_format_of(values);
@@ -70,10 +76,6 @@ mbox::lock_settings locks_of(conf::settings const& values, char const* parameter
     out.delay = values.duration("deliver_lock_delay");
     out.stale = values.duration("stale_lock_time");
     return out;
-}
-
-std::uint64_t limit_of(conf::settings const& values, char const* parameter) {
-    return static_cast<std::uint64_t>(std::max<std::int64_t>(values.number(parameter), 0));
 }
 
 // mail_folder_directory, below a home.

@@ -71,6 +71,11 @@ result<std::shared_ptr<facts const>> guarded::facts_of(std::uint32_t uid) {
     return inner_->facts_of(uid);
 }
 
+result<void> guarded::read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) {
+    if (auto const may = permit("r"); !may) return may.error();
+    return inner_->read_texts(uids, longest, take);
+}
+
 result<std::vector<std::pair<std::uint32_t, std::string>>> guarded::unique_ids(view of) {
     if (auto const may = permit("r"); !may) return may.error();
     return inner_->unique_ids(std::move(of));

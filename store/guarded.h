@@ -24,6 +24,9 @@ public:
     result<view> measured(view of, std::span<std::uint32_t const> uids, measures asked) override;
     result<std::unique_ptr<content>> open(std::uint32_t uid) override;
     result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) override;
+    result<void> read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) override;
+    std::optional<text_answer> find_texts(text_query const& what) override { return inner_->find_texts(what); }
+    void index_texts(std::shared_ptr<mailbox>) override { inner_->index_texts(inner_); }
     void expect_facts(std::span<std::uint32_t const> uids) override { inner_->expect_facts(uids); }
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view of) override;
     result<std::unique_ptr<writer>> begin() override;

@@ -264,7 +264,7 @@ std::string index_path(std::string const& index_directory, std::string_view acco
 
 index::index(std::shared_ptr<index_pool> pool, std::string const& account)
     : pool_(std::move(pool)), directory_(index_path(pool_->settings().directory, account)),
-      facts_(pool_, directory_), records_(pool_, directory_ + "/account.db") {}
+      facts_(pool_, directory_), records_(pool_, directory_ + "/account.db"), texts_(pool_, directory_) {}
 
 index::~index() { close(); }
 
@@ -304,6 +304,8 @@ result<database*> index::opened() {
     pool_->opened(*this);
     return db_.get();
 }
+
+std::uint64_t index::text_limit() const noexcept { return pool_->settings().text_limit; }
 
 template <class Work>
 auto index::with(Work work) -> decltype(work(std::declval<database&>())) {

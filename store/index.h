@@ -18,6 +18,7 @@
 #include "store/error.h"
 #include "store/fact_cache.h"
 #include "store/message.h"
+#include "store/text_index.h"
 #include "store/uid_set.h"
 #include "store/pooled.h"
 #include "store/records.h"
@@ -89,6 +90,8 @@ struct index_settings {
     std::chrono::seconds log_kept = std::chrono::hours(6 * 24);  // maximal_queue_lifetime + 1 day
     std::string vfs = {};                                        // SQLite's file system, for tests; empty: the system's
     bool keep_facts = true;                                      // in cache.db
+    bool keep_texts = true;                                      // in text.db: of mailboxes that are searched
+    std::uint64_t text_limit = 1024 * 1024;                      // octets of text in a message; a longer one is not indexed
 };
 
 class index_pool;
@@ -139,6 +142,8 @@ public:
     fact_cache& facts() noexcept { return facts_; }
     // Annotations and access control lists; see there.
     store::records& records() noexcept { return records_; }
+    text_index& texts() noexcept { return texts_; }
+    std::uint64_t text_limit() const noexcept;
 
 private:
     template <class Work>
@@ -152,6 +157,7 @@ private:
     std::string directory_;
     fact_cache facts_;
     store::records records_;
+    text_index texts_;
 };
 
 // Keeps the number of open databases bounded: the least recently used one is closed. Must be held by shared_ptr.
@@ -167,6 +173,7 @@ private:
     friend class index;
     friend class fact_cache;
     friend class store::records;
+    friend class text_index;
     void opened(pooled& which);  // under which.lock_
     void touched(pooled& which);
     void closed(pooled& which);

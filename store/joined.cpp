@@ -25,6 +25,11 @@ public:
     result<std::unique_ptr<content>> open(std::uint32_t uid) override { return inner_->open(uid); }
     result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) override { return inner_->facts_of(uid); }
     void expect_facts(std::span<std::uint32_t const> uids) override { inner_->expect_facts(uids); }
+    result<void> read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) override {
+        return inner_->read_texts(uids, longest, take);
+    }
+    std::optional<text_answer> find_texts(text_query const& what) override { return inner_->find_texts(what); }
+    void index_texts(std::shared_ptr<mailbox>) override { inner_->index_texts(inner_); }
     result<std::optional<uid_set>> vanished_since(std::uint64_t modseq) override { return inner_->vanished_since(modseq); }
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view of) override {
         return inner_->unique_ids(std::move(of));

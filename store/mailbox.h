@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,6 +22,7 @@
 #include "store/measure.h"
 #include "store/rights.h"
 #include "store/snapshot.h"
+#include "store/text_index.h"
 #include "store/uid_set.h"
 
 namespace mailstead::store {
@@ -99,6 +101,14 @@ public:
     virtual result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) = 0;
     // facts_of() will be asked for these soon, for at most 256: what is cheaper to find together is found now. [blocking]
     virtual void expect_facts(std::span<std::uint32_t const> uids) { static_cast<void>(uids); }
+    // Whole texts for a search: `take` gets each, as stored, valid during the call. Passed over, so that open() has to tell
+    // more: messages that are gone, and those above `longest` octets. [blocking]
+    using text_reader = std::function<void(std::uint32_t uid, std::string_view text)>;
+    virtual result<void> read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take);
+    // Which messages may hold a text, as far as an index knows; absent: nothing is known. [blocking]
+    virtual std::optional<text_answer> find_texts(text_query const& what) { return static_cast<void>(what), std::nullopt; }
+    // It is searched for text: what is not indexed yet shall be, in the background. `self` is this mailbox.
+    virtual void index_texts(std::shared_ptr<mailbox> self) { static_cast<void>(self); }
     // The POP3 unique id: at most 70 characters of 0x21-0x7e, never another message's. [blocking]
     virtual result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view) = 0;
 

@@ -40,4 +40,17 @@ result<std::shared_ptr<facts const>> facts_from(content& from) {
     return facts_from(std::string_view(*text));
 }
 
+result<void> mailbox::read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) {
+    for (auto const uid : uids) {
+        auto const from = open(uid);
+        if (!from && from.error() == make_error_code(errc::gone)) continue;
+        if (!from) return from.error();
+        if ((*from)->size() > longest) continue;
+        auto const text = read_text(**from);
+        if (!text) return text.error();
+        take(uid, *text);
+    }
+    return {};
+}
+
 }  // namespace mailstead::store

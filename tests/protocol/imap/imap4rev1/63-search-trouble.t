@@ -7,6 +7,8 @@ C: s SELECT INBOX
 S... s OK *
 
 TROUBLE open gone
+# Those passed over when many are read are asked for once more by themselves.
+TROUBLE open gone 4
 C: b SEARCH BODY body
 S: * SEARCH 2 3
 S: b OK Search completed.

@@ -1,0 +1,57 @@
+// One search key made ready, and one message it is held against. Private to search_run.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "imap/search_run.h"
+#include "mime/fuzzy.h"
+#include "mime/raw_filter.h"
+#include "store/text_index.h"
+
+namespace mailstead::imap {
+
+enum class cost { row, envelope, header, body };
+
+struct search_run::matcher {
+    search_key::kind what = search_key::kind::all;
+    cost price = cost::row;
+    std::string needle;                  // folded
+    std::string field;
+    std::uint64_t number = 0;            // flag bit, keyword bits, size
+    std::int64_t day = 0;                // OLDER and YOUNGER: unix seconds
+    store::uid_set set;                  // sequence numbers or uids
+    std::vector<matcher> keys;           // cheapest first
+    std::optional<mime::fuzzy_query> fuzzy;          // RFC 6203; of keys that look for a string
+    std::optional<mime::raw_filter> filter;          // of HEADER, BODY and TEXT
+    std::vector<store::text_answer> answers;         // what the index of texts says; each has to agree
+
+    // True when the index of texts knows that the message does not match.
+    bool is_ruled_out(std::uint32_t uid) const noexcept {
+        for (auto const& answer : answers)
+            if (answer.known->contains(uid) && !answer.may_hold.contains(uid)) return true;
+        return false;
+    }
+};
+
+struct search_run::subject {
+    subject(store::mailbox& box, store::message const& what, std::uint32_t number) : row(what), sequence(number), text(box, what.uid) {}
+    store::message const& row;
+    std::uint32_t sequence;
+    message_text text;
+    std::optional<std::string_view> raw;             // the whole text, where it has been read already
+    std::optional<mime::envelope> own_envelope;
+    std::optional<mime::part> own_structure;
+    unsigned scores = 0, score_sum = 0;              // of fuzzy keys that matched
+
+    store::result<mime::envelope const*> envelope();
+    store::result<std::string_view> header();
+    // The body's pieces; what trouble there is ends them.
+    store::result<bool> any_body_text(mime::text_taker const& take);
+    std::uint8_t relevancy() const noexcept { return static_cast<std::uint8_t>(scores == 0 ? 100 : score_sum / scores); }
+};
+
+}  // namespace mailstead::imap

@@ -1,0 +1,195 @@
+// How a search goes through a mailbox that it has to read: what rows and the index of texts decide is decided first, the rest
+// is read many messages at a time, by several threads.
+#include <algorithm>
+#include <thread>
+
+#include "base/ascii.h"
+#include "imap/search_matcher.h"
+#include "mime/text.h"
+
+namespace mailstead::imap {
+
+namespace {
+
+using kind = search_key::kind;
+
+constexpr std::size_t rows_at_once = 16 * 1024;
+constexpr std::size_t measured_ahead = 512;
+constexpr std::size_t reads_at_once = 256;
+constexpr std::size_t reads_in_piece = 16;
+constexpr std::uint64_t longest_read = 256 * 1024;    // longer messages are read by themselves
+constexpr unsigned most_helpers = 3;
+
+// Among what has to be read nothing decides: open. In the order of weight for keys that are all needed.
+enum class verdict : std::uint8_t { no, open, yes };
+
+bool is_text(kind what) noexcept {
+    return what == kind::from || what == kind::to || what == kind::cc || what == kind::bcc || what == kind::subject ||
+           what == kind::header || what == kind::body || what == kind::text;
+}
+
+store::text_query::where where_of(kind what) noexcept {
+    if (what == kind::body) return store::text_query::where::body;
+    return what == kind::text ? store::text_query::where::anywhere : store::text_query::where::head;
+}
+
+bool is_ascii(std::string_view text) noexcept {
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+unsigned helper_count() {
+    static unsigned const count = std::min(most_helpers, std::max(1u, std::thread::hardware_concurrency()) - 1);
+    return count;
+}
+
+}  // namespace
+
+struct search_run::window {
+    std::size_t begin = 0;
+    std::vector<verdict> verdicts;
+    std::vector<std::uint8_t> relevancy;
+    std::vector<std::size_t> open;        // positions in the view
+};
+
+// Asks the index about every string; sees to it that it knows more the next time.
+void search_run::ask_index() {
+    bool any = false;
+    std::function<void(matcher&)> const walk = [&](matcher& at) {
+        for (auto& key : at.keys) walk(key);
+        if (!is_text(at.what)) return;
+        any = true;
+        std::vector<store::text_query> asked;
+        if (at.fuzzy)
+            for (auto const& word : at.fuzzy->words()) asked.push_back({where_of(at.what), word.text, word.may_lack});
+        else
+            asked.push_back({where_of(at.what), at.needle, 0});
+        // A field that the message has to have: its name stands before its value.
+        if (at.what == kind::header && is_ascii(at.field)) asked.push_back({store::text_query::where::head, mime::casefold(at.field + ": "), 0});
+        for (auto const& query : asked)
+            if (auto answer = box_.box().find_texts(query)) at.answers.push_back(std::move(*answer));
+    };
+    walk(*root_);
+    if (any) box_.box().index_texts(box_.shared_box());
+}
+
+// What can be said without reading: 1 yes, 0 no, -1 open.
+int search_run::known(matcher const& what, subject& message) const {
+    if (what.what == kind::all_of || what.what == kind::any_of || what.what == kind::none_of) {
+        int const stop_at = what.what == kind::all_of ? 0 : 1;
+        int out = 1 - stop_at;
+        for (auto const& key : what.keys) {
+            auto const one = known(key, message);
+            if (one == stop_at) return what.what == kind::any_of ? 1 : 0;
+            if (one < 0) out = -1;
+        }
+        return what.what == kind::none_of && out >= 0 ? 1 : out;
+    }
+    if (lacks_measure(what, message.row)) return -1;
+    if (what.price != cost::row) return what.is_ruled_out(message.row.uid) ? 0 : -1;
+    auto const matched = matches(what, message);
+    return matched && *matched ? 1 : 0;
+}
+
+std::size_t search_run::end_of_window() const noexcept {
+    return std::min(box_.view()->size(), next_ + (lacking_.empty() ? rows_at_once : measured_ahead));
+}
+
+// Sizes and dates that rows do not have, of those in the window that nothing else decides about. What cannot be found stays
+// open, and then does not match.
+store::result<void> search_run::measure_ahead() {
+    if (lacking_.empty()) return {};
+    std::vector<std::uint32_t> uids;
+    auto const& rows = *box_.view();
+    for (auto at = next_; at < end_of_window(); ++at) {
+        subject message(box_.box(), rows[at], box_.sequence_at(at));
+        if (known(*root_, message) < 0) uids.push_back(rows[at].uid);
+    }
+    for (auto const which : lacking_) {
+        auto found = store::measure_these(box_.box(), measured_ ? measured_ : box_.view(), uids, which);
+        if (!found) return found.error();
+        measured_ = std::move(*found);
+    }
+    return {};
+}
+
+void search_run::sift(window& in) const {
+    auto const& rows = *box_.view();
+    in.begin = next_;
+    auto const reads = enough_ < reads_at_once ? reads_in_piece : reads_at_once;
+    auto const end = end_of_window();
+    for (auto at = next_; at < end && in.open.size() < reads; ++at) {
+        subject message(box_.box(), rows[at], box_.sequence_at(at));
+        auto const what = known(*root_, message);
+        in.verdicts.push_back(what < 0 ? verdict::open : what > 0 ? verdict::yes : verdict::no);
+        if (what < 0) in.open.push_back(at);
+    }
+    in.relevancy.assign(in.verdicts.size(), 100);
+}
+
+// Messages that are gone do not match.
+store::result<void> search_run::judge(subject& message, window& in, std::size_t position) const {
+    auto const matched = matches(*root_, message);
+    if (!matched && matched.error() != store::errc::gone) return matched.error();
+    in.verdicts[position - in.begin] = matched && *matched ? verdict::yes : verdict::no;
+    in.relevancy[position - in.begin] = message.relevancy();
+    return {};
+}
+
+store::result<void> search_run::read(std::span<std::size_t const> positions, window& in) const {
+    auto const& rows = *box_.view();
+    std::vector<std::uint32_t> uids;
+    for (auto const at : positions) uids.push_back(rows[at].uid);
+    store::result<void> out;
+    std::size_t next = 0;
+    if (root_->price >= cost::header) {
+        auto const take = [&](std::uint32_t uid, std::string_view text) {
+            while (next < positions.size() && uids[next] < uid) ++next;
+            if (!out || next == positions.size() || uids[next] != uid) return;
+            subject message(box_.box(), rows[positions[next]], box_.sequence_at(positions[next]));
+            message.raw = text;
+            out = judge(message, in, positions[next]);
+        };
+        if (auto const done = box_.box().read_texts(uids, longest_read, take); !done) return done;
+    } else {
+        box_.box().expect_facts(uids);
+    }
+    for (auto const at : positions) {
+        if (!out) return out;
+        if (in.verdicts[at - in.begin] != verdict::open) continue;
+        subject message(box_.box(), rows[at], box_.sequence_at(at));
+        out = judge(message, in, at);
+    }
+    return out;
+}
+
+store::result<void> search_run::read_open(window& in) const {
+    std::mutex lock;
+    store::result<void> out;
+    auto const pieces = (in.open.size() + reads_in_piece - 1) / reads_in_piece;
+    auto const piece = [&](std::size_t number) {
+        auto const begin = number * reads_in_piece;
+        auto const done = read(std::span(in.open).subspan(begin, std::min(reads_in_piece, in.open.size() - begin)), in);
+        std::lock_guard const hold(lock);
+        if (!done) out = done;
+    };
+    share_work(helpers_, helper_count(), pieces, piece);
+    return out;
+}
+
+store::result<void> search_run::scan(std::chrono::steady_clock::time_point end) {
+    if (!std::exchange(asked_, true)) ask_index();
+    while (!done()) {
+        window in;
+        if (auto const measured = measure_ahead(); !measured) return measured;
+        sift(in);
+        if (auto const read = read_open(in); !read) return read;
+        auto const& rows = *box_.view();
+        for (std::size_t i = 0; i < in.verdicts.size() && hits_.size() < enough_; ++i)
+            if (in.verdicts[i] == verdict::yes) hits_.push_back({box_.sequence_at(in.begin + i), &rows[in.begin + i], in.relevancy[i]});
+        next_ = in.begin + in.verdicts.size();
+        if (std::chrono::steady_clock::now() >= end) break;
+    }
+    return {};
+}
+
+}  // namespace mailstead::imap
