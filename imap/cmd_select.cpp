@@ -130,7 +130,8 @@ net::task<reply> session::on(commands::noop) {    // RFC 3501 §6.1.2
 
 net::task<> session::catch_up(expunges gone, by form, own_change const* own) {
     auto const now = selected_->box().now();
-    if (now == selected_->view() && (gone == expunges::held_back || !selected_->holds_back())) co_return;
+    bool const nothing_new = now == selected_->view() && (gone == expunges::held_back || !selected_->holds_back());
+    if (nothing_new && !selected_->has_updates()) co_return;
     co_await catch_up_into(out_, gone, form, own);
 }
 
@@ -151,7 +152,8 @@ net::task<> session::catch_up_into(std::string& out, expunges gone, by form, own
     how.gone = gone;
     how.form = form;
     how.own = own;
-    selected_->sync(std::move(now), how, out);
+    if (selected_->has_updates()) co_await sync_with_contexts(out, std::move(now), how);
+    else selected_->sync(std::move(now), how, out);
 }
 
 }  // namespace mailstead::imap

@@ -1,4 +1,4 @@
-// SEARCH, RFC 3501 §6.4.4, with RETURN (RFC 4731, RFC 5182) and WITHIN (RFC 5032).
+// SEARCH, RFC 3501 §6.4.4, with RETURN (RFC 4731, RFC 5182, RFC 5267, RFC 9394) and WITHIN (RFC 5032).
 #include <array>
 
 #include "base/ascii.h"
@@ -6,6 +6,7 @@
 
 #include "imap/lexer.h"
 #include "imap/parse.h"
+#include "imap/search_grammar.h"
 
 namespace mailstead::imap {
 
@@ -153,6 +154,17 @@ private:
     std::size_t count_ = 0;
 };
 
+// RFC 5465 §7: UPDATE may name what of new results is to be fetched.
+bool update_option(lexer& in, search_return& out) {
+    out.update = true;
+    return !in.is_ahead(" (") || (in.sp() && fetch_list(in, out.update_items));
+}
+
+bool partial_option(lexer& in, search_return& out) {
+    if (out.partial) return in.fail("more than one PARTIAL");
+    return in.sp() && read_partial(in, out.partial.emplace());
+}
+
 bool return_option(lexer& in, search_return& out) {
     struct entry { std::string_view name; bool search_return::*flag; };
     static constexpr std::array<entry, 5> table = {{{"MIN", &search_return::min},
@@ -162,6 +174,9 @@ bool return_option(lexer& in, search_return& out) {
                                                     {"SAVE", &search_return::save}}};
     std::string_view name;
     if (!in.letters(name)) return false;
+    if (base::iequals(name, "CONTEXT")) return true;    // RFC 5267 §4.2: a hint, there is nothing to prepare
+    if (base::iequals(name, "UPDATE")) return update_option(in, out);
+    if (base::iequals(name, "PARTIAL")) return partial_option(in, out);
     for (auto const& e : table) {
         if (!base::iequals(e.name, name)) continue;
         out.*e.flag = true;
@@ -179,19 +194,25 @@ bool return_options(lexer& in, search_return& out) {
     do {
         if (!return_option(in, out)) return false;
     } while (in.is(' '));
-    return in.is(')') || in.fail("result options without end");
+    if (!in.is(')')) return in.fail("result options without end");
+    return !(out.all && out.partial) || in.fail("PARTIAL and ALL exclude each other");    // RFC 9394 §3.1
 }
 
 }  // namespace
+
+bool search_returns(lexer& in, std::optional<search_return>& out) {
+    return !in.word("RETURN (") || (return_options(in, out.emplace()) && in.sp());
+}
+
+bool search_keys_to_end(lexer& in, search_key& out) { return key_parser(in).conjunction(out, 0) && in.end(); }
 
 command parse_search(lexer& in, by what) {
     commands::search out;
     out.by = what;
     if (!in.sp()) return malformed(in);
-    if (in.word("RETURN (") && (!return_options(in, out.wanted.emplace()) || !in.sp())) return malformed(in);
+    if (!search_returns(in, out.wanted)) return malformed(in);
     if (in.word("CHARSET ") && (!in.astring(out.charset) || !in.sp())) return malformed(in);
-    key_parser keys(in);
-    if (!keys.conjunction(out.key, 0) || !in.end()) return malformed(in);
+    if (!search_keys_to_end(in, out.key)) return malformed(in);
     return out;
 }
 

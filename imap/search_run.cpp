@@ -148,6 +148,11 @@ store::result<void> search_run::go_on(std::chrono::milliseconds slice) {
     return {};
 }
 
+store::result<bool> search_run::matches_at(std::size_t position) const {
+    subject message(box_.box(), (*box_.view())[position], box_.sequence_at(position));
+    return matches(*root_, message);
+}
+
 store::result<bool> search_run::matches(matcher const& what, subject& message) const {
     auto const& row = message.row;
     switch (what.what) {

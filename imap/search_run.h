@@ -26,6 +26,9 @@ public:
     // Looks at messages for about `slice`. A message that is gone does not match; other trouble ends the search.
     store::result<void> go_on(std::chrono::milliseconds slice);
 
+    // Whether the row at that position of the view matches; blocks where needs_disk() is true.
+    store::result<bool> matches_at(std::size_t position) const;
+
     // Ascending; rows are the view's.
     std::vector<picked> const& hits() const noexcept { return hits_; }
     // A set counted messages whose EXPUNGE has not been told, or numbers never given.
