@@ -48,7 +48,7 @@ void session::capabilities(std::string& out) const {
     if (account_) {
         out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE ESEARCH SEARCHRES WITHIN LIST-EXTENDED LIST-STATUS SPECIAL-USE"
                " SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES THREAD=REFS"
-               " ESORT PARTIAL CONTEXT=SEARCH CONTEXT=SORT MULTISEARCH"
+               " ESORT PARTIAL CONTEXT=SEARCH CONTEXT=SORT MULTISEARCH I18NLEVEL=2"
                " STATUS=SIZE CONDSTORE QRESYNC MULTIAPPEND QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT";
         if (how_.message_limit != 0) out.append("=").append(std::to_string(how_.message_limit));    // RFC 7889 §2
         if (!compressed_) out += " COMPRESS=DEFLATE";
