@@ -31,7 +31,7 @@ net::task<reply> session::sorted(commands::sort& what) {
     auto const failed = co_await run_search(search);
     if (failed) co_return refused(failed, "SORT");
 
-    sort_run run(selected_->shared_box(), search.hits(), what.order);
+    sort_run run(*with_.orders, selected_->shared_box(), search.hits(), what.order);
     auto work = [&run] { return run.go_on(slice); };
     while (!run.done()) {
         auto done = base::result<void>();
@@ -62,7 +62,7 @@ net::task<reply> session::threaded(commands::thread& what) {
     auto const failed = co_await run_search(search);
     if (failed) co_return refused(failed, "THREAD");
 
-    thread_run run(selected_->shared_box(), search.hits(), what.how);
+    thread_run run(*with_.orders, selected_->shared_box(), search.hits(), what.how);
     auto work = [&run] { return run.go_on(slice); };
     while (!run.done()) {
         auto const done = co_await net::blocking(with_.disk, work);

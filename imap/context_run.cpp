@@ -6,8 +6,8 @@
 
 namespace mailstead::imap {
 
-context_run::context_run(selected const& box, context& what, std::vector<std::uint32_t> uids, std::int64_t now)
-    : box_(box), what_(what), uids_(std::move(uids)), run_(box, what.key, now) {
+context_run::context_run(order_cache& cache, selected const& box, context& what, std::vector<std::uint32_t> uids, std::int64_t now)
+    : cache_(cache), box_(box), what_(what), uids_(std::move(uids)), run_(box, what.key, now) {
     for (auto const uid : what.uids) {
         if (std::binary_search(uids_.begin(), uids_.end(), uid)) there_.push_back(uid);
     }
@@ -45,10 +45,9 @@ store::result<std::string> context_run::key_of(std::uint32_t uid) const {
     auto const* row = box_.view()->find(uid);
     if (!row) return std::string();
     if (!needs_facts(what_.order)) return sort_key(what_.order, *row, nullptr);
-    auto const facts = box_.box().facts_of(uid);
-    if (!facts && facts.error() == store::errc::gone) return std::string();
+    auto const facts = order_facts_of(cache_, box_.shared_box(), uid);
     if (!facts) return facts.error();
-    return sort_key(what_.order, *row, facts->get());
+    return *facts ? sort_key(what_.order, *row, &**facts) : std::string();
 }
 
 // A binary search that asks for the keys of what it meets, so that a context need not keep them. Of equal keys the uid decides,

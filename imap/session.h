@@ -23,6 +23,7 @@
 #include "imap/accounts.h"
 #include "imap/command.h"
 #include "imap/framer.h"
+#include "imap/order_cache.h"
 #include "imap/parse.h"
 #include "imap/reply.h"
 #include "imap/selected.h"
@@ -46,6 +47,7 @@ struct services {
     base::clock const& clock;
     // Messages of APPENDs under way, each an open file (RFC 3502 takes all of them or none).
     std::shared_ptr<std::atomic<std::size_t>> texts = std::make_shared<std::atomic<std::size_t>>(0);
+    std::shared_ptr<order_cache> orders = std::make_shared<order_cache>();
 };
 
 class session {

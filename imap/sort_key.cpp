@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "mime/date.h"
 #include "mime/encoded_word.h"
 #include "mime/header.h"
 #include "mime/text.h"
@@ -49,41 +48,25 @@ void append_text(std::string& out, std::string_view text) {
     out += '\0';
 }
 
-std::string mailbox_of_first(std::vector<mime::address> const& list) {
-    if (list.empty() || !list.front().mailbox) return {};
-    return collated(*list.front().mailbox);
-}
-
-// RFC 5957 §3.
-std::string display_of_first(std::vector<mime::address> const& list) {
-    if (list.empty()) return {};
-    auto const& first = list.front();
-    if (first.name) {
-        auto name = collated(*first.name);
-        if (!name.empty()) return name;
-    }
-    if (first.mailbox && first.host) return collated(*first.mailbox + '@' + *first.host);
-    return mailbox_of_first(list);
-}
-
-std::string text_of(key by, mime::envelope const& from) {
+std::string_view text_of(key by, order_facts const& from) {
+    using text = order_facts::text;
     switch (by) {
-        case key::cc: return mailbox_of_first(from.cc);
-        case key::from: return mailbox_of_first(from.from);
-        case key::to: return mailbox_of_first(from.to);
-        case key::display_from: return display_of_first(from.from);
-        case key::display_to: return display_of_first(from.to);
-        case key::subject: return collated_base_subject(from.subject.value_or(std::string())).text;
+        case key::cc: return from.of(text::cc);
+        case key::from: return from.of(text::from);
+        case key::to: return from.of(text::to);
+        case key::display_from: return from.of(text::display_from);
+        case key::display_to: return from.of(text::display_to);
+        case key::subject: return from.of(text::subject);
         default: return {};
     }
 }
 
-void append_criterion(std::string& out, key by, store::message const& row, store::facts const* facts) {
+void append_criterion(std::string& out, key by, store::message const& row, order_facts const* facts) {
     switch (by) {
         case key::arrival: return append_number(out, row.internal_date);
         case key::size: return append_number(out, static_cast<std::int64_t>(row.size));
         case key::date: return append_number(out, sent_date(row, *facts));
-        default: return append_text(out, text_of(by, facts->envelope));
+        default: return append_text(out, text_of(by, *facts));
     }
 }
 
@@ -103,16 +86,13 @@ collated_subject collated_base_subject(std::string_view raw) {
     return out;
 }
 
-std::int64_t sent_date(store::message const& row, store::facts const& facts) {
-    auto const sent = facts.envelope.date ? mime::parse_date(*facts.envelope.date) : std::nullopt;
-    return sent ? sent->seconds : row.internal_date;
-}
+std::int64_t sent_date(store::message const& row, order_facts const& facts) { return facts.sent().value_or(row.internal_date); }
 
 bool needs_facts(std::vector<sort_criterion> const& order) noexcept {
     return std::any_of(order.begin(), order.end(), [](sort_criterion const& c) { return c.by != key::arrival && c.by != key::size; });
 }
 
-std::string sort_key(std::vector<sort_criterion> const& order, store::message const& row, store::facts const* facts) {
+std::string sort_key(std::vector<sort_criterion> const& order, store::message const& row, order_facts const* facts) {
     std::string out;
     for (auto const& criterion : order) {
         auto const begin = static_cast<std::ptrdiff_t>(out.size());

@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "store/facts.h"
 #include "store/message.h"
 
 #include "imap/base_subject.h"
 #include "imap/command.h"
+#include "imap/order_facts.h"
 
 namespace mailstead::imap {
 
@@ -28,12 +28,12 @@ struct collated_subject {
 collated_subject collated_base_subject(std::string_view raw);
 
 // RFC 5256 §2.2: unix seconds; INTERNALDATE where there is no date to be read.
-std::int64_t sent_date(store::message const& row, store::facts const& facts);
+std::int64_t sent_date(store::message const& row, order_facts const& facts);
 
 // True when the row alone does not decide.
 bool needs_facts(std::vector<sort_criterion> const& order) noexcept;
 // Octets whose order is the messages' order; those of messages that are equal are equal. `facts` may be null where
 // needs_facts() is false.
-std::string sort_key(std::vector<sort_criterion> const& order, store::message const& row, store::facts const* facts);
+std::string sort_key(std::vector<sort_criterion> const& order, store::message const& row, order_facts const* facts);
 
 }  // namespace mailstead::imap

@@ -20,8 +20,8 @@ std::uint64_t prefix_of(std::string_view key) {
 
 }  // namespace
 
-sort_run::sort_run(std::shared_ptr<store::mailbox> box, std::vector<picked> messages, std::vector<sort_criterion> order)
-    : messages_(std::move(messages)), order_(std::move(order)), needs_facts_(imap::needs_facts(order_)), walk_(std::move(box), messages_) {
+sort_run::sort_run(order_cache& cache, std::shared_ptr<store::mailbox> box, std::vector<picked> messages, std::vector<sort_criterion> order)
+    : messages_(std::move(messages)), order_(std::move(order)), needs_facts_(imap::needs_facts(order_)), walk_(cache, std::move(box), messages_) {
     entries_.reserve(messages_.size());
 }
 
@@ -29,7 +29,7 @@ bool sort_run::needs_disk() const noexcept { return needs_facts_ || messages_.si
 
 store::result<void> sort_run::look() {
     auto const& at = walk_.at();
-    std::shared_ptr<store::facts const> facts;
+    std::optional<order_facts> facts;
     if (needs_facts_) {
         auto found = walk_.next();
         if (!found) return found.error();
@@ -38,7 +38,7 @@ store::result<void> sort_run::look() {
     } else {
         walk_.pass();
     }
-    auto const key = sort_key(order_, *at.row, facts.get());
+    auto const key = sort_key(order_, *at.row, facts ? &*facts : nullptr);
     entries_.push_back({prefix_of(key), keys_.size(), keys_.size() + key.size(), at});
     keys_ += key;
     return {};

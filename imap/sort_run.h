@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "imap/facts_walk.h"
+#include "imap/order_walk.h"
 
 namespace mailstead::imap {
 
 class sort_run {
 public:
-    // The rows of `messages` must outlive the run.
-    sort_run(std::shared_ptr<store::mailbox> box, std::vector<picked> messages, std::vector<sort_criterion> order);
+    // `cache` and the rows of `messages` must outlive the run.
+    sort_run(order_cache& cache, std::shared_ptr<store::mailbox> box, std::vector<picked> messages, std::vector<sort_criterion> order);
     sort_run(sort_run const&) = delete;
 
     // True when go_on() takes long, and so belongs on the disk pool.
@@ -36,7 +36,7 @@ private:
     std::vector<picked> const messages_;
     std::vector<sort_criterion> const order_;
     bool const needs_facts_;
-    facts_walk walk_;
+    order_walk walk_;
     std::string keys_;
     std::vector<entry> entries_;
     std::vector<picked> sorted_;

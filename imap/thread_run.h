@@ -6,15 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "imap/facts_walk.h"
+#include "imap/order_walk.h"
 #include "imap/thread_tree.h"
 
 namespace mailstead::imap {
 
 class thread_run {
 public:
-    // The rows of `messages`, which are in the order of the mailbox, must outlive the run.
-    thread_run(std::shared_ptr<store::mailbox> box, std::vector<picked> messages, thread_algorithm how);
+    // `cache` and the rows of `messages`, which are in the order of the mailbox, must outlive the run.
+    thread_run(order_cache& cache, std::shared_ptr<store::mailbox> box, std::vector<picked> messages, thread_algorithm how);
     thread_run(thread_run const&) = delete;
 
     bool done() const noexcept { return done_; }
@@ -28,7 +28,7 @@ private:
 
     std::vector<picked> const messages_;
     bool const by_references_;
-    facts_walk walk_;
+    order_walk walk_;
     thread_tree tree_;
     std::vector<picked> added_;
     bool done_ = false;

@@ -11,10 +11,10 @@ namespace {
 
 using key = sort_criterion::key;
 
-store::facts facts(mime::envelope envelope) {
+order_facts facts(mime::envelope envelope) {
     store::facts out;
     out.envelope = std::move(envelope);
-    return out;
+    return order_facts(out);
 }
 
 std::string encoded(std::string_view charset, std::string_view bytes) {

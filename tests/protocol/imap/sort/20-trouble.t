@@ -11,7 +11,7 @@ C: b SORT (SUBJECT) UTF-8 ALL
 S~ b NO *
 TROUBLE facts gone
 C: c SORT (SUBJECT) UTF-8 ALL
-S: * SORT 2
+S: * SORT 1
 S: c OK Sort completed.
 C: d SORT (SUBJECT) UTF-8 ALL
 S: * SORT 2 1

@@ -14,5 +14,5 @@ C: b THREAD REFERENCES UTF-8 ALL
 S~ b NO *
 TROUBLE facts gone
 C: c THREAD REFERENCES UTF-8 ALL
-S: * THREAD ((2 4)(5))(3)
+S: * THREAD (1 (2 4)(5))
 S: c OK Thread completed.
