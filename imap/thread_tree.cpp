@@ -21,8 +21,8 @@ std::uint32_t thread_tree::new_node(std::uint32_t message) {
 }
 
 std::uint32_t thread_tree::node_of(std::string_view id) {
-    auto const [at, fresh] = ids_.try_emplace(std::string(id), static_cast<std::uint32_t>(nodes_.size()));
-    if (!fresh) return at->second;
+    if (auto const known = ids_.find(id); known != ids_.end()) return known->second;
+    ids_.emplace(id, static_cast<std::uint32_t>(nodes_.size()));
     id_octets_ += id.size();
     return new_node(none);
 }
@@ -38,7 +38,8 @@ std::uint32_t thread_tree::own_node(std::string_view id, std::uint32_t message) 
 
 std::uint32_t thread_tree::subject_number(std::string_view subject) {
     if (subject.empty()) return 0;
-    return subjects_.try_emplace(std::string(subject), static_cast<std::uint32_t>(subjects_.size() + 1)).first->second;
+    if (auto const known = subjects_.find(subject); known != subjects_.end()) return known->second;
+    return subjects_.emplace(subject, static_cast<std::uint32_t>(subjects_.size() + 1)).first->second;
 }
 
 // What has no children is nobody's ancestor, and most of what is linked has none yet.

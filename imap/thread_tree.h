@@ -48,6 +48,9 @@ private:
         bool is_reply;
     };
 
+    struct hash : std::hash<std::string_view> { using is_transparent = void; };    // looks up without making a string
+    using numbers = std::unordered_map<std::string, std::uint32_t, hash, std::equal_to<>>;
+
     std::uint32_t new_node(std::uint32_t message);
     std::uint32_t node_of(std::string_view id);
     std::uint32_t own_node(std::string_view id, std::uint32_t message);
@@ -76,7 +79,7 @@ private:
     std::vector<entry> messages_;
     std::vector<node> nodes_;
     std::vector<std::uint32_t> roots_;
-    std::unordered_map<std::string, std::uint32_t> ids_, subjects_;
+    numbers ids_, subjects_;
     std::size_t id_octets_ = 0;
     std::int64_t steps_left_ = 0;                // of looking for loops
 };
