@@ -1,10 +1,11 @@
-// FETCH and UID FETCH, RFC 3501 §6.4.5 and RFC 7162 §3.1.4, §3.2.6.
+// FETCH and UID FETCH, RFC 3501 §6.4.5, RFC 7162 §3.1.4, §3.2.6 and RFC 9394 §3.3.
 #include <algorithm>
 
 #include "base/log.h"
 
 #include "imap/fetch_run.h"
 #include "imap/resync.h"
+#include "imap/search_result.h"
 #include "imap/session.h"
 
 namespace mailstead::imap {
@@ -52,6 +53,7 @@ net::task<reply> session::on(commands::fetch what) {
     auto chosen = selected_->choose(what.set, what.by);
     if (chosen.invalid) co_return reply::bad("Error in IMAP command FETCH: invalid message set.");
     auto const view = selected_->view();    // keeps the chosen rows alive
+    if (what.partial) chosen.messages = window_of(*what.partial, chosen.messages);    // RFC 9394 §3.4: before CHANGEDSINCE
     if (what.changed_since) std::erase_if(chosen.messages, [&](picked const& one) { return one.row->modseq <= *what.changed_since; });
     fetch_run run(*selected_, std::move(chosen.messages), std::move(what.items), what.by);
     auto work = [&run, this] { return run.fill(out_, made_at_once); };

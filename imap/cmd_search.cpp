@@ -1,9 +1,12 @@
 // SEARCH and UID SEARCH, RFC 3501 §6.4.4, RFC 4731 (ESEARCH) and RFC 5182 (SEARCHRES).
+#include <algorithm>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "imap/search_result.h"
 #include "imap/search_run.h"
+#include "imap/search_steps.h"
 #include "imap/session.h"
 
 namespace mailstead::imap {
@@ -11,12 +14,6 @@ namespace mailstead::imap {
 namespace {
 
 constexpr std::chrono::milliseconds slice(20), own_slice(5);    // of a disk thread and of ours, before others have their turn
-
-// Who wants the first hit alone need not wait for the others.
-std::size_t hits_enough(std::optional<search_return> const& wanted) {
-    bool const first_only = wanted && wanted->min && !wanted->max && !wanted->all && !wanted->count && !wanted->relevancy;
-    return first_only ? 1 : ~std::size_t{0};
-}
 
 }  // namespace
 
@@ -27,31 +24,51 @@ net::task<reply> session::on(commands::search what) {
     co_return std::move(with);
 }
 
-net::task<reply> session::found(commands::search& what) {
-    auto undefined = co_await resolve_filters(what.key, what.charset);
-    if (undefined) co_return std::move(*undefined);
+std::optional<reply> unreadable(commands::search& what, std::string_view command) {
     auto const charset = to_utf8(what.key, what.charset);
-    if (charset == charset_use::unknown) co_return reply::no("[BADCHARSET (UTF-8 US-ASCII)] Unknown charset.");
-    if (charset == charset_use::malformed) co_return reply::bad("Error in IMAP command SEARCH: text is not in the charset.");
-    search_run run(*selected_, what.key, base::unix_seconds(with_.clock.now()), hits_enough(what.wanted));
-    if (run.invalid()) co_return reply::bad("Error in IMAP command SEARCH: invalid message set.");
-    if (asks_mod_seq(what.key)) use_condstore();
+    if (charset == charset_use::unknown) return reply::no("[BADCHARSET (UTF-8 US-ASCII)] Unknown charset.");
+    if (charset == charset_use::fine) return std::nullopt;
+    return reply::bad("Error in IMAP command " + std::string(command) + ": text is not in the charset.");
+}
+
+net::task<base::error_code> session::run_search(search_run& run) {
     run.share_with(helpers_of(with_.disk));
     auto work = [&run, time = run.needs_disk() ? slice : own_slice] { return run.go_on(time); };
     while (!run.done()) {
         auto done = base::result<void>();
         if (run.needs_disk()) done = co_await net::blocking(with_.disk, work);
         else done = work();
-        if (!done) co_return refused(done.error(), "SEARCH");
+        if (!done) co_return done.error();
         // Thousands of keys on a large mailbox take seconds, and this thread is also that of others.
         if (!run.needs_disk() && !run.done()) co_await boost::asio::post(wire_->get_executor(), boost::asio::use_awaitable);
     }
-    write_search_result(out_, tag_, what, run.hits());
-    bool const saves = what.wanted && what.wanted->save;
-    if (!saves) co_return reply::ok("Search completed.");
-    auto const kept = saved_of(*what.wanted, run.hits());
+    co_return base::error_code();
+}
+
+void session::keep(search_return const& wanted, std::vector<picked> const& hits) {
+    auto kept = saved_of(wanted, hits);
+    std::sort(kept.begin(), kept.end(), [](picked const& a, picked const& b) { return a.sequence < b.sequence; });
     selected_->save(selected_->uids_of(kept));
-    co_return reply::ok("Search completed, result saved.");
+}
+
+net::task<reply> session::found(commands::search& what) {
+    auto undefined = co_await resolve_filters(what.key, what.charset);
+    if (undefined) co_return std::move(*undefined);
+    if (auto const no = unreadable(what, "SEARCH")) co_return *no;
+    if (is_tag_in_use(what)) co_return reply::bad("Tag reuse.");
+    search_run run(*selected_, what.key, base::unix_seconds(with_.clock.now()), hits_enough(what));
+    if (run.invalid()) co_return reply::bad("Error in IMAP command SEARCH: invalid message set.");
+    if (asks_mod_seq(what.key)) use_condstore();
+    auto const failed = co_await run_search(run);
+    if (failed) co_return refused(failed, "SEARCH");
+    write_search_result(out_, tag_, what, run.hits());
+    std::string text = "Search completed";
+    if (what.wanted && what.wanted->save) {
+        keep(*what.wanted, run.hits());
+        text += ", result saved";
+    }
+    text += keep_up_to_date(what, {}, run.hits(), tag_correlator(tag_));
+    co_return reply::ok(text + '.');
 }
 
 }  // namespace mailstead::imap

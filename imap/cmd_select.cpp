@@ -135,7 +135,8 @@ net::task<reply> session::on(commands::noop) {    // RFC 3501 §6.1.2
 
 net::task<> session::catch_up(expunges gone, by form, own_change const* own) {
     auto const now = selected_->box().now();
-    if (now == selected_->view() && (gone == expunges::held_back || !selected_->holds_back())) co_return;
+    bool const nothing_new = now == selected_->view() && (gone == expunges::held_back || !selected_->holds_back());
+    if (nothing_new && !selected_->has_updates()) co_return;
     co_await catch_up_into(out_, gone, form, own);
 }
 
@@ -162,7 +163,8 @@ net::task<> session::catch_up_into(std::string& out, expunges gone, by form, own
         how.form = by::uid;
         how.others = group && (group->events & notify_event::flag_change) ? flags_of_others::told : flags_of_others::passed_over;
     }
-    selected_->sync(std::move(now), how, out);
+    if (selected_->has_updates()) co_await sync_with_contexts(out, std::move(now), how);
+    else selected_->sync(std::move(now), how, out);
     if (notify_) co_await tell_new(out, known);
 }
 

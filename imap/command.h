@@ -9,10 +9,10 @@
 #include <variant>
 #include <vector>
 
+#include "imap/partial.h"
+#include "imap/sequence_set.h"
 #include "store/records.h"
 #include "store/rights.h"
-
-#include "imap/sequence_set.h"
 
 namespace mailstead::imap {
 
@@ -65,11 +65,30 @@ struct search_key {
     std::vector<search_key> keys;
 };
 
-// What SEARCH RETURN asks for, RFC 4731 §3.1 and RFC 5182 §2.4.
+// What SEARCH RETURN asks for, RFC 4731 §3.1, RFC 5182 §2.4, RFC 5267 §4 and RFC 9394 §3.1.
 struct search_return {
     bool min = false, max = false, all = false, count = false, save = false;
     bool relevancy = false;                                                // RFC 6203 §4
-    bool has_items() const noexcept { return min || max || all || count || relevancy; }
+    bool update = false;
+    std::optional<partial_range> partial;
+    std::vector<fetch_item> update_items;    // of UPDATE (...): told of new results (RFC 5465 §7)
+    bool has_items() const noexcept { return min || max || all || count || partial || relevancy; }
+};
+
+// How SORT orders, RFC 5256 §3, RFC 5957 §4 and RFC 6203 §5.
+struct sort_criterion {
+    enum class key { arrival, cc, date, display_from, display_to, from, relevancy, size, subject, to };
+    sort_criterion::key by = key::arrival;
+    bool reverse = false;
+};
+
+enum class thread_algorithm { ordered_subject, references, refs };    // refs: as references, by what arrived last, whatever the subject
+
+// The mailboxes that an ESEARCH looks through, RFC 7377 §2.2 and RFC 5465 §6.
+struct mailbox_filter {
+    enum class kind { selected, personal, inboxes, subscribed, subtree, subtree_one, mailboxes };
+    mailbox_filter::kind what = kind::selected;
+    std::vector<std::string> names;          // of the last three
 };
 
 enum class status_item { messages, recent, uid_next, uid_validity, unseen, size, highest_mod_seq, append_limit, deleted, deleted_storage };
@@ -155,12 +174,18 @@ struct search {
     imap::by by = imap::by::sequence;
     std::optional<search_return> wanted;                                               // absent: a plain SEARCH response
 };
+struct sort { commands::search search; std::vector<sort_criterion> order; };
+struct thread { commands::search search; thread_algorithm how = thread_algorithm::references; };
+struct multi_search { commands::search search; std::vector<mailbox_filter> sources; };  // ESEARCH; no sources: the selected mailbox
+struct cancel_update { std::vector<std::string> tags; };
+struct comparator { std::vector<std::string> wanted; };                                // empty: which one is in use?
 struct fetch {
     sequence_set set;
     std::vector<fetch_item> items;
     imap::by by = imap::by::sequence;
     std::optional<std::uint64_t> changed_since;
     bool vanished = false;
+    std::optional<partial_range> partial;
 };
 struct store {
     enum class how { replace, add, remove };
@@ -217,6 +242,7 @@ using command = std::variant<commands::bad, commands::capability, commands::noop
                              commands::search, commands::fetch, commands::store, commands::copy, commands::idle,
                              commands::name_space, commands::notify, commands::id, commands::enable, commands::compress, commands::get_quota,
                              commands::get_quota_root, commands::set_quota, commands::get_metadata, commands::set_metadata,
-                             commands::set_acl, commands::delete_acl, commands::get_acl, commands::list_rights, commands::my_rights>;
+                             commands::set_acl, commands::delete_acl, commands::get_acl, commands::list_rights, commands::my_rights,
+                             commands::sort, commands::thread, commands::multi_search, commands::cancel_update, commands::comparator>;
 
 }  // namespace mailstead::imap

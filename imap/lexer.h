@@ -26,6 +26,7 @@ public:
     std::string_view why() const noexcept { return why_.empty() ? std::string_view("invalid arguments") : why_; }
 
     bool is(char c) noexcept;                             // this character; else nothing is consumed
+    bool is_ahead(std::string_view bytes) const noexcept { return left_.starts_with(bytes); }    // nothing is consumed
     bool sp() noexcept;                                   // one space, or fails
     bool end() noexcept;                                  // the end of the command, or fails
     bool word(std::string_view name) noexcept;            // these letters in any case; else nothing is consumed

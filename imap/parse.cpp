@@ -75,6 +75,10 @@ command fetch_messages(lexer& in) { return parse_fetch(in, by::sequence); }
 command fetch_uids(lexer& in) { return parse_fetch(in, by::uid); }
 command search_messages(lexer& in) { return parse_search(in, by::sequence); }
 command search_uids(lexer& in) { return parse_search(in, by::uid); }
+command sort_messages(lexer& in) { return parse_sort(in, by::sequence); }
+command sort_uids(lexer& in) { return parse_sort(in, by::uid); }
+command thread_messages(lexer& in) { return parse_thread(in, by::sequence); }
+command thread_uids(lexer& in) { return parse_thread(in, by::uid); }
 command store_messages(lexer& in) { return parse_store(in, by::sequence); }
 command store_uids(lexer& in) { return parse_store(in, by::uid); }
 
@@ -137,7 +141,7 @@ constexpr unsigned counts = trait::no_expunge;
 constexpr unsigned uids = trait::tells_uids;
 
 // The most frequent first: the lookup is linear.
-constexpr std::array<rule, 48> table = {{
+constexpr std::array<rule, 55> table = {{
     {"FETCH", fetch_messages, state::selected, counts},
     {"UID FETCH", fetch_uids, state::selected, uids},
     {"NOOP", bare<commands::noop>, state::any, 0},
@@ -146,6 +150,13 @@ constexpr std::array<rule, 48> table = {{
     {"UID STORE", store_uids, state::selected, uids},
     {"SEARCH", search_messages, state::selected, counts},
     {"UID SEARCH", search_uids, state::selected, uids},
+    {"SORT", sort_messages, state::selected, counts},
+    {"UID SORT", sort_uids, state::selected, uids},
+    {"THREAD", thread_messages, state::selected, counts},
+    {"UID THREAD", thread_uids, state::selected, uids},
+    {"ESEARCH", parse_multi_search, state::authenticated, uids},
+    {"CANCELUPDATE", parse_cancel_update, state::selected, 0},
+    {"COMPARATOR", parse_comparator, state::authenticated, 0},
     {"SELECT", parse_select, state::authenticated, 0},
     {"EXAMINE", parse_examine, state::authenticated, 0},
     {"STATUS", parse_status, state::authenticated, 0},

@@ -59,6 +59,8 @@ std::string_view tag_of(std::string_view bytes) noexcept;
 
 // How deep SEARCH keys may nest, how many there may be; how long a section's path may be.
 inline constexpr std::size_t search_depth = 64, search_keys = 4096, section_depth = 128;
+// How many criteria a SORT, tags a CANCELUPDATE and comparators a COMPARATOR may name; how many mailboxes an ESEARCH.
+inline constexpr std::size_t sort_criteria = 32, cancelled_tags = 64, comparators = 64, search_sources = 256;
 // How many patterns one LIST may have.
 inline constexpr std::size_t list_patterns = 128;
 // How many groups one NOTIFY may have, and how many names all of them.
@@ -77,6 +79,11 @@ bool is_filter_name(std::string_view text);
 command parse_fetch(lexer& in, by what);
 command parse_search(lexer& in, by what);
 command parse_store(lexer& in, by what);
+command parse_sort(lexer& in, by what);
+command parse_thread(lexer& in, by what);
+command parse_multi_search(lexer& in);
+command parse_cancel_update(lexer& in);
+command parse_comparator(lexer& in);
 command parse_select(lexer& in);
 command parse_examine(lexer& in);
 command parse_list(lexer& in);

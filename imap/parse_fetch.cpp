@@ -6,6 +6,7 @@
 
 #include "imap/lexer.h"
 #include "imap/parse.h"
+#include "imap/search_grammar.h"
 
 namespace mailstead::imap {
 
@@ -125,11 +126,7 @@ bool macro(lexer& in, std::vector<fetch_item>& out) {
 
 bool fetch_items(lexer& in, std::vector<fetch_item>& out) {
     if (macro(in, out)) return true;
-    if (!in.is('(')) return item(in, out);
-    do {
-        if (!item(in, out)) return false;
-    } while (in.is(' '));
-    return in.is(')') || in.fail("fetch list without end");
+    return in.peek() == '(' ? fetch_list(in, out) : item(in, out);
 }
 
 // RFC 7162 §3.1.4.1, §3.2.6.
@@ -139,6 +136,10 @@ bool fetch_modifier(lexer& in, commands::fetch& out) {
     if (base::iequals(name, "VANISHED")) {
         out.vanished = true;
         return out.by == by::uid || in.fail("VANISHED is for UID FETCH");
+    }
+    if (base::iequals(name, "PARTIAL")) {    // RFC 9394 §3.3
+        if (out.by != by::uid || out.partial) return in.fail("one PARTIAL is for UID FETCH");
+        return in.sp() && read_partial(in, out.partial.emplace());
     }
     if (!base::iequals(name, "CHANGEDSINCE") || out.changed_since) return in.fail("unknown fetch modifier");
     if (!in.sp() || !in.number64(out.changed_since.emplace())) return false;

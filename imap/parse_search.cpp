@@ -1,4 +1,4 @@
-// SEARCH, RFC 3501 §6.4.4, with RETURN (RFC 4731, RFC 5182) WITHIN (RFC 5032) and FUZZY (RFC 6203).
+// SEARCH, RFC 3501 §6.4.4, with RETURN (RFC 4731, RFC 5182, RFC 5267, RFC 9394), WITHIN (RFC 5032) and FUZZY (RFC 6203).
 #include <array>
 
 #include "base/ascii.h"
@@ -6,6 +6,7 @@
 
 #include "imap/lexer.h"
 #include "imap/parse.h"
+#include "imap/search_grammar.h"
 
 namespace mailstead::imap {
 
@@ -171,6 +172,17 @@ private:
     bool has_fuzzy_ = false;
 };
 
+// RFC 5465 §7: UPDATE may name what of new results is to be fetched.
+bool update_option(lexer& in, search_return& out) {
+    out.update = true;
+    return !in.is_ahead(" (") || (in.sp() && parse_fetch_list(in, out.update_items));
+}
+
+bool partial_option(lexer& in, search_return& out) {
+    if (out.partial) return in.fail("more than one PARTIAL");
+    return in.sp() && read_partial(in, out.partial.emplace());
+}
+
 bool return_option(lexer& in, search_return& out) {
     struct entry { std::string_view name; bool search_return::*flag; };
     static constexpr std::array<entry, 6> table = {{{"MIN", &search_return::min},
@@ -181,6 +193,9 @@ bool return_option(lexer& in, search_return& out) {
                                                     {"SAVE", &search_return::save}}};
     std::string_view name;
     if (!in.letters(name)) return false;
+    if (base::iequals(name, "CONTEXT")) return true;    // RFC 5267 §4.2: a hint, there is nothing to prepare
+    if (base::iequals(name, "UPDATE")) return update_option(in, out);
+    if (base::iequals(name, "PARTIAL")) return partial_option(in, out);
     for (auto const& e : table) {
         if (!base::iequals(e.name, name)) continue;
         out.*e.flag = true;
@@ -198,7 +213,8 @@ bool return_options(lexer& in, search_return& out) {
     do {
         if (!return_option(in, out)) return false;
     } while (in.is(' '));
-    return in.is(')') || in.fail("result options without end");
+    if (!in.is(')')) return in.fail("result options without end");
+    return !(out.all && out.partial) || in.fail("PARTIAL and ALL exclude each other");    // RFC 9394 §3.1
 }
 
 }  // namespace
@@ -212,21 +228,29 @@ bool is_filter_name(std::string_view text) {
 std::optional<search_key> parse_search_criteria(std::string_view text) {
     lexer in(text);
     search_key out;
-    key_parser keys(in);
-    if (!keys.conjunction(out, 0) || !in.end()) return std::nullopt;
+    if (!search_keys_to_end(in, out)) return std::nullopt;
     return out;
+}
+
+bool search_returns(lexer& in, std::optional<search_return>& out) {
+    return !in.word("RETURN (") || (return_options(in, out.emplace()) && in.sp());
+}
+
+bool search_keys_to_end(lexer& in, search_key& out) { return key_parser(in).conjunction(out, 0) && in.end(); }
+
+// RFC 6203 §4.
+bool is_unfounded(std::optional<search_return> const& wanted, search_key const& key) {
+    return wanted && wanted->relevancy && !asks_fuzzy(key);
 }
 
 command parse_search(lexer& in, by what) {
     commands::search out;
     out.by = what;
     if (!in.sp()) return malformed(in);
-    if (in.word("RETURN (") && (!return_options(in, out.wanted.emplace()) || !in.sp())) return malformed(in);
+    if (!search_returns(in, out.wanted)) return malformed(in);
     if (in.word("CHARSET ") && (!in.astring(out.charset) || !in.sp())) return malformed(in);
-    key_parser keys(in);
-    if (!keys.conjunction(out.key, 0) || !in.end()) return malformed(in);
-    bool const is_unfounded = out.wanted && out.wanted->relevancy && !keys.has_fuzzy();
-    if (is_unfounded) return commands::bad{"RELEVANCY needs a FUZZY search key"};    // RFC 6203 §4
+    if (!search_keys_to_end(in, out.key)) return malformed(in);
+    if (is_unfounded(out.wanted, out.key)) return commands::bad{"RELEVANCY needs a FUZZY search key"};
     return out;
 }
 

@@ -119,6 +119,17 @@ store::result<void> search_run::go_on(std::chrono::milliseconds slice) {
     return {};
 }
 
+store::result<bool> search_run::matches_at(std::size_t position) {
+    auto const& row = (*box_.view())[position];
+    for (auto const which : lacking_) {
+        auto found = store::measure_these(box_.box(), measured_ ? measured_ : box_.view(), std::span(&row.uid, 1), which);
+        if (!found) return failed(found.error());
+        measured_ = std::move(*found);
+    }
+    subject message(box_.box(), row, box_.sequence_at(position));
+    return matches(*root_, message);
+}
+
 store::result<bool> search_run::matches(matcher const& what, subject& message) const {
     auto const& row = message.row;
     switch (what.what) {

@@ -30,6 +30,9 @@ public:
     // Looks at messages for about `slice`. A message that is gone does not match; other trouble ends the search.
     store::result<void> go_on(std::chrono::milliseconds slice);
 
+    // Whether the row at that position of the view matches; blocks where needs_disk() is true.
+    store::result<bool> matches_at(std::size_t position);
+
     // Positions of the view looked at so far, of view()->size(): what INPROGRESS tells (RFC 9585).
     std::size_t progress() const noexcept { return next_; }
     // Ascending; rows are the view's. Where FUZZY was asked for, with relevancy.

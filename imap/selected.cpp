@@ -4,6 +4,7 @@
 
 #include "store/keywords.h"
 
+#include "imap/contexts.h"
 #include "imap/write.h"
 
 namespace mailstead::imap {
@@ -51,6 +52,15 @@ selected::selected(std::shared_ptr<store::mailbox> box, std::string name, access
     : box_(std::move(box)), view_(std::move(first)), name_(std::move(name)), told_mod_seq_(view_->highest_modseq()), how_(how) {
     add_recent(recent_from, *view_);
 }
+
+selected::~selected() = default;
+
+contexts& selected::updates() {
+    if (!updates_) updates_ = std::make_unique<contexts>();
+    return *updates_;
+}
+
+bool selected::has_updates() const noexcept { return updates_ && !updates_->empty(); }
 
 void selected::add_recent(std::uint32_t from, store::snapshot const& now) {
     if (from < now.uidnext()) recent_.add(std::max(from, std::uint32_t{1}), now.uidnext() - 1);

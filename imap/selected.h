@@ -14,6 +14,8 @@
 
 namespace mailstead::imap {
 
+class contexts;
+
 enum class access { read_write, read_only };
 enum class expunges { told, held_back };
 enum class flags_of_others { told, passed_over };    // changes that this client has not made (RFC 5465 §5.1)
@@ -36,6 +38,7 @@ class selected {
 public:
     // `first` is what the client is told at SELECT; messages with a uid of at least `recent_from` are \Recent here.
     selected(std::shared_ptr<store::mailbox> box, std::string name, access how, store::view first, std::uint32_t recent_from);
+    ~selected();
 
     store::mailbox& box() const noexcept { return *box_; }
     std::shared_ptr<store::mailbox> const& shared_box() const noexcept { return box_; }
@@ -67,6 +70,9 @@ public:
     // The search result variable, "$" (RFC 5182 §2.1): uids, those gone since included.
     store::uid_set const& saved() const noexcept { return saved_; }
     void save(store::uid_set uids) noexcept { saved_ = std::move(uids); }
+    // The searches whose results are kept up to date (RFC 5267 §4.3), made when first asked for; and whether there are any.
+    contexts& updates();
+    bool has_updates() const noexcept;
     // All rows with their numbers, in order: next(i) of a loop over the view's positions.
     std::uint32_t sequence_at(std::size_t position) const noexcept;
     // The largest number or uid in use: what "*" means. 0 when the mailbox is empty.
@@ -119,6 +125,7 @@ private:
     std::vector<std::uint32_t> gone_;       // ascending uids the client still counts
     store::uid_set recent_;
     store::uid_set saved_;
+    std::unique_ptr<contexts> updates_;
     bookmark place_;
     std::size_t keywords_told_ = 0;
     std::uint64_t told_mod_seq_ = 0;

@@ -20,9 +20,16 @@ constexpr std::uint64_t longest_swallow = 256 * 1024 * 1024;    // a literal lar
 constexpr std::chrono::hours idle_patience{24 * 30};            // keep-alives find dead clients
 constexpr std::size_t most_unwritten = 192 * 1024;              // of responses to commands that came together
 
+commands::search const* search_of(command const& what) {
+    if (auto const* sort = std::get_if<commands::sort>(&what)) return &sort->search;
+    if (auto const* thread = std::get_if<commands::thread>(&what)) return &thread->search;
+    if (auto const* many = std::get_if<commands::multi_search>(&what)) return &many->search;
+    return std::get_if<commands::search>(&what);
+}
+
 // Also a UID SEARCH may count messages (RFC 7162 §3.2.10.2).
 unsigned traits_of(parsed const& request) {
-    auto const* search = std::get_if<commands::search>(&request.value);
+    auto const* search = search_of(request.value);
     unsigned const more = search && counts_messages(search->key) ? trait::no_expunge : 0;
     return (request.what ? request.what->traits : 0) | more;
 }

@@ -23,6 +23,7 @@
 #include "imap/accounts.h"
 #include "imap/command.h"
 #include "imap/framer.h"
+#include "imap/order_cache.h"
 #include "imap/parse.h"
 #include "imap/reply.h"
 #include "imap/selected.h"
@@ -34,6 +35,8 @@ class tls_context;
 
 namespace mailstead::imap {
 
+class context_run;
+class search_run;
 struct listed;
 
 // What all sessions of a worker thread share; outlives them.
@@ -44,6 +47,7 @@ struct services {
     base::clock const& clock;
     // Messages of APPENDs under way, each an open file (RFC 3502 takes all of them or none).
     std::shared_ptr<std::atomic<std::size_t>> texts = std::make_shared<std::atomic<std::size_t>>(0);
+    std::shared_ptr<order_cache> orders = std::make_shared<order_cache>();
 };
 
 class session {
@@ -126,6 +130,23 @@ private:
     void note_own(std::uint32_t uidvalidity, std::vector<std::uint32_t> const& uids);
     net::task<> tell_new(std::string& out, std::uint32_t from);
     net::task<bool> spill(std::string& out);
+
+    // cmd_search.cpp, cmd_sort.cpp, cmd_context.cpp, cmd_multi_search.cpp
+    net::task<base::error_code> run_search(search_run& run);
+    void keep(search_return const& wanted, std::vector<picked> const& hits);
+    net::task<base::error_code> measure(std::vector<picked>& hits, store::view& held, store::measures wanted);
+    net::task<reply> sorted(commands::sort& what);
+    net::task<reply> threaded(commands::thread& what);
+    bool is_tag_in_use(commands::search const& what) const;
+    std::string keep_up_to_date(commands::search const& what, std::vector<sort_criterion> order, std::vector<picked> const& hits,
+                                std::string correlator);
+    net::task<> sync_with_contexts(std::string& out, store::view now, selected::telling how);
+    net::task<base::error_code> tell_context(std::string& out, context_run& run, std::vector<fetch_item> items);
+    net::task<bool> send_some(std::string& out);
+    net::task<reply> search_many(commands::multi_search& what);
+    net::task<base::error_code> search_one(commands::multi_search const& what, std::string name);
+    net::task<base::error_code> search_in(commands::multi_search const& what, selected& box);
+
     void use_condstore();
     std::string highest_mod_seq() const;
     void tell_highest_mod_seq(std::uint64_t modseq);
@@ -162,6 +183,11 @@ private:
     net::task<reply> on(commands::unselect);
     net::task<reply> on(commands::expunge what);
     net::task<reply> on(commands::search what);
+    net::task<reply> on(commands::sort what);
+    net::task<reply> on(commands::thread what);
+    net::task<reply> on(commands::multi_search what);
+    net::task<reply> on(commands::cancel_update what);
+    net::task<reply> on(commands::comparator what);
     net::task<reply> on(commands::fetch what);
     net::task<reply> on(commands::store what);
     net::task<reply> on(commands::copy what);

@@ -37,15 +37,17 @@ struct word {
     std::size_t end = 0;  // in the text
 };
 
+enum class charsets { known, any };
+
 // Finds encoded words in one text. The next "?=" is remembered, so that many beginnings without an end stay linear.
 class scanner {
 public:
-    explicit scanner(std::string_view text) noexcept : text_(text) {}
+    scanner(std::string_view text, charsets accepted) noexcept : text_(text), accepted_(accepted) {}
 
     // Where the next "=?" at or behind `from` is; text.size() if nowhere.
     std::size_t next_start(std::size_t from) const noexcept { return std::min(text_.find("=?", from), text_.size()); }
 
-    // The encoded word that starts at `at`, if it is one and its charset is known.
+    // The encoded word that starts at `at`, if it is one and its charset is accepted.
     std::optional<word> read(std::size_t at) {
         auto const charset_at = at + 2;
         auto const charset_end = text_.substr(charset_at, charset_limit).find('?');
@@ -56,7 +58,7 @@ public:
         if (end == text_.npos) return std::nullopt;
         auto charset = text_.substr(charset_at, charset_end);
         charset = charset.substr(0, charset.find('*'));  // RFC 2231 §5: a language may follow
-        if (!is_known_charset(charset)) return std::nullopt;
+        if (accepted_ == charsets::known && !is_known_charset(charset)) return std::nullopt;
         auto const content = text_.substr(rest + 2, end - rest - 2);
         switch (base::to_lower(text_[rest])) {
         case 'q': return word{charset, q_decoded(content), end + 2};
@@ -73,6 +75,7 @@ private:
 
     std::string_view text_;
     std::size_t end_ = 0;
+    charsets accepted_;
 };
 
 // Gathers the output: bytes of one charset are converted together, since characters are cut between words.
@@ -104,6 +107,45 @@ private:
     std::string out_;
     std::string bytes_;
     std::string_view charset_;
+};
+
+// Gathers octets as they were before any charset was looked at.
+class octets {
+public:
+    void plain(std::string_view text) { out_ += text; }
+    void encoded(word const& w) { out_ += w.bytes; }
+    std::string result() { return std::move(out_); }
+
+private:
+    std::string out_;
+};
+
+// Is every word of a known charset, and nothing but?
+class judge {
+public:
+    void plain(std::string_view) { flush(); }
+    void encoded(word const& w) {
+        if (!base::iequals(charset_, w.charset)) flush();
+        charset_ = w.charset;
+        bytes_ += w.bytes;
+    }
+    bool result() {
+        flush();
+        return good_;
+    }
+
+private:
+    void flush() {
+        auto const text = bytes_.empty() ? std::string() : to_utf8(charset_, bytes_).value_or(replacement);
+        if (text.find(replacement) != text.npos) good_ = false;
+        bytes_.clear();
+        charset_ = {};
+    }
+
+    static constexpr char replacement[] = "\xef\xbf\xbd";    // U+FFFD
+    std::string bytes_;
+    std::string_view charset_;
+    bool good_ = true;
 };
 
 // Characters that RFC 2047 §5 (3) allows bare in a phrase's Q word.
@@ -138,12 +180,11 @@ std::size_t character_length(std::string_view utf8) noexcept {
     return length;
 }
 
-}  // namespace
-
-std::string decode_encoded_words(std::string_view text) {
-    if (text.find("=?") == text.npos) return utf8_or_guess(text);
-    scanner words(text);
-    assembler out;
+// `text` through a gatherer, piece by piece.
+template <class Gatherer>
+auto assembled(std::string_view text, charsets accepted) {
+    scanner words(text, accepted);
+    Gatherer out;
     std::size_t done = 0;  // everything before is in `out`
     bool after_word = false;
     for (auto at = words.next_start(0); at < text.size();) {
@@ -162,6 +203,18 @@ std::string decode_encoded_words(std::string_view text) {
     }
     if (done < text.size()) out.plain(text.substr(done));
     return out.result();
+}
+
+}  // namespace
+
+std::string decode_encoded_words(std::string_view text) {
+    if (text.find("=?") == text.npos) return utf8_or_guess(text);
+    return assembled<assembler>(text, charsets::known);
+}
+
+std::optional<std::string> undecodable_octets(std::string_view text) {
+    if (text.find("=?") == text.npos || assembled<judge>(text, charsets::any)) return std::nullopt;
+    return assembled<octets>(text, charsets::any);
 }
 
 std::string encode_encoded_words(std::string_view utf8) {

@@ -5,6 +5,7 @@
 
 #include "store/edit.h"
 #include "store/keywords.h"
+#include "store/read.h"
 
 namespace mailstead::store::memory {
 namespace {
@@ -159,11 +160,7 @@ result<std::shared_ptr<facts const>> box::facts_of(std::uint32_t uid) {
         if (at == texts_.end()) return make_error_code(errc::gone);
         bytes = at->second;
     }
-    auto out = std::make_shared<facts>();
-    out->structure = mime::parse_parts(*bytes);
-    out->envelope = mime::parse_envelope(*bytes);
-    out->wire_size = wire_size(*bytes);
-    return std::shared_ptr<facts const>(std::move(out));
+    return facts_from(std::string_view(*bytes));
 }
 
 result<std::vector<std::pair<std::uint32_t, std::string>>> box::unique_ids(view which) {

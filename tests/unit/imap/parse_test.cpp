@@ -168,7 +168,10 @@ TEST(parse, sasl_initial_response) {
 // Every prefix and every single changed byte gives a value: the parser is total.
 TEST(parse, is_total) {
     for (std::string_view text : {"a UID FETCH 1:*,4 (BODY.PEEK[1.HEADER.FIELDS (A {1}\r\nB)]<0.5> ALL)", "a SEARCH CHARSET x OR (NOT 1) ON \"1-Jan-2000\"",
-                                  "a STORE 1 +FLAGS (\\Seen a)", "a ID (\"a\" NIL \"b\" {1}\r\nc)", "a STATUS x (MESSAGES UNSEEN)", "a LIST {1}\r\na %"}) {
+                                  "a STORE 1 +FLAGS (\\Seen a)", "a ID (\"a\" NIL \"b\" {1}\r\nc)", "a STATUS x (MESSAGES UNSEEN)", "a LIST {1}\r\na %",
+                                  "a UID SORT RETURN (UPDATE (UID FLAGS) PARTIAL -1:-9) (REVERSE DATE DISPLAYFROM) utf-8 ALL",
+                                  "a THREAD REFS utf-8 SUBJECT {1}\r\nx", "a ESEARCH IN (mailboxes (a b) subtree-one c selected) RETURN (COUNT) CHARSET x ALL",
+                                  "a CANCELUPDATE \"b\" c", "a COMPARATOR \"cz;*\" i;octet", "a UID FETCH 1:* FLAGS (PARTIAL 1:5 CHANGEDSINCE 9)"}) {
         for (std::size_t n = 0; n <= text.size(); ++n) parse(text.substr(0, n));
         std::string changed(text);
         for (std::size_t i = 0; i < text.size(); ++i) {

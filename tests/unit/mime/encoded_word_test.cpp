@@ -37,6 +37,15 @@ TEST(encoded_word, characters_cut_between_words_are_joined) {
     EXPECT_EQ(decode_encoded_words("=?utf-8?B?4g==?=\t=?utf-8?B?gqw=?="), "\u20ac");
 }
 
+TEST(encoded_word, octets_of_what_cannot_be_decoded) {
+    EXPECT_EQ(undecodable_octets("plain"), std::nullopt);
+    EXPECT_EQ(undecodable_octets("=?utf-8?Q?=C3=B6?= x"), std::nullopt);
+    EXPECT_EQ(undecodable_octets("=?utf-8?Q?=C3?= =?utf-8?Q?=B6?="), std::nullopt);
+    EXPECT_EQ(undecodable_octets("=?broken"), std::nullopt);
+    EXPECT_EQ(undecodable_octets("a =?utf-8?Q?=C3?="), "a \xc3");
+    EXPECT_EQ(undecodable_octets("=?no-such-charset?Q?b=FF?= =?utf-8?Q?c?="), "b\xff" "c");
+}
+
 TEST(encoded_word, malformed_ones_stay) {
     for (auto const* text : {"=?", "=?utf-8", "=?utf-8?", "=?utf-8?Q", "=?utf-8?Q?", "=?utf-8?Q?abc", "=?utf-8?X?abc?=",
                              "=?no-such-charset?Q?abc?=", "=??Q?abc?=", "?=", "a =? b ?= c", "=?utf-8?QQ?x?=",

@@ -1,0 +1,109 @@
+// SORT and UID SORT, THREAD and UID THREAD: RFC 5256, RFC 5957, RFC 5267 §3 (ESORT).
+#include "imap/search_result.h"
+#include "imap/search_run.h"
+#include "imap/search_steps.h"
+#include "imap/session.h"
+#include "imap/sort_key.h"
+#include "imap/sort_run.h"
+#include "imap/thread_run.h"
+
+namespace mailstead::imap {
+
+namespace {
+
+constexpr std::chrono::milliseconds slice(20);    // of a disk thread, before others have their turn
+
+}  // namespace
+
+// RFC 5182 §2.1, as for SEARCH.
+net::task<reply> session::on(commands::sort what) {
+    auto with = co_await sorted(what);
+    auto const& wanted = what.search.wanted;
+    if (with.what() == reply::kind::no && wanted && wanted->save) selected_->save({});
+    co_return std::move(with);
+}
+
+// Finds of the hits what is not known of them yet: then they are rows of `held`. What is gone stays as it is.
+net::task<base::error_code> session::measure(std::vector<picked>& hits, store::view& held, store::measures wanted) {
+    std::vector<std::uint32_t> uids;
+    for (auto const& hit : hits)
+        if (!store::has(*hit.row, wanted)) uids.push_back(hit.row->uid);
+    if (uids.empty()) co_return base::error_code();
+    auto work = [box = selected_->shared_box(), of = selected_->view(), &uids, wanted] { return store::measure_these(*box, of, uids, wanted); };
+    auto found = co_await net::blocking(with_.disk, std::move(work));
+    if (!found) co_return found.error();
+    held = std::move(*found);
+    for (auto& hit : hits)
+        if (auto const* row = held->find(hit.row->uid)) hit.row = row;
+    co_return base::error_code();
+}
+
+net::task<reply> session::sorted(commands::sort& what) {
+    auto undefined = co_await resolve_filters(what.search.key, what.search.charset);
+    if (undefined) co_return std::move(*undefined);
+    if (auto const no = unreadable(what.search, "SORT")) co_return *no;
+    if (is_tag_in_use(what.search)) co_return reply::bad("Tag reuse.");
+    search_run search(*selected_, what.search.key, base::unix_seconds(with_.clock.now()));
+    if (search.invalid()) co_return reply::bad("Error in IMAP command SORT: invalid message set.");
+    if (asks_mod_seq(what.search.key)) use_condstore();
+    auto const failed = co_await run_search(search);
+    if (failed) co_return refused(failed, "SORT");
+    auto hits = search.hits();
+    store::view held;
+    if (auto const wanted = measures_for(what.order)) {
+        auto const unknown = co_await measure(hits, held, *wanted);
+        if (unknown) co_return refused(unknown, "SORT");
+    }
+
+    sort_run run(*with_.orders, selected_->shared_box(), hits, what.order);
+    auto work = [&run] { return run.go_on(slice); };
+    while (!run.done()) {
+        auto done = base::result<void>();
+        if (run.needs_disk()) done = co_await net::blocking(with_.disk, work);
+        else done = work();
+        if (!done) co_return refused(done.error(), "SORT");
+    }
+    write_search_result(out_, tag_, what.search, run.sorted(), "SORT");
+    std::string text = "Sort completed";
+    if (what.search.wanted && what.search.wanted->save) {
+        keep(*what.search.wanted, run.sorted());
+        text += ", result saved";
+    }
+    text += keep_up_to_date(what.search, std::move(what.order), run.sorted(), tag_correlator(tag_));
+    co_return reply::ok(text + '.');
+}
+
+net::task<reply> session::on(commands::thread what) {
+    auto with = co_await threaded(what);
+    co_return std::move(with);
+}
+
+net::task<reply> session::threaded(commands::thread& what) {
+    auto undefined = co_await resolve_filters(what.search.key, what.search.charset);
+    if (undefined) co_return std::move(*undefined);
+    if (auto const no = unreadable(what.search, "THREAD")) co_return *no;
+    search_run search(*selected_, what.search.key, base::unix_seconds(with_.clock.now()));
+    if (search.invalid()) co_return reply::bad("Error in IMAP command THREAD: invalid message set.");
+    if (asks_mod_seq(what.search.key)) use_condstore();
+    auto const failed = co_await run_search(search);
+    if (failed) co_return refused(failed, "THREAD");
+    auto hits = search.hits();
+    store::view held;
+    auto const unknown = co_await measure(hits, held, store::measures::date);
+    if (unknown) co_return refused(unknown, "THREAD");
+
+    thread_run run(*with_.orders, selected_->shared_box(), hits, what.how);
+    auto work = [&run] { return run.go_on(slice); };
+    while (!run.done()) {
+        auto const done = co_await net::blocking(with_.disk, work);
+        if (!done) co_return refused(done.error(), "THREAD");
+    }
+    std::string threads;
+    run.write(threads, what.search.by);
+    out_ += "* THREAD";
+    if (!threads.empty()) out_.append(" ").append(threads);
+    out_ += "\r\n";
+    co_return reply::ok("Thread completed.");
+}
+
+}  // namespace mailstead::imap

@@ -1,0 +1,35 @@
+# RFC 5267 4.2 and 4.3: A01, B01, tag reuse, ADDTO, REMOVEFROM, CANCELUPDATE.
+S~ * OK *
+C: a LOGIN alice@example.org secret
+S~ a OK *
+BULK INBOX 6
+FLAGS INBOX 1 + $Junk
+FLAGS INBOX 2 + \Deleted $Junk
+C: s SELECT INBOX
+S... s OK *
+C: A01 SEARCH RETURN (CONTEXT COUNT) UNDELETED UNKEYWORD $Junk
+S: * ESEARCH (TAG "A01") COUNT 4
+S: A01 OK Search completed.
+C: B01 UID SEARCH RETURN (UPDATE COUNT) DELETED KEYWORD $Junk
+S: * ESEARCH (TAG "B01") UID COUNT 1
+S: B01 OK Search completed, will notify.
+C: B01 SORT RETURN (UPDATE) (DATE) UTF-8 FLAGGED
+S: B01 BAD Tag reuse.
+FLAGS INBOX 4 + \Deleted $Junk
+FLAGS INBOX 5 + \Deleted $Junk
+C: n NOOP
+S: * 4 FETCH (FLAGS (\Deleted \Recent $Junk))
+S: * 5 FETCH (FLAGS (\Deleted \Recent $Junk))
+S: * ESEARCH (TAG "B01") UID ADDTO (0 4:5)
+S: n OK NOOP completed.
+GONE INBOX 4
+C: B03 NOOP
+S: * ESEARCH (TAG "B01") UID REMOVEFROM (0 4)
+S: * 4 EXPUNGE
+S: B03 OK NOOP completed.
+C: B04 CANCELUPDATE "B01"
+S: B04 OK No further updates.
+GONE INBOX 5
+C: o NOOP
+S: * 4 EXPUNGE
+S: o OK NOOP completed.

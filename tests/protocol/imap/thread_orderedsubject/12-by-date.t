@@ -1,0 +1,12 @@
+# Threads stand by the date of their first message, messages by theirs.
+S~ * OK *
+C: a LOGIN alice@example.org secret
+S~ a OK *
+TEXT INBOX Subject: a\nDate: 9 Jan 2020 10:00:00 +0000\n\nx\n
+TEXT INBOX Subject: b\nDate: 5 Jan 2020 10:00:00 +0000\n\nx\n
+TEXT INBOX Subject: a\nDate: 1 Jan 2020 10:00:00 +0000\n\nx\n
+C: s SELECT INBOX
+S... s OK *
+C: b THREAD ORDEREDSUBJECT UTF-8 ALL
+S: * THREAD (3 1)(2)
+S: b OK Thread completed.

@@ -1,0 +1,18 @@
+# UID THREAD.
+S~ * OK *
+C: a LOGIN alice@example.org secret
+S~ a OK *
+TEXT INBOX Subject: Lunch\nDate: 1 Jan 2020 10:00:00 +0000\nMessage-ID: <1@x>\n\nx\n
+TEXT INBOX Subject: Re: Lunch\nDate: 2 Jan 2020 10:00:00 +0000\nMessage-ID: <2@x>\nReferences: <1@x>\n\nx\n
+TEXT INBOX Subject: Plans\nDate: 3 Jan 2020 10:00:00 +0000\nMessage-ID: <3@x>\n\nx\n
+TEXT INBOX Subject: Re: Lunch\nDate: 4 Jan 2020 10:00:00 +0000\nMessage-ID: <4@x>\nReferences: <1@x> <2@x>\n\nx\n
+TEXT INBOX Subject: Re: Lunch\nDate: 5 Jan 2020 10:00:00 +0000\nMessage-ID: <5@x>\nReferences: <1@x>\n\nx\n
+GONE INBOX 1
+C: s SELECT INBOX
+S... s OK *
+C: b UID THREAD ORDEREDSUBJECT UTF-8 ALL
+S: * THREAD (2 (4)(5))(3)
+S: b OK Thread completed.
+C: c UID THREAD ORDEREDSUBJECT UTF-8 1:2
+S: * THREAD (2)(3)
+S: c OK Thread completed.

@@ -1,0 +1,22 @@
+# UID THREAD; EXPUNGE waits while numbers are counted.
+S~ * OK *
+C: a LOGIN alice@example.org secret
+S~ a OK *
+TEXT INBOX Subject: Lunch\nDate: 1 Jan 2020 10:00:00 +0000\nMessage-ID: <1@x>\n\nx\n
+TEXT INBOX Subject: Re: Lunch\nDate: 2 Jan 2020 10:00:00 +0000\nMessage-ID: <2@x>\nReferences: <1@x>\n\nx\n
+TEXT INBOX Subject: Plans\nDate: 3 Jan 2020 10:00:00 +0000\nMessage-ID: <3@x>\n\nx\n
+TEXT INBOX Subject: Re: Lunch\nDate: 4 Jan 2020 10:00:00 +0000\nMessage-ID: <4@x>\nReferences: <1@x> <2@x>\n\nx\n
+TEXT INBOX Subject: Re: Lunch\nDate: 5 Jan 2020 10:00:00 +0000\nMessage-ID: <5@x>\nReferences: <1@x>\n\nx\n
+C: s SELECT INBOX
+S... s OK *
+GONE INBOX 1
+C: b THREAD REFERENCES UTF-8 ALL
+S: * THREAD ((2 4)(5))(3)
+S: b OK Thread completed.
+C: c UID THREAD REFERENCES UTF-8 ALL
+S: * THREAD ((2 4)(5))(3)
+S: * 1 EXPUNGE
+S: c OK Thread completed.
+C: d THREAD REFERENCES UTF-8 ALL
+S: * THREAD ((1 3)(4))(2)
+S: d OK Thread completed.
