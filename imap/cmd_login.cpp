@@ -49,11 +49,12 @@ void session::capabilities(std::string& out) const {
         out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE ESEARCH SEARCHRES WITHIN SEARCH=FUZZY LIST-EXTENDED LIST-STATUS SPECIAL-USE"
                " SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES THREAD=REFS"
                " ESORT PARTIAL CONTEXT=SEARCH CONTEXT=SORT MULTISEARCH I18NLEVEL=2"
-               " STATUS=SIZE CONDSTORE QRESYNC MULTIAPPEND NOTIFY QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE QUOTA=RES-MAILBOX FILTERS APPENDLIMIT";
-        if (how_.message_limit != 0) out.append("=").append(std::to_string(how_.message_limit));    // RFC 7889 §2
+               " STATUS=SIZE CONDSTORE QRESYNC MULTIAPPEND NOTIFY QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE QUOTA=RES-MAILBOX FILTERS";
         out += how_.mailbox_metadata ? " METADATA LIST-METADATA" : " METADATA-SERVER";
         if (how_.acl) out += " ACL RIGHTS=kxte LIST-MYRIGHTS";
         if (is_administrator()) out += " QUOTASET";
+        out += " APPENDLIMIT";
+        if (how_.message_limit != 0) out.append("=").append(std::to_string(how_.message_limit));    // RFC 7889 §2
         if (!compressed_) out += " COMPRESS=DEFLATE";
         return;
     }

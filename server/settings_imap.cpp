@@ -43,7 +43,7 @@ std::vector<imap::special_use> special_uses(std::vector<std::string> const& item
 }
 
 // The first level of others' mailboxes; what cannot be one shows nothing.
-std::string level(std::string text) {
+std::string level_name(std::string text) {
     auto const bad = [](char c) { return static_cast<unsigned char>(c) < 0x20 || std::string_view("./%*\\\"=\x7f").find(c) != std::string_view::npos; };
     bool const possible = base::is_utf8(text) && !base::iequals(text, "INBOX") && std::none_of(text.begin(), text.end(), bad);
     return possible ? text : std::string();
@@ -86,8 +86,8 @@ imap::settings imap_settings(conf::settings const& values) {
     out.admin_contact = values.text("imapd_admin_contact");
     out.administrators = values.list("imapd_administrators");
     out.acl = values.yes("imapd_acl");
-    out.sharing.others = level(values.text("imapd_other_users_name"));
-    out.sharing.common = level(values.text("imapd_shared_name"));
+    out.sharing.others = level_name(values.text("imapd_other_users_name"));
+    out.sharing.common = level_name(values.text("imapd_shared_name"));
     auto const shares = store::canonical_identifier(values.text("imapd_shared_owner"));
     out.sharing.common_owner = out.sharing.common.empty() || out.sharing.common == out.sharing.others ? std::string() : shares.value_or("");
     out.sharing.most_owners = std::max<std::size_t>(count(values.number("imapd_sharing_owner_limit")), 1);
