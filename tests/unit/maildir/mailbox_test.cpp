@@ -124,6 +124,31 @@ TEST_F(mailbox_test, a_file_renamed_behind_our_back_is_found_when_opened_or_chan
     EXPECT_TRUE(files_in(maildir() / "cur").front().ends_with("S"));
 }
 
+TEST_F(mailbox_test, a_file_renamed_behind_our_back_is_copied) {
+    put_file(maildir() / "new/100.foreign", "a: b\n\n1\n");
+    auto const box = inbox();
+    std::filesystem::rename(maildir() / "new/100.foreign", maildir() / "cur/100.foreign:2,F");
+    auto const copied = box->copy(uid_set::of({1}), *box);
+    ASSERT_TRUE(copied) << copied.error().message();
+    EXPECT_EQ(copied->uids.size(), 1u);
+    std::filesystem::remove(maildir() / "cur/100.foreign:2,F");
+    auto const none = box->copy(uid_set::of({1}), *box);
+    ASSERT_TRUE(none) << none.error().message();
+    EXPECT_TRUE(none->uids.empty());
+}
+
+// Our own step makes the directories' times ours; a file that came in between must be seen by the very next look all the same.
+TEST_F(mailbox_test, what_comes_beside_our_own_steps_is_seen_at_once) {
+    auto const box = inbox();
+    append(*box, "a: b\r\n\r\n1\r\n");
+    for (int i = 0; i < 50; ++i) {
+        ASSERT_TRUE(box->refresh());
+        put_file(maildir() / fmt::format("new/{}.foreign", i), "a: b\n\n1\n");
+        append(*box, "a: b\r\n\r\n2\r\n");
+        EXPECT_EQ(box->refresh().value()->size(), 1u + 2u * static_cast<unsigned>(i + 1));
+    }
+}
+
 TEST_F(mailbox_test, inotify_tells_listeners) {
     auto const box = inbox();
     std::this_thread::sleep_for(std::chrono::milliseconds(30));
