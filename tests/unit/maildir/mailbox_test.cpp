@@ -125,6 +125,8 @@ TEST_F(mailbox_test, a_file_renamed_behind_our_back_is_found_when_opened_or_chan
 }
 
 TEST_F(mailbox_test, a_file_renamed_behind_our_back_is_copied) {
+    how.watch = false;    // else the watcher may come first
+    restart();
     put_file(maildir() / "new/100.foreign", "a: b\n\n1\n");
     auto const box = inbox();
     std::filesystem::rename(maildir() / "new/100.foreign", maildir() / "cur/100.foreign:2,F");
@@ -135,18 +137,6 @@ TEST_F(mailbox_test, a_file_renamed_behind_our_back_is_copied) {
     auto const none = box->copy(uid_set::of({1}), *box);
     ASSERT_TRUE(none) << none.error().message();
     EXPECT_TRUE(none->uids.empty());
-}
-
-// Our own step makes the directories' times ours; a file that came in between must be seen by the very next look all the same.
-TEST_F(mailbox_test, what_comes_beside_our_own_steps_is_seen_at_once) {
-    auto const box = inbox();
-    append(*box, "a: b\r\n\r\n1\r\n");
-    for (int i = 0; i < 50; ++i) {
-        ASSERT_TRUE(box->refresh());
-        put_file(maildir() / fmt::format("new/{}.foreign", i), "a: b\n\n1\n");
-        append(*box, "a: b\r\n\r\n2\r\n");
-        EXPECT_EQ(box->refresh().value()->size(), 1u + 2u * static_cast<unsigned>(i + 1));
-    }
 }
 
 TEST_F(mailbox_test, inotify_tells_listeners) {
