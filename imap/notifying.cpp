@@ -39,6 +39,7 @@ struct session::notifying::watched final : store::listener {
     store::view told;                         // what the client knows of it
     std::string name;
     unsigned events = 0;
+    bool owes = false;                        // an expunge that `told` has behind it and the client not
     std::atomic<bool> dirty;
 };
 
@@ -123,12 +124,14 @@ void session::notifying::watch_selected() {
     auto const* now = owner_->selected_.get();
     if (selected_ && now && selected_->box == now->shared_box()) {
         selected_->told = now->view();
+        selected_->owes = now->holds_back();
         return;
     }
     if (selected_) {
         auto const left = watches_.find(selected_->name);
         if (left != watches_.end()) {
             left->second->told = selected_->told;
+            left->second->owes = selected_->owes;
             left->second->dirty = true;
         }
         selected_.reset();
@@ -290,7 +293,8 @@ std::uint32_t unseen_in(store::snapshot const& view) {
 void session::notifying::tell_counts(std::string& out, watched& which) {
     auto const before = std::exchange(which.told, which.box->now());
     auto const& now = which.told;
-    if (before == now || (selected_ && selected_->name == which.name)) return;
+    bool const owed = std::exchange(which.owes, false);
+    if ((before == now && !owed) || (selected_ && selected_->name == which.name)) return;
     auto const diff = now->since(*before);
     bool const flags_wanted = which.events & ev::flag_change;
     store::folder_status is;
@@ -300,7 +304,7 @@ void session::notifying::tell_counts(std::string& out, watched& which) {
     is.highest_modseq = now->highest_modseq();
     is.unseen = flags_wanted ? unseen_in(*now) : 0;
     notify_change what;
-    what.counts = !diff.gone.empty() || !diff.added.empty();
+    what.counts = owed || !diff.gone.empty() || !diff.added.empty();
     what.flags = !diff.changed.empty();
     what.unseen = flags_wanted && is.unseen != unseen_in(*before);
     what.uidvalidity = now->uidvalidity() != before->uidvalidity();

@@ -86,13 +86,15 @@ net::task<> session::serve() {
         // Read here, not in refill(): this is where a session spends its life.
         if (notify_) notify_->allow();
         auto const bytes = co_await wire_->read_some(read_size, patience());
+        if (bytes) {    // before any wait: the next read of this thread makes the view invalid
+            bytes_in_ += bytes->size();
+            framer_.feed(*bytes);
+        }
         if (notify_) co_await notify_->hold();
         if (!bytes) {
             goodbye(bytes.error());
             break;
         }
-        bytes_in_ += bytes->size();
-        framer_.feed(*bytes);
     }
     if (!out_.empty()) co_await flush();
     log_end("Connection closed");

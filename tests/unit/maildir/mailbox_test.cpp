@@ -125,6 +125,21 @@ TEST_F(mailbox_test, a_file_renamed_behind_our_back_is_found_when_opened_or_chan
     EXPECT_TRUE(files_in(maildir() / "cur").front().ends_with("S"));
 }
 
+TEST_F(mailbox_test, a_file_renamed_behind_our_back_is_copied) {
+    how.watch = false;    // else the watcher may come first
+    restart();
+    put_file(maildir() / "new/100.foreign", "a: b\n\n1\n");
+    auto const box = inbox();
+    std::filesystem::rename(maildir() / "new/100.foreign", maildir() / "cur/100.foreign:2,F");
+    auto const copied = box->copy(uid_set::of({1}), *box);
+    ASSERT_TRUE(copied) << copied.error().message();
+    EXPECT_EQ(copied->uids.size(), 1u);
+    std::filesystem::remove(maildir() / "cur/100.foreign:2,F");
+    auto const none = box->copy(uid_set::of({1}), *box);
+    ASSERT_TRUE(none) << none.error().message();
+    EXPECT_TRUE(none->uids.empty());
+}
+
 TEST_F(mailbox_test, inotify_tells_listeners) {
     auto const box = inbox();
     std::this_thread::sleep_for(std::chrono::milliseconds(30));
