@@ -11,6 +11,7 @@
 #endif
 
 #include "base/ascii.h"
+#include "mime/header.h"
 
 namespace mailstead::mime {
 namespace {
@@ -67,6 +68,11 @@ bool charsets_are_plain(std::string_view folded) {
 
 bool holds(std::string_view text, std::string_view what) { return find_bytes(text, what) != text.npos; }
 
+bool is_read_as_stored(std::string_view folded) {
+    bool const encoded = holds(folded, "=?") || holds(folded, "BASE64") || holds(folded, "QUOTED-PRINTABLE") || holds(folded, "HTML");
+    return !encoded && charsets_are_plain(folded);
+}
+
 }  // namespace
 
 raw_filter::raw_filter(std::string_view needle) : word_(longest_word(needle)) {
@@ -79,8 +85,10 @@ bool raw_filter::rules_out(std::string_view message) const {
     if (!folded_ascii(message, buffer)) return false;
     std::string_view const folded(buffer.data(), message.size());
     if (is_ascii_ && holds(folded, word_)) return false;
-    bool const encoded = holds(folded, "=?") || holds(folded, "BASE64") || holds(folded, "QUOTED-PRINTABLE") || holds(folded, "HTML");
-    bool const out = !encoded && charsets_are_plain(folded);
+    // Without fields of parts behind it, the header alone says how the body is to be read.
+    auto const header = folded.substr(0, header_length(folded));
+    bool const has_parts = holds(folded.substr(header.size()), "\nCONTENT-") || holds(header, "MESSAGE/") || holds(header, "DIGEST");
+    bool const out = is_read_as_stored(has_parts ? folded : header) && !folded.substr(header.size()).starts_with("CONTENT-");
     if (buffer.size() > 1024 * 1024) buffer = {};
     return out;
 }

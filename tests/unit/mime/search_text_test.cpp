@@ -40,8 +40,14 @@ TEST(raw_filter, knows_only_plain_messages) {
     EXPECT_FALSE(rules_out(plain, "WORDS"));
     EXPECT_FALSE(rules_out(plain, "not words"));      // its longest word is there
     EXPECT_FALSE(rules_out(plain, " : "));            // nothing to go by
-    for (auto const* odd : {"caf\xc3\xa9", "=?utf-8?Q?x?=", "Content-Transfer-Encoding: base64", "quoted-PRINTABLE", "text/html", "charset=utf-7", "charset*0=utf-8", "charset=iso-2022-jp", "a\rb"})
-        EXPECT_FALSE(rules_out(plain + odd, "other")) << odd;
+    for (auto const* odd : {"caf\xc3\xa9", "Content-Transfer-Encoding: base64", "quoted-PRINTABLE", "text/html", "charset=utf-7", "charset*0=utf-8", "charset=iso-2022-jp", "=?utf-8?Q?x?="}) {
+        EXPECT_FALSE(rules_out("X: " + std::string(odd) + "\r\n" + plain, "other")) << odd;
+        EXPECT_FALSE(rules_out(plain + "--b\r\nContent-Type: x/y\r\nX: " + odd + "\r\n\r\n", "other")) << odd;
+    }
+    EXPECT_FALSE(rules_out(plain + "caf\xc3\xa9", "other"));
+    EXPECT_FALSE(rules_out(plain + "a\rb", "other"));
+    EXPECT_TRUE(rules_out(plain + "of base64 and =?x, charset=utf-7 and HTML\r\n", "other"));    // words of the body
+    EXPECT_FALSE(rules_out("Content-Type: message/rfc822\r\n\r\nSubject: =?utf-8?Q?x?=\r\n\r\n", "other"));
     EXPECT_FALSE(rules_out(std::string_view("oth\0er\r\n\r\n", 10), "other"));
     for (auto const* fine : {"charset=us-ascii", "charset=ISO-8859-15;", "charset=\"windows-1252\""}) EXPECT_TRUE(rules_out(plain + fine, "other")) << fine;
 }
