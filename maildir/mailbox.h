@@ -25,6 +25,7 @@ using store::result;
 class service;
 class tmp_writer;
 struct difference;
+struct replacing;
 
 // Where a folder lies and whose it is.
 struct source {
@@ -48,6 +49,9 @@ public:
     result<std::unique_ptr<store::content>> open(std::uint32_t uid) override;
     result<std::shared_ptr<store::facts const>> facts_of(std::uint32_t uid) override;
     void expect_facts(std::span<std::uint32_t const> uids) override;
+    result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override;
+    result<std::vector<store::origin>> origins_of(std::span<std::uint32_t const> uids) override;
+    result<std::string> object_id() override;
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(store::view) override;
     result<std::unique_ptr<store::writer>> begin() override;
     result<store::appended> append(std::vector<store::new_message> messages) override;
@@ -57,6 +61,7 @@ public:
     result<std::optional<store::uid_set>> vanished_since(std::uint64_t modseq) override;
     result<store::copied> copy(store::uid_set const& which, store::mailbox& target) override;
     result<store::copied> move(store::uid_set const& which, store::mailbox& target) override;
+    result<store::appended> replace(std::uint32_t uid, store::new_message with, store::mailbox& target) override;
     void listen(store::listener& who) override { feed_.listen(who); }
     void unlisten(store::listener& who) override { feed_.unlisten(who); }
     result<std::shared_ptr<void>> maildrop_lock() override;
@@ -73,6 +78,7 @@ public:
 private:
     mailbox(service& with, source where, std::shared_ptr<store::index> index, std::shared_ptr<place> at);
     friend struct carrying;
+    friend struct replacing;
 
     // All of these: under place::state.
     result<void> ready();  // reloads after a failed commit; errc::no_mailbox when retired
@@ -119,6 +125,7 @@ private:
     void checkpoint();
     result<std::string> file_hash(store::index_row const& row);
     result<store::copied> carry(store::uid_set const& which, mailbox& target, bool moving);
+    result<store::appended> put_in_place(replacing& work);
     result<std::unique_ptr<store::content>> open_file(std::uint32_t uid);
     store::fact_source fact_place() const;
     void forget_facts(std::vector<store::index_row> const& rows);

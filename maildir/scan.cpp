@@ -141,6 +141,7 @@ base::result<store::index_row> describe(base::file_system& files, places_open co
     out.what.flags = parsed.flags;
     out.what.keywords = parsed.keywords;
     out.what.internal_date = parsed.seconds;
+    if (parsed.seconds > 0) out.saved = parsed.seconds;    // when the name was made
     // Our own deliveries say everything in their names.
     if (parsed.delivery && parsed.wire) {
         out.what.size = *parsed.wire;

@@ -47,6 +47,9 @@ public:
     result<std::unique_ptr<store::content>> open(std::uint32_t uid) override;
     result<std::shared_ptr<store::facts const>> facts_of(std::uint32_t uid) override;
     void expect_facts(std::span<std::uint32_t const> uids) override;
+    result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override;
+    result<std::vector<store::origin>> origins_of(std::span<std::uint32_t const> uids) override;
+    result<std::string> object_id() override;
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(store::view) override;
     result<std::unique_ptr<store::writer>> begin() override;
     result<store::appended> append(std::vector<store::new_message> messages) override;

@@ -50,6 +50,9 @@ public:
     result<std::unique_ptr<content>> open(std::uint32_t uid) override { return inner_->open(uid); }
     result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) override { return inner_->facts_of(uid); }
     void expect_facts(std::span<std::uint32_t const> uids) override { inner_->expect_facts(uids); }
+    result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override { return inner_->preview_of(uid, how); }
+    result<std::vector<origin>> origins_of(std::span<std::uint32_t const> uids) override { return inner_->origins_of(uids); }
+    result<std::string> object_id() override;
     result<std::optional<uid_set>> vanished_since(std::uint64_t modseq) override { return inner_->vanished_since(modseq); }
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view of) override {
         return inner_->unique_ids(std::move(of));
@@ -65,6 +68,7 @@ public:
     }
     result<copied> copy(uid_set const& which, mailbox& target) override;
     result<copied> move(uid_set const& which, mailbox& target) override;
+    result<appended> replace(std::uint32_t uid, new_message with, mailbox& target) override;
     void listen(listener& who) override { inner_->listen(who); }
     void unlisten(listener& who) override { inner_->unlisten(who); }
     result<std::shared_ptr<void>> maildrop_lock() override { return inner_->maildrop_lock(); }
@@ -82,7 +86,19 @@ result<new_message> box::read(snapshot const& in, message const& row, mailbox& t
     if (!from) return from.error();
     auto text = copy_text(**from, target);
     if (!text) return text.error();
-    return new_message{std::move(*text), row.flags, names_of(in, row.keywords), row.internal_date};
+    std::uint32_t const uids[] = {row.uid};
+    auto const from_where = inner_->origins_of(uids);
+    if (!from_where) return from_where.error();
+    new_message out{std::move(*text), row.flags, names_of(in, row.keywords), row.internal_date};
+    if (!from_where->empty()) out.email_id = from_where->front().email_id;
+    return out;
+}
+
+// The halves have indexes of their own, which may give the same id.
+result<std::string> box::object_id() {
+    auto id = inner_->object_id();
+    if (id && kind_ == kind::inbox) id->insert(1, "I");
+    return id;
 }
 
 result<copied> box::copy_across(uid_set const& which, mailbox& target) {
@@ -125,6 +141,12 @@ result<copied> box::move(uid_set const& which, mailbox& target) {
     if (all_left && !to->inner_->expunge(copies, expunge_mode::all))
         base::log::warning("store", "a move that failed has left copies behind");
     return gone.error();
+}
+
+result<appended> box::replace(std::uint32_t uid, new_message with, mailbox& target) {
+    auto* const to = dynamic_cast<box*>(&target);
+    if (!to || to->kind_ != kind_) return mailbox::replace(uid, std::move(with), target);
+    return inner_->replace(uid, std::move(with), *to->inner_);
 }
 
 }  // namespace
