@@ -73,7 +73,7 @@ net::task<> session::tell_listed(listed& one, list_options const& options) {
         write_listed(out_, one, options, separator);
         co_return;
     }
-    auto work = [&] { return account_->status(one.name); };
+    auto work = [&] { return status_now(*account_, one.name, options.status); };
     auto const is = co_await net::blocking(with_.disk, work);
     one.exists = is || !is_not_selectable(is.error());
     write_listed(out_, one, options, separator);
@@ -96,7 +96,7 @@ net::task<reply> session::on(commands::lsub what) {    // RFC 3501 §6.3.9
 }
 
 net::task<reply> session::on(commands::status what) {    // RFC 3501 §6.3.10
-    auto work = [account = account_, &what] { return account->status(what.mailbox); };
+    auto work = [account = account_, &what] { return status_now(*account, what.mailbox, what.items); };
     auto const found = co_await net::blocking(with_.disk, std::move(work));
     if (!found) co_return refused(found.error(), "STATUS");
     if (asks_mod_seq(what.items)) use_condstore();

@@ -84,11 +84,14 @@ void fetch_run::look_at_items(by form) {
         asks_flags_ |= item.what == kind::flags;
         needs_text_ |= text;
         has_binary_ |= is_binary(item.what);
+        if (item.what == kind::preview) preview_ = preview::wanted;
+        if (item.what == kind::preview_lazy && preview_ == preview::none) preview_ = preview::lazy;
+        if (item.what == kind::email_id || item.what == kind::save_date) origins_.emplace(box_);
         needs_more_than_header_ |= text && !is_of_header(what);
         needs_facts_ |= item.what == kind::envelope || item.what == kind::body || item.what == kind::body_structure;
         needs_facts_ |= text && !what.path.empty();
     }
-    needs_disk_ = needs_text_ || needs_facts_;
+    needs_disk_ = needs_text_ || needs_facts_ || preview_ != preview::none || origins_;
     if (form != by::uid || has_uid) return;
     fetch_item uid;
     uid.what = kind::uid;
@@ -142,7 +145,9 @@ store::result<void> fetch_run::begin_message(std::string& out) {
     return {};
 }
 
-store::result<void> fetch_run::prepare(open_message& message) const {
+store::result<void> fetch_run::prepare(open_message& message) {
+    auto const extras = prepare_extras(message);
+    if (!extras) return extras;
     if (needs_facts_) {
         auto const facts = message.text.facts();
         if (!facts) return facts.error();
@@ -238,6 +243,13 @@ store::result<void> fetch_run::write_item(std::string& out, fetch_item const& it
             out += "MODSEQ (";
             write::number(out, row.modseq);
             out += ')';
+            return {};
+        case kind::preview:
+        case kind::preview_lazy:
+        case kind::email_id:
+        case kind::thread_id:
+        case kind::save_date:
+            write_extra(out, item.what);
             return {};
         case kind::envelope:
             out += "ENVELOPE ";

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "imap/message_text.h"
+#include "imap/origin_table.h"
 #include "imap/section.h"
 #include "imap/selected.h"
 
@@ -55,12 +56,16 @@ private:
         std::size_t item = 0;             // the next one to write
         bool becomes_seen = false;
         std::optional<long_text> body;
+        std::optional<std::string> preview;
+        store::origin origin;
     };
 
     void look_at_items(by form);
     void expect_facts();
     store::result<void> begin_message(std::string& out);
-    store::result<void> prepare(open_message& message) const;
+    store::result<void> prepare(open_message& message);
+    store::result<void> prepare_extras(open_message& message);    // fetch_extras.cpp, these two
+    void write_extra(std::string& out, fetch_item::kind what) const;
     store::result<void> go_on(std::string& out, std::size_t goal);
     store::result<void> write_item(std::string& out, fetch_item const& item);
     store::result<void> write_section(std::string& out, fetch_item const& item, section const& what);
@@ -89,6 +94,8 @@ private:
     bool needs_disk_ = false, needs_text_ = false, needs_facts_ = false, needs_more_than_header_ = false;
     bool sets_seen_ = false, asks_flags_ = false;
     bool has_binary_ = false;
+    enum class preview { none, lazy, wanted } preview_ = preview::none;
+    std::optional<origin_table> origins_;    // when an item needs them
     bool some_gone_ = false;
     bool unknown_encoding_ = false;
     base::error_code trouble_;

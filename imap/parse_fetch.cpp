@@ -17,7 +17,7 @@ constexpr std::size_t item_limit = 256;
 constexpr std::size_t field_limit = 1024;
 
 struct plain_item { std::string_view name; kind what; bool peek; };
-constexpr std::array<plain_item, 11> plain_items = {{{"FLAGS", kind::flags, true},
+constexpr std::array<plain_item, 14> plain_items = {{{"FLAGS", kind::flags, true},
                                                      {"UID", kind::uid, true},
                                                      {"INTERNALDATE", kind::internal_date, true},
                                                      {"RFC822.SIZE", kind::size, true},
@@ -27,7 +27,10 @@ constexpr std::array<plain_item, 11> plain_items = {{{"FLAGS", kind::flags, true
                                                      {"RFC822", kind::rfc822, false},
                                                      {"RFC822.HEADER", kind::rfc822_header, true},
                                                      {"RFC822.TEXT", kind::rfc822_text, false},
-                                                     {"MODSEQ", kind::mod_seq, true}}};
+                                                     {"MODSEQ", kind::mod_seq, true},
+                                                     {"EMAILID", kind::email_id, true},
+                                                     {"THREADID", kind::thread_id, true},
+                                                     {"SAVEDATE", kind::save_date, true}}};
 
 bool header_list(lexer& in, section& out) {
     if (!in.sp() || !in.is('(')) return in.fail("header list expected");
@@ -87,6 +90,17 @@ bool partial(lexer& in, fetch_item& out) {
     return true;
 }
 
+// RFC 8970 §6: "PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"]. What does not begin with LAZY is not PREVIEW's.
+bool preview(lexer& in, std::vector<fetch_item>& out) {
+    bool const lazy = in.word(" (LAZY");
+    while (lazy && in.is(' ')) {
+        if (!in.word("LAZY")) return in.fail("unknown preview modifier");
+    }
+    if (lazy && !in.is(')')) return in.fail("preview modifiers without end");
+    out.emplace_back().what = lazy ? kind::preview_lazy : kind::preview;
+    return true;
+}
+
 bool item(lexer& in, std::vector<fetch_item>& out) {
     std::string_view name;
     if (!in.letters(name)) return in.fail("fetch item expected");
@@ -100,6 +114,7 @@ bool item(lexer& in, std::vector<fetch_item>& out) {
         out.push_back(std::move(made));
         return true;
     }
+    if (base::iequals(name, "PREVIEW")) return preview(in, out);
     bool const peek = base::iequals(name, "BODY.PEEK");
     if ((peek || base::iequals(name, "BODY")) && in.is('[')) {
         made.what = kind::section;
@@ -201,6 +216,14 @@ bool store_flags(lexer& in, flag_names& out) {
 }
 
 }  // namespace
+
+std::optional<section> parse_section(std::string_view text) {
+    std::string const closed = std::string(text) + ']';
+    lexer in(closed);
+    section out;
+    if (!section_spec(in, out) || !in.at_end()) return std::nullopt;
+    return out;
+}
 
 command parse_fetch(lexer& in, by what) {
     commands::fetch out;

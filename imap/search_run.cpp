@@ -11,13 +11,15 @@
 #include "mime/text.h"
 #include "store/keywords.h"
 
+#include "imap/origin_table.h"
+
 namespace mailstead::imap {
 
 namespace {
 
 using kind = search_key::kind;
 
-enum class cost { row, envelope, header, body };
+enum class cost { row, origin, envelope, header, body };
 constexpr std::int64_t seconds_a_day = 86400;
 constexpr std::size_t rows_between_looks = 16;    // at the clock, where a message costs next to nothing
 
@@ -26,6 +28,7 @@ cost own_cost(kind what) {
         case kind::sent_before: case kind::sent_on: case kind::sent_since: case kind::from: case kind::to: case kind::cc:
         case kind::bcc: case kind::subject:
             return cost::envelope;
+        case kind::email_id: case kind::saved_before: case kind::saved_on: case kind::saved_since: return cost::origin;
         case kind::header: return cost::header;
         case kind::body: case kind::text: return cost::body;
         default: return cost::row;
@@ -96,7 +99,7 @@ struct search_run::subject {
 };
 
 search_run::search_run(selected const& box, search_key const& key, std::int64_t now, std::size_t enough)
-    : box_(box), now_(now), enough_(enough), root_(std::make_unique<matcher>(compiled(key))) {}
+    : box_(box), now_(now), enough_(enough), root_(std::make_unique<matcher>(compiled(key))), origins_(std::make_unique<origin_table>(box)) {}
 search_run::~search_run() = default;
 
 bool search_run::needs_disk() const noexcept { return root_->price != cost::row; }
@@ -109,6 +112,7 @@ search_run::matcher search_run::compiled(search_key const& key) {
     out.number = key.number;
     out.day = key.day;
     if (!key.text.empty()) out.needle = mime::casefold(key.text);
+    if (key.what == kind::email_id) out.needle = key.text;    // case counts
     if (key.what == kind::keyword || key.what == kind::no_keyword) {
         auto const bit = store::keyword_bit(box_.view()->keywords(), key.text);
         out.number = bit ? std::uint64_t{1} << *bit : 0;
@@ -165,6 +169,8 @@ store::result<bool> search_run::matches(matcher const& what, subject& message) c
         case kind::older: return row.internal_date <= what.day;
         case kind::younger: return row.internal_date >= what.day;
         case kind::mod_seq: return row.modseq >= what.number;
+        case kind::none: return false;
+        case kind::email_id: case kind::saved_before: case kind::saved_on: case kind::saved_since: return matches_origin(what, message);
         case kind::larger: return row.size > what.number;
         case kind::smaller: return row.size < what.number;
         case kind::sequence: return what.set.contains(message.sequence);
@@ -172,6 +178,18 @@ store::result<bool> search_run::matches(matcher const& what, subject& message) c
         case kind::all_of: case kind::any_of: case kind::none_of: return matches_list(what, message);
         case kind::header: case kind::body: case kind::text: return matches_text(what, message);
         default: return matches_envelope(what, message);
+    }
+}
+
+store::result<bool> search_run::matches_origin(matcher const& what, subject& message) const {
+    auto const found = origins_->of(message.row.uid);
+    if (!found) return failed(found.error());
+    auto const& from = **found;
+    switch (what.what) {
+        case kind::email_id: return from.email_id == what.needle;
+        case kind::saved_before: return day_of(from.saved) < what.day;
+        case kind::saved_on: return day_of(from.saved) == what.day;
+        default: return day_of(from.saved) >= what.day;
     }
 }
 

@@ -13,6 +13,8 @@
 
 namespace mailstead::imap {
 
+class origin_table;
+
 class search_run {
 public:
     // `box` must outlive the run and its view must not change meanwhile. Strings of `key` are UTF-8 (see to_utf8 below).
@@ -39,6 +41,7 @@ private:
     store::result<bool> matches(matcher const& what, subject& message) const;
     store::result<bool> matches_list(matcher const& what, subject& message) const;
     store::result<bool> matches_envelope(matcher const& what, subject& message) const;
+    store::result<bool> matches_origin(matcher const& what, subject& message) const;
     store::result<bool> matches_text(matcher const& what, subject& message) const;
 
     selected const& box_;
@@ -48,6 +51,8 @@ private:
     std::unique_ptr<matcher> root_;
     std::size_t next_ = 0;
     std::vector<picked> hits_;
+    // Of the rows from next_ on, a few hundred; asked for when a key needs them.
+    std::unique_ptr<origin_table> const origins_;
 };
 
 // True when a message's number, not its uid, decides about the match.
