@@ -19,12 +19,16 @@ public:
 
     // A further message begins; take() is about it from now on.
     void next(append_message what, std::int64_t now) {
+        octets_ = 0;
         auto& message = messages_.emplace_back();
         message.flags = what.flags.system;
         message.keywords = std::move(what.flags.keywords);
         message.internal_date = what.date.value_or(now);
     }
     std::size_t size() const noexcept { return messages_.size(); }
+    // Octets of the message that take() is about, those it has been announced included.
+    std::uint64_t& octets() noexcept { return octets_; }
+    std::uint64_t octets() const noexcept { return octets_; }
 
     // On the disk pool.
     store::result<void> take(std::string_view bytes) {
@@ -42,10 +46,17 @@ public:
         if (!taken) return taken.error();
         return box_->append(std::move(messages_));
     }
+    // The same for one message that takes the place of `uid` in `from`.
+    store::result<store::appended> replace(std::string_view rest, store::mailbox& from, std::uint32_t uid) {
+        auto const taken = take(rest);
+        if (!taken) return taken.error();
+        return from.replace(uid, std::move(messages_.front()), *box_);
+    }
 
 private:
     std::shared_ptr<store::mailbox> box_;
     std::vector<store::new_message> messages_;
+    std::uint64_t octets_ = 0;
 };
 
 }  // namespace mailstead::imap

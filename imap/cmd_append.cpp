@@ -1,6 +1,6 @@
-// APPEND, RFC 3501 §6.3.11, with APPENDUID (RFC 4315 §3) and MULTIAPPEND (RFC 3502): the texts go to the store as they
-// come, in pieces.
-#include "imap/append_batch.h"
+// APPEND, RFC 3501 §6.3.11, with APPENDUID (RFC 4315 §3), MULTIAPPEND (RFC 3502) and CATENATE (RFC 4469): the texts go to
+// the store as they come, in pieces. REPLACE (RFC 8508) comes the same way and ends in cmd_replace.cpp.
+#include "imap/appending.h"
 #include "imap/session.h"
 #include "imap/write.h"
 
@@ -14,29 +14,12 @@ constexpr std::size_t texts_at_once = 2048;      // of all sessions, beside the 
 
 }  // namespace
 
-// An APPEND under way. Once it is refused the rest is read and dropped.
-struct session::appending {
-    appending(std::shared_ptr<store::mailbox> box, std::shared_ptr<std::atomic<std::size_t>> of_all) : batch(std::move(box)), all(std::move(of_all)) {}
-    ~appending() { *all -= counted; }
-    appending(appending const&) = delete;
-    void next(append_message what, std::int64_t now) {
-        batch.next(std::move(what), now);
-        ++counted;
-        ++*all;
-    }
-
-    append_batch batch;
-    std::optional<reply> refusal;
-    std::string held;                        // octets of the current message that the store has not got
-    std::shared_ptr<std::atomic<std::size_t>> all;
-    std::size_t counted = 0;                 // of ours in `all`
-};
-
 // What comes behind a message's octets.
 struct session::after_text {
     enum class kind { end, more, wrong, over } what = kind::over;
-    append_message next;                     // more: of a literal like the first
-    framer::event literal;                   // its bytes are not to be used
+    std::vector<append_step> steps;          // up to the end, or to a further literal
+    append_place place = append_place::first;
+    framer::event literal;                   // more: its bytes are not to be used
 };
 
 net::task<base::result<std::shared_ptr<store::mailbox>>> session::open_mailbox(std::string name) {
@@ -50,51 +33,96 @@ reply session::no_target(base::error_code why, std::string_view during) {
     return why == store::errc::no_mailbox ? reply::no("[TRYCREATE] Mailbox doesn't exist.") : refused(why, during);
 }
 
-// Only what is no APPEND with a message literal comes here; see append().
-net::task<reply> session::on(commands::append) { co_return reply::bad("Error in IMAP command APPEND: message literal expected."); }
+// An APPEND whose parts all lie in the store already (RFC 4469).
+net::task<reply> session::on(commands::append what) { co_return co_await append(std::move(what), std::nullopt); }
 
-// Why a message of that size is not taken, if so.
-std::optional<reply> session::append_refusal(framer::event const& literal, std::size_t messages) const {
+// Why a literal of that size is not taken, if so.
+std::optional<reply> session::append_refusal(framer::event const& literal, appending const& work) const {
+    auto const so_far = work.batch.octets();
     if (too_large_to_come_at_once(literal)) return reply::bad("[TOOBIG] Literal is too large for a non-synchronizing one.");
-    if (how_.message_limit != 0 && literal.size > how_.message_limit) return no_for(make_error_code(store::errc::too_big));
-    if (literal.binary) return reply::no("[CANNOT] Binary literals are not supported.");    // RFC 3516 is not offered
-    if (literal.size == 0) return reply::no("Append cancelled.");    // RFC 3502 §6.3.11
+    if (literal.size > largest_message() - std::min(so_far, largest_message())) return no_for(make_error_code(store::errc::too_big));
+    if (work.catenates && literal.binary) return reply::bad("Error in IMAP command APPEND: TEXT takes no literal8.");
+    if (literal.size == 0 && !work.catenates) return reply::no("Append cancelled.");    // RFC 3502 §6.3.11
+    return std::nullopt;
+}
+
+// Why no further message is taken, if so.
+std::optional<reply> session::message_refusal(appending const& work) const {
+    auto const messages = work.batch.size();
+    if (messages > 0 && work.replaces) return reply::bad("Error in IMAP command REPLACE: one message expected.");    // RFC 8508 §4.7
     if (messages >= messages_at_once) return reply::no("[LIMIT] Too many messages in one APPEND.");
     if (messages > 0 && *with_.texts >= texts_at_once) return reply::no("[LIMIT] Too many messages are being appended now.");
     return std::nullopt;
 }
 
-net::task<reply> session::append(append_start start, framer::event literal) {
-    std::shared_ptr<store::mailbox> box;
-    auto refusal = append_refusal(literal, 0);
-    if (!refusal) {
-        auto found = co_await open_mailbox(start.mailbox);
-        if (found) box = std::move(*found);
-        else refusal = no_target(found.error(), "APPEND");
+// RFC 4469 §4.2: RFC822.SIZE has 32 bits.
+std::uint64_t session::largest_message() const noexcept {
+    constexpr std::uint64_t most = ~std::uint32_t{0};
+    return how_.message_limit == 0 ? most : std::min(how_.message_limit, most);
+}
+
+// `literal` absent: all of the command is there.
+net::task<reply> session::append(commands::append what, std::optional<framer::event> literal) {
+    appending work(with_.texts);
+    if (what.replaces) work.refusal = find_replaced(*what.replaces, work);
+    // The quick refusals first: a client that waits should not wait for the disk.
+    work.catenates = what.steps.front().message.catenates;
+    if (!work.refusal && literal) work.refusal = append_refusal(*literal, work);
+    if (!work.refusal) {
+        auto found = co_await open_mailbox(what.mailbox);
+        if (found) work.batch = append_batch(std::move(*found));
+        else work.refusal = no_target(found.error(), "APPEND");
     }
-    appending work(std::move(box), with_.texts);
-    work.refusal = std::move(refusal);
     after_text after;
-    after.next = std::move(start.first);
-    after.literal = literal;
-    do {
-        if (!work.refusal) work.refusal = append_refusal(after.literal, work.batch.size());
+    after.what = literal ? after_text::kind::more : after_text::kind::end;
+    after.steps = std::move(what.steps);
+    after.place = what.place;
+    after.literal = literal.value_or(framer::event());
+    for (;;) {
+        co_await follow(after.steps, work);
+        if (after.what != after_text::kind::more) break;
+        if (!work.refusal) work.refusal = append_refusal(after.literal, work);
         if (work.refusal && after.literal.synchronizing) {
             framer_.refuse();    // without a continuation the client does not send it
             co_return std::move(*work.refusal);
         }
         framer_.stream();
         if (after.literal.synchronizing) out_ += "+ OK\r\n";
-        if (!work.refusal) work.next(std::move(after.next), base::unix_seconds(with_.clock.now()));
-        after = co_await take_text(work);
-    } while (after.what == after_text::kind::more);
+        if (!work.refusal) work.begin_text(after.literal);
+        after = co_await take_text(work, after.place);
+    }
     if (after.what == after_text::kind::over) co_return reply::later();
     if (after.what == after_text::kind::wrong) co_return reply::bad("Error in IMAP command APPEND: unexpected argument.");
     co_return co_await end_append(work);
 }
 
+// The steps in front of a literal or the end: messages begin, parts are copied.
+net::task<> session::follow(std::vector<append_step>& steps, appending& work) {
+    using kind = append_step::kind;
+    for (auto& step : steps) {
+        if (work.refusal) co_return;
+        if (step.what == kind::url) {
+            co_await take_url(step.url, work);
+        } else if (step.what == kind::message) {
+            if (work.batch.size() > 0) co_await end_message(work);
+            if (!work.refusal) work.refusal = message_refusal(work);
+            work.catenates = step.message.catenates;
+            if (!work.refusal) work.next(std::move(step.message), base::unix_seconds(with_.clock.now()));
+        }
+    }
+}
+
+// One message is complete and another follows: what is held is the first one's.
+net::task<> session::end_message(appending& work) {
+    auto put = [&work] { return work.batch.take(work.held); };
+    auto const done = co_await net::blocking(with_.disk, put);
+    work.held.clear();
+    if (!done) work.refusal = no_target(done.error(), "APPEND");
+    else if (work.batch.octets() == 0) work.refusal = reply::no("Append cancelled.");
+}
+
 // The octets of one message, up to what stands behind them.
-net::task<session::after_text> session::take_text(appending& into) {
+net::task<session::after_text> session::take_text(appending& into, append_place place) {
     auto put = [&into] { return into.batch.take(into.held); };
     after_text out;
     while (out.what == after_text::kind::over) {
@@ -104,11 +132,11 @@ net::task<session::after_text> session::take_text(appending& into) {
             bool const more = co_await refill();
             if (!more) co_return out;
         } else if (event.what == framer::kind::data) {
-            if (!into.refusal) into.held += event.bytes;
+            if (!into.refusal) into.hold(event.bytes);
             write = into.held.size() >= piece_size && event.size != 0;
         } else {
-            out = behind_text(event);
-            write = out.what == after_text::kind::more;
+            if (!into.refusal) into.refusal = into.end_text();
+            out = behind_text(event, place);
         }
         if (!write || into.refusal) continue;
         auto const done = co_await net::blocking(with_.disk, put);
@@ -118,23 +146,35 @@ net::task<session::after_text> session::take_text(appending& into) {
     co_return out;
 }
 
-session::after_text session::behind_text(framer::event const& event) {
+// A literal in a URL's place is collected: what is behind the text is then not known yet (kind::over).
+session::after_text session::behind_text(framer::event const& event, append_place place) {
     after_text out;
     out.what = after_text::kind::wrong;
-    if (event.what == framer::kind::command && event.bytes.empty()) out.what = after_text::kind::end;
-    if (event.what != framer::kind::literal) return out;
-    if (auto next = parse_append_more(event.bytes)) {
-        out.what = after_text::kind::more;
-        out.next = std::move(*next);
+    if (event.what != framer::kind::command && event.what != framer::kind::literal) return out;
+    auto piece = parse_append_more(event.bytes, place);
+    bool const is_literal = event.what == framer::kind::literal;
+    using kind = append_piece::kind;
+    if (is_literal && piece.what == kind::url && framer_.collectable() && !too_large_to_come_at_once(event)) {
+        framer_.collect();
+        if (event.synchronizing) out_ += "+ OK\r\n";
+        out.what = after_text::kind::over;
+        return out;
+    }
+    if (piece.what == (is_literal ? kind::text : kind::end)) {
+        out.what = is_literal ? after_text::kind::more : after_text::kind::end;
+        out.steps = std::move(piece.steps);
+        out.place = piece.place;
         out.literal = event;
         return out;
     }
-    event.synchronizing ? framer_.refuse() : framer_.swallow();
+    if (is_literal) event.synchronizing ? framer_.refuse() : framer_.swallow();
     return out;
 }
 
 net::task<reply> session::end_append(appending& work) {
     if (work.refusal) co_return std::move(*work.refusal);
+    if (work.batch.octets() == 0) co_return reply::no("Append cancelled.");
+    if (work.replaces) co_return co_await end_replace(work);
     auto commit = [&work] { return work.batch.commit(work.held); };
     auto const done = co_await net::blocking(with_.disk, commit);
     if (!done) co_return no_target(done.error(), "APPEND");

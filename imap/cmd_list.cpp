@@ -43,16 +43,6 @@ bool asks_mod_seq(std::vector<status_item> const& items) {
     return std::find(items.begin(), items.end(), status_item::highest_mod_seq) != items.end();
 }
 
-bool asks_sizes(std::vector<status_item> const& items) {
-    auto const is_sum = [](status_item what) { return what == status_item::size || what == status_item::deleted_storage; };
-    return std::any_of(items.begin(), items.end(), is_sum);
-}
-
-// Only who asks for sizes waits for those that nobody has counted yet.
-base::result<store::folder_status> status_for(store::account& account, std::string const& name, std::vector<status_item> const& items) {
-    return asks_sizes(items) ? account.status_with_sizes(name) : account.status(name);
-}
-
 bool is_not_selectable(base::error_code why) { return why == store::errc::no_mailbox || why == store::errc::not_selectable; }
 
 }  // namespace
@@ -85,7 +75,7 @@ net::task<> session::tell_listed(listed& one, list_options const& options) {
         write_listed(out_, one, options, separator);
         co_return;
     }
-    auto work = [&] { return status_for(*account_, one.name, options.status); };
+    auto work = [&] { return status_now(*account_, one.name, options.status); };
     auto const is = co_await net::blocking(with_.disk, work);
     one.exists = is || !is_not_selectable(is.error());
     write_listed(out_, one, options, separator);
@@ -121,7 +111,7 @@ net::task<reply> session::on(commands::lsub what) {    // RFC 3501 §6.3.9
 }
 
 net::task<reply> session::on(commands::status what) {    // RFC 3501 §6.3.10
-    auto work = [account = account_, &what] { return status_for(*account, what.mailbox, what.items); };
+    auto work = [account = account_, &what] { return status_now(*account, what.mailbox, what.items); };
     auto const found = co_await net::blocking(with_.disk, std::move(work));
     if (!found) co_return refused(found.error(), "STATUS");
     if (asks_mod_seq(what.items)) use_condstore();

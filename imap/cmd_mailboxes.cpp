@@ -1,16 +1,34 @@
 // Commands on mailbox names: CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE (RFC 3501 §6.3.3-§6.3.7).
 #include "imap/session.h"
+#include "imap/status.h"
 
 namespace mailstead::imap {
+
+namespace {
+
+// The new mailbox's id.
+base::result<std::string> create_now(store::account& account, std::string const& name) {
+    auto const made = account.create(name);
+    if (!made) return made.error();
+    return object_id_of(account, name);
+}
+
+}  // namespace
+
+base::result<std::string> object_id_of(store::account& account, std::string const& name) {
+    auto const box = account.open(name);
+    if (!box) return box.error();
+    return (*box)->object_id();
+}
 
 net::task<reply> session::on(commands::create what) {    // RFC 3501 §6.3.3
     // A separator at the end says that there will be levels below: they need no preparation.
     if (what.mailbox.size() > 1 && what.mailbox.back() == account_->separator()) what.mailbox.pop_back();
-    auto work = [account = account_, &what] { return account->create(what.mailbox); };
+    auto work = [account = account_, &what] { return create_now(*account, what.mailbox); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "CREATE");
     announce(store::notice::kind::created, what.mailbox);
-    co_return reply::ok("Create completed.");
+    co_return reply::ok("[MAILBOXID (" + *done + ")] Create completed.");    // RFC 8474 §4.1
 }
 
 net::task<reply> session::on(commands::remove what) {    // RFC 3501 §6.3.4

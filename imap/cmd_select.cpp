@@ -20,6 +20,7 @@ struct opened {
     std::shared_ptr<store::mailbox> box;
     store::view view;
     std::uint32_t recent_from = 0;
+    std::string object_id;
 };
 
 // Claims \Recent before the view is taken: what arrives between is recent here, too, which RFC 3501 §2.3.2 prefers to
@@ -31,6 +32,9 @@ base::result<opened> open_now(store::account& account, std::string const& name, 
     out.box = std::move(*box);
     auto const fresh = out.box->refresh();
     if (!fresh) return fresh.error();
+    auto id = out.box->object_id();
+    if (!id) return id.error();
+    out.object_id = std::move(*id);
     if (how == access::read_write) {
         auto const claimed = out.box->claim_recent();
         if (!claimed) return claimed.error();
@@ -91,6 +95,7 @@ net::task<reply> session::on(commands::select what) {    // RFC 3501 §6.3.1, §
     if (auto const unseen = selected_->first_unseen()) line(out_, "* OK [UNSEEN ", unseen, "] First unseen.\r\n");
     line(out_, "* OK [UIDVALIDITY ", view.uidvalidity(), "] UIDs valid\r\n");
     line(out_, "* OK [UIDNEXT ", view.uidnext(), "] Predicted next UID\r\n");
+    out_ += "* OK [MAILBOXID (" + found->object_id + ")] Mailbox id\r\n";    // RFC 8474 §4.2
     tell_highest_mod_seq(view.highest_modseq());
     if (what.resync && what.resync->uidvalidity == view.uidvalidity()) {
         auto const failed = co_await tell_missed(*what.resync);

@@ -36,9 +36,13 @@ struct fetch_item {
     enum class kind {
         envelope, flags, internal_date, size, body_structure, body, uid, section, rfc822, rfc822_header, rfc822_text,
         mod_seq,                                                     // RFC 7162 §3.1.4.2
+        binary, binary_size,                                         // RFC 3516 §4.2
+        preview, preview_lazy,                                       // RFC 8970 §3.1, §4.1
+        email_id, thread_id,                                         // RFC 8474 §5.3
+        save_date,                                                   // RFC 8514 §4.2
     };
     kind what = kind::flags;
-    imap::section section;                                           // of kind::section
+    imap::section section;                                           // of kind::section and the binary ones
     bool peek = true;                                                // false: the message becomes \Seen
     std::optional<std::pair<std::uint32_t, std::uint32_t>> partial;  // first octet, count
 };
@@ -50,6 +54,8 @@ struct search_key {
         before, on, since, larger, smaller, sequence, uid,
         older, younger,                                                        // RFC 5032: seconds before now
         mod_seq,                                                               // RFC 7162 §3.1.5: at least `number`
+        email_id, none,                                                        // RFC 8474 §6; none: what no message has
+        saved_before, saved_on, saved_since,                                   // RFC 8514 §4.3
         sent_before, sent_on, sent_since, from, to, cc, bcc, subject,          // from the envelope
         header, body, text,                                                    // from the message's text
         filter,                                                                // RFC 5466: a stored search, by its name
@@ -91,7 +97,7 @@ struct mailbox_filter {
     std::vector<std::string> names;          // of the last three
 };
 
-enum class status_item { messages, recent, uid_next, uid_validity, unseen, size, highest_mod_seq, append_limit, deleted, deleted_storage };
+enum class status_item { messages, recent, uid_next, uid_validity, unseen, size, highest_mod_seq, append_limit, deleted, deleted_storage, mailbox_id };
 
 // What SELECT (QRESYNC ...) says the client knows, RFC 7162 §3.2.5. Its sets name numbers, never "*".
 struct resync {
@@ -139,6 +145,23 @@ struct notify_group {
 struct append_message {
     flag_names flags;
     std::optional<std::int64_t> date;        // absent: now
+    bool catenates = false;                  // CATENATE (RFC 4469): its text comes in parts
+};
+
+// What an APPEND says up to a literal or its end, in order.
+struct append_step {
+    enum class kind { message, url, text } what = kind::text;    // text: the literal, always the last
+    append_message message;                                      // a message begins
+    std::string url;                                             // a part of it lies there
+};
+
+// Where an APPEND is behind a literal: a message may follow, or is complete, or has further parts.
+enum class append_place { first, between, in_list };
+
+// The message that REPLACE takes away, RFC 8508 §3.
+struct replaced {
+    imap::by by = imap::by::sequence;
+    std::uint32_t number = 0;                // sequence_set::star: the last one
 };
 
 namespace commands {
@@ -163,7 +186,12 @@ struct unsubscribe { std::string mailbox; };
 struct list { std::string reference; std::vector<std::string> patterns; list_options options; };
 struct lsub { std::string reference, pattern; };
 struct status { std::string mailbox; std::vector<status_item> items; };
-struct append { std::string mailbox; };                                                // its messages are streamed
+struct append {                                                                        // its texts are streamed
+    std::string mailbox;
+    std::vector<append_step> steps;                                                    // up to the first literal
+    append_place place = append_place::first;                                          // behind them
+    std::optional<imap::replaced> replaces;                                            // of REPLACE
+};
 struct check {};
 struct close {};
 struct unselect {};

@@ -46,12 +46,6 @@ command rename(lexer& in) {
     return out;
 }
 
-// A whole APPEND reaches the parser only when it is wrong: its text is streamed (parse_append).
-command append(lexer& in) {
-    in.fail("message literal expected");
-    return malformed(in);
-}
-
 command uid_expunge(lexer& in) {
     commands::expunge out;
     out.uids.emplace();
@@ -68,6 +62,8 @@ command copy(lexer& in, by what, bool move) {
 }
 command copy_messages(lexer& in) { return copy(in, by::sequence, false); }
 command copy_uids(lexer& in) { return copy(in, by::uid, false); }
+command replace_message(lexer& in) { return parse_replace_whole(in, by::sequence); }
+command replace_uid(lexer& in) { return parse_replace_whole(in, by::uid); }
 command move_messages(lexer& in) { return copy(in, by::sequence, true); }
 command move_uids(lexer& in) { return copy(in, by::uid, true); }
 
@@ -119,18 +115,6 @@ command compress(lexer& in) {
     return bare<commands::compress>(in);
 }
 
-// SP [flag-list SP] [date-time SP], then the literal, which is not here.
-bool append_arguments(lexer& in, append_message& out) {
-    if (!in.is(' ')) return false;
-    if (in.peek() == '(' && (!in.flag_list(out.flags) || !in.is(' '))) return false;
-    if (in.peek() == '"') {
-        std::int64_t date = 0;
-        if (!in.date_time(date) || !in.is(' ')) return false;
-        out.date = date;
-    }
-    return in.at_end();
-}
-
 command get_quota(lexer& in) {    // RFC 9208 §7
     commands::get_quota out;
     if (!in.sp() || !in.astring(out.root) || !in.end()) return malformed(in);
@@ -141,7 +125,7 @@ constexpr unsigned counts = trait::no_expunge;
 constexpr unsigned uids = trait::tells_uids;
 
 // The most frequent first: the lookup is linear.
-constexpr std::array<rule, 55> table = {{
+constexpr std::array<rule, 57> table = {{
     {"FETCH", fetch_messages, state::selected, counts},
     {"UID FETCH", fetch_uids, state::selected, uids},
     {"NOOP", bare<commands::noop>, state::any, 0},
@@ -160,11 +144,13 @@ constexpr std::array<rule, 55> table = {{
     {"SELECT", parse_select, state::authenticated, 0},
     {"EXAMINE", parse_examine, state::authenticated, 0},
     {"STATUS", parse_status, state::authenticated, 0},
-    {"APPEND", append, state::authenticated, 0},
+    {"APPEND", parse_append_whole, state::authenticated, 0},
     {"COPY", copy_messages, state::selected, 0},
     {"UID COPY", copy_uids, state::selected, uids},
     {"MOVE", move_messages, state::selected, trait::makes_expunges},
     {"UID MOVE", move_uids, state::selected, uids | trait::makes_expunges},
+    {"REPLACE", replace_message, state::selected, trait::makes_expunges},
+    {"UID REPLACE", replace_uid, state::selected, uids | trait::makes_expunges},
     {"EXPUNGE", bare<commands::expunge>, state::selected, trait::makes_expunges},
     {"UID EXPUNGE", uid_expunge, state::selected, uids | trait::makes_expunges},
     {"LIST", parse_list, state::authenticated, 0},
@@ -240,23 +226,6 @@ parsed parse(std::string_view bytes) {
     }
     out.what = find_rule(name);
     out.value = out.what ? out.what->parse(in) : command(commands::bad{"unknown command"});
-    return out;
-}
-
-std::optional<append_start> parse_append(std::string_view bytes) {
-    lexer in(bytes);
-    append_start out;
-    std::string_view tag;
-    if (!in.tag(tag) || !in.is(' ') || !in.word("APPEND ")) return std::nullopt;
-    out.tag = tag;
-    if (!in.mailbox(out.mailbox) || !append_arguments(in, out.first)) return std::nullopt;
-    return out;
-}
-
-std::optional<append_message> parse_append_more(std::string_view bytes) {
-    lexer in(bytes);
-    append_message out;
-    if (!append_arguments(in, out)) return std::nullopt;
     return out;
 }
 

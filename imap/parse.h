@@ -46,13 +46,19 @@ parsed parse(std::string_view bytes);
 
 // The command up to an APPEND's message literal, as framer::event::bytes of a literal; absent when it is another
 // command, or when this literal is not the message (so that it is to be collected).
+// REPLACE (RFC 8508) is an APPEND in this.
 struct append_start {
-    std::string tag, mailbox;
-    append_message first;
+    std::string tag;
+    commands::append what;                         // its last step is the literal
 };
 std::optional<append_start> parse_append(std::string_view bytes);
-// What stands between one message's literal and the next (RFC 3502); absent: that is no append-message.
-std::optional<append_message> parse_append_more(std::string_view bytes);
+// What stands behind a literal (RFC 3502, RFC 4469), up to the next one or to the end of the command.
+struct append_piece {
+    enum class kind { end, text, url, wrong } what = kind::wrong;    // text: a literal to be streamed; url: one to be collected
+    std::vector<append_step> steps;
+    append_place place = append_place::first;      // behind it
+};
+append_piece parse_append_more(std::string_view bytes, append_place place);
 
 // The tag that a command cut short began with; empty when there is none.
 std::string_view tag_of(std::string_view bytes) noexcept;
@@ -76,6 +82,8 @@ std::optional<search_key> parse_search_criteria(std::string_view text);
 bool is_filter_name(std::string_view text);
 
 // The grammars of the long commands; each gives the command or bad{}.
+command parse_append_whole(lexer& in);     // APPEND and REPLACE without a literal that is to be streamed
+command parse_replace_whole(lexer& in, by what);
 command parse_fetch(lexer& in, by what);
 command parse_search(lexer& in, by what);
 command parse_store(lexer& in, by what);
@@ -99,5 +107,9 @@ command parse_set_quota(lexer& in);
 // "(" fetch-att *(SP fetch-att) ")"
 bool parse_fetch_list(lexer& in, std::vector<fetch_item>& out);
 commands::bad malformed(lexer const& in);
+// What stands between the brackets of BODY[...].
+std::optional<section> parse_section(std::string_view text);
+// How many parts and messages one APPEND may name between two literals.
+inline constexpr std::size_t append_steps = 1024;
 
 }  // namespace mailstead::imap

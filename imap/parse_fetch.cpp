@@ -18,7 +18,7 @@ constexpr std::size_t item_limit = 256;
 constexpr std::size_t field_limit = 1024;
 
 struct plain_item { std::string_view name; kind what; bool peek; };
-constexpr std::array<plain_item, 11> plain_items = {{{"FLAGS", kind::flags, true},
+constexpr std::array<plain_item, 14> plain_items = {{{"FLAGS", kind::flags, true},
                                                      {"UID", kind::uid, true},
                                                      {"INTERNALDATE", kind::internal_date, true},
                                                      {"RFC822.SIZE", kind::size, true},
@@ -28,7 +28,10 @@ constexpr std::array<plain_item, 11> plain_items = {{{"FLAGS", kind::flags, true
                                                      {"RFC822", kind::rfc822, false},
                                                      {"RFC822.HEADER", kind::rfc822_header, true},
                                                      {"RFC822.TEXT", kind::rfc822_text, false},
-                                                     {"MODSEQ", kind::mod_seq, true}}};
+                                                     {"MODSEQ", kind::mod_seq, true},
+                                                     {"EMAILID", kind::email_id, true},
+                                                     {"THREADID", kind::thread_id, true},
+                                                     {"SAVEDATE", kind::save_date, true}}};
 
 bool header_list(lexer& in, section& out) {
     if (!in.sp() || !in.is('(')) return in.fail("header list expected");
@@ -73,6 +76,12 @@ bool section_spec(lexer& in, section& out) {
     return section_text(in, out) && (in.is(']') || in.fail("section without end"));
 }
 
+// section-binary, RFC 3516 §7: a part or the whole, never a text of it.
+bool binary_section(lexer& in, section& out) {
+    if (!in.is('[')) return in.fail("section expected");
+    return section_spec(in, out) && (out.what == section::text::all || in.fail("invalid section"));
+}
+
 // "<" number "." nz-number ">"
 bool partial(lexer& in, fetch_item& out) {
     if (!in.is('<')) return true;
@@ -82,11 +91,31 @@ bool partial(lexer& in, fetch_item& out) {
     return true;
 }
 
+// RFC 8970 §6: "PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"]. What does not begin with LAZY is not PREVIEW's.
+bool preview(lexer& in, std::vector<fetch_item>& out) {
+    bool const lazy = in.word(" (LAZY");
+    while (lazy && in.is(' ')) {
+        if (!in.word("LAZY")) return in.fail("unknown preview modifier");
+    }
+    if (lazy && !in.is(')')) return in.fail("preview modifiers without end");
+    out.emplace_back().what = lazy ? kind::preview_lazy : kind::preview;
+    return true;
+}
+
 bool item(lexer& in, std::vector<fetch_item>& out) {
     std::string_view name;
     if (!in.letters(name)) return in.fail("fetch item expected");
     if (out.size() >= item_limit) return in.fail("too many fetch items");
     fetch_item made;
+    bool const size = base::iequals(name, "BINARY.SIZE"), peeks = base::iequals(name, "BINARY.PEEK");
+    if (size || peeks || base::iequals(name, "BINARY")) {
+        made.what = size ? kind::binary_size : kind::binary;
+        made.peek = size || peeks;
+        if (!binary_section(in, made.section) || (!size && !partial(in, made))) return false;
+        out.push_back(std::move(made));
+        return true;
+    }
+    if (base::iequals(name, "PREVIEW")) return preview(in, out);
     bool const peek = base::iequals(name, "BODY.PEEK");
     if ((peek || base::iequals(name, "BODY")) && in.is('[')) {
         made.what = kind::section;
@@ -195,6 +224,14 @@ bool parse_fetch_list(lexer& in, std::vector<fetch_item>& out) {
         if (!item(in, out)) return false;
     } while (in.is(' '));
     return in.is(')') || in.fail("fetch list without end");
+}
+
+std::optional<section> parse_section(std::string_view text) {
+    std::string const closed = std::string(text) + ']';
+    lexer in(closed);
+    section out;
+    if (!section_spec(in, out) || !in.at_end()) return std::nullopt;
+    return out;
 }
 
 command parse_fetch(lexer& in, by what) {

@@ -14,7 +14,7 @@ constexpr std::size_t status_items = 64;
 
 bool one_status_item(lexer& in, status_item& out) {
     struct entry { std::string_view name; status_item item; };
-    static constexpr std::array<entry, 10> table = {{{"MESSAGES", status_item::messages},
+    static constexpr std::array<entry, 11> table = {{{"MESSAGES", status_item::messages},
                                                     {"RECENT", status_item::recent},
                                                     {"UIDNEXT", status_item::uid_next},
                                                     {"UIDVALIDITY", status_item::uid_validity},
@@ -23,7 +23,8 @@ bool one_status_item(lexer& in, status_item& out) {
                                                     {"HIGHESTMODSEQ", status_item::highest_mod_seq},
                                                     {"APPENDLIMIT", status_item::append_limit},
                                                     {"DELETED", status_item::deleted},
-                                                    {"DELETED-STORAGE", status_item::deleted_storage}}};
+                                                    {"DELETED-STORAGE", status_item::deleted_storage},
+                                                    {"MAILBOXID", status_item::mailbox_id}}};
     std::string_view name;
     if (!in.letters(name)) return false;
     for (auto const& e : table) {

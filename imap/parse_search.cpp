@@ -1,4 +1,5 @@
 // SEARCH, RFC 3501 §6.4.4, with RETURN (RFC 4731, RFC 5182, RFC 5267, RFC 9394), WITHIN (RFC 5032) and FUZZY (RFC 6203).
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.h"
@@ -14,10 +15,10 @@ namespace {
 
 using kind = search_key::kind;
 
-enum class argument { none, text, date, size, interval, keyword, set, mod_seq };
+enum class argument { none, text, date, size, interval, keyword, set, mod_seq, object };
 struct key_rule { std::string_view name; kind what; argument takes; std::uint32_t number = 0; };
 
-constexpr std::array<key_rule, 35> key_rules = {{
+constexpr std::array<key_rule, 41> key_rules = {{
     {"ALL", kind::all, argument::none},
     {"ANSWERED", kind::flag, argument::none, store::flag::answered},
     {"BCC", kind::bcc, argument::text},
@@ -26,6 +27,7 @@ constexpr std::array<key_rule, 35> key_rules = {{
     {"CC", kind::cc, argument::text},
     {"DELETED", kind::flag, argument::none, store::flag::deleted},
     {"DRAFT", kind::flag, argument::none, store::flag::draft},
+    {"EMAILID", kind::email_id, argument::object},
     {"FLAGGED", kind::flag, argument::none, store::flag::flagged},
     {"FROM", kind::from, argument::text},
     {"KEYWORD", kind::keyword, argument::keyword},
@@ -36,6 +38,10 @@ constexpr std::array<key_rule, 35> key_rules = {{
     {"OLDER", kind::older, argument::interval},
     {"ON", kind::on, argument::date},
     {"RECENT", kind::recent, argument::none},
+    {"SAVEDATESUPPORTED", kind::all, argument::none},                          // RFC 8514 §4.3: every store does
+    {"SAVEDBEFORE", kind::saved_before, argument::date},
+    {"SAVEDON", kind::saved_on, argument::date},
+    {"SAVEDSINCE", kind::saved_since, argument::date},
     {"SEEN", kind::flag, argument::none, store::flag::seen},
     {"SENTBEFORE", kind::sent_before, argument::date},
     {"SENTON", kind::sent_on, argument::date},
@@ -44,6 +50,7 @@ constexpr std::array<key_rule, 35> key_rules = {{
     {"SMALLER", kind::smaller, argument::size},
     {"SUBJECT", kind::subject, argument::text},
     {"TEXT", kind::text, argument::text},
+    {"THREADID", kind::none, argument::object},                                // RFC 8474 §5.2: there are none
     {"TO", kind::to, argument::text},
     {"UID", kind::uid, argument::set},
     {"UNANSWERED", kind::no_flag, argument::none, store::flag::answered},
@@ -138,6 +145,7 @@ private:
             case argument::interval: return interval(out.number);
             case argument::mod_seq: return mod_seq(out.number);
             case argument::set: return in_.set(out.set);
+            case argument::object: return object(out.text);
             case argument::keyword:
                 if (!in_.atom(word)) return false;
                 out.text = word;
@@ -151,6 +159,15 @@ private:
         std::uint32_t seconds = 0;
         if (!in_.nz_number(seconds)) return false;
         out = seconds;
+        return true;
+    }
+
+    // objectid = 1*255(ALPHA / DIGIT / "_" / "-"), RFC 8474 §7.
+    bool object(std::string& out) {
+        std::string_view word;
+        auto const plain = [](char c) { return base::is_alpha(c) || base::is_digit(c) || c == '_' || c == '-'; };
+        if (!in_.atom(word) || word.size() > 255 || !std::all_of(word.begin(), word.end(), plain)) return in_.fail("invalid object id");
+        out = word;
         return true;
     }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "imap/origin_table.h"
 #include "imap/search_run.h"
 #include "mime/fuzzy.h"
 #include "mime/raw_filter.h"
@@ -14,7 +16,7 @@
 
 namespace mailstead::imap {
 
-enum class cost { row, envelope, header, body };
+enum class cost { row, origin, envelope, header, body };
 
 struct search_run::matcher {
     search_key::kind what = search_key::kind::all;
@@ -52,6 +54,17 @@ struct search_run::subject {
     // The body's pieces; what trouble there is ends them.
     store::result<bool> any_body_text(mime::text_taker const& take);
     std::uint8_t relevancy() const noexcept { return static_cast<std::uint8_t>(scores == 0 ? 100 : score_sum / scores); }
+};
+
+// What messages come from, for the threads that read.
+class search_run::shared_origins {
+public:
+    explicit shared_origins(selected const& box) noexcept : table_(box) {}
+    store::result<store::origin> of(std::uint32_t uid);
+
+private:
+    std::mutex lock_;
+    origin_table table_;
 };
 
 }  // namespace mailstead::imap

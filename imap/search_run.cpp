@@ -13,6 +13,8 @@
 #include "mime/text.h"
 #include "store/keywords.h"
 
+#include "imap/origin_table.h"
+
 namespace mailstead::imap {
 
 namespace {
@@ -27,6 +29,7 @@ cost own_cost(kind what) {
         case kind::sent_before: case kind::sent_on: case kind::sent_since: case kind::from: case kind::to: case kind::cc:
         case kind::bcc: case kind::subject:
             return cost::envelope;
+        case kind::email_id: case kind::saved_before: case kind::saved_on: case kind::saved_since: return cost::origin;
         case kind::header: return cost::header;
         case kind::body: case kind::text: return cost::body;
         default: return cost::row;
@@ -60,11 +63,18 @@ bool asks_for(search_key const& key, store::measures which) {
 }  // namespace
 
 search_run::search_run(selected const& box, search_key const& key, std::int64_t now, std::size_t enough)
-    : box_(box), now_(now), enough_(enough), root_(std::make_unique<matcher>(compiled(key))) {
+    : box_(box), now_(now), enough_(enough), root_(std::make_unique<matcher>(compiled(key))), origins_(std::make_unique<shared_origins>(box)) {
     for (auto const which : {store::measures::date, store::measures::size})
         if (asks_for(key, which) && !store::unmeasured(*box_.view(), which, 0, box_.view()->size(), 1).empty()) lacking_.push_back(which);
 }
 search_run::~search_run() = default;
+
+store::result<store::origin> search_run::shared_origins::of(std::uint32_t uid) {
+    std::lock_guard const hold(lock_);
+    auto const found = table_.of(uid);
+    if (!found) return found.error();
+    return **found;
+}
 
 bool search_run::needs_disk() const noexcept { return root_->price != cost::row || !lacking_.empty(); }
 
@@ -80,6 +90,7 @@ search_run::matcher search_run::compiled(search_key const& key) {
     if (out.price >= cost::header) out.filter.emplace(out.needle);
     if (key.fuzzy && !out.needle.empty()) out.fuzzy.emplace(out.needle);
     if (out.fuzzy && out.fuzzy->words().empty()) out.fuzzy.reset();    // signs alone are looked for as they are
+    if (key.what == kind::email_id) out.needle = key.text;    // case counts
     if (key.what == kind::keyword || key.what == kind::no_keyword) {
         auto const bit = store::keyword_bit(box_.view()->keywords(), key.text);
         out.number = bit ? std::uint64_t{1} << *bit : 0;
@@ -145,6 +156,8 @@ store::result<bool> search_run::matches(matcher const& what, subject& message) c
         case kind::smaller:
             return matches_measure(what, message);
         case kind::mod_seq: return row.modseq >= what.number;
+        case kind::none: return false;
+        case kind::email_id: case kind::saved_before: case kind::saved_on: case kind::saved_since: return matches_origin(what, message);
         case kind::sequence: return what.set.contains(message.sequence);
         case kind::uid: return what.set.contains(row.uid);
         case kind::all_of: case kind::any_of: case kind::none_of: return matches_list(what, message);
@@ -178,6 +191,18 @@ store::message const* search_run::measured(store::message const& row, store::mea
 bool search_run::lacks_measure(matcher const& what, store::message const& row) const {
     auto const asked = measure_of(what.what);
     return asked && !measured(row, *asked);
+}
+
+store::result<bool> search_run::matches_origin(matcher const& what, subject& message) const {
+    auto const found = origins_->of(message.row.uid);
+    if (!found) return failed(found.error());
+    auto const& from = *found;
+    switch (what.what) {
+        case kind::email_id: return from.email_id == what.needle;
+        case kind::saved_before: return day_of(from.saved) < what.day;
+        case kind::saved_on: return day_of(from.saved) == what.day;
+        default: return day_of(from.saved) >= what.day;
+    }
 }
 
 store::result<bool> search_run::matches_list(matcher const& what, subject& message) const {

@@ -15,6 +15,7 @@
 
 namespace mailstead::imap {
 
+
 class search_run {
 public:
     // `box` must outlive the run and its view must not change meanwhile. Strings of `key` are UTF-8 (see to_utf8 below).
@@ -46,12 +47,14 @@ private:
     struct subject;
     matcher compiled(search_key const& key);
     struct window;
+    class shared_origins;
     store::result<bool> matches(matcher const& what, subject& message) const;
     store::result<bool> matches_measure(matcher const& what, subject& message) const;
     store::message const* measured(store::message const& row, store::measures asked) const;
     bool lacks_measure(matcher const& what, store::message const& row) const;
     store::result<bool> matches_list(matcher const& what, subject& message) const;
     store::result<bool> matches_envelope(matcher const& what, subject& message) const;
+    store::result<bool> matches_origin(matcher const& what, subject& message) const;
     store::result<bool> matches_text(matcher const& what, subject& message) const;
     static bool decided(bool found, unsigned score, subject& message);
     // These: search_scan.cpp.
@@ -76,6 +79,7 @@ private:
     std::vector<picked> hits_;
     std::vector<store::measures> lacking_;    // what it has to find out of some message
     store::view measured_;                    // the view with what was found; null: nothing yet
+    std::unique_ptr<shared_origins> const origins_;    // of some hundred messages; asked for when a key needs them
 };
 
 // True when a message's number, not its uid, decides about the match.

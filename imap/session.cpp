@@ -185,8 +185,9 @@ net::task<> session::handle_literal(framer::event event) {
     if (start) {
         tag_ = start->tag;
         auto tag = start->tag;
-        auto with = co_await append(std::move(*start), event);
-        co_await answer(std::move(tag), std::move(with), 0);
+        bool const tells_uids = start->what.replaces && start->what.replaces->by == by::uid;
+        auto with = co_await append(std::move(start->what), event);
+        co_await answer(std::move(tag), std::move(with), tells_uids ? trait::tells_uids : 0);
         co_return;
     }
     if (framer_.collectable() && !idle_ && !too_large_to_come_at_once(event)) {

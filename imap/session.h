@@ -38,6 +38,7 @@ namespace mailstead::imap {
 class context_run;
 class search_run;
 struct listed;
+class section_text;
 
 // What all sessions of a worker thread share; outlives them.
 struct services {
@@ -118,11 +119,19 @@ private:
     net::task<> catch_up(expunges gone, by form, own_change const* own = nullptr);
     net::task<> catch_up_into(std::string& out, expunges gone, by form, own_change const* own);
     net::task<base::result<std::shared_ptr<store::mailbox>>> open_mailbox(std::string name);
-    net::task<reply> append(append_start start, framer::event literal);
-    std::optional<reply> append_refusal(framer::event const& literal, std::size_t messages) const;
-    net::task<after_text> take_text(appending& into);
-    after_text behind_text(framer::event const& event);
+    net::task<reply> append(commands::append what, std::optional<framer::event> literal);
+    std::optional<reply> append_refusal(framer::event const& literal, appending const& work) const;
+    std::optional<reply> message_refusal(appending const& work) const;
+    std::uint64_t largest_message() const noexcept;
+    net::task<> follow(std::vector<append_step>& steps, appending& work);
+    net::task<> end_message(appending& work);
+    net::task<after_text> take_text(appending& into, append_place place);
+    after_text behind_text(framer::event const& event, append_place place);
     net::task<reply> end_append(appending& work);
+    net::task<> take_url(std::string const& url, appending& work);
+    net::task<> take_section(std::string const& url, section_text& text, appending& work);
+    std::optional<reply> find_replaced(replaced const& which, appending& work) const;
+    net::task<reply> end_replace(appending& work);
     reply no_target(base::error_code why, std::string_view during);
     net::task<reply> found(commands::search& what);
     bool tells_changes(unsigned traits) const noexcept;

@@ -11,8 +11,17 @@
 
 namespace mailstead::imap {
 
+// The id of a mailbox, RFC 8474 §4. Blocks.
+base::result<std::string> object_id_of(store::account& account, std::string const& name);
+// The folder's status, with its id if that is among the items. Blocks.
+struct known_status {
+    store::folder_status counts;
+    std::string object_id;
+};
+base::result<known_status> status_now(store::account& account, std::string const& name, std::vector<status_item> const& items);
+
 // `append_limit`: the largest message that APPEND takes; 0: any.
-void write_status(std::string& out, std::string_view mailbox, store::folder_status const& is, std::vector<status_item> const& items,
+void write_status(std::string& out, std::string_view mailbox, known_status const& known, std::vector<status_item> const& items,
                   std::uint64_t append_limit);
 
 }  // namespace mailstead::imap

@@ -25,6 +25,7 @@ using store::result;
 class service;
 class tmp_writer;
 struct difference;
+struct replacing;
 
 // Where a folder lies and whose it is.
 struct source {
@@ -52,6 +53,9 @@ public:
     result<void> read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) override;
     std::optional<store::text_answer> find_texts(store::text_query const& what) override;
     void index_texts(std::shared_ptr<store::mailbox> self) override;
+    result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override;
+    result<std::vector<store::origin>> origins_of(std::span<std::uint32_t const> uids) override;
+    result<std::string> object_id() override;
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(store::view) override;
     result<std::unique_ptr<store::writer>> begin() override;
     result<store::appended> append(std::vector<store::new_message> messages) override;
@@ -61,6 +65,7 @@ public:
     result<std::optional<store::uid_set>> vanished_since(std::uint64_t modseq) override;
     result<store::copied> copy(store::uid_set const& which, store::mailbox& target) override;
     result<store::copied> move(store::uid_set const& which, store::mailbox& target) override;
+    result<store::appended> replace(std::uint32_t uid, store::new_message with, store::mailbox& target) override;
     void listen(store::listener& who) override { feed_.listen(who); }
     void unlisten(store::listener& who) override { feed_.unlisten(who); }
     result<std::shared_ptr<void>> maildrop_lock() override;
@@ -79,6 +84,7 @@ public:
 private:
     mailbox(service& with, source where, std::shared_ptr<store::index> index, std::shared_ptr<place> at);
     friend struct carrying;
+    friend struct replacing;
 
     // All of these: under place::state.
     result<void> ready();  // reloads after a failed commit; errc::no_mailbox when retired
@@ -134,6 +140,7 @@ private:
     result<std::string> file_hash(store::index_row const& row);
     result<store::copied> carry(store::uid_set const& which, mailbox& target, bool moving);
     result<store::copied> carry_again(store::uid_set const& which, mailbox& target, bool moving);
+    result<store::appended> put_in_place(replacing& work);
     result<std::unique_ptr<store::content>> open_file(std::uint32_t uid);
     struct texts_read;
     result<std::size_t> read_some(std::span<store::index_row const> rows, std::uint64_t longest, texts_read& out);

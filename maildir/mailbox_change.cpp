@@ -15,6 +15,7 @@
 #include "store/hash.h"
 #include "store/identity.h"
 #include "store/keywords.h"
+#include "store/origins.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -271,6 +272,7 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
         store::message const what{store::uid_for(m, last, next.uidnext), flags, *bits, next.modseq, m.internal_date, text.wire()};
         auto const base = with_sizes(text.name(), text.stored(), text.wire());
         step.added.push_back({what, with_marks(base, flags, *bits & letter_mask), in_cur});
+        step.added.back().email = m.email_id;
     }
     if (auto const done = reserve(next); !done) return done.error();
     auto const added = step.added;
@@ -358,6 +360,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
     ++steps[0].after.modseq;
     ++steps[1].after.modseq;
     if (auto const named = work.name_all(steps[0].after, moving); !named) return named.error();
+    if (auto const kept = store::keep_email_ids(*index_, row_.id, work.rows, work.added, fact_key_of); !kept) return kept.error();
     if (auto const linked = work.link_all(); !linked) {
         if (is_missing(linked.error())) place_->note_foreign();  // renamed by somebody: the next look knows
         return linked.error();

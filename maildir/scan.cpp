@@ -148,6 +148,7 @@ base::result<store::index_row> describe(base::file_system& files, places_open co
     out.place = what.place;
     out.what.flags = parsed.flags;
     out.what.keywords = parsed.keywords;
+    if (parsed.seconds > 0) out.saved = parsed.seconds;    // when the name was made
     // Our own deliveries say everything in their names.
     out.what.internal_date = parsed.delivery && parsed.wire ? parsed.seconds : store::unknown_date;
     out.what.size = parsed.wire.value_or(store::unknown_size);

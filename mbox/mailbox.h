@@ -51,6 +51,9 @@ public:
     void expect_facts(std::span<std::uint32_t const> uids) override;
     std::optional<store::text_answer> find_texts(store::text_query const& what) override;
     void index_texts(std::shared_ptr<store::mailbox> self) override;
+    result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override;
+    result<std::vector<store::origin>> origins_of(std::span<std::uint32_t const> uids) override;
+    result<std::string> object_id() override;
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(store::view) override;
     result<std::unique_ptr<store::writer>> begin() override;
     result<store::appended> append(std::vector<store::new_message> messages) override;

@@ -16,6 +16,7 @@
 #include "store/edit.h"
 #include "store/hash.h"
 #include "store/identity.h"
+#include "store/origins.h"
 
 namespace mailstead::mbox {
 namespace {
@@ -300,8 +301,9 @@ result<std::unique_ptr<store::writer>> mailbox::begin() {
 result<store::appended> mailbox::append(std::vector<store::new_message> messages) {
     if (messages.empty()) return store::appended{now()->uidvalidity(), {}};
     store::quota_usage size;
-    for (auto const& m : messages) size += {static_cast<spool&>(*m.text).size(), 1};
-    if (auto const room = room_for(with_, where_.who, size); !room) return room.error();
+    for (auto const& m : messages) size += store::room_needed(m, static_cast<spool&>(*m.text).size());
+    if (size != store::quota_usage())
+        if (auto const room = room_for(with_, where_.who, size); !room) return room.error();
     auto const held = begin_turn();
     if (!held) return held.error();
     if (auto const good = ready(); !good) return good.error();
@@ -329,6 +331,7 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
             store::message const what{store::uid_for(m, last, next.uidnext), m.flags & store::flag::all, *bits, next.modseq, m.internal_date,
                                       found->wire_size};
             added.push_back({what, print(position_of(*found)), 0});
+            added.back().email = m.email_id;
             out.uids.push_back(what.uid);
         }
         if (auto const synced = to.finish(); !synced) return for_client(synced.error(), where_.path);
@@ -418,6 +421,8 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
         auto copies = copy_rows(*file, going, *loan.to, steps[0].after, moving);
         if (!copies) return loan.to->undo(), for_client(copies.error(), where_.path);
         added = std::move(*copies);
+        auto const kept = store::keep_email_ids(*index_, row_.id, going, added, fact_key_of);
+        if (!kept) return loan.to->undo(), kept.error();
         if (auto const synced = loan.to->finish(); !synced) return for_client(synced.error(), where_.path);
         auto const info = with_.files.status(loan.to->file().fd.get());
         if (!info) return loan.to->undo(), info.error();

@@ -298,6 +298,7 @@ result<void> mailbox::reconcile(std::vector<found_message> found, stamp const& s
                                       m.date != 0 ? m.date : seen.mtime / 1'000'000'000,
                                       m.wire_size};
             change.added.push_back({what, print(at), 0});
+            change.added.back().saved = what.internal_date;    // of its From line
         }
     }
     std::vector<std::uint32_t> gone;

@@ -43,7 +43,12 @@ result<new_message> read(mailbox& box, snapshot const& in, message const& row, m
     if (!has(row, measures::date)) return make_error_code(errc::gone);    // it went, and came back under another name
     auto text = copy_text(**from, target);
     if (!text) return text.error();
-    return new_message{std::move(*text), row.flags, names_of(in, row.keywords), row.internal_date};
+    std::uint32_t const uids[] = {row.uid};
+    auto const origins = box.origins_of(uids);
+    if (!origins) return origins.error();
+    new_message out{std::move(*text), row.flags, names_of(in, row.keywords), row.internal_date};
+    if (!origins->empty()) out.email_id = origins->front().email_id;
+    return out;
 }
 
 result<view> with_dates(mailbox& box, view of, uid_set const& which) {

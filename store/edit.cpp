@@ -116,6 +116,11 @@ std::vector<std::uint32_t> plan_expunge(snapshot const& from, uid_set const& whi
     return out;
 }
 
+quota_usage room_needed(new_message const& what, std::uint64_t octets) noexcept {
+    if (!what.replaces) return {octets, 1};
+    return {octets - std::min(octets, *what.replaces), 0};
+}
+
 std::uint32_t last_uid(snapshot const& in) noexcept { return in.size() == 0 ? 0 : in[in.size() - 1].uid; }
 
 std::uint32_t uid_for(new_message const& what, std::uint32_t& last, std::uint32_t& next) noexcept {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "store/mailbox.h"
+#include "store/quota.h"
 
 namespace mailstead::store {
 
@@ -26,6 +27,8 @@ std::uint32_t last_uid(snapshot const& in) noexcept;
 // The uid of a message to be appended behind `last`, which it becomes: its own where that can be, else `next`, which moves
 // on. Never one at or below `last`.
 std::uint32_t uid_for(new_message const& what, std::uint32_t& last, std::uint32_t& next) noexcept;
+// The room that a message of so many octets needs; one that replaces another, only for what it has more.
+quota_usage room_needed(new_message const& what, std::uint64_t octets) noexcept;
 // The uids that expunge() shall remove.
 std::vector<std::uint32_t> plan_expunge(snapshot const& from, uid_set const& which, mailbox::expunge_mode);
 

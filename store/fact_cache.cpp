@@ -79,7 +79,10 @@ std::shared_ptr<facts const> fact_cache::recent(std::int64_t mailbox, std::uint3
 void fact_cache::remember(std::int64_t mailbox, std::uint32_t uid, std::shared_ptr<facts const> what) {
     std::lock_guard const hold(quick_);
     auto const [at, fresh] = by_id_.try_emplace(id_of(mailbox, uid));
-    if (!fresh) return;
+    if (!fresh) {    // more may be known now
+        at->second->second = std::move(what);
+        return;
+    }
     recent_.emplace_front(std::pair(mailbox, uid), std::move(what));
     at->second = recent_.begin();
     if (recent_.size() <= recent_kept) return;

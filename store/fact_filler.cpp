@@ -138,6 +138,22 @@ result<std::shared_ptr<facts const>> facts_of(fact_source const& from, std::uint
     return made;
 }
 
+result<std::optional<std::string>> preview_of(fact_source const& from, std::uint32_t uid, fact_key const& key, mailbox::haste how,
+                                              std::function<result<std::unique_ptr<content>>()> const& open) {
+    auto known = from.cache.recent(from.mailbox, uid);
+    if (!known || !known->preview) known = from.cache.find(std::span(&key, 1)).front();
+    if (known && known->preview) return known->preview;
+    if (how == mailbox::haste::lazy) return std::optional<std::string>();
+    auto const text = open();
+    if (!text) return text.error();
+    auto const bytes = read_text(**text);
+    if (!bytes) return bytes.error();
+    auto const made = facts_with_preview(*bytes);
+    from.cache.remember(from.mailbox, uid, made);
+    from.filler.put(from.account, key, *made);
+    return made->preview;
+}
+
 void expect_facts(fact_source const& from, index& rows, std::span<std::uint32_t const> uids, key_of_row key) {
     std::vector<std::uint32_t> unknown;
     for (auto const uid : uids)

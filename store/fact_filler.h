@@ -70,6 +70,10 @@ struct fact_source {
 };
 result<std::shared_ptr<facts const>> facts_of(fact_source const& from, std::uint32_t uid, fact_key const& key,
                                               std::function<result<std::unique_ptr<content>>()> const& open);
+// A message's preview (mime/preview.h): from memory or cache.db, else, unless `how` is lazy, from the message itself; then
+// it is kept with the facts. Absent: not known. Blocks.
+result<std::optional<std::string>> preview_of(fact_source const& from, std::uint32_t uid, fact_key const& key, mailbox::haste how,
+                                              std::function<result<std::unique_ptr<content>>()> const& open);
 // A row's key is its mailbox's own business.
 using key_of_row = fact_key (*)(index_row const&);
 // Those of many messages into memory, as far as cache.db knows them. Blocks.

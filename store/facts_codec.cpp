@@ -148,6 +148,7 @@ std::string encode(facts const& what) {
     to.out += static_cast<char>(facts_version);
     to.number(what.wire_size);
     to.text(what.references);
+    to.text(what.preview);
     to.item(what.envelope);
     to.item(what.structure);
     return std::move(to.out);
@@ -159,6 +160,7 @@ std::optional<facts> decode_facts(std::string_view bytes) {
     facts out;
     from.read(out.wire_size);
     from.read(out.references);
+    from.read(out.preview);
     from.read(out.envelope);
     from.read(out.structure);
     if (!from.all()) return std::nullopt;

@@ -10,7 +10,7 @@
 namespace mailstead::store {
 
 // The first byte. A form of another version is not read: facts can always be made again.
-inline constexpr unsigned char facts_version = 1;
+inline constexpr unsigned char facts_version = 2;
 
 std::string encode(facts const& what);
 // Pure and total: absent for bytes that encode() did not make, whatever they are. What comes back keeps the invariants of

@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "store/copy_across.h"
+#include "store/hash.h"
 #include "store/message.h"
 #include "store/records.h"
 
@@ -74,6 +75,32 @@ result<std::shared_ptr<facts const>> guarded::facts_of(std::uint32_t uid) {
 result<void> guarded::read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) {
     if (auto const may = permit("r"); !may) return may.error();
     return inner_->read_texts(uids, longest, take);
+}
+
+result<std::optional<std::string>> guarded::preview_of(std::uint32_t uid, haste how) {
+    if (auto const may = permit("r"); !may) return may.error();
+    return inner_->preview_of(uid, how);
+}
+
+std::string guarded::mark() const {
+    if (user_.empty()) return {};
+    std::string out("_");
+    for (unsigned char const c : sha256(of_->owner()).substr(0, 8)) fmt::format_to(std::back_inserter(out), "{:02x}", c);
+    return out;
+}
+
+result<std::vector<origin>> guarded::origins_of(std::span<std::uint32_t const> uids) {
+    if (auto const may = permit("r"); !may) return may.error();
+    auto out = inner_->origins_of(uids);
+    if (out && !user_.empty())
+        for (auto& one : *out) one.email_id += mark();
+    return out;
+}
+
+result<std::string> guarded::object_id() {
+    auto out = inner_->object_id();
+    if (out) *out += mark();
+    return out;
 }
 
 result<std::vector<std::pair<std::uint32_t, std::string>>> guarded::unique_ids(view of) {
@@ -151,7 +178,13 @@ result<copied> guarded::copy(uid_set const& which, mailbox& target) {
     auto const there = to->permit("i");
     if (!there) return there.error();
     if (to->of_ == of_ && allows_all_marks(*there)) return inner_->copy(which, *to->inner_);
-    return copy_across(*inner_, which, {*to->inner_, [may = *there](new_message& one) { keep_allowed(one, may); }});
+    return copy_across(*inner_, which, {*to->inner_, [may = *there](new_message& one) { keep_allowed(one, may); one.email_id.clear(); }});
+}
+
+result<appended> guarded::replace(std::uint32_t uid, new_message with, mailbox& target) {
+    auto* const to = dynamic_cast<guarded*>(&target);
+    bool const is_own = to && to->of_ == of_ && user_.empty();
+    return is_own ? inner_->replace(uid, std::move(with), *to->inner_) : mailbox::replace(uid, std::move(with), target);
 }
 
 // RFC 6851 §4.4: as COPY, STORE +FLAGS \Deleted and EXPUNGE together.

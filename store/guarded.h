@@ -28,6 +28,10 @@ public:
     std::optional<text_answer> find_texts(text_query const& what) override { return inner_->find_texts(what); }
     void index_texts(std::shared_ptr<mailbox>) override { inner_->index_texts(inner_); }
     void expect_facts(std::span<std::uint32_t const> uids) override { inner_->expect_facts(uids); }
+    result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override;
+    // Ids are unique among all that a user sees: those of others' mail carry a mark of their owner.
+    result<std::vector<origin>> origins_of(std::span<std::uint32_t const> uids) override;
+    result<std::string> object_id() override;
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view of) override;
     result<std::unique_ptr<writer>> begin() override;
     // Marks he has no right to set are left out (RFC 4314 §4).
@@ -38,6 +42,7 @@ public:
     result<std::optional<uid_set>> vanished_since(std::uint64_t modseq) override;
     result<copied> copy(uid_set const& which, mailbox& target) override;
     result<copied> move(uid_set const& which, mailbox& target) override;
+    result<appended> replace(std::uint32_t uid, new_message with, mailbox& target) override;
     void listen(listener& who) override { inner_->listen(who); }
     void unlisten(listener& who) override { inner_->unlisten(who); }
     result<std::shared_ptr<void>> maildrop_lock() override;
@@ -47,6 +52,7 @@ public:
     result<rights> permit(std::string_view wanted);
 
 private:
+    std::string mark() const;
     result<std::vector<std::uint32_t>> replace_some(uid_set const& which, flag_change const& change, std::uint64_t unchanged_since, rights may);
 
     std::shared_ptr<mailbox> const inner_;

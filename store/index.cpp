@@ -36,6 +36,11 @@ std::vector<std::string> separated(std::string_view text) {
 std::uint32_t narrow(std::int64_t value) noexcept { return static_cast<std::uint32_t>(value); }
 std::uint64_t wide(std::int64_t value) noexcept { return static_cast<std::uint64_t>(value); }
 
+// A name and a UIDVALIDITY together are never given again. An index that is made anew gives the same.
+std::string object_id_of(std::string_view name, std::uint32_t uidvalidity) {
+    return "F" + base::hex(sha256(fmt::format("{} {}", uidvalidity, name))).substr(0, 24);
+}
+
 mailbox_row read_mailbox(statement const& row) {
     mailbox_row out;
     out.id = row.integer(0);
@@ -48,6 +53,8 @@ mailbox_row read_mailbox(statement const& row) {
     out.recent_from = narrow(row.integer(7));
     out.stamp = row.text(8);
     out.keywords = separated(row.text(9));
+    out.object = row.text(10);
+    if (out.object.empty()) out.object = object_id_of(out.name, out.uidvalidity);    // of a mailbox older than these ids
     return out;
 }
 
@@ -104,6 +111,8 @@ result<void> make_tables(database& db, std::string const& path) {
         if (auto const made = db.run(index_step_2); !made) return made;
     if (*version == 1 || *version == 2)
         if (auto const made = db.run(index_step_3); !made) return made;
+    if (*version >= 1 && *version <= 3)
+        if (auto const made = db.run(index_step_4); !made) return made;
     return db.run("COMMIT");
 }
 
@@ -124,12 +133,13 @@ result<void> note_uidvalidity(database& db, std::uint32_t used) {
 
 result<mailbox_row> insert_mailbox(database& db, mailbox_row row) {
     auto put = db.prepare(
-        "INSERT INTO mailboxes(name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, keywords)"
-        " VALUES(?,?,?,?,?,?,?,?,?) RETURNING id");
+        "INSERT INTO mailboxes(name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, keywords, object)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?) RETURNING id");
     if (!put) return put.error();
     auto const keywords = joined(row.keywords);
+    if (row.object.empty()) row.object = object_id_of(row.name, row.uidvalidity);
     put->bind(row.name, row.uidvalidity, row.uidnext, row.ceiling, row.modseq, row.applied, row.recent_from, row.stamp,
-              keywords);
+              keywords, row.object);
     auto const made = put->step();
     if (!made) return made.error();
     row.id = put->integer(0);
@@ -147,14 +157,14 @@ result<void> write_mailbox(database& db, mailbox_row const& row) {
         .run();
 }
 
-result<void> write_added(database& db, std::int64_t id, std::vector<index_row> const& rows) {
+result<void> write_added(database& db, std::int64_t id, std::vector<index_row> const& rows, std::int64_t now) {
     if (rows.empty()) return {};
-    auto put = db.prepare("INSERT INTO messages VALUES(?,?,?,?,?,?,?,?,?,nullif(?,''))");
+    auto put = db.prepare("INSERT INTO messages VALUES(?,?,?,?,?,?,?,?,?,nullif(?,''),nullif(?,''),?)");
     if (!put) return put.error();
     for (auto const& row : rows) {
         auto const& m = row.what;
         put->bind(id, m.uid, row.name, int{row.place}, m.flags, m.keywords, m.modseq, m.internal_date, m.size,
-                  row.uidl);
+                  row.uidl, row.email, std::min(row.saved.value_or(now), now));
         if (auto const done = put->run(); !done) return done;
     }
     return {};
@@ -202,11 +212,11 @@ result<void> forget_all(database& db, std::int64_t id) {
     return put->bind(id).run();
 }
 
-result<void> write_change(database& db, index_change const& change) {
+result<void> write_change(database& db, index_change const& change, std::int64_t now) {
     auto const id = change.after.id;
     if (change.forget_all)
         if (auto const done = forget_all(db, id); !done) return done;
-    if (auto const done = write_added(db, id, change.added); !done) return done;
+    if (auto const done = write_added(db, id, change.added, now); !done) return done;
     if (auto const done = write_changed(db, id, change.changed); !done) return done;
     if (auto const done = write_expunged(db, id, change.expunged); !done) return done;
     if (auto const done = write_forgotten(db, id, change.forgotten); !done) return done;
@@ -224,9 +234,9 @@ result<void> prune_log(database& db, std::int64_t before) {
 }
 
 constexpr char select_mailbox[] = "SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, "
-                                  "stamp, keywords FROM mailboxes WHERE name=?";
+                                  "stamp, keywords, object FROM mailboxes WHERE name=?";
 constexpr char select_by_id[] = "SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, "
-                                "keywords FROM mailboxes WHERE id=?";
+                                "keywords, object FROM mailboxes WHERE id=?";
 
 template <class Key>
 result<std::optional<mailbox_row>> select_one(database& db, char const* sql, Key const& key) {
@@ -334,7 +344,7 @@ auto index::in_transaction(durability how, Work work) -> decltype(work(std::decl
 result<std::vector<mailbox_row>> index::mailboxes() {
     return with([](database& db) -> result<std::vector<mailbox_row>> {
         auto asked = db.prepare("SELECT id, name, uidvalidity, uidnext, ceiling, modseq, applied, recent_from, stamp, "
-                                "keywords FROM mailboxes");
+                                "keywords, object FROM mailboxes");
         if (!asked) return asked.error();
         return all_rows<mailbox_row>(*asked, read_mailbox);
     });
@@ -394,9 +404,12 @@ result<mailbox_row> index::rename(std::int64_t id, std::string_view to, std::uin
     return in_transaction(durability::synced, [&](database& db) -> result<mailbox_row> {
         auto const validity = next_uidvalidity(db, above, base::unix_seconds(pool_->time().now()));
         if (!validity) return validity.error();
-        auto put = db.prepare("UPDATE mailboxes SET name=?, uidvalidity=?, stamp='' WHERE id=?");
+        auto const old = select_one(db, select_by_id, id);
+        if (!old) return old.error();
+        if (!*old) return make_error_code(errc::no_mailbox);
+        auto put = db.prepare("UPDATE mailboxes SET name=?, uidvalidity=?, stamp='', object=? WHERE id=?");
         if (!put) return put.error();
-        if (auto const done = put->bind(to, *validity, id).run(); !done) return done.error();
+        if (auto const done = put->bind(to, *validity, (*old)->object, id).run(); !done) return done.error();
         if (auto const noted = note_uidvalidity(db, *validity); !noted) return noted.error();
         auto row = select_one(db, select_by_id, id);
         if (!row) return row.error();
@@ -456,6 +469,24 @@ result<std::vector<index_row>> index::rows(std::int64_t id, std::span<std::uint3
             auto row = select_row(db, id, uid);
             if (!row) return row.error();
             if (*row) out.push_back(std::move(**row));
+        }
+        return out;
+    });
+}
+
+result<std::vector<index_row>> index::origins(std::int64_t id, std::span<std::uint32_t const> uids) {
+    return with([&](database& db) -> result<std::vector<index_row>> {
+        std::vector<index_row> out;
+        for (auto const uid : uids) {
+            auto asked = db.prepare("SELECT uid, name, place, flags, keywords, modseq, date, size, email, saved FROM messages "
+                                    "WHERE mailbox=? AND uid=?");
+            if (!asked) return asked.error();
+            auto const there = asked->bind(id, uid).step();
+            if (!there) return there.error();
+            if (!*there) continue;
+            auto& row = out.emplace_back(read_message(*asked));
+            row.email = asked->text(8);
+            row.saved = asked->integer(9);
         }
         return out;
     });
@@ -549,8 +580,9 @@ result<std::vector<std::string>> index::names_ending(std::string_view delivery) 
 result<void> index::commit(std::span<index_change const> changes, durability how) {
     return in_transaction(how, [&](database& db) -> result<void> {
         bool checkpoint = false;
+        auto const now = base::unix_seconds(pool_->time().now());
         for (auto const& change : changes) {
-            if (auto const done = write_change(db, change); !done) return done;
+            if (auto const done = write_change(db, change, now); !done) return done;
             checkpoint |= change.forget_all;
         }
         return checkpoint ? prune_log(db, oldest_kept()) : result<void>();

@@ -39,6 +39,7 @@ struct mailbox_row {
     std::uint32_t recent_from = 1;
     std::string stamp;                  // how the mailbox looked at the last scan; the mailbox's own words
     std::vector<std::string> keywords;  // by bit; empty: free
+    std::string object = {};            // the mailbox's id (RFC 8474); empty, of one that is new: one is made
     bool operator==(mailbox_row const&) const = default;
 };
 
@@ -47,6 +48,9 @@ struct index_row {
     std::string name;        // the file name, without directory
     std::uint8_t place = 0;  // which directory; the mailbox's own number
     std::string uidl = {};   // POP3 unique id that another server gave; written with `added`, read by uidls() alone
+    // Written with `added`, read by origins() alone.
+    std::string email = {};                   // the message's id (RFC 8474) where its name does not say it
+    std::optional<std::int64_t> saved = {};   // when it came into the mailbox; absent or in the future: now
 };
 
 struct expunged_row {
@@ -116,6 +120,8 @@ public:
     result<std::vector<message>> messages(std::int64_t id);                                     // the same without names
     result<index_row> row(std::int64_t id, std::uint32_t uid);                                  // errc::gone
     result<std::vector<index_row>> rows(std::int64_t id, std::span<std::uint32_t const> uids);  // those there are
+    // The same with email and saved.
+    result<std::vector<index_row>> origins(std::int64_t id, std::span<std::uint32_t const> uids);
     // The POP3 unique ids that were taken over, by uid.
     result<std::vector<std::pair<std::uint32_t, std::string>>> uidls(std::int64_t id);
     result<std::vector<std::string>> pending_unlinks(std::int64_t id);

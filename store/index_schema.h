@@ -3,7 +3,7 @@
 
 namespace mailstead::store {
 
-inline constexpr int index_version = 3;    // PRAGMA user_version: raise it with every change to the tables
+inline constexpr int index_version = 4;    // PRAGMA user_version: raise it with every change to the tables
 
 inline constexpr char index_schema[] = R"(
 CREATE TABLE account(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -17,7 +17,8 @@ CREATE TABLE mailboxes(
     applied INTEGER NOT NULL,
     recent_from INTEGER NOT NULL,
     stamp TEXT NOT NULL,
-    keywords TEXT NOT NULL);
+    keywords TEXT NOT NULL,
+    object TEXT);
 CREATE TABLE messages(
     mailbox INTEGER NOT NULL,
     uid INTEGER NOT NULL,
@@ -29,6 +30,8 @@ CREATE TABLE messages(
     date INTEGER NOT NULL,
     size INTEGER NOT NULL,
     uidl TEXT,
+    email TEXT,
+    saved INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY(mailbox, uid)) WITHOUT ROWID;
 CREATE TABLE expunged(
     mailbox INTEGER NOT NULL,
@@ -51,7 +54,7 @@ CREATE TABLE announced(
     key BLOB NOT NULL,
     date INTEGER NOT NULL,
     at INTEGER NOT NULL) WITHOUT ROWID;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 )";
 
 // From version 1 to 2: deliveries into mbox files.
@@ -71,6 +74,16 @@ PRAGMA user_version = 2;
 inline constexpr char index_step_3[] = R"(
 ALTER TABLE messages ADD COLUMN uidl TEXT;
 PRAGMA user_version = 3;
+)";
+
+// From version 3 to 4: ids of mailboxes and messages (RFC 8474), and when messages were saved (RFC 8514). Of those that
+// are there already the date is the best that is known.
+inline constexpr char index_step_4[] = R"(
+ALTER TABLE mailboxes ADD COLUMN object TEXT;
+ALTER TABLE messages ADD COLUMN email TEXT;
+ALTER TABLE messages ADD COLUMN saved INTEGER NOT NULL DEFAULT 0;
+UPDATE messages SET saved=date;
+PRAGMA user_version = 4;
 )";
 
 }  // namespace mailstead::store

@@ -30,6 +30,9 @@ public:
     }
     std::optional<text_answer> find_texts(text_query const& what) override { return inner_->find_texts(what); }
     void index_texts(std::shared_ptr<mailbox>) override { inner_->index_texts(inner_); }
+    result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override { return inner_->preview_of(uid, how); }
+    result<std::vector<origin>> origins_of(std::span<std::uint32_t const> uids) override { return inner_->origins_of(uids); }
+    result<std::string> object_id() override;
     result<std::optional<uid_set>> vanished_since(std::uint64_t modseq) override { return inner_->vanished_since(modseq); }
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view of) override {
         return inner_->unique_ids(std::move(of));
@@ -45,6 +48,7 @@ public:
     }
     result<copied> copy(uid_set const& which, mailbox& target) override;
     result<copied> move(uid_set const& which, mailbox& target) override;
+    result<appended> replace(std::uint32_t uid, new_message with, mailbox& target) override;
     void listen(listener& who) override { inner_->listen(who); }
     void unlisten(listener& who) override { inner_->unlisten(who); }
     result<std::shared_ptr<void>> maildrop_lock() override { return inner_->maildrop_lock(); }
@@ -53,6 +57,13 @@ private:
     std::shared_ptr<mailbox> const inner_;
     kind const kind_;
 };
+
+// The halves have indexes of their own, which may give the same id.
+result<std::string> box::object_id() {
+    auto id = inner_->object_id();
+    if (id && kind_ == kind::inbox) id->insert(1, "I");
+    return id;
+}
 
 result<copied> box::copy(uid_set const& which, mailbox& target) {
     auto* const to = dynamic_cast<box*>(&target);
@@ -64,6 +75,12 @@ result<copied> box::move(uid_set const& which, mailbox& target) {
     auto* const to = dynamic_cast<box*>(&target);
     if (!to) return base::from_errno(EXDEV);
     return to->kind_ == kind_ ? inner_->move(which, *to->inner_) : move_across(*inner_, which, {*to->inner_});
+}
+
+result<appended> box::replace(std::uint32_t uid, new_message with, mailbox& target) {
+    auto* const to = dynamic_cast<box*>(&target);
+    if (!to || to->kind_ != kind_) return mailbox::replace(uid, std::move(with), target);
+    return inner_->replace(uid, std::move(with), *to->inner_);
 }
 
 }  // namespace

@@ -51,6 +51,16 @@ struct new_message {
     // The uid it had before, for mail that is put back: kept when it is above that of every message here, and promised to
     // nobody since the mailbox was made. 0: the next one.
     std::uint32_t uid = 0;
+    // A message that goes when this one is there, in octets: they need no room. Absent: none does.
+    std::optional<std::uint64_t> replaces = {};
+    std::string email_id = {};             // of a copy, that of the original; empty: a new one
+};
+
+// Where a message comes from, RFC 8474 §5.1 and RFC 8514 §3.
+struct origin {
+    std::uint32_t uid = 0;
+    std::string email_id;                  // of the account's messages, only copies and moved ones have the same
+    std::int64_t saved = 0;                // when it came into this mailbox, unix seconds
 };
 
 struct appended {
@@ -109,6 +119,14 @@ public:
     virtual std::optional<text_answer> find_texts(text_query const& what) { return static_cast<void>(what), std::nullopt; }
     // It is searched for text: what is not indexed yet shall be, in the background. `self` is this mailbox.
     virtual void index_texts(std::shared_ptr<mailbox> self) { static_cast<void>(self); }
+    // The first words of a message, for people (mime/preview.h). Absent: haste::lazy was asked for, and finding out takes
+    // reading the message. [blocking] errc::gone
+    enum class haste { lazy, wanted };
+    virtual result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) = 0;
+    // Those of the messages that are there, by uid; ids are as object_id() says. [blocking]
+    virtual result<std::vector<origin>> origins_of(std::span<std::uint32_t const> uids) = 0;
+    // What names this mailbox for ever, also under another name: 1 to 255 letters, digits, "_" and "-" (RFC 8474 §4). [blocking]
+    virtual result<std::string> object_id() = 0;
     // The POP3 unique id: at most 70 characters of 0x21-0x7e, never another message's. [blocking]
     virtual result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view) = 0;
 
@@ -128,6 +146,10 @@ public:
     // Into another mailbox of the same account; all or none. [blocking]
     virtual result<copied> copy(uid_set const& which, mailbox& target) = 0;
     virtual result<copied> move(uid_set const& which, mailbox& target) = 0;
+    // `with` comes into the target, which may be this mailbox, and `uid` goes from here. The new message is durable before
+    // the old one goes; when it fails, the old one is there and the new one is not. Room is needed only for what the new
+    // one has more. [blocking] errc::gone, over_quota
+    virtual result<appended> replace(std::uint32_t uid, new_message with, mailbox& target);
 
     virtual void listen(listener&) = 0;
     virtual void unlisten(listener&) = 0;

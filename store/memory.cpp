@@ -88,8 +88,10 @@ std::shared_ptr<box> account::find(std::string_view name) {
     return at == boxes_.end() ? nullptr : at->second;
 }
 
-std::shared_ptr<box> account::add(std::string_view name) {
-    auto made = std::make_shared<box>(failures_, ledger_, ++last_uidvalidity_);
+std::shared_ptr<box> account::add(std::string_view name, std::string object) {
+    auto const uidvalidity = ++last_uidvalidity_;
+    if (object.empty()) object = fmt::format("F{}", uidvalidity);
+    auto made = std::make_shared<box>(failures_, ledger_, uidvalidity, std::move(object));
     boxes_.emplace(canonical(name), made);
     return made;
 }
@@ -189,7 +191,7 @@ result<void> account::rename(std::string_view from, std::string_view to) {
         auto const source = boxes_[name];
         boxes_.erase(name);
         // A name used before must not come back with an old UIDVALIDITY (RFC 3501 §2.3.1.1).
-        if (auto const moved = source->move(uid_set::everything(), *add(new_name + name.substr(old_name.size())));
+        if (auto const moved = source->move(uid_set::everything(), *add(new_name + name.substr(old_name.size()), source->object_id().value()));
             !moved)
             return moved.error();
         source->close();
@@ -229,7 +231,7 @@ std::uint32_t account::put(std::string_view name, std::string bytes, std::uint32
         at = find(name);
         if (!at) at = add(name);
     }
-    box::item one{std::make_shared<std::string const>(std::move(bytes)), flags, keywords, internal_date};
+    box::item one{std::make_shared<std::string const>(std::move(bytes)), flags, keywords, internal_date, {}, internal_date};
     return at->add({std::move(one)}).value().front();
 }
 

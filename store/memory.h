@@ -18,7 +18,7 @@ class box;
 // What shall fail, shared by an account and its mailboxes. Points are the names of the seam's functions: "list",
 // "subscribe", "unsubscribe", "subscriptions", "create", "remove", "rename", "open_mailbox", "status", "refresh",
 // "measured", "claim_recent", "open" (a message), "read" (its text), "facts", "unique_ids", "begin", "write", "append", "flags",
-// "expunge", "vanished", "copy", "move", "lock", "quota".
+// "expunge", "vanished", "copy", "move", "lock", "quota", "preview", "origins".
 class failures {
 public:
     void fail_next(std::string_view point, base::error_code with, unsigned nth);
@@ -84,7 +84,7 @@ public:
 
 private:
     std::shared_ptr<box> find(std::string_view name);
-    std::shared_ptr<box> add(std::string_view name);
+    std::shared_ptr<box> add(std::string_view name, std::string object = {});
     bool has_children(std::string_view name) const;
     result<void> rename_inbox(std::string_view to);
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
+#include "mime/preview.h"
 #include "store/edit.h"
 #include "store/keywords.h"
 #include "store/read.h"
@@ -65,8 +67,29 @@ static quota_usage usage_of(std::vector<box::item> const& items) {
     return out;
 }
 
-box::box(std::shared_ptr<failures> plan, std::shared_ptr<ledger> counts, std::uint32_t uidvalidity)
-    : failures_(std::move(plan)), ledger_(std::move(counts)), feed_(std::make_shared<snapshot const>(fresh_totals(uidvalidity))) {}
+box::box(std::shared_ptr<failures> plan, std::shared_ptr<ledger> counts, std::uint32_t uidvalidity, std::string object)
+    : failures_(std::move(plan)), ledger_(std::move(counts)), feed_(std::make_shared<snapshot const>(fresh_totals(uidvalidity))),
+      object_(std::move(object)) {}
+
+result<std::optional<std::string>> box::preview_of(std::uint32_t uid, haste how) {
+    if (auto const failed = refused("preview")) return failed;
+    std::lock_guard const hold(lock_);
+    auto const at = texts_.find(uid);
+    if (at == texts_.end()) return make_error_code(errc::gone);
+    auto known = previews_.find(uid);
+    if (known == previews_.end() && how == haste::lazy) return std::optional<std::string>();
+    if (known == previews_.end()) known = previews_.emplace(uid, mime::preview_text(*at->second, mime::parse_parts(*at->second))).first;
+    return std::optional(known->second);
+}
+
+result<std::vector<origin>> box::origins_of(std::span<std::uint32_t const> uids) {
+    if (auto const failed = refused("origins")) return failed;
+    std::lock_guard const hold(lock_);
+    std::vector<origin> out;
+    for (auto const uid : uids)
+        if (texts_.contains(uid)) out.push_back(origins_.at(uid));
+    return out;
+}
 
 base::error_code box::refused(std::string_view point) {
     if (auto const failed = failures_->at(point)) return failed;
@@ -181,9 +204,13 @@ result<std::unique_ptr<writer>> box::begin() {
 result<appended> box::append(std::vector<new_message> messages) {
     if (auto const failed = refused("append")) return failed;
     std::vector<item> items;
-    for (auto& m : messages)
-        items.push_back({static_cast<text_writer&>(*m.text).take(), m.flags, std::move(m.keywords), m.internal_date});
-    if (!ledger_->has_room(usage_of(items))) return make_error_code(errc::over_quota);
+    quota_usage needed;
+    for (auto& m : messages) {
+        auto bytes = static_cast<text_writer&>(*m.text).take();
+        needed += room_needed(m, bytes->size());
+        items.push_back({std::move(bytes), m.flags, std::move(m.keywords), m.internal_date, std::move(m.email_id)});
+    }
+    if (needed != quota_usage() && !ledger_->has_room(needed)) return make_error_code(errc::over_quota);
     auto uids = add(std::move(items));
     if (!uids) return uids.error();
     return appended{now()->uidvalidity(), std::move(*uids)};
@@ -207,6 +234,11 @@ result<std::vector<std::uint32_t>> box::add(std::vector<item> items) {
         uids.push_back(m.uid);
     }
     ledger_->came(usage_of(items));
+    auto const present = base::unix_seconds(base::system_clock().now());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto id = items[i].email_id.empty() ? fmt::format("M{}-{}", totals.uidvalidity, rows[i].uid) : items[i].email_id;
+        origins_[rows[i].uid] = {rows[i].uid, std::move(id), items[i].saved.value_or(present)};
+    }
     for (std::size_t i = 0; i < rows.size(); ++i) texts_[rows[i].uid] = std::move(items[i].bytes);
     totals.keywords = std::make_shared<std::vector<std::string> const>(std::move(names));
     feed_.publish(before->with_added(std::move(totals), rows));
@@ -270,7 +302,7 @@ result<copied> box::copy_to(uid_set const& which, mailbox& target, room how) {
         auto const from = feed_.now();
         for (auto const index : positions(*from, which)) {
             auto const& row = (*from)[index];
-            items.push_back({texts_.at(row.uid), row.flags, names_of(*from, row.keywords), date_of(row)});
+            items.push_back({texts_.at(row.uid), row.flags, names_of(*from, row.keywords), date_of(row), origins_.at(row.uid).email_id});
             out.uids.emplace_back(row.uid, 0);
         }
     }

@@ -18,7 +18,7 @@ using text = std::shared_ptr<std::string const>;
 
 class box final : public mailbox, public std::enable_shared_from_this<box> {
 public:
-    box(std::shared_ptr<failures> plan, std::shared_ptr<ledger> counts, std::uint32_t uidvalidity);
+    box(std::shared_ptr<failures> plan, std::shared_ptr<ledger> counts, std::uint32_t uidvalidity, std::string object);
 
     view now() const override { return feed_.now(); }
     result<view> refresh() override;
@@ -27,6 +27,9 @@ public:
     std::uint32_t recent_from() const override;
     result<std::unique_ptr<content>> open(std::uint32_t uid) override;
     result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) override;
+    result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override;
+    result<std::vector<origin>> origins_of(std::span<std::uint32_t const> uids) override;
+    result<std::string> object_id() override { return object_; }
     result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view) override;
     result<std::unique_ptr<writer>> begin() override;
     result<appended> append(std::vector<new_message> messages) override;
@@ -45,6 +48,8 @@ public:
         std::uint32_t flags = 0;
         std::vector<std::string> keywords;
         std::int64_t internal_date = 0;
+        std::string email_id = {};                  // empty: a new one
+        std::optional<std::int64_t> saved = {};     // absent: now
     };
     // Past the failure points: all or none.
     result<std::vector<std::uint32_t>> add(std::vector<item> items);
@@ -69,6 +74,9 @@ private:
     feed feed_;
     std::map<std::uint32_t, text> texts_;
     std::map<std::uint32_t, std::int64_t> dates_;                      // of messages whose row does not have it
+    std::map<std::uint32_t, origin> origins_;              // also of messages that are gone
+    std::map<std::uint32_t, std::string> previews_;        // that were asked for
+    std::string const object_;
     std::uint32_t recent_from_ = 1;
     std::vector<std::pair<std::uint32_t, std::uint64_t>> expunged_;    // uid, modseq
     std::uint64_t log_from_ = 0;                                       // it knows all after this modseq

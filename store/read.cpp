@@ -2,6 +2,7 @@
 #include "store/read.h"
 
 #include "mime/header.h"
+#include "mime/preview.h"
 #include "store/lines.h"
 
 namespace mailstead::store {
@@ -19,7 +20,9 @@ result<std::string> read_text(content& from) {
     return out;
 }
 
-std::shared_ptr<facts const> facts_from(std::string_view text) {
+namespace {
+
+std::shared_ptr<facts> made_from(std::string_view text) {
     auto out = std::make_shared<facts>();
     out->structure = mime::parse_parts(text);
     out->envelope = mime::parse_envelope(text);
@@ -31,6 +34,16 @@ std::shared_ptr<facts const> facts_from(std::string_view text) {
     wire_counter count;
     count.feed(text);
     out->wire_size = count.wire();
+    return out;
+}
+
+}  // namespace
+
+std::shared_ptr<facts const> facts_from(std::string_view text) { return made_from(text); }
+
+std::shared_ptr<facts const> facts_with_preview(std::string_view text) {
+    auto out = made_from(text);
+    out->preview = mime::preview_text(text, out->structure);
     return out;
 }
 

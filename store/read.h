@@ -12,5 +12,7 @@ namespace mailstead::store {
 result<std::string> read_text(content& from);
 result<std::shared_ptr<facts const>> facts_from(content& from);
 std::shared_ptr<facts const> facts_from(std::string_view text);
+// The same with the preview.
+std::shared_ptr<facts const> facts_with_preview(std::string_view text);
 
 }  // namespace mailstead::store

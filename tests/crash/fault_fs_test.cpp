@@ -1,4 +1,4 @@
-// Promises 1 to 3 under a failing disk: a script of delivery, append, flags, copy, move and expunge is run once for
+// Promises 1 to 3 under a failing disk: a script of delivery, append, flags, copy, move, replace and expunge is run once for
 // every changing call n, which fails or at which the power goes. Then the mailbox is opened again, on what the disk
 // kept, and everything acknowledged must be there exactly once, nothing half.
 #include "../lib/fault_fs.h"
@@ -167,6 +167,7 @@ public:
     std::map<std::string, told> ledger;
     std::map<std::uint32_t, std::string> uids;  // shown in INBOX, of `validity`
     std::uint32_t validity = 0;
+    std::vector<std::pair<std::string, std::string>> replaced;  // old, new: one of them is there, whatever happens
 
     void run() {
         for (int i = 1; i <= 3; ++i) {
@@ -186,6 +187,9 @@ public:
         flags(**inbox, "appended1", flag::flagged | flag::answered);
         expunge(**inbox, "delivered2");
         if (saved_made) carry_all(**account, **inbox);
+        replace(**inbox, "appended1", **inbox, "replacement");
+        auto const saved = (*account)->open("Saved");
+        if (saved_made && saved) replace(**inbox, "delivered1", **saved, "sent");
         if (in_.deliver(4, "late")) ledger["late"].in_inbox = told::state::present;
         if (auto const seen = (*inbox)->refresh()) look(**inbox);
     }
@@ -222,6 +226,20 @@ private:
         if (!uid) return;
         auto const done = box.expunge(uid_set::of({*uid}), store::mailbox::expunge_mode::all);
         ledger[subject].in_inbox = done ? told::state::gone : told::state::unknown;
+    }
+
+    void replace(store::mailbox& box, std::string const& old, store::mailbox& target, std::string const& subject) {
+        auto const uid = uid_of(box, old);
+        auto text = target.begin();
+        if (!uid || !text || !(*text)->append(text_of(subject))) return;
+        store::new_message with;
+        with.text = std::move(*text);
+        auto const done = box.replace(*uid, std::move(with), target);
+        replaced.emplace_back(old, subject);
+        ledger[old] = {done ? told::state::gone : told::state::unknown, told::state::unknown, {}};
+        if (!done) return;
+        (&target == &box ? ledger[subject].in_inbox : ledger[subject].in_saved) = told::state::present;
+        if (&target == &box) uids[done->uids[0]] = subject;
     }
 
     void carry_all(store::account& account, store::mailbox& inbox) {
@@ -278,6 +296,12 @@ void check(world& in, script const& ran, bool index_kept) {
         auto const uid = uid_of(*inbox, subject);
         ASSERT_TRUE(uid) << subject;
         EXPECT_EQ(inbox->now()->find(*uid)->flags, *entry.flags) << subject;
+    }
+    for (auto const& [old, fresh] : ran.replaced) {
+        auto const n = [&](std::string const& subject) { return (there.contains(subject) ? there.at(subject) : 0) + (saved.contains(subject) ? saved.at(subject) : 0); };
+        if (index_kept) {
+            EXPECT_EQ(n(old) + n(fresh), 1u) << old << " or " << fresh;
+        }
     }
     // A uid once shown is that message's or nobody's.
     auto const validity = inbox->now()->uidvalidity();

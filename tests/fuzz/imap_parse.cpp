@@ -1,6 +1,7 @@
 // Any bytes as a command: a value comes back, sets print as they parse, and an APPEND's start agrees with its prefix.
 #include <cstdlib>
 
+#include "imap/message_url.h"
 #include "imap/parse.h"
 
 using namespace mailstead::imap;
@@ -16,6 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (got.what == nullptr && !std::holds_alternative<commands::bad>(got.value)) std::abort();
     auto const start = parse_append(bytes);
     if (start && start->tag != tag_of(bytes)) std::abort();
-    (void)parse_append_more(bytes);
+    for (auto place : {append_place::first, append_place::between, append_place::in_list}) (void)parse_append_more(bytes, place);
+    if (auto const url = parse_message_url(bytes); url && url->uid == 0) std::abort();
     return 0;
 }

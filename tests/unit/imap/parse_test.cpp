@@ -145,18 +145,95 @@ TEST(parse, search) {
     }
 }
 
+using step_kind = append_step::kind;
+
+// "m" a message, "c" one that catenates, "u(url)", "t" the literal.
+std::string shown(std::vector<append_step> const& steps) {
+    std::string out;
+    for (auto const& step : steps) {
+        if (step.what == step_kind::message) out += step.message.catenates ? 'c' : 'm';
+        if (step.what == step_kind::url) out += "u(" + step.url + ')';
+        if (step.what == step_kind::text) out += 't';
+    }
+    return out;
+}
+
 TEST(parse, append_start) {
     auto start = parse_append("a APPEND {5}\r\nINBOX (\\Seen x) \" 5-Jan-2024 10:11:12 +0130\" ");
     ASSERT_TRUE(start);
     EXPECT_EQ(start->tag, "a");
-    EXPECT_EQ(start->mailbox, "INBOX");
-    EXPECT_EQ(start->first.flags.system, store::flag::seen);
-    EXPECT_EQ(start->first.date, 1704444072);
+    EXPECT_EQ(start->what.mailbox, "INBOX");
+    EXPECT_EQ(shown(start->what.steps), "mt");
+    EXPECT_EQ(start->what.steps[0].message.flags.system, store::flag::seen);
+    EXPECT_EQ(start->what.steps[0].message.date, 1704444072);
+    EXPECT_EQ(start->what.place, append_place::between);
     EXPECT_TRUE(parse_append("a append x "));
-    EXPECT_EQ(parse_append_more(" (\\Seen) \" 5-Jan-2024 10:11:12 +0130\" ")->flags.system, store::flag::seen);
-    EXPECT_TRUE(parse_append_more(" "));
-    for (auto const* no : {"", "()", " (", " () x ", " x", "  "}) EXPECT_FALSE(parse_append_more(no)) << no;
-    for (auto const* no : {"a APPEND ", "a APPEND x", "a APPEND x (", "a APPEND x () \"bad\" ", "a LOGIN x ", "APPEND x "}) EXPECT_FALSE(parse_append(no)) << no;
+    for (auto const* no : {"a APPEND ", "a APPEND x", "a APPEND x (", "a APPEND x () \"bad\" ", "a LOGIN x ", "APPEND x ", "a APPEND x CATENATE (URL u)"})
+        EXPECT_FALSE(parse_append(no)) << no;
+}
+
+TEST(parse, append_more) {
+    auto const more = [](std::string_view text, append_place place) {
+        auto const piece = parse_append_more(text, place);
+        auto const kind = piece.what == append_piece::kind::end ? "end " : piece.what == append_piece::kind::text ? "text " : piece.what == append_piece::kind::url ? "url " : "wrong ";
+        return kind + shown(piece.steps);
+    };
+    using enum append_place;
+    EXPECT_EQ(more(" (\\Seen) \" 5-Jan-2024 10:11:12 +0130\" ", between), "text mt");
+    EXPECT_EQ(more(" ", between), "text mt");
+    EXPECT_EQ(more("", between), "end ");
+    EXPECT_EQ(more(")", in_list), "end ");
+    EXPECT_EQ(more(" TEXT ", in_list), "text t");
+    EXPECT_EQ(more(" URL a URL \"b c\")", in_list), "end u(a)u(b c)");
+    EXPECT_EQ(more(" URL a) (\\Seen) CATENATE (URL b) ", in_list), "text u(a)cu(b)mt");
+    EXPECT_EQ(more(" URL ", in_list).substr(0, 4), "url ");
+    EXPECT_EQ(more(" CATENATE (TEXT ", between), "text ct");
+    for (auto const* no : {"()", " (", " () x ", " x", "  ", " CATENATE ()", " CATENATE (URL a"}) EXPECT_EQ(more(no, between).substr(0, 5), "wrong") << no;
+    for (auto const* no : {"", " ", "TEXT ", " TEXT", " FROB a", "))", ")x", " URL a TEXT"}) EXPECT_EQ(more(no, in_list).substr(0, 5), "wrong") << no;
+}
+
+TEST(parse, append_of_parts_in_the_store) {
+    auto const append = parsed_as<commands::append>("a APPEND x (\\Draft) CATENATE (URL /a/;UID=1 URL {2}\r\n/b) CATENATE (URL c)");
+    EXPECT_EQ(append.mailbox, "x");
+    EXPECT_EQ(shown(append.steps), "cu(/a/;UID=1)u(/b)cu(c)");
+    EXPECT_FALSE(append.replaces);
+    EXPECT_EQ(why("a APPEND x"), "message literal expected");
+    EXPECT_EQ(why("a APPEND x frob"), "message literal expected");
+}
+
+TEST(parse, content_items) {
+    auto const items = [](std::string_view text) {
+        std::string out;
+        for (auto const& item : parsed_as<commands::fetch>("a FETCH 1 " + std::string(text)).items) out += std::to_string(static_cast<int>(item.what)) + (item.peek ? " " : "! ");
+        return out;
+    };
+    auto const kind = [](fetch_item::kind what) { return std::to_string(static_cast<int>(what)); };
+    using k = fetch_item::kind;
+    EXPECT_EQ(items("BINARY[1]<0.5>"), kind(k::binary) + "! ");
+    EXPECT_EQ(items("(BINARY.PEEK[] BINARY.SIZE[1.2])"), kind(k::binary) + " " + kind(k::binary_size) + " ");
+    EXPECT_EQ(items("PREVIEW"), kind(k::preview) + " ");
+    EXPECT_EQ(items("(PREVIEW (LAZY LAZY) EMAILID THREADID SAVEDATE)"),
+              kind(k::preview_lazy) + " " + kind(k::email_id) + " " + kind(k::thread_id) + " " + kind(k::save_date) + " ");
+    EXPECT_EQ(parsed_as<commands::fetch>("a FETCH 1 PREVIEW (CHANGEDSINCE 5)").changed_since, 5u);
+    EXPECT_EQ(parsed_as<commands::search>("a SEARCH EMAILID M-_9").key.text, "M-_9");
+    EXPECT_EQ(parsed_as<commands::search>("a SEARCH THREADID T").key.what, search_key::kind::none);
+    EXPECT_EQ(parsed_as<commands::search>("a SEARCH SAVEDBEFORE 2-Jan-1970").key.day, 1);
+    for (auto const* no : {"a FETCH 1 BINARY[HEADER]", "a FETCH 1 BINARY.SIZE[1]<0.1>", "a FETCH 1 PREVIEW (FROB)", "a FETCH 1 (PREVIEW (LAZY)", "a SEARCH EMAILID a.b", "a SEARCH SAVEDON x"})
+        EXPECT_TRUE(std::holds_alternative<commands::bad>(parse(no).value)) << no;
+}
+
+TEST(parse, replace) {
+    auto start = parse_append("a REPLACE 4 Drafts (\\Seen) ");
+    ASSERT_TRUE(start && start->what.replaces);
+    EXPECT_EQ(start->what.replaces->number, 4u);
+    EXPECT_EQ(start->what.replaces->by, by::sequence);
+    start = parse_append("a uid replace * Drafts CATENATE (TEXT ");
+    ASSERT_TRUE(start && start->what.replaces);
+    EXPECT_EQ(start->what.replaces->number, sequence_set::star);
+    EXPECT_EQ(start->what.replaces->by, by::uid);
+    EXPECT_EQ(parsed_as<commands::append>("a REPLACE 1 x CATENATE (URL a)").replaces->number, 1u);
+    for (auto const* no : {"a REPLACE Drafts ", "a REPLACE 0 Drafts ", "a REPLACE 1:2 Drafts ", "a REPLACE 1,2 Drafts ", "a REPLACE $ x ", "a UID REPLACE x "})
+        EXPECT_FALSE(parse_append(no)) << no;
 }
 
 TEST(parse, sasl_initial_response) {
@@ -168,7 +245,8 @@ TEST(parse, sasl_initial_response) {
 // Every prefix and every single changed byte gives a value: the parser is total.
 TEST(parse, is_total) {
     for (std::string_view text : {"a UID FETCH 1:*,4 (BODY.PEEK[1.HEADER.FIELDS (A {1}\r\nB)]<0.5> ALL)", "a SEARCH CHARSET x OR (NOT 1) ON \"1-Jan-2000\"",
-                                  "a STORE 1 +FLAGS (\\Seen a)", "a ID (\"a\" NIL \"b\" {1}\r\nc)", "a STATUS x (MESSAGES UNSEEN)", "a LIST {1}\r\na %",
+                                  "a STORE 1 +FLAGS (\\Seen a)", " URL a URL {1}\r\nb) (\\Seen) CATENATE (URL c TEXT ", "a UID REPLACE 1 x () CATENATE (URL a)", "a FETCH 1 BINARY.PEEK[1.2]<0.5>",
+                                  "a ID (\"a\" NIL \"b\" {1}\r\nc)", "a STATUS x (MESSAGES UNSEEN)", "a LIST {1}\r\na %",
                                   "a UID SORT RETURN (UPDATE (UID FLAGS) PARTIAL -1:-9) (REVERSE DATE DISPLAYFROM) utf-8 ALL",
                                   "a THREAD REFS utf-8 SUBJECT {1}\r\nx", "a ESEARCH IN (mailboxes (a b) subtree-one c selected) RETURN (COUNT) CHARSET x ALL",
                                   "a CANCELUPDATE \"b\" c", "a COMPARATOR \"cz;*\" i;octet", "a UID FETCH 1:* FLAGS (PARTIAL 1:5 CHANGEDSINCE 9)"}) {
@@ -179,6 +257,7 @@ TEST(parse, is_total) {
                 changed[i] = c;
                 parse(changed);
                 parse_append(changed);
+                parse_append_more(changed, append_place::in_list);
             }
             changed[i] = text[i];
         }

@@ -90,7 +90,7 @@ TEST_F(index_test, keeps_announced_deliveries_and_finds_messages_by_them) {
 }
 
 TEST_F(index_test, an_older_index_is_copied_and_brought_up_to_date) {
-    for (auto const* older : {"1", "2"}) {
+    for (auto const* older : {"1", "2", "3"}) {
         auto const path = index_path(root.string(), older) + "/index.db";
         {
             index in(pool, older);
@@ -100,7 +100,11 @@ TEST_F(index_test, an_older_index_is_copied_and_brought_up_to_date) {
         }
         {
             auto const db = database::open(path).value();
-            ASSERT_TRUE(db->run("ALTER TABLE messages DROP COLUMN uidl; PRAGMA user_version = 2"));
+            ASSERT_TRUE(db->run("ALTER TABLE messages DROP COLUMN email; ALTER TABLE messages DROP COLUMN saved;"
+                                "ALTER TABLE mailboxes DROP COLUMN object; PRAGMA user_version = 3"));
+            if (*older != '3') {
+                ASSERT_TRUE(db->run("ALTER TABLE messages DROP COLUMN uidl; PRAGMA user_version = 2"));
+            }
             if (*older == '1') {
                 ASSERT_TRUE(db->run("DROP TABLE announced; PRAGMA user_version = 1"));
             }
@@ -110,6 +114,8 @@ TEST_F(index_test, an_older_index_is_copied_and_brought_up_to_date) {
         ASSERT_TRUE(box);
         EXPECT_TRUE(in.announced("INBOX").value().empty());
         EXPECT_EQ(in.rows(box->id).value().size(), 1u);
+        std::uint32_t const first[] = {1};
+        EXPECT_EQ(in.origins(box->id, first).value()[0].saved, 4) << "the date is the best that is known";
         EXPECT_TRUE(in.uidls(box->id).value().empty());
         auto row = message_row(2);
         row.uidl = "of another server";
@@ -118,6 +124,62 @@ TEST_F(index_test, an_older_index_is_copied_and_brought_up_to_date) {
         EXPECT_EQ(in.uidls(box->id).value()[0].second, "of another server");
         EXPECT_TRUE(std::filesystem::exists(path + ".version-" + older));
     }
+}
+
+TEST_F(index_test, a_mailbox_keeps_its_id) {
+    std::string id, other;
+    {
+        index in(pool, "a");
+        auto const box = in.create("One").value();
+        id = box.object;
+        other = in.create("Two").value().object;
+        EXPECT_EQ(in.rename(box.id, "Three").value().object, id);
+        EXPECT_NE(in.create("One").value().object, id);
+    }
+    index in(pool, "a");
+    EXPECT_EQ(in.find("Three").value()->object, id);
+    EXPECT_EQ(in.find("Two").value()->object, other);
+    EXPECT_NE(id, other);
+    EXPECT_EQ(id.size(), 25u);
+    // One that is made anew, of the same name and UIDVALIDITY, has the same; and so has one from before there were ids.
+    mailbox_row again;
+    again.name = "Two";
+    again.uidvalidity = in.find("Two").value()->uidvalidity;
+    EXPECT_EQ(index(pool, "b").adopt(again).value().object, other);
+    in.close();
+    auto const path = index_path(root.string(), "a") + "/index.db";
+    ASSERT_TRUE(database::open(path).value()->run("UPDATE mailboxes SET object=NULL"));
+    auto const two = in.find("Two").value().value();
+    EXPECT_EQ(two.object, other);
+    EXPECT_EQ(in.rename(two.id, "Four").value().object, other);
+    EXPECT_EQ(in.find("Four").value()->object, other);
+}
+
+TEST_F(index_test, remembers_ids_and_when_messages_were_saved) {
+    index in(pool, "a");
+    auto const box = in.create("INBOX").value();
+    auto const before = base::unix_seconds(base::system_clock().now());
+    auto found = message_row(1), copied = message_row(2), later = message_row(3);
+    found.saved = 77;
+    copied.email = "M1";
+    later.saved = before + 100'000;
+    index_change add{box, {found, copied, later}, {}, {}, {}};
+    ASSERT_TRUE(in.commit(std::span(&add, 1), durability::lazy));
+    std::uint32_t const uids[] = {1, 2, 3, 4};
+    auto const rows = in.origins(box.id, uids).value();
+    ASSERT_EQ(rows.size(), 3u);
+    EXPECT_EQ(rows[0].saved, 77);
+    EXPECT_EQ(rows[0].email, "");
+    EXPECT_GE(rows[1].saved, before);
+    EXPECT_EQ(rows[1].email, "M1");
+    EXPECT_LE(rows[2].saved, base::unix_seconds(base::system_clock().now())) << "nothing is saved in the future";
+    // Flags change, the rest does not.
+    auto changed = rows[1];
+    changed.what.flags = 0;
+    index_change more{box, {}, {changed}, {}, {}};
+    ASSERT_TRUE(in.commit(std::span(&more, 1), durability::lazy));
+    EXPECT_EQ(in.origins(box.id, uids).value()[1].email, "M1");
+    EXPECT_EQ(in.origins(box.id, uids).value()[1].saved, rows[1].saved);
 }
 
 TEST_F(index_test, a_newer_index_is_left_alone) {

@@ -90,6 +90,40 @@ TEST_F(joined_test, renaming_inbox_moves_its_messages) {
     EXPECT_EQ(both.status("Older").value().messages, 1u);
 }
 
+TEST_F(joined_test, ids_are_unique_and_go_with_copies) {
+    ASSERT_TRUE(both.create("Work"));
+    spool->put("INBOX", "one\n");
+    auto const inbox = both.open("INBOX").value(), work = both.open("Work").value();
+    EXPECT_NE(inbox->object_id().value(), work->object_id().value());
+    EXPECT_NE(inbox->object_id().value(), folders->open("INBOX").value()->object_id().value());
+    std::uint32_t const uids[] = {1};
+    auto const id = inbox->origins_of(uids).value()[0].email_id;
+    ASSERT_TRUE(inbox->copy(uid_set::of({1}), *work));
+    EXPECT_EQ(work->origins_of(uids).value()[0].email_id, id);
+    ASSERT_TRUE(inbox->move(uid_set::of({1}), *work));
+    std::uint32_t const second[] = {2};
+    EXPECT_EQ(work->origins_of(second).value()[0].email_id, id);
+}
+
+TEST_F(joined_test, a_replacement_in_the_other_kind) {
+    ASSERT_TRUE(both.create("Work"));
+    spool->put("INBOX", "one\n");
+    auto const inbox = both.open("INBOX").value(), work = both.open("Work").value();
+    auto const replace = [&](mailbox& from, mailbox& to) {
+        new_message with;
+        with.text = to.begin().value();
+        EXPECT_TRUE(with.text->append("two\r\n"));
+        return from.replace(1, std::move(with), to);
+    };
+    spool->fail_next("expunge", base::from_errno(EIO));
+    EXPECT_FALSE(replace(*inbox, *work));
+    EXPECT_EQ(subjects(*inbox), list{"one\n"});
+    EXPECT_EQ(subjects(*work), list{}) << "taken back";
+    EXPECT_TRUE(replace(*inbox, *work));
+    EXPECT_EQ(subjects(*inbox), list{});
+    EXPECT_EQ(subjects(*work), list{"two\r\n"});
+}
+
 }  // namespace
 }  // namespace mailstead::store
 

@@ -4,7 +4,7 @@ C: a LOGIN alice@example.org secret
 S~ a OK *
 FOLDER Work
 C: b CREATE Work.New
-S: b OK Create completed.
+S~ b OK [MAILBOXID (F*)] Create completed.
 C: c LIST "" "%"
 S: * LIST (\HasNoChildren) "." INBOX
 S: * LIST (\HasChildren) "." Work

@@ -13,6 +13,7 @@ S: * 3 RECENT
 S: * OK [UNSEEN 3] First unseen.
 S~ * OK [UIDVALIDITY *] UIDs valid
 S: * OK [UIDNEXT 4] Predicted next UID
+S~ * OK [MAILBOXID (F*)] Mailbox id
 S: * OK [HIGHESTMODSEQ 6] Highest
 S: A142 OK [READ-WRITE] Select completed.
 C: A143 EXAMINE INBOX

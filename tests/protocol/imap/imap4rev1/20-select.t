@@ -9,6 +9,7 @@ S: * 0 EXISTS
 S: * 0 RECENT
 S~ * OK [UIDVALIDITY *] UIDs valid
 S: * OK [UIDNEXT 1] Predicted next UID
+S~ * OK [MAILBOXID (F*)] Mailbox id
 S: * OK [HIGHESTMODSEQ 1] Highest
 S: b OK [READ-WRITE] Select completed.
 FOLDER Work
@@ -24,5 +25,6 @@ S: * 2 RECENT
 S: * OK [UNSEEN 2] First unseen.
 S~ * OK [UIDVALIDITY *] UIDs valid
 S: * OK [UIDNEXT 3] Predicted next UID
+S~ * OK [MAILBOXID (F*)] Mailbox id
 S: * OK [HIGHESTMODSEQ 4] Highest
 S: c OK [READ-WRITE] Select completed.

@@ -3,11 +3,11 @@ S~ * OK *
 C: a LOGIN alice@example.org secret
 S~ a OK *
 C: b CREATE Work
-S: b OK Create completed.
+S~ b OK [MAILBOXID (F*)] Create completed.
 C: c CREATE Work
 S: c NO [ALREADYEXISTS] Mailbox already exists.
 C: d CREATE Lists.
-S: d OK Create completed.
+S~ d OK [MAILBOXID (F*)] Create completed.
 C: e CREATE INBOX
 S~ e NO [ALREADYEXISTS] *
 C: f RENAME Work Play

@@ -3,9 +3,9 @@ S~ * OK *
 C: a LOGIN alice@example.org secret
 S~ a OK *
 C: b CREATE "Entw&APw-rfe"
-S: b OK Create completed.
+S~ b OK [MAILBOXID (F*)] Create completed.
 C: c CREATE R&-D
-S: c OK Create completed.
+S~ c OK [MAILBOXID (F*)] Create completed.
 C: d CREATE "caf&AGE-"
 S~ d BAD *modified UTF-7*
 C: e CREATE "A&B"

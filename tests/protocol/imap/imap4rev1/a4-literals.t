@@ -5,7 +5,7 @@ S~ a OK *
 C: b CREATE {4}
 S: + OK
 C: Work
-S: b OK Create completed.
+S~ b OK [MAILBOXID (F*)] Create completed.
 C! c RENAME {4+}\r\nWork {4+}\r\nPlay\r\n
 S: c OK Rename completed.
 C! d CREATE {3+}\r\na\0b\r\n

@@ -6,7 +6,7 @@ C: b NAMESPACE
 S: * NAMESPACE (("" ".")) NIL NIL
 S: b OK Namespace completed.
 C: c CREATE Lists.users
-S: c OK Create completed.
+S~ c OK [MAILBOXID (F*)] Create completed.
 C: d LIST "" "Lists.%"
 S: * LIST (\HasNoChildren) "." Lists.users
 S: d OK List completed.

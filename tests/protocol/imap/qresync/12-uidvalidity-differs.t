@@ -14,5 +14,6 @@ S: * 2 RECENT
 S: * OK [UNSEEN 1] First unseen.
 S: * OK [UIDVALIDITY 1001] UIDs valid
 S: * OK [UIDNEXT 4] Predicted next UID
+S~ * OK [MAILBOXID (F*)] Mailbox id
 S: * OK [HIGHESTMODSEQ 5] Highest
 S: A02 OK [READ-WRITE] Select completed.

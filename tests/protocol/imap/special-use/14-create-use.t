@@ -6,7 +6,7 @@ S~ a OK *
 C: b CREATE Mine (USE (\Drafts))
 S~ b BAD Error in IMAP command CREATE: *
 C: c CREATE Sent
-S: c OK Create completed.
+S~ c OK [MAILBOXID (F*)] Create completed.
 C: d LIST (SPECIAL-USE) "" *
 S: * LIST (\HasNoChildren \Sent) "." Sent
 S: d OK List completed.

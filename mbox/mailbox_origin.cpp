@@ -1,0 +1,33 @@
+// What is asked of a message or mbox beside its text: preview, ids, the time it came.
+#include "mbox/mailbox.h"
+#include "mbox/row.h"
+#include "store/origins.h"
+
+namespace mailstead::mbox {
+namespace {
+
+constexpr std::uint64_t largest_parsed = std::uint64_t{1} << 28;  // in memory
+
+}  // namespace
+
+result<std::optional<std::string>> mailbox::preview_of(std::uint32_t uid, haste how) {
+    auto const row = index_->row(id_, uid);
+    if (!row) return row.error();
+    return store::preview_of(fact_place(), uid, fact_key_of(*row), how, [this, uid]() -> result<std::unique_ptr<store::content>> {
+        auto text = open(uid);
+        if (text && (*text)->size() > largest_parsed) return make_error_code(store::errc::too_big);
+        return text;
+    });
+}
+
+result<std::vector<store::origin>> mailbox::origins_of(std::span<std::uint32_t const> uids) {
+    return store::origins(*index_, id_, uids, fact_key_of);
+}
+
+result<std::string> mailbox::object_id() {
+    std::lock_guard const hold(place_->state);
+    if (auto const good = ready(); !good) return good.error();
+    return row_.object;
+}
+
+}  // namespace mailstead::mbox

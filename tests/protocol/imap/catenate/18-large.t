@@ -1,0 +1,15 @@
+# A large part is copied in pieces.
+NOCUT long
+S~ * OK *
+C: a LOGIN alice@example.org secret
+S~ a OK *
+BASE64 INBOX 100000
+C: b APPEND INBOX CATENATE (URL /INBOX/;UID=1/;SECTION=HEADER URL /INBOX/;UID=1/;SECTION=1)
+S~ b OK [APPENDUID * 2] *
+C: s SELECT INBOX
+S... s OK *
+C: c FETCH 2 (BINARY.SIZE[1] BINARY.PEEK[1]<1599984.16>)
+S: * 2 FETCH (BINARY.SIZE[1] 1600000 BINARY[1]<1599984> {16}
+S: 0123456789abcd
+S: )
+S: c OK Fetch completed.
