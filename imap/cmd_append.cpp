@@ -1,6 +1,7 @@
 // APPEND, RFC 3501 §6.3.11, with APPENDUID (RFC 4315 §3) and MULTIAPPEND (RFC 3502): the texts go to the store as they
 // come, in pieces.
 #include "imap/append_batch.h"
+#include "imap/header_watch.h"
 #include "imap/session.h"
 #include "imap/write.h"
 
@@ -14,6 +15,13 @@ constexpr std::size_t texts_at_once = 2048;      // of all sessions, beside the 
 
 }  // namespace
 
+namespace {
+
+// RFC 9755 §4: who has not enabled UTF-8 may not put it into header fields.
+reply needs_utf8() { return reply::no("[CANNOT] 8-bit characters in header fields need ENABLE UTF8=ACCEPT."); }
+
+}  // namespace
+
 // An APPEND under way. Once it is refused the rest is read and dropped.
 struct session::appending {
     appending(std::shared_ptr<store::mailbox> box, std::shared_ptr<std::atomic<std::size_t>> of_all) : batch(std::move(box)), all(std::move(of_all)) {}
@@ -21,6 +29,7 @@ struct session::appending {
     appending(appending const&) = delete;
     void next(append_message what, std::int64_t now) {
         batch.next(std::move(what), now);
+        header = {};
         ++counted;
         ++*all;
     }
@@ -28,6 +37,7 @@ struct session::appending {
     append_batch batch;
     std::optional<reply> refusal;
     std::string held;                        // octets of the current message that the store has not got
+    header_watch header;                     // of the current message
     std::shared_ptr<std::atomic<std::size_t>> all;
     std::size_t counted = 0;                 // of ours in `all`
 };
@@ -67,7 +77,9 @@ std::optional<reply> session::append_refusal(framer::event const& literal, std::
 net::task<reply> session::append(append_start start, framer::event literal) {
     std::shared_ptr<store::mailbox> box;
     auto refusal = append_refusal(literal, 0);
+    supplied_name_.clear();
     if (!refusal) {
+        co_await settle_name(start.mailbox);
         auto found = co_await open_mailbox(start.mailbox);
         if (found) box = std::move(*found);
         else refusal = no_target(found.error(), "APPEND");
@@ -90,7 +102,10 @@ net::task<reply> session::append(append_start start, framer::event literal) {
     } while (after.what == after_text::kind::more);
     if (after.what == after_text::kind::over) co_return reply::later();
     if (after.what == after_text::kind::wrong) co_return reply::bad("Error in IMAP command APPEND: unexpected argument.");
-    co_return co_await end_append(work);
+    auto ended = co_await end_append(work);
+    bool const tells = ended.what() == reply::kind::ok && !supplied_name_.empty();
+    if (tells) (void)co_await tell_name(start.mailbox, supplied_name_);    // RFC 9051 §6.3.12
+    co_return std::move(ended);
 }
 
 // The octets of one message, up to what stands behind them.
@@ -104,6 +119,7 @@ net::task<session::after_text> session::take_text(appending& into) {
             bool const more = co_await refill();
             if (!more) co_return out;
         } else if (event.what == framer::kind::data) {
+            if (!into.refusal && !enabled_.in_utf8() && into.header.finds_8_bits(event.bytes)) into.refusal = needs_utf8();
             if (!into.refusal) into.held += event.bytes;
             write = into.held.size() >= piece_size && event.size != 0;
         } else {

@@ -44,7 +44,7 @@ net::task<> session::pause(std::chrono::milliseconds time) {
 
 // Only what fully works stands here; each name has its dialogues (tests/protocol/README.md).
 void session::capabilities(std::string& out) const {
-    out.append("IMAP4rev1 SASL-IR ID ENABLE IDLE ").append(how_.literal_minus ? "LITERAL-" : "LITERAL+");
+    out.append("IMAP4rev1 IMAP4rev2 SASL-IR ID ENABLE IDLE ").append(how_.literal_minus ? "LITERAL-" : "LITERAL+");
     if (account_) {
         out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE ESEARCH SEARCHRES WITHIN LIST-EXTENDED LIST-STATUS SPECIAL-USE"
                " STATUS=SIZE CONDSTORE QRESYNC MULTIAPPEND QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT";

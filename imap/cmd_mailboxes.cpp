@@ -1,4 +1,5 @@
 // Commands on mailbox names: CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE (RFC 3501 §6.3.3-§6.3.7).
+#include "imap/net_unicode.h"
 #include "imap/session.h"
 
 namespace mailstead::imap {
@@ -6,9 +7,11 @@ namespace mailstead::imap {
 net::task<reply> session::on(commands::create what) {    // RFC 3501 §6.3.3
     // A separator at the end says that there will be levels below: they need no preparation.
     if (what.mailbox.size() > 1 && what.mailbox.back() == account_->separator()) what.mailbox.pop_back();
+    if (!is_net_unicode(what.mailbox)) co_return reply::no("[CANNOT] Invalid mailbox name.");    // RFC 9051 §6.3.4
     auto work = [account = account_, &what] { return account->create(what.mailbox); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "CREATE");
+    if (!supplied_name_.empty()) (void)co_await tell_name(what.mailbox, supplied_name_);
     co_return reply::ok("Create completed.");
 }
 
@@ -17,13 +20,18 @@ net::task<reply> session::on(commands::remove what) {    // RFC 3501 §6.3.4
     auto work = [account = account_, &what] { return account->remove(what.mailbox); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "DELETE");
+    if (!supplied_name_.empty()) (void)co_await tell_name(what.mailbox, supplied_name_);
     co_return reply::ok("Delete completed.");
 }
 
 net::task<reply> session::on(commands::rename what) {    // RFC 3501 §6.3.5
+    if (!is_net_unicode(what.to)) co_return reply::no("[CANNOT] Invalid mailbox name.");
     auto work = [account = account_, &what] { return account->rename(what.from, what.to); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "RENAME");
+    // Of INBOX nothing need be said: there is a new one (RFC 9051 §6.3.6).
+    if (supplied_name_.empty()) supplied_name_ = what.from;
+    if (what.from != "INBOX") (void)co_await tell_name(what.to, supplied_name_);
     co_return reply::ok("Rename completed.");
 }
 

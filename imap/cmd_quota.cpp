@@ -48,7 +48,7 @@ net::task<reply> session::on(commands::get_quota_root what) {    // RFC 9208 §4
     auto const found = co_await quota_now();
     if (!found) co_return refused(found.error(), "GETQUOTAROOT");
     out_ += "* QUOTAROOT ";
-    write::mailbox(out_, what.mailbox);
+    write::mailbox(out_, what.mailbox, names());
     if (*found) {
         out_ += ' ';
         write::astring(out_, root_name);

@@ -28,6 +28,10 @@ net::task<reply> session::on(commands::search what) {
 }
 
 net::task<reply> session::found(commands::search& what) {
+    // RFC 9051 §6.4.4: ESEARCH answers every SEARCH, and without a charset the text is UTF-8.
+    if (enabled_.rev2 && !what.wanted) what.wanted.emplace().all = true;
+    if (charset_conflicts(what.charset)) co_return reply::bad("Error in IMAP command SEARCH: the charset is UTF-8 already.");
+    if (enabled_.in_utf8() && what.charset.empty()) what.charset = "UTF-8";
     auto const charset = to_utf8(what.key, what.charset);
     if (charset == charset_use::unknown) co_return reply::no("[BADCHARSET (UTF-8 US-ASCII)] Unknown charset.");
     if (charset == charset_use::malformed) co_return reply::bad("Error in IMAP command SEARCH: text is not in the charset.");

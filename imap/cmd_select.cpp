@@ -84,11 +84,19 @@ net::task<reply> session::on(commands::select what) {    // RFC 3501 §6.3.1, §
     selected_->speak(enabled_);
     selected_->write_flag_lists(out_);
     line(out_, "* ", view.size(), " EXISTS\r\n");
-    line(out_, "* ", selected_->recent(), " RECENT\r\n");
-    if (auto const unseen = selected_->first_unseen()) line(out_, "* OK [UNSEEN ", unseen, "] First unseen.\r\n");
+    if (!enabled_.rev2) line(out_, "* ", selected_->recent(), " RECENT\r\n");
+    auto const unseen = enabled_.rev2 ? 0 : selected_->first_unseen();    // RFC 9051 appendix E
+    if (unseen != 0) line(out_, "* OK [UNSEEN ", unseen, "] First unseen.\r\n");
     line(out_, "* OK [UIDVALIDITY ", view.uidvalidity(), "] UIDs valid\r\n");
     line(out_, "* OK [UIDNEXT ", view.uidnext(), "] Predicted next UID\r\n");
     tell_highest_mod_seq(view.highest_modseq());
+    if (enabled_.rev2) {
+        auto const unknown = co_await tell_name(selected_->name(), supplied_name_);    // RFC 9051 §6.3.2: REQUIRED
+        if (unknown) {
+            selected_.reset();
+            co_return refused(unknown, "SELECT");
+        }
+    }
     if (what.resync && what.resync->uidvalidity == view.uidvalidity()) {
         auto const failed = co_await tell_missed(*what.resync);
         if (failed) {

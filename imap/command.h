@@ -80,6 +80,9 @@ struct resync {
 struct extensions {
     bool condstore = false;
     bool qresync = false;
+    bool rev2 = false;                       // IMAP4rev2, RFC 9051 appendix A
+    bool utf8_accept = false;                // UTF8=ACCEPT, RFC 9755 §3
+    bool in_utf8() const noexcept { return rev2 || utf8_accept; }
 };
 
 // What an extended LIST selects by and tells, RFC 5258 §3.1, §3.2, RFC 6154 §2, RFC 5819 §2. REMOTE selects nothing more.

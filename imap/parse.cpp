@@ -100,6 +100,8 @@ command enable(lexer& in) {
         if (!in.sp() || !in.atom(name)) return malformed(in);
         if (base::iequals(name, "QRESYNC")) out.what.qresync = true;
         if (base::iequals(name, "QRESYNC") || base::iequals(name, "CONDSTORE")) out.what.condstore = true;
+        if (base::iequals(name, "IMAP4rev2")) out.what.rev2 = true;
+        if (base::iequals(name, "UTF8=ACCEPT")) out.what.utf8_accept = true;
     } while (!in.at_end());
     return out;
 }
@@ -216,9 +218,9 @@ bool command_name(lexer& in, std::string& out) {
 
 commands::bad malformed(lexer const& in) { return commands::bad{std::string(in.why())}; }
 
-parsed parse(std::string_view bytes) {
+parsed parse(std::string_view bytes, mailbox_names names) {
     parsed out;
-    lexer in(bytes);
+    lexer in(bytes, names);
     std::string_view tag;
     if (!in.tag(tag) || !in.is(' ')) {
         // Without the space behind it, what was read may be anything.
@@ -237,8 +239,8 @@ parsed parse(std::string_view bytes) {
     return out;
 }
 
-std::optional<append_start> parse_append(std::string_view bytes) {
-    lexer in(bytes);
+std::optional<append_start> parse_append(std::string_view bytes, mailbox_names names) {
+    lexer in(bytes, names);
     append_start out;
     std::string_view tag;
     if (!in.tag(tag) || !in.is(' ') || !in.word("APPEND ")) return std::nullopt;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "imap/command.h"
+#include "imap/utf7.h"
 
 namespace mailstead::imap {
 
@@ -39,8 +40,8 @@ struct parsed {
     command value;
 };
 
-// `bytes` as framer::event::bytes of a command.
-parsed parse(std::string_view bytes);
+// `bytes` as framer::event::bytes of a command; `names`: how it names mailboxes.
+parsed parse(std::string_view bytes, mailbox_names names = mailbox_names::utf7);
 
 // The command up to an APPEND's message literal, as framer::event::bytes of a literal; absent when it is another
 // command, or when this literal is not the message (so that it is to be collected).
@@ -48,7 +49,7 @@ struct append_start {
     std::string tag, mailbox;
     append_message first;
 };
-std::optional<append_start> parse_append(std::string_view bytes);
+std::optional<append_start> parse_append(std::string_view bytes, mailbox_names names = mailbox_names::utf7);
 // What stands between one message's literal and the next (RFC 3502); absent: that is no append-message.
 std::optional<append_message> parse_append_more(std::string_view bytes);
 

@@ -158,7 +158,7 @@ void selected::sync(store::view now, telling const& how, std::string& out) {
     if (gone_.empty()) told_mod_seq_ = view_->highest_modseq();
     if (diff.added.empty()) return;
     numbered(out, size(), " EXISTS\r\n");
-    numbered(out, recent(), " RECENT\r\n");
+    if (!speaks_.rev2) numbered(out, recent(), " RECENT\r\n");
 }
 
 void selected::tell_gone(store::snapshot const& now, expunges how, std::string& out) {
@@ -193,12 +193,12 @@ bool selected::expected(store::message const& before, store::message const& afte
 
 void selected::write_flags(std::string& out, store::message const& row) const {
     out += "FLAGS ";
-    write::flags(out, row.flags, row.keywords, view_->keywords(), is_recent(row.uid));
+    write::flags(out, row.flags, row.keywords, view_->keywords(), !speaks_.rev2 && is_recent(row.uid));
 }
 
 void selected::write_fetch_flags(std::string& out, store::message const& row, by form) const {
     numbered(out, sequence_of(row.uid), " FETCH (");
-    if (form == by::uid || speaks_.condstore) {
+    if (form == by::uid || speaks_.condstore || speaks_.rev2) {
         out += "UID ";
         write::number(out, row.uid);
         out += ' ';

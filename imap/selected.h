@@ -71,7 +71,8 @@ public:
     std::uint32_t largest(by what) const noexcept;
 
     // How the client is spoken to from now on: with CONDSTORE, flags come with UID and MODSEQ (RFC 7162 §3.2.4); with
-    // QRESYNC, VANISHED stands for EXPUNGE (§3.2.10).
+    // QRESYNC, VANISHED stands for EXPUNGE (§3.2.10); with IMAP4rev2, flags come with UID and nothing is said of \Recent
+    // (RFC 9051 §7.5.2, appendix A).
     void speak(extensions what) noexcept { speaks_ = what; }
     extensions const& speaks() const noexcept { return speaks_; }
     // Everything up to this modseq has been told (RFC 7162 §6).

@@ -168,7 +168,7 @@ bool session::too_large_to_come_at_once(framer::event const& literal) const noex
 }
 
 net::task<> session::handle_literal(framer::event event) {
-    auto start = account_ && !idle_ ? parse_append(event.bytes) : std::nullopt;
+    auto start = account_ && !idle_ ? parse_append(event.bytes, names()) : std::nullopt;
     if (start) {
         tag_ = start->tag;
         auto tag = start->tag;
@@ -200,7 +200,7 @@ net::task<> session::execute(std::string_view bytes) {
         co_await end_idle(bytes);
         co_return;
     }
-    auto request = parse(bytes);
+    auto request = parse(bytes, names());
     tag_ = request.tag;
     auto const traits = traits_of(request);
     auto with = co_await dispatch(request);
@@ -228,6 +228,7 @@ net::task<reply> session::dispatch(parsed& request) {
         bye("Command may not be pipelined.", "Pipelined STARTTLS");
         co_return reply::later();
     }
+    co_await settle_names(request.value);
     auto step = std::visit([this](auto& what) { return on(std::move(what)); }, request.value);
     co_return co_await std::move(step);
 }

@@ -92,6 +92,12 @@ private:
     net::task<reply> logged_in(std::string user, std::string mechanism);
     net::task<reply> login_failed(std::string user, std::string mechanism, net::auth_refused why);
 
+    // mailbox_names.cpp
+    mailbox_names names() const noexcept { return enabled_.in_utf8() ? mailbox_names::utf8 : mailbox_names::utf7; }
+    net::task<> settle_names(command& what);
+    net::task<> settle_name(std::string& name);
+    net::task<base::error_code> tell_name(std::string name, std::string old_name);
+
     // cmd_quota.cpp
     net::task<base::result<std::optional<store::quota>>> quota_now();
 
@@ -106,6 +112,8 @@ private:
     net::task<reply> end_append(appending& work);
     reply no_target(base::error_code why, std::string_view during);
     net::task<reply> found(commands::search& what);
+    // RFC 9755 §3: a command that names a charset, even UTF-8 where it may leave it out, is answered BAD.
+    bool charset_conflicts(std::string_view charset) const noexcept { return enabled_.utf8_accept && !charset.empty(); }
     void use_condstore();
     std::string highest_mod_seq() const;
     void tell_highest_mod_seq(std::uint64_t modseq);
@@ -173,6 +181,7 @@ private:
     std::unique_ptr<login_state> login_;         // until the login
     extensions enabled_;                         // until the connection ends
     std::string tag_;                            // of the command in progress
+    std::string supplied_name_;                  // of a mailbox, where it is not the one used (RFC 9051 §6.3.9.7)
     std::uint64_t bytes_in_ = 0, bytes_out_ = 0;
     std::uint32_t errors_ = 0;
     bool open_ = true;

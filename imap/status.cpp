@@ -26,10 +26,10 @@ std::pair<std::string_view, std::uint64_t> item(store::folder_status const& is, 
 
 }  // namespace
 
-void write_status(std::string& out, std::string_view mailbox, store::folder_status const& is, std::vector<status_item> const& items,
-                  std::uint64_t append_limit) {
+void write_status(std::string& out, std::string_view mailbox, mailbox_names names, store::folder_status const& is,
+                  std::vector<status_item> const& items, std::uint64_t append_limit) {
     out += "* STATUS ";
-    write::mailbox(out, mailbox);
+    write::mailbox(out, mailbox, names);
     out += " (";
     for (std::size_t i = 0; i < items.size(); ++i) {
         auto const [name, value] = item(is, items[i], append_limit);

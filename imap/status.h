@@ -8,11 +8,12 @@
 #include "store/account.h"
 
 #include "imap/command.h"
+#include "imap/utf7.h"
 
 namespace mailstead::imap {
 
 // `append_limit`: the largest message that APPEND takes; 0: any.
-void write_status(std::string& out, std::string_view mailbox, store::folder_status const& is, std::vector<status_item> const& items,
-                  std::uint64_t append_limit);
+void write_status(std::string& out, std::string_view mailbox, mailbox_names names, store::folder_status const& is,
+                  std::vector<status_item> const& items, std::uint64_t append_limit);
 
 }  // namespace mailstead::imap
