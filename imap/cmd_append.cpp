@@ -2,6 +2,7 @@
 // come, in pieces.
 #include "imap/append_batch.h"
 #include "imap/header_watch.h"
+#include "imap/limits.h"
 #include "imap/session.h"
 #include "imap/write.h"
 
@@ -69,6 +70,8 @@ std::optional<reply> session::append_refusal(framer::event const& literal, std::
     if (how_.message_limit != 0 && literal.size > how_.message_limit) return no_for(make_error_code(store::errc::too_big));
     if (literal.binary) return reply::no("[CANNOT] Binary literals are not supported.");    // RFC 3516 is not offered
     if (literal.size == 0) return reply::no("Append cancelled.");    // RFC 3502 §6.3.11
+    auto const save_limit = this->save_limit();
+    if (save_limit != 0 && messages >= save_limit) return reply::no(limit_code({save_limit, 0}) + "Too many messages in one APPEND.");
     if (messages >= messages_at_once) return reply::no("[LIMIT] Too many messages in one APPEND.");
     if (messages > 0 && *with_.texts >= texts_at_once) return reply::no("[LIMIT] Too many messages are being appended now.");
     return std::nullopt;

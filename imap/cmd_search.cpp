@@ -2,6 +2,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "imap/limits.h"
+#include "imap/progress.h"
 #include "imap/search_result.h"
 #include "imap/search_run.h"
 #include "imap/session.h"
@@ -38,21 +40,28 @@ net::task<reply> session::found(commands::search& what) {
     search_run run(*selected_, what.key, base::unix_seconds(with_.clock.now()), hits_enough(what.wanted));
     if (run.invalid()) co_return reply::bad("Error in IMAP command SEARCH: invalid message set.");
     if (asks_mod_seq(what.key)) use_condstore();
+    auto const start = start_of(*selected_, what.key, how_.messages_at_once);
+    run.start_at(start.position);
+    auto next_word = std::chrono::steady_clock::now() + how_.progress_interval;
+    auto const total = selected_->view()->size();
     auto work = [&run, time = run.needs_disk() ? slice : own_slice] { return run.go_on(time); };
     while (!run.done()) {
         auto done = base::result<void>();
         if (run.needs_disk()) done = co_await net::blocking(with_.disk, work);
         else done = work();
         if (!done) co_return refused(done.error(), "SEARCH");
+        progress const now{run.position(), total};
+        co_await tell_progress(next_word, now);
+        if (!open_) co_return reply::later();
         // Thousands of keys on a large mailbox take seconds, and this thread is also that of others.
         if (!run.needs_disk() && !run.done()) co_await boost::asio::post(wire_->get_executor(), boost::asio::use_awaitable);
     }
     write_search_result(out_, tag_, what, run.hits());
     bool const saves = what.wanted && what.wanted->save;
-    if (!saves) co_return reply::ok("Search completed.");
+    if (!saves) co_return reply::ok(limit_code(start.by) + "Search completed.");
     auto const kept = saved_of(*what.wanted, run.hits());
     selected_->save(selected_->uids_of(kept));
-    co_return reply::ok("Search completed, result saved.");
+    co_return reply::ok(limit_code(start.by) + "Search completed, result saved.");
 }
 
 }  // namespace mailstead::imap

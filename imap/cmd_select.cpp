@@ -1,4 +1,5 @@
 // SELECT, EXAMINE, CLOSE, UNSELECT, NOOP and CHECK: RFC 3501 §6.1.2, §6.3.1, §6.3.2, §6.4.1, §6.4.2, RFC 3691.
+#include "imap/patience.h"
 #include "imap/resync.h"
 #include "imap/session.h"
 #include "imap/write.h"
@@ -76,7 +77,7 @@ net::task<reply> session::on(commands::select what) {    // RFC 3501 §6.3.1, §
     selected_.reset();    // also when this one fails
     auto const how = what.read_only ? access::read_only : access::read_write;
     auto work = [account = account_, &what, how] { return open_now(*account, what.mailbox, how); };
-    auto found = co_await net::blocking(with_.disk, std::move(work));
+    auto found = co_await patiently(std::move(work));
     if (!found) co_return refused(found.error(), "SELECT");
 
     auto const& view = *found->view;
@@ -85,7 +86,7 @@ net::task<reply> session::on(commands::select what) {    // RFC 3501 §6.3.1, §
     selected_->write_flag_lists(out_);
     line(out_, "* ", view.size(), " EXISTS\r\n");
     if (!enabled_.rev2) line(out_, "* ", selected_->recent(), " RECENT\r\n");
-    auto const unseen = enabled_.rev2 ? 0 : selected_->first_unseen();    // RFC 9051 appendix E
+    auto const unseen = enabled_.rev2 || enabled_.uid_only ? 0 : selected_->first_unseen();    // RFC 9051 appendix E; it is a number
     if (unseen != 0) line(out_, "* OK [UNSEEN ", unseen, "] First unseen.\r\n");
     line(out_, "* OK [UIDVALIDITY ", view.uidvalidity(), "] UIDs valid\r\n");
     line(out_, "* OK [UIDNEXT ", view.uidnext(), "] Predicted next UID\r\n");

@@ -47,6 +47,7 @@ struct search_key {
         before, on, since, larger, smaller, sequence, uid,
         older, younger,                                                        // RFC 5032: seconds before now
         mod_seq,                                                               // RFC 7162 §3.1.5: at least `number`
+        uid_after, uid_before,                                                 // RFC 9738 §3.2: than `number`
         sent_before, sent_on, sent_since, from, to, cc, bcc, subject,          // from the envelope
         header, body, text,                                                    // from the message's text
         all_of, any_of, none_of,
@@ -82,6 +83,7 @@ struct extensions {
     bool qresync = false;
     bool rev2 = false;                       // IMAP4rev2, RFC 9051 appendix A
     bool utf8_accept = false;                // UTF8=ACCEPT, RFC 9755 §3
+    bool uid_only = false;                   // UIDONLY, RFC 9586
     bool in_utf8() const noexcept { return rev2 || utf8_accept; }
 };
 
@@ -154,6 +156,8 @@ struct idle {};
 struct name_space {};
 struct id {};
 struct enable { extensions what; };
+struct language { std::vector<std::string> ranges; };                                  // none: which there are
+struct unauthenticate {};
 struct compress {};
 struct get_quota { std::string root; };
 struct get_quota_root { std::string mailbox; };
@@ -168,6 +172,6 @@ using command = std::variant<commands::bad, commands::capability, commands::noop
                              commands::append, commands::check, commands::close, commands::unselect, commands::expunge,
                              commands::search, commands::fetch, commands::store, commands::copy, commands::idle,
                              commands::name_space, commands::id, commands::enable, commands::compress, commands::get_quota,
-                             commands::get_quota_root, commands::set_quota>;
+                             commands::get_quota_root, commands::set_quota, commands::language, commands::unauthenticate>;
 
 }  // namespace mailstead::imap

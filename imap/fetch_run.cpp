@@ -86,7 +86,7 @@ void fetch_run::look_at_items(by form) {
         needs_facts_ |= text && !what.path.empty();
     }
     needs_disk_ = needs_text_ || needs_facts_;
-    if (form != by::uid || has_uid) return;
+    if (form != by::uid || has_uid || box_.speaks().uid_only) return;
     fetch_item uid;
     uid.what = kind::uid;
     items_.insert(items_.begin(), std::move(uid));
@@ -128,9 +128,7 @@ store::result<void> fetch_run::begin_message(std::string& out) {
         return {};
     }
     open_->becomes_seen = sets_seen_ && !(open_->what.row->flags & store::flag::seen);
-    out += "* ";
-    write::number(out, open_->what.sequence);
-    out += " FETCH (";
+    box_.begin_fetch(out, open_->what.sequence, open_->what.row->uid);
     return {};
 }
 

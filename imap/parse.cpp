@@ -102,7 +102,18 @@ command enable(lexer& in) {
         if (base::iequals(name, "QRESYNC") || base::iequals(name, "CONDSTORE")) out.what.condstore = true;
         if (base::iequals(name, "IMAP4rev2")) out.what.rev2 = true;
         if (base::iequals(name, "UTF8=ACCEPT")) out.what.utf8_accept = true;
+        if (base::iequals(name, "UIDONLY")) out.what.uid_only = true;
     } while (!in.at_end());
+    return out;
+}
+
+// RFC 5255 §3.5: *(SP lang-range-quoted).
+command language(lexer& in) {
+    commands::language out;
+    while (!in.at_end()) {
+        if (out.ranges.size() >= language_ranges) in.fail("too many languages");
+        if (out.ranges.size() >= language_ranges || !in.sp() || !in.astring(out.ranges.emplace_back())) return malformed(in);
+    }
     return out;
 }
 
@@ -152,7 +163,7 @@ constexpr unsigned counts = trait::no_expunge;
 constexpr unsigned uids = trait::tells_uids;
 
 // The most frequent first: the lookup is linear.
-constexpr std::array<rule, 40> table = {{
+constexpr std::array<rule, 42> table = {{
     {"FETCH", fetch_messages, state::selected, counts},
     {"UID FETCH", fetch_uids, state::selected, uids},
     {"NOOP", bare<commands::noop>, state::any, 0},
@@ -193,6 +204,8 @@ constexpr std::array<rule, 40> table = {{
     {"GETQUOTA", get_quota, state::authenticated, 0},
     {"SETQUOTA", set_quota, state::authenticated, 0},
     {"COMPRESS", compress, state::authenticated, trait::not_pipelined},
+    {"LANGUAGE", language, state::any, 0},
+    {"UNAUTHENTICATE", bare<commands::unauthenticate>, state::authenticated, 0},
 }};
 
 rule const* find_rule(std::string_view name) {

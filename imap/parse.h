@@ -58,6 +58,8 @@ std::string_view tag_of(std::string_view bytes) noexcept;
 
 // How deep SEARCH keys may nest, how many there may be; how long a section's path may be.
 inline constexpr std::size_t search_depth = 64, search_keys = 4096, section_depth = 128;
+// How many languages one LANGUAGE may name.
+inline constexpr std::size_t language_ranges = 64;
 // How many patterns one LIST may have.
 inline constexpr std::size_t list_patterns = 128;
 

@@ -13,10 +13,10 @@ namespace {
 
 using kind = search_key::kind;
 
-enum class argument { none, text, date, size, interval, keyword, set, mod_seq };
+enum class argument { none, text, date, size, interval, keyword, set, mod_seq, uid };
 struct key_rule { std::string_view name; kind what; argument takes; std::uint32_t number = 0; };
 
-constexpr std::array<key_rule, 35> key_rules = {{
+constexpr std::array<key_rule, 37> key_rules = {{
     {"ALL", kind::all, argument::none},
     {"ANSWERED", kind::flag, argument::none, store::flag::answered},
     {"BCC", kind::bcc, argument::text},
@@ -45,6 +45,8 @@ constexpr std::array<key_rule, 35> key_rules = {{
     {"TEXT", kind::text, argument::text},
     {"TO", kind::to, argument::text},
     {"UID", kind::uid, argument::set},
+    {"UIDAFTER", kind::uid_after, argument::uid},
+    {"UIDBEFORE", kind::uid_before, argument::uid},
     {"UNANSWERED", kind::no_flag, argument::none, store::flag::answered},
     {"UNDELETED", kind::no_flag, argument::none, store::flag::deleted},
     {"UNDRAFT", kind::no_flag, argument::none, store::flag::draft},
@@ -120,6 +122,7 @@ private:
             case argument::interval: return interval(out.number);
             case argument::mod_seq: return mod_seq(out.number);
             case argument::set: return in_.set(out.set);
+            case argument::uid: return uid(out.number);
             case argument::keyword:
                 if (!in_.atom(word)) return false;
                 out.text = word;
@@ -133,6 +136,13 @@ private:
         std::uint32_t seconds = 0;
         if (!in_.nz_number(seconds)) return false;
         out = seconds;
+        return true;
+    }
+
+    bool uid(std::uint64_t& out) {
+        std::uint32_t number = 0;
+        if (!in_.nz_number(number)) return false;
+        out = number;
         return true;
     }
 

@@ -4,6 +4,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "imap/limits.h"
 #include "imap/patience.h"
 #include "imap/progress.h"
 #include "imap/session.h"
@@ -65,6 +66,11 @@ std::shared_ptr<session::telling> session::begin_telling() {
 
 net::task<> session::end_telling(std::shared_ptr<telling> what) {
     if (what) co_await what->finish();
+}
+
+// RFC 9738 §3.1: where the tagged answer has another response code to tell.
+void session::tell_limit(limited const& what) {
+    if (what.limit != 0) out_ += "* NO " + limit_code(what) + "Not all messages were worked on.\r\n";
 }
 
 // Between the steps of a command that can say how far it is.

@@ -165,6 +165,8 @@ store::result<bool> search_run::matches(matcher const& what, subject& message) c
         case kind::older: return row.internal_date <= what.day;
         case kind::younger: return row.internal_date >= what.day;
         case kind::mod_seq: return row.modseq >= what.number;
+        case kind::uid_after: return row.uid > what.number;
+        case kind::uid_before: return row.uid < what.number;
         case kind::larger: return row.size > what.number;
         case kind::smaller: return row.size < what.number;
         case kind::sequence: return what.set.contains(message.sequence);

@@ -22,6 +22,9 @@ public:
 
     // True when go_on() reads messages and belongs on the disk pool.
     bool needs_disk() const noexcept;
+    // Messages before this position of the view are left out.
+    void start_at(std::size_t position) noexcept { next_ = position; }
+    std::size_t position() const noexcept { return next_; }
     bool done() const noexcept { return next_ == box_.view()->size() || hits_.size() >= enough_; }
     // Looks at messages for about `slice`. A message that is gone does not match; other trouble ends the search.
     store::result<void> go_on(std::chrono::milliseconds slice);

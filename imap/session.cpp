@@ -6,9 +6,11 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/compressed_stream.h"
 
 #include "imap/login_state.h"
 #include "imap/search_run.h"
+#include "imap/uid_only.h"
 
 namespace mailstead::imap {
 
@@ -221,6 +223,7 @@ net::task<reply> session::dispatch(parsed& request) {
     }
     auto const no = refusal(*request.what);
     if (!no.empty()) co_return reply::bad(std::string(no));
+    if (enabled_.uid_only && uses_numbers(request)) co_return reply::bad("[UIDREQUIRED] Message numbers are not allowed once UIDONLY is enabled.");
     bool const in_clear = how_.require_tls && !wire_->is_tls();
     if (in_clear && (request.what->traits & trait::needs_tls)) co_return reply::no("[PRIVACYREQUIRED] TLS is required.");
     if ((request.what->traits & trait::not_pipelined) && framer_.has_more()) {

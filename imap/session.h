@@ -9,6 +9,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -23,18 +24,22 @@
 #include "imap/accounts.h"
 #include "imap/command.h"
 #include "imap/framer.h"
+#include "imap/language.h"
 #include "imap/parse.h"
 #include "imap/reply.h"
 #include "imap/selected.h"
 #include "imap/settings.h"
 
 namespace mailstead::net {
+class compressed;
 class tls_context;
 }
 
 namespace mailstead::imap {
 
 struct listed;
+struct limited;
+struct progress;
 
 // What all sessions of a worker thread share; outlives them.
 struct services {
@@ -62,6 +67,8 @@ private:
     struct login_state;
     struct appending;
     struct after_text;
+    class telling;
+    using steady_point = std::chrono::steady_clock::time_point;
 
     // session.cpp: reading, dispatch, writing.
     net::task<> serve();
@@ -97,6 +104,20 @@ private:
     net::task<> settle_names(command& what);
     net::task<> settle_name(std::string& name);
     net::task<base::error_code> tell_name(std::string name, std::string old_name);
+
+    // cmd_unauthenticate.cpp
+    void forget_user();
+    net::task<bool> end_compression();
+
+    // patience.h, patience.cpp: work on the disk pool that may take long.
+    template <class Work>
+    net::task<std::invoke_result_t<Work&>> patiently(Work work);
+    std::shared_ptr<telling> begin_telling();
+    net::task<> end_telling(std::shared_ptr<telling> what);
+    net::task<> tell_progress(steady_point& next, progress now);
+    void tell_limit(limited const& what);
+    // RFC 9738: of COPY and APPEND, and of all commands that name messages.
+    std::uint32_t save_limit() const noexcept { return how_.messages_at_once != 0 ? how_.messages_at_once : how_.saves_at_once; }
 
     // cmd_quota.cpp
     net::task<base::result<std::optional<store::quota>>> quota_now();
@@ -159,6 +180,8 @@ private:
     net::task<reply> on(commands::get_quota what);
     net::task<reply> on(commands::get_quota_root what);
     net::task<reply> on(commands::set_quota);
+    net::task<reply> on(commands::language what);
+    net::task<reply> on(commands::unauthenticate);
 
     // session_log.cpp
     std::string login_fields() const;
@@ -167,7 +190,7 @@ private:
     std::string program() const;
 
     net::stream* wire_;                          // never null
-    std::unique_ptr<net::stream> compressed_;    // over the first one, after COMPRESS
+    std::unique_ptr<net::compressed> compressed_;    // over the first one, after COMPRESS
     services const& with_;
     settings const& how_;
     std::shared_ptr<net::tls_context const> tls_;
@@ -184,6 +207,7 @@ private:
     std::string supplied_name_;                  // of a mailbox, where it is not the one used (RFC 9051 §6.3.9.7)
     std::uint64_t bytes_in_ = 0, bytes_out_ = 0;
     std::uint32_t errors_ = 0;
+    imap::language language_ = imap::language::i_default;    // of our texts
     bool open_ = true;
     bool ended_in_log_ = false;
 };

@@ -2,7 +2,7 @@
 //
 // SET: tls_auth_only (yes, no, remote; default no), require_tls, tls (yes: STARTTLS is offered), hard_error_limit,
 //      login_error_limit, line_limit, literal_limit, clear_limit, message_limit, keep_alive (milliseconds), mechanisms,
-//      literal_minus, special_use (mailbox use mailbox use ...)
+//      literal_minus, messages_at_once, saves_at_once, progress_interval (milliseconds), unauthenticate, special_use (mailbox use mailbox use ...)
 // TEXT box text        a message from elsewhere; escapes as in C!; internal date 14-Nov-2023 22:13:20 UTC
 // SEEN box text        the same, \Seen
 // MAIL box file        a message from a file beside the dialogue
@@ -12,6 +12,7 @@
 // FORGET box           what was expunged from it is not remembered any more
 // FOLDER name          a mailbox
 // TROUBLE point why [n]        the store's n-th call of that point fails: an errno name or one of store::errc
+// SLOW point ms        each of the store's calls of that point takes so long
 // LIMIT limits         the account's quota, as store::parse_quota() reads it
 // DOWN                 the auth service cannot be reached
 #include <map>
@@ -90,6 +91,10 @@ public:
         else if (name == "clear_limit") settings_.clear_limit = number;
         else if (name == "message_limit") settings_.message_limit = number;
         else if (name == "keep_alive") settings_.idle_notify_interval = std::chrono::milliseconds(number);
+        else if (name == "messages_at_once") settings_.messages_at_once = static_cast<std::uint32_t>(number);
+        else if (name == "saves_at_once") settings_.saves_at_once = static_cast<std::uint32_t>(number);
+        else if (name == "progress_interval") settings_.progress_interval = std::chrono::milliseconds(number);
+        else if (name == "unauthenticate") settings_.offer_unauthenticate = value == "yes";
         else if (name == "literal_minus") settings_.literal_minus = value == "yes";
         else if (name == "special_use") return set_special_use(value);
         else if (name == "mechanisms") auth_.offered.resize(std::min(auth_.offered.size(), number));
@@ -112,6 +117,7 @@ public:
         else if (word == "FORGET") account_->forget_expunged(box);
         else if (word == "FOLDER") done.error = account_->create(box) ? "" : "cannot create";
         else if (word == "TROUBLE") trouble(box, rest, done);
+        else if (word == "SLOW") account_->delay(box, std::chrono::milliseconds(base::number<int>(rest).value_or(0)));
         else if (word == "LIMIT") limit(arguments, done);
         else if (word == "DOWN") auth_.down = true;
         else if (word == "LARGEST") largest(box, done);
