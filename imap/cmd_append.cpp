@@ -1,5 +1,7 @@
 // APPEND, RFC 3501 §6.3.11, with APPENDUID (RFC 4315 §3) and MULTIAPPEND (RFC 3502): the texts go to the store as they
 // come, in pieces.
+#include "mime/binary_encoder.h"
+
 #include "imap/append_batch.h"
 #include "imap/header_watch.h"
 #include "imap/limits.h"
@@ -35,7 +37,24 @@ struct session::appending {
         ++*all;
     }
 
+    // The octets of a literal8 may be anything (RFC 3516 §4.4).
+    void begin_text(framer::event const& literal) {
+        if (literal.binary) encoder.emplace();
+        else encoder.reset();
+    }
+    void hold(std::string_view octets) {
+        if (encoder) encoder->feed(octets, held);
+        else held += octets;
+    }
+    std::optional<reply> end_text() {
+        if (!encoder) return std::nullopt;
+        encoder->finish(held);
+        if (encoder->is_lossless()) return std::nullopt;
+        return reply::no("[UNKNOWN-CTE] NULs need a part whose Content-Transfer-Encoding is binary.");
+    }
+
     append_batch batch;
+    std::optional<mime::binary_encoder> encoder;
     std::optional<reply> refusal;
     std::string held;                        // octets of the current message that the store has not got
     header_watch header;                     // of the current message
@@ -68,7 +87,6 @@ net::task<reply> session::on(commands::append) { co_return reply::bad("Error in 
 std::optional<reply> session::append_refusal(framer::event const& literal, std::size_t messages) const {
     if (too_large_to_come_at_once(literal)) return reply::bad("[TOOBIG] Literal is too large for a non-synchronizing one.");
     if (how_.message_limit != 0 && literal.size > how_.message_limit) return no_for(make_error_code(store::errc::too_big));
-    if (literal.binary) return reply::no("[CANNOT] Binary literals are not supported.");    // RFC 3516 is not offered
     if (literal.size == 0) return reply::no("Append cancelled.");    // RFC 3502 §6.3.11
     auto const save_limit = this->save_limit();
     if (save_limit != 0 && messages >= save_limit) return reply::no(limit_code({save_limit, 0}) + "Too many messages in one APPEND.");
@@ -100,6 +118,7 @@ net::task<reply> session::append(append_start start, framer::event literal) {
         }
         framer_.stream();
         if (after.literal.synchronizing) out_ += "+ OK\r\n";
+        work.begin_text(after.literal);
         if (!work.refusal) work.next(std::move(after.next), base::unix_seconds(with_.clock.now()));
         after = co_await take_text(work);
     } while (after.what == after_text::kind::more);
@@ -123,9 +142,10 @@ net::task<session::after_text> session::take_text(appending& into) {
             if (!more) co_return out;
         } else if (event.what == framer::kind::data) {
             if (!into.refusal && !enabled_.in_utf8() && into.header.finds_8_bits(event.bytes)) into.refusal = needs_utf8();
-            if (!into.refusal) into.held += event.bytes;
+            if (!into.refusal) into.hold(event.bytes);
             write = into.held.size() >= piece_size && event.size != 0;
         } else {
+            if (!into.refusal) into.refusal = into.end_text();
             out = behind_text(event);
             write = out.what == after_text::kind::more;
         }

@@ -70,6 +70,7 @@ net::task<reply> session::on(commands::fetch what) {
         if (auto const* row = selected_->view()->find(uid)) selected_->write_fetch_flags(out_, *row, what.by);
     }
     if (run.trouble()) co_return refused(run.trouble(), "FETCH");
+    if (run.unknown_encoding()) co_return reply::no("[UNKNOWN-CTE] A part is in an unknown transfer encoding.");
     bool const gone = what.by == by::sequence && (chosen.some_gone || run.some_gone());
     if (gone) tell_limit(limit);
     if (gone) co_return no_for(make_error_code(store::errc::gone));

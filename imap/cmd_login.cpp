@@ -47,7 +47,7 @@ net::task<> session::pause(std::chrono::milliseconds time) {
 void session::capabilities(std::string& out) const {
     out.append("IMAP4rev1 IMAP4rev2 SASL-IR ID ENABLE IDLE LANGUAGE ").append(how_.literal_minus ? "LITERAL-" : "LITERAL+");
     if (account_) {
-        out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE ESEARCH SEARCHRES WITHIN LIST-EXTENDED LIST-STATUS SPECIAL-USE"
+        out += " BINARY NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE ESEARCH SEARCHRES WITHIN LIST-EXTENDED LIST-STATUS SPECIAL-USE"
                " STATUS=SIZE CONDSTORE QRESYNC MULTIAPPEND QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT";
         if (how_.message_limit != 0) out.append("=").append(std::to_string(how_.message_limit));    // RFC 7889 §2
         out += " UTF8=ACCEPT UIDONLY INPROGRESS";

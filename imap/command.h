@@ -33,9 +33,10 @@ struct fetch_item {
     enum class kind {
         envelope, flags, internal_date, size, body_structure, body, uid, section, rfc822, rfc822_header, rfc822_text,
         mod_seq,                                                     // RFC 7162 §3.1.4.2
+        binary, binary_size,                                         // RFC 3516 §4.2
     };
     kind what = kind::flags;
-    imap::section section;                                           // of kind::section
+    imap::section section;                                           // of kind::section and the binary ones
     bool peek = true;                                                // false: the message becomes \Seen
     std::optional<std::pair<std::uint32_t, std::uint32_t>> partial;  // first octet, count
 };

@@ -10,20 +10,22 @@ namespace {
 
 using kind = fetch_item::kind;
 
-constexpr std::uint64_t small_text = 128 * 1024;    // read and converted in one go
-constexpr std::uint64_t step = 64 * 1024;
+constexpr std::uint64_t small_text = fetch_run::small_text;
+constexpr std::uint64_t step = fetch_run::step;
 constexpr std::size_t expected_at_once = 128;
+
+bool is_binary(kind what) { return what == kind::binary || what == kind::binary_size; }
 
 // RFC822.HEADER and its like are sections of other names (RFC 3501 §6.4.5).
 section section_of(fetch_item const& item) {
     section out;
     if (item.what == kind::rfc822_header) out.what = section::text::header;
     if (item.what == kind::rfc822_text) out.what = section::text::body;
-    return item.what == kind::section ? item.section : out;
+    return item.what == kind::section || is_binary(item.what) ? item.section : out;
 }
 
 bool has_text(kind what) {
-    return what == kind::section || what == kind::rfc822 || what == kind::rfc822_header || what == kind::rfc822_text;
+    return is_binary(what) || what == kind::section || what == kind::rfc822 || what == kind::rfc822_header || what == kind::rfc822_text;
 }
 
 bool is_of_header(section const& what) {
@@ -81,6 +83,7 @@ void fetch_run::look_at_items(by form) {
         has_uid |= item.what == kind::uid;
         asks_flags_ |= item.what == kind::flags;
         needs_text_ |= text;
+        has_binary_ |= is_binary(item.what);
         needs_more_than_header_ |= text && !is_of_header(what);
         needs_facts_ |= item.what == kind::envelope || item.what == kind::body || item.what == kind::body_structure;
         needs_facts_ |= text && !what.path.empty();
@@ -124,6 +127,11 @@ store::result<void> fetch_run::begin_message(std::string& out) {
         bool const gone = ready.error() == store::errc::gone;
         if (gone) some_gone_ = true;
         else trouble_ = ready.error();
+        open_.reset();
+        return {};
+    }
+    if (has_binary_ && !is_decodable()) {
+        unknown_encoding_ = true;
         open_.reset();
         return {};
     }
@@ -241,6 +249,9 @@ store::result<void> fetch_run::write_item(std::string& out, fetch_item const& it
             out += "BODY ";
             write::body_structure(out, (*open_->text.facts())->structure, write::detail::basic);
             return {};
+        case kind::binary:
+        case kind::binary_size:
+            return write_binary(out, item);
         default:
             return write_section(out, item, section_of(item));
     }
@@ -330,9 +341,8 @@ store::result<void> fetch_run::write_long(std::string& out, std::size_t goal) {
         if (!stored) return stored.error();
         // The text is shorter than its size says: the literal cannot be filled.
         if (stored->empty()) return store::make_error_code(store::errc::damaged);
-        box_.place() = {open_->what.row->uid, body.begin, body.wire, body.at, body.after_cr};
         wire.clear();
-        to_wire(wire, *stored, body.after_cr);
+        convert(body, *stored, wire);
         auto const skipped = std::min<std::uint64_t>(body.skip, wire.size());
         auto const taken = std::min<std::uint64_t>(body.left, wire.size() - skipped);
         out.append(wire, static_cast<std::size_t>(skipped), static_cast<std::size_t>(taken));

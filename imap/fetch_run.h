@@ -15,6 +15,9 @@ namespace mailstead::imap {
 
 class fetch_run {
 public:
+    static constexpr std::uint64_t small_text = 128 * 1024;    // octets read and converted in one go
+    static constexpr std::uint64_t step = 64 * 1024;           // of a larger one at a time
+
     // `box` must outlive the run and its view must not change meanwhile. `form` by::uid adds the UID.
     fetch_run(selected& box, std::vector<picked> messages, std::vector<fetch_item> items, by form);
 
@@ -28,6 +31,8 @@ public:
     // Messages that were gone, or could not be read, before anything of them was said.
     bool some_gone() const noexcept { return some_gone_; }
     base::error_code trouble() const noexcept { return trouble_; }
+    // Messages passed over because a part asked for by BINARY is in an unknown encoding (RFC 3516 §4.3).
+    bool unknown_encoding() const noexcept { return unknown_encoding_; }
     // Messages said to be \Seen by this run; those whose change the store refused.
     store::uid_set const& made_seen() const noexcept { return made_seen_; }
     std::vector<std::uint32_t> const& not_made_seen() const noexcept { return not_made_seen_; }
@@ -41,6 +46,7 @@ private:
         std::uint64_t left = 0;           // wire octets still to be written
         std::uint64_t begin = 0;
         bool after_cr = false;
+        std::optional<decoded_text> decoder;    // of BINARY; absent: the text as it is
     };
     struct open_message {
         open_message(store::mailbox& box, picked const& which) : what(which), text(box, which.row->uid) {}
@@ -62,6 +68,15 @@ private:
     store::result<void> write_fields(std::string& out, section const& what, std::optional<extent> const& where, fetch_item const& item);
     void begin_long(std::string& out, extent const& where, fetch_item const& item);
     store::result<void> write_long(std::string& out, std::size_t goal);
+    // fetch_binary.cpp
+    struct coded { extent where; mime::encoding how; };
+    bool is_decodable();
+    store::result<std::optional<coded>> coded_place(section const& what);
+    store::result<void> write_binary(std::string& out, fetch_item const& item);
+    store::result<void> write_decoded(std::string& out, fetch_item const& item, coded const& from);
+    store::result<void> count_decoded(coded const& from);
+    void begin_long_decoded(fetch_item const& item, coded const& from);
+    void convert(long_text& body, std::string_view stored, std::string& wire);
     store::message effective_row() const;
     void end_message(std::string& out);
     void settle_seen();
@@ -73,7 +88,9 @@ private:
     std::optional<open_message> open_;
     bool needs_disk_ = false, needs_text_ = false, needs_facts_ = false, needs_more_than_header_ = false;
     bool sets_seen_ = false, asks_flags_ = false;
+    bool has_binary_ = false;
     bool some_gone_ = false;
+    bool unknown_encoding_ = false;
     base::error_code trouble_;
     std::vector<std::uint32_t> seen_now_;
     store::uid_set made_seen_;

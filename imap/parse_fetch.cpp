@@ -72,6 +72,12 @@ bool section_spec(lexer& in, section& out) {
     return section_text(in, out) && (in.is(']') || in.fail("section without end"));
 }
 
+// section-binary, RFC 3516 §7: a part or the whole, never a text of it.
+bool binary_section(lexer& in, section& out) {
+    if (!in.is('[')) return in.fail("section expected");
+    return section_spec(in, out) && (out.what == section::text::all || in.fail("invalid section"));
+}
+
 // "<" number "." nz-number ">"
 bool partial(lexer& in, fetch_item& out) {
     if (!in.is('<')) return true;
@@ -86,6 +92,14 @@ bool item(lexer& in, std::vector<fetch_item>& out) {
     if (!in.letters(name)) return in.fail("fetch item expected");
     if (out.size() >= item_limit) return in.fail("too many fetch items");
     fetch_item made;
+    bool const size = base::iequals(name, "BINARY.SIZE"), peeks = base::iequals(name, "BINARY.PEEK");
+    if (size || peeks || base::iequals(name, "BINARY")) {
+        made.what = size ? kind::binary_size : kind::binary;
+        made.peek = size || peeks;
+        if (!binary_section(in, made.section) || (!size && !partial(in, made))) return false;
+        out.push_back(std::move(made));
+        return true;
+    }
     bool const peek = base::iequals(name, "BODY.PEEK");
     if ((peek || base::iequals(name, "BODY")) && in.is('[')) {
         made.what = kind::section;

@@ -55,10 +55,16 @@ std::string_view text_name(text what) noexcept {
 
 }  // namespace
 
+mime::part const* part_at(mime::part const& message, std::vector<std::uint32_t> const& path) noexcept {
+    if (path.empty()) return &message;
+    auto const* part = part_of_message(message, path.front());
+    for (std::size_t i = 1; part && i < path.size(); ++i) part = part_of_part(*part, path[i]);
+    return part;
+}
+
 std::optional<extent> locate(mime::part const& message, section const& what) noexcept {
     if (what.path.empty()) return of_message(message, what.what);
-    auto const* part = part_of_message(message, what.path.front());
-    for (std::size_t i = 1; part && i < what.path.size(); ++i) part = part_of_part(*part, what.path[i]);
+    auto const* part = part_at(message, what.path);
     if (!part) return std::nullopt;
     if (what.what == text::all) return of_body(*part);
     if (what.what == text::mime) return of_header(*part);
@@ -80,7 +86,8 @@ std::string chosen_fields(std::string_view header, section const& what) {
 }
 
 void section_name(std::string& out, fetch_item const& item) {
-    out += "BODY[";
+    using kind = fetch_item::kind;
+    out += item.what == kind::binary ? "BINARY[" : item.what == kind::binary_size ? "BINARY.SIZE[" : "BODY[";
     for (std::size_t i = 0; i < item.section.path.size(); ++i) {
         if (i > 0) out += '.';
         write::number(out, item.section.path[i]);
@@ -100,12 +107,16 @@ void section_name(std::string& out, fetch_item const& item) {
 }
 
 void to_wire(std::string& out, std::string_view stored, bool& after_cr) {
+    auto const start = static_cast<std::ptrdiff_t>(out.size());
+    to_crlf(out, stored, after_cr);
+    std::replace(out.begin() + start, out.end(), '\0', '\x80');
+}
+
+void to_crlf(std::string& out, std::string_view stored, bool& after_cr) {
     while (!stored.empty()) {
         auto const newline = stored.find('\n');
         auto const line = stored.substr(0, newline);
-        auto const start = out.size();
         out += line;
-        std::replace(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(), '\0', '\x80');
         if (!line.empty()) after_cr = line.back() == '\r';
         if (newline == stored.npos) return;
         out += after_cr ? "\n" : "\r\n";

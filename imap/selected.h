@@ -11,6 +11,7 @@
 #include "store/mailbox.h"
 
 #include "imap/command.h"
+#include "imap/decoded_text.h"
 
 namespace mailstead::imap {
 
@@ -106,6 +107,15 @@ public:
         bool after_cr = false;
     };
     bookmark& place() noexcept { return place_; }
+    // The same for a large section whose transfer encoding is undone (RFC 3516), with what counting it has told.
+    struct decoded_mark {
+        std::uint32_t uid = 0;
+        std::uint64_t begin = 0, size = 0;
+        bool has_nul = false;
+        std::uint64_t wire = 0, stored = 0;    // decoded octets in front of `stored`
+        decoded_text decoder;                  // as it stands there
+    };
+    std::unique_ptr<decoded_mark>& decoded_place() noexcept { return decoded_place_; }
 
 private:
     void tell_gone(store::snapshot const& now, expunges how, std::string& out);
@@ -120,6 +130,7 @@ private:
     store::uid_set recent_;
     store::uid_set saved_;
     bookmark place_;
+    std::unique_ptr<decoded_mark> decoded_place_;
     std::size_t keywords_told_ = 0;
     std::uint64_t told_mod_seq_ = 0;
     extensions speaks_;

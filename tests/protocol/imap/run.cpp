@@ -7,6 +7,7 @@
 // SEEN box text        the same, \Seen
 // MAIL box file        a message from a file beside the dialogue
 // BULK box n           n small messages
+// BASE64 box n         a message in base64 that decodes to n lines of "0123456789abcd"
 // FLAGS box set how names...   another session's STORE; how: + - =
 // GONE box uid         another session's expunge
 // FORGET box           what was expunged from it is not remembered any more
@@ -112,6 +113,7 @@ public:
         else if (word == "SEEN") account_->put(box, with_line_ends(rest), store::flag::seen, usual_date);
         else if (word == "MAIL") mail(box, rest, done);
         else if (word == "BULK") bulk(box, rest);
+        else if (word == "BASE64") in_base64(box, rest);
         else if (word == "FLAGS") flags(box, rest, done);
         else if (word == "GONE") gone(box, rest, done);
         else if (word == "FORGET") account_->forget_expunged(box);
@@ -156,6 +158,13 @@ private:
     void bulk(std::string const& box, std::string const& count) {
         auto const n = base::number<int>(count).value_or(0);
         for (int i = 1; i <= n; ++i) account_->put(box, fmt::format("Subject: number {}\n\nbody {}\n", i, i), 0, usual_date);
+    }
+    void in_base64(std::string const& box, std::string const& count) {
+        std::string text, message = "Content-Transfer-Encoding: base64\n\n";
+        for (int i = base::number<int>(count).value_or(0); i > 0; --i) text += "0123456789abcd\r\n";
+        auto const encoded = base::base64_encode(text);
+        for (std::size_t at = 0; at < encoded.size(); at += 76) message += encoded.substr(at, 76) + '\n';
+        account_->put(box, std::move(message), 0, usual_date);
     }
     void flags(std::string const& box, std::string const& rest, outcome& done) {
         std::istringstream in(rest);
