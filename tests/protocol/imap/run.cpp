@@ -8,6 +8,7 @@
 // MAIL box file        a message from a file beside the dialogue
 // BULK box n           n small messages
 // BASE64 box n         a message in base64 that decodes to n lines of "0123456789abcd"
+// LINES box n header   one message of that header and n lines "body 1", "body 2" ...
 // FLAGS box set how names...   another session's STORE; how: + - =
 // GONE box uid         another session's expunge
 // FORGET box           what was expunged from it is not remembered any more
@@ -113,6 +114,7 @@ public:
         else if (word == "SEEN") account_->put(box, with_line_ends(rest), store::flag::seen, usual_date);
         else if (word == "MAIL") mail(box, rest, done);
         else if (word == "BULK") bulk(box, rest);
+        else if (word == "LINES") lines(box, rest);
         else if (word == "BASE64") in_base64(box, rest);
         else if (word == "FLAGS") flags(box, rest, done);
         else if (word == "GONE") gone(box, rest, done);
@@ -165,6 +167,13 @@ private:
         auto const encoded = base::base64_encode(text);
         for (std::size_t at = 0; at < encoded.size(); at += 76) message += encoded.substr(at, 76) + '\n';
         account_->put(box, std::move(message), 0, usual_date);
+    }
+    void lines(std::string const& box, std::string const& rest) {
+        auto const space = rest.find(' ');
+        auto const n = base::number<int>(rest.substr(0, space)).value_or(0);
+        auto text = rest.substr(space + 1) + "\n\n";
+        for (int i = 1; i <= n; ++i) text += fmt::format("body {}\n", i);
+        account_->put(box, text, 0, usual_date);
     }
     void flags(std::string const& box, std::string const& rest, outcome& done) {
         std::istringstream in(rest);
