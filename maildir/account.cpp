@@ -147,6 +147,7 @@ result<void> account::make(std::string const& name) {
 }
 
 result<void> account::forget(std::string const& name) {
+    if (auto const forgotten = index_->records().forget(name); !forgotten) return forgotten;
     auto const row = index_->find(name);
     if (!row) return row.error();
     if (!*row) return {};
@@ -168,6 +169,10 @@ result<void> account::create(std::string_view wanted) {
         return std::find(there->begin(), there->end(), n) != there->end();
     };
     if (exists(name)) return make_error_code(store::errc::exists);
+    std::uint64_t wanted_too = 1;
+    for (auto dot = name.find(separator()); dot != name.npos; dot = name.find(separator(), dot + 1))
+        wanted_too += exists(canonical(name.substr(0, dot))) ? 0 : 1;
+    if (!has_room_for_mailboxes(who_.quota, there->size(), wanted_too)) return make_error_code(store::errc::over_quota);
     for (auto dot = name.find(separator()); dot != name.npos; dot = name.find(separator(), dot + 1)) {
         auto const parent = name.substr(0, dot);
         if (exists(canonical(parent))) continue;
@@ -330,7 +335,7 @@ result<void> account::rename_all(std::string const& from, std::string const& to,
             if (auto const moved = move_directory(name, new_name(name)); !moved) return moved;
         if (auto const renamed = rename_row(name, new_name(name)); !renamed) return renamed;
     }
-    return {};
+    return index_->records().rename(from, to, separator());
 }
 
 // RFC 3501 §6.3.5: the messages of INBOX move, INBOX stays, empty.
@@ -342,7 +347,7 @@ result<void> account::rename_inbox(std::string const& to) {
     if (!target) return target.error();
     auto const moved = (*from)->move(store::uid_set::everything(), **target);
     if (!moved) return moved.error();
-    return {};
+    return index_->records().copy_annotations(inbox, to);    // RFC 5464 §4.1
 }
 
 result<void> account::rename(std::string_view wanted, std::string_view onto) {
@@ -393,9 +398,19 @@ result<store::folder_status> account::status(std::string_view name) {
 }
 
 result<std::optional<store::quota>> account::quota() {
-    auto const as_owner = store::identity::assume(who_);
-    if (!as_owner) return as_owner.error();
-    return with_.quotas.of(who_);
+    result<std::optional<store::quota>> out = std::optional<store::quota>();
+    {
+        auto const as_owner = store::identity::assume(who_);
+        if (!as_owner) return as_owner.error();
+        out = with_.quotas.of(who_);
+    }
+    if (!out || !who_.quota.mailboxes) return out;
+    auto const there = names();
+    if (!there) return there.error();
+    if (!*out) out->emplace();
+    (*out)->limits.mailboxes = who_.quota.mailboxes;
+    (*out)->usage.mailboxes = there->size();
+    return out;
 }
 
 result<std::shared_ptr<store::account>> opener::open(store::owner const& who) {

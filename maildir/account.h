@@ -30,6 +30,8 @@ public:
     result<std::shared_ptr<store::mailbox>> open(std::string_view name) override;
     result<store::folder_status> status(std::string_view name) override;
     result<std::optional<store::quota>> quota() override;
+    std::string owner() const override { return who_.account; }
+    std::shared_ptr<store::records> recorded() override { return {index_, &index_->records()}; }
 
     result<std::shared_ptr<mailbox>> open_box(std::string_view name);  // [blocking] as open()
 

@@ -188,6 +188,7 @@ result<void> account::subscribe(std::string_view name) {
 result<void> account::unsubscribe(std::string_view name) { return change_subscriptions(name, false); }
 
 result<void> account::forget(std::string const& name) {
+    if (auto const forgotten = index_->records().forget(name); !forgotten) return forgotten;
     auto const row = index_->find(name);
     if (!row) return row.error();
     return *row ? index_->remove((*row)->id) : result<void>();
@@ -219,6 +220,12 @@ result<void> account::create(std::string_view wanted) {
     auto const name = canonical(wanted);
     if (name == inbox) return make_error_code(store::errc::exists);
     if (!is_possible(name)) return make_error_code(store::errc::bad_name);
+    if (who_.quota.mailboxes) {
+        auto const there = entries();
+        if (!there) return there.error();
+        auto const count = static_cast<std::uint64_t>(std::count_if(there->begin(), there->end(), [](auto const& e) { return !e.is_level; }));
+        if (!has_room_for_mailboxes(who_.quota, count, 1)) return make_error_code(store::errc::over_quota);
+    }
     return make_file(name);
 }
 
@@ -245,7 +252,7 @@ result<void> account::remove(std::string_view wanted) {
     }
     if (box) box->retire();
     at->box.reset();
-    return found->is_level ? result<void>() : forget(name);
+    return found->is_level ? index_->records().forget(name) : forget(name);
 }
 
 // The UIDs live on under a new UIDVALIDITY: the name may have been used before (RFC 3501 §2.3.1.1).
@@ -268,7 +275,7 @@ result<void> account::rename_inbox(std::string const& to) {
     if (!target) return target.error();
     auto const moved = (*from)->move(store::uid_set::everything(), **target);
     if (!moved) return moved.error();
-    return {};
+    return index_->records().copy_annotations(inbox, to);    // RFC 5464 §4.1
 }
 
 result<void> account::rename(std::string_view wanted, std::string_view onto) {
@@ -307,7 +314,7 @@ result<void> account::rename(std::string_view wanted, std::string_view onto) {
     for (auto const& at : places) at->box.reset();
     for (auto const& name : moving)
         if (auto const done = move_index(name, to + name.substr(from.size())); !done) return done;
-    return {};
+    return index_->records().rename(from, to, separator());
 }
 
 result<std::shared_ptr<mailbox>> account::open_box(std::string_view wanted) {
@@ -332,7 +339,7 @@ result<store::folder_status> account::status(std::string_view name) {
 
 // The sizes of all files. Messages are counted where their number is limited: that opens each mailbox.
 result<std::optional<store::quota>> account::quota() {
-    if (!who_.quota.any()) return std::optional<store::quota>();
+    if (!who_.quota.any() && !who_.quota.mailboxes) return std::optional<store::quota>();
     // Folders that are Maildirs count for themselves.
     bool const alone = with_.settings.folders.ends_with('/');
     auto const there = alone ? result<std::vector<entry>>(std::vector<entry>{{inbox, false}}) : entries();
@@ -340,6 +347,8 @@ result<std::optional<store::quota>> account::quota() {
     store::quota out{who_.quota, {}};
     for (auto const& each : *there) {
         if (each.is_level) continue;
+        ++out.usage.mailboxes;
+        if (!who_.quota.any()) continue;
         {
             auto const as_owner = store::identity::assume(who_);
             if (!as_owner) return as_owner.error();

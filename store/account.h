@@ -12,8 +12,11 @@
 #include "store/mailbox.h"
 #include "store/owner.h"
 #include "store/quota.h"
+#include "store/rights.h"
 
 namespace mailstead::store {
+
+class records;
 
 struct folder {
     std::string name;
@@ -30,6 +33,15 @@ struct folder_status {
 // STATUS worked out from a view; `recent_from` as mailbox::recent_from().
 folder_status status_of(snapshot const& from, std::uint32_t recent_from) noexcept;
 
+class account;
+
+// Where a mailbox really lies, and what the user of the account that was asked may do there.
+struct located {
+    std::shared_ptr<account> where;   // null: the account that was asked
+    std::string name;                 // there
+    store::rights mine = rights::all();
+};
+
 class account {
 public:
     virtual ~account() = default;
@@ -45,6 +57,14 @@ public:
     virtual result<folder_status> status(std::string_view name) = 0;                   // [blocking]
     // What the account may keep and keeps, in all folders together; absent: it is not limited. [blocking]
     virtual result<std::optional<store::quota>> quota() { return std::optional<store::quota>(); }
+
+    // owner::account: whose it is.
+    virtual std::string owner() const { return {}; }
+    // Where annotations and access control lists of its mailboxes are kept; null: nowhere.
+    virtual std::shared_ptr<store::records> recorded() { return nullptr; }
+    // Names of others' mailboxes lead into their accounts (store/shared.h). Whether the mailbox is there is not looked at.
+    // errc::no_mailbox [blocking]
+    virtual result<located> locate(std::string_view name) { return located{nullptr, std::string(name), rights::all()}; }
 };
 
 // Finds a user's store; built by the server from the settings, the one place that decides Maildir or mbox.

@@ -26,6 +26,8 @@ public:
         case errc::damaged: return "index or mailbox is damaged";
         case errc::newer: return "index was made by a newer version of this program";
         case errc::busy: return "too busy";
+        case errc::no_right: return "no right to do that";
+        case errc::too_many_annotations: return "too many annotations";
         case errc::not_permitted: return "cannot act as the mailbox's owner";
         }
         return "unknown store error";
@@ -47,6 +49,8 @@ private:
         case errc::not_selectable:
         case errc::read_only:
         case errc::too_big:
+        case errc::no_right:
+        case errc::too_many_annotations:
         case errc::too_many_keywords: return true;
         default: return false;
         }

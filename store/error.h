@@ -22,6 +22,8 @@ enum class errc {
     damaged,           // index or mailbox cannot be understood (temporary: an administrator can repair)
     newer,             // the index was made by a newer version of the program (temporary: an administrator can repair)
     busy,              // the pool or a limit refused (temporary)
+    no_right,          // the user has not got the right for it, RFC 4314 (permanent)
+    too_many_annotations, // of one mailbox or of the server, or entries of its access control list (permanent)
     not_permitted,     // this process may not act as the mailbox's owner (temporary: an administrator can repair)
 };
 

@@ -264,7 +264,7 @@ std::string index_path(std::string const& index_directory, std::string_view acco
 
 index::index(std::shared_ptr<index_pool> pool, std::string const& account)
     : pool_(std::move(pool)), directory_(index_path(pool_->settings().directory, account)),
-      facts_(pool_, directory_) {}
+      facts_(pool_, directory_), records_(pool_, directory_ + "/account.db") {}
 
 index::~index() { close(); }
 

@@ -20,6 +20,7 @@
 #include "store/message.h"
 #include "store/uid_set.h"
 #include "store/pooled.h"
+#include "store/records.h"
 
 namespace mailstead::store {
 
@@ -133,6 +134,8 @@ public:
     std::string const& directory() const noexcept { return directory_; }
     // What is known of the messages' texts; see there.
     fact_cache& facts() noexcept { return facts_; }
+    // Annotations and access control lists; see there.
+    store::records& records() noexcept { return records_; }
 
 private:
     template <class Work>
@@ -145,6 +148,7 @@ private:
     std::shared_ptr<index_pool> pool_;
     std::string directory_;
     fact_cache facts_;
+    store::records records_;
 };
 
 // Keeps the number of open databases bounded: the least recently used one is closed. Must be held by shared_ptr.
@@ -159,6 +163,7 @@ public:
 private:
     friend class index;
     friend class fact_cache;
+    friend class store::records;
     void opened(pooled& which);  // under which.lock_
     void touched(pooled& which);
     void closed(pooled& which);

@@ -4,6 +4,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "store/edit.h"
+#include "store/records.h"
 
 namespace mailstead::store {
 namespace {
@@ -151,7 +152,8 @@ result<void> joined_account::rename(std::string_view from, std::string_view to) 
     if (!target) return target.error();
     auto const moved = (*source)->move(uid_set::everything(), **target);
     if (!moved) return moved.error();
-    return {};
+    auto const kept = recorded();
+    return kept ? kept->copy_annotations("INBOX", to) : result<void>();    // RFC 5464 §4.1
 }
 
 result<std::optional<store::quota>> joined_account::quota() {
@@ -159,7 +161,10 @@ result<std::optional<store::quota>> joined_account::quota() {
     if (!out || !*out) return out;
     auto const beside = folders_->quota();
     if (!beside) return beside.error();
-    if (*beside) (*out)->usage += (*beside)->usage;
+    if (!*beside) return out;
+    // Of mailboxes only the folders' half has all, INBOX among them.
+    (*out)->usage.mailboxes = 0;
+    (*out)->usage += (*beside)->usage;
     return out;
 }
 

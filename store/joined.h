@@ -27,6 +27,9 @@ public:
     result<folder_status> status(std::string_view name) override;
     // Each half is held to the limits for itself; what both use is told together.
     result<std::optional<store::quota>> quota() override;
+    // Of both halves they are kept with the folders.
+    std::string owner() const override { return inbox_->owner(); }
+    std::shared_ptr<records> recorded() override { return folders_->recorded(); }
 
 private:
     std::shared_ptr<account> const inbox_, folders_;

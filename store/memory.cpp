@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "store/memory_box.h"
+#include "store/records.h"
 
 namespace mailstead::store::memory {
 namespace {
@@ -84,10 +85,14 @@ void ledger::went(quota_usage const& what) {
 
 std::optional<store::quota> ledger::now() const {
     std::lock_guard const hold(lock_);
-    return quota_.limits.any() ? std::optional(quota_) : std::nullopt;
+    return quota_.limits.any() || quota_.limits.mailboxes ? std::optional(quota_) : std::nullopt;
 }
 
-account::account() : failures_(std::make_shared<failures>()), ledger_(std::make_shared<ledger>()) { add("INBOX"); }
+account::account(std::string owner)
+    : failures_(std::make_shared<failures>()), ledger_(std::make_shared<ledger>()), owner_(std::move(owner)),
+      records_(std::make_shared<store::records>(nullptr, ":memory:")) {
+    add("INBOX");
+}
 account::~account() = default;
 
 std::shared_ptr<box> account::find(std::string_view name) {
@@ -150,6 +155,11 @@ result<void> account::create(std::string_view name) {
     if (!is_possible(name)) return make_error_code(errc::bad_name);
     std::lock_guard const hold(lock_);
     if (find(name)) return make_error_code(errc::exists);
+    std::uint64_t wanted = 1;
+    for (auto dot = name.find(level); dot != name.npos; dot = name.find(level, dot + 1)) wanted += find(name.substr(0, dot)) ? 0 : 1;
+    if (auto const is = ledger_->now(); is && !has_room_for_mailboxes(is->limits, boxes_.size(), wanted))
+        return make_error_code(errc::over_quota);
+    if (auto const forgotten = records_->forget(name); !forgotten) return forgotten;
     for (auto dot = name.find(level); dot != name.npos; dot = name.find(level, dot + 1))
         if (!find(name.substr(0, dot))) add(name.substr(0, dot));
     add(name);
@@ -165,14 +175,14 @@ result<void> account::remove(std::string_view name) {
     if (at == boxes_.end()) return make_error_code(has_children(key) ? errc::has_children : errc::no_mailbox);
     at->second->close();
     boxes_.erase(at);
-    return {};
+    return records_->forget(key);
 }
 
 result<void> account::rename_inbox(std::string_view to) {
     auto const target = add(to);
     auto const moved = find("INBOX")->move(uid_set::everything(), *target);
     if (!moved) return moved.error();
-    return {};
+    return records_->copy_annotations("INBOX", to);
 }
 
 result<void> account::rename(std::string_view from, std::string_view to) {
@@ -196,7 +206,7 @@ result<void> account::rename(std::string_view from, std::string_view to) {
             return moved.error();
         source->close();
     }
-    return {};
+    return records_->rename(old_name, new_name, level);
 }
 
 result<std::shared_ptr<mailbox>> account::open(std::string_view name) {
@@ -217,7 +227,10 @@ result<folder_status> account::status(std::string_view name) {
 
 result<std::optional<store::quota>> account::quota() {
     if (auto const failed = failures_->at("quota")) return failed;
-    return ledger_->now();
+    auto out = ledger_->now();
+    std::lock_guard const hold(lock_);
+    if (out) out->usage.mailboxes = boxes_.size();
+    return out;
 }
 
 std::uint32_t account::put(std::string_view name, std::string bytes, std::uint32_t flags, std::int64_t internal_date,
@@ -240,7 +253,7 @@ void account::forget_expunged(std::string_view name) {
 std::shared_ptr<account> opener::at(std::string_view name) {
     std::lock_guard const hold(lock_);
     auto& slot = accounts_[std::string(name)];
-    if (!slot) slot = std::make_shared<account>();
+    if (!slot) slot = std::make_shared<account>(std::string(name));
     return slot;
 }
 

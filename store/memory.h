@@ -53,7 +53,7 @@ private:
 
 class account final : public store::account {
 public:
-    account();  // with an empty INBOX
+    explicit account(std::string owner = {});  // with an empty INBOX
     ~account() override;
 
     char separator() const noexcept override { return '.'; }
@@ -67,6 +67,8 @@ public:
     result<std::shared_ptr<mailbox>> open(std::string_view name) override;
     result<folder_status> status(std::string_view name) override;
     result<std::optional<store::quota>> quota() override;
+    std::string owner() const override { return owner_; }
+    std::shared_ptr<store::records> recorded() override { return records_; }
 
     void limit(quota_limits const& to) { ledger_->limit(to); }
     // The `nth` call from now on (1: the next) that passes `point` fails with that code, once.
@@ -90,6 +92,8 @@ private:
 
     std::shared_ptr<failures> failures_;
     std::shared_ptr<ledger> ledger_;
+    std::string const owner_;
+    std::shared_ptr<store::records> const records_;
     std::mutex lock_;
     std::map<std::string, std::shared_ptr<box>, std::less<>> boxes_;
     std::vector<std::string> subscribed_;

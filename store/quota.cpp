@@ -30,9 +30,10 @@ std::optional<std::uint64_t> times_1024(std::uint64_t n, unsigned power) noexcep
 }
 
 // Takes one item; false when it cannot be read or was there before.
-bool take(std::string_view item, std::optional<std::uint64_t>& storage, std::optional<std::uint64_t>& messages) noexcept {
-    bool const counts = item.ends_with('C') || item.ends_with('c');
-    auto& into = counts ? messages : storage;
+bool take(std::string_view item, quota_limits& limits) noexcept {
+    bool const messages = item.ends_with('C') || item.ends_with('c');
+    bool const counts = messages || item.ends_with('F') || item.ends_with('f');
+    auto& into = messages ? limits.messages : counts ? limits.mailboxes : limits.storage;
     if (counts || item.ends_with('S') || item.ends_with('s')) item.remove_suffix(1);
     unsigned power = 0;
     if (auto const found = item.empty() || counts ? std::nullopt : power_of(item.back())) {
@@ -67,10 +68,11 @@ std::optional<quota_limits> parse_quota(std::string_view text) noexcept {
         auto const item = text.substr(0, end);
         text.remove_prefix(end == text.npos ? text.size() : end + 1);
         if (item.empty()) continue;
-        if (!take(item, out.storage, out.messages)) return std::nullopt;
+        if (!take(item, out)) return std::nullopt;
     }
     out.storage = without_zero(out.storage);
     out.messages = without_zero(out.messages);
+    out.mailboxes = without_zero(out.mailboxes);
     return out;
 }
 
@@ -80,6 +82,10 @@ std::string print_quota(quota_limits const& limits) {
     if (limits.storage && limits.messages) out += ',';
     if (limits.messages) out += std::to_string(*limits.messages) + 'C';
     return out;
+}
+
+bool has_room_for_mailboxes(quota_limits const& limits, std::uint64_t there, std::uint64_t more) noexcept {
+    return !limits.mailboxes || (there < *limits.mailboxes && more <= *limits.mailboxes - there);
 }
 
 bool fits(quota_limits const& limits, quota_usage const& usage, quota_usage const& more, unsigned grace) noexcept {

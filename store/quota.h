@@ -13,6 +13,7 @@ namespace mailstead::store {
 struct quota_limits {
     std::optional<std::uint64_t> storage;   // octets, as stored
     std::optional<std::uint64_t> messages;
+    std::optional<std::uint64_t> mailboxes = {};    // looked at by CREATE alone; mail is counted by the other two
     bool any() const noexcept { return storage || messages; }
     friend bool operator==(quota_limits const&, quota_limits const&) = default;
 };
@@ -20,9 +21,11 @@ struct quota_limits {
 struct quota_usage {
     std::uint64_t storage = 0;   // octets, as stored
     std::uint64_t messages = 0;
+    std::uint64_t mailboxes = 0; // where their number is limited
     quota_usage& operator+=(quota_usage const& more) noexcept {
         storage += more.storage;
         messages += more.messages;
+        mailboxes += more.mailboxes;
         return *this;
     }
     friend quota_usage operator+(quota_usage a, quota_usage const& b) noexcept { return a += b; }
@@ -35,11 +38,14 @@ struct quota {
 };
 
 // `1G,10000C`: octets (with K, M, G or T, powers of 1024; an S at the end is Maildir++'s and may stand there) and
-// messages (with C), each at most once, in any order, separated by commas or spaces. 0 is no limit; so are the empty text
+// messages (with C) and mailboxes (with F), each at most once, in any order, separated by commas or spaces. 0 is no limit; so are the empty text
 // and "none". Absent: cannot be read. Pure.
 std::optional<quota_limits> parse_quota(std::string_view text) noexcept;
-// The same as a Maildir++ definition: `1073741824S,10000C`; "" where nothing is limited. Pure.
+// Storage and messages as a Maildir++ definition: `1073741824S,10000C`; "" where nothing is limited. Pure.
 std::string print_quota(quota_limits const& limits);
+
+// True when `more` mailboxes may be made where there are so many. Pure.
+bool has_room_for_mailboxes(quota_limits const& limits, std::uint64_t there, std::uint64_t more) noexcept;
 
 // True when an account with that usage may take `more`. `grace`: percent of the storage limit by which the last message
 // may exceed it, if the usage was below the limit before. Pure.
