@@ -4,6 +4,7 @@
 #include "imap/list.h"
 #include "imap/net_unicode.h"
 #include "imap/session.h"
+#include "imap/special_use.h"
 #include "imap/status.h"
 
 namespace mailstead::imap {
@@ -39,7 +40,10 @@ base::result<std::vector<listed>> look(store::account& account, std::vector<std:
     }
     auto const folders = account.list();
     if (!folders) return folders.error();
-    return chosen(*folders, subscriptions, patterns, options, uses, account.separator());
+    auto all = own_uses(account, *folders);
+    if (!all) return all.error();
+    all->insert(all->end(), uses.begin(), uses.end());
+    return chosen(*folders, subscriptions, patterns, options, *all, account.separator());
 }
 
 bool asks_mod_seq(std::vector<status_item> const& items) {

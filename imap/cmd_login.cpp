@@ -51,6 +51,7 @@ void session::capabilities(std::string& out) const {
                " STATUS=SIZE CONDSTORE QRESYNC MULTIAPPEND QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT";
         if (how_.message_limit != 0) out.append("=").append(std::to_string(how_.message_limit));    // RFC 7889 §2
         out += " UTF8=ACCEPT UIDONLY INPROGRESS";
+        if (account_->recorded()) out += " CREATE-SPECIAL-USE";
         if (how_.offer_unauthenticate) out += " UNAUTHENTICATE";
         if (how_.messages_at_once != 0) out.append(" MESSAGELIMIT=").append(std::to_string(how_.messages_at_once));
         else if (how_.saves_at_once != 0) out.append(" SAVELIMIT=").append(std::to_string(how_.saves_at_once));

@@ -1,6 +1,7 @@
 // Commands on mailbox names: CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE (RFC 3501 §6.3.3-§6.3.7).
 #include "imap/net_unicode.h"
 #include "imap/session.h"
+#include "imap/special_use.h"
 
 namespace mailstead::imap {
 
@@ -8,9 +9,15 @@ net::task<reply> session::on(commands::create what) {    // RFC 3501 §6.3.3
     // A separator at the end says that there will be levels below: they need no preparation.
     if (what.mailbox.size() > 1 && what.mailbox.back() == account_->separator()) what.mailbox.pop_back();
     if (!is_net_unicode(what.mailbox)) co_return reply::no("[CANNOT] Invalid mailbox name.");    // RFC 9051 §6.3.4
-    auto work = [account = account_, &what] { return account->create(what.mailbox); };
+    for (auto& use : what.uses) {
+        auto known = account_->recorded() ? settable_use(use) : std::nullopt;
+        if (!known) co_return reply::no("[USEATTR] Special use not supported.");    // RFC 6154 §3
+        use = std::move(*known);
+    }
+    auto work = [account = account_, &what] { return create_for(*account, what.mailbox, what.uses); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "CREATE");
+    if (*done == created::taken) co_return reply::no("[USEATTR] Another mailbox has this special use.");
     if (!supplied_name_.empty()) (void)co_await tell_name(what.mailbox, supplied_name_);
     co_return reply::ok("Create completed.");
 }

@@ -117,7 +117,7 @@ struct select {
     bool condstore = false;
     std::optional<imap::resync> resync;
 };
-struct create { std::string mailbox; };
+struct create { std::string mailbox; std::vector<std::string> uses; };                // uses as written, "\\Sent"
 struct remove { std::string mailbox; };                                                // DELETE
 struct rename { std::string from, to; };
 struct subscribe { std::string mailbox; };

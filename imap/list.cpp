@@ -89,13 +89,16 @@ std::map<std::string, listed> candidates(std::vector<store::folder> const& folde
     return out;
 }
 
-// Of each use the first mailbox in the administrator's order that is there.
+// Of each use the first mailbox in the list's order that is there: clients' own wishes, then the administrator's names.
 void note_uses(std::map<std::string, listed>& names, std::vector<special_use> const& uses) {
     std::set<std::string_view> taken;
     for (auto const& use : uses) {
         auto const at = names.find(use.mailbox);
         if (at == names.end() || !at->second.exists || !at->second.use.empty()) continue;
-        if (taken.insert(use.attribute).second) at->second.use = use.attribute;
+        auto const words = base::split(use.attribute, " ");
+        if (std::any_of(words.begin(), words.end(), [&](auto const& word) { return taken.contains(word); })) continue;
+        taken.insert(words.begin(), words.end());
+        at->second.use = use.attribute;
     }
 }
 

@@ -6,6 +6,7 @@
 #include "imap/list.h"
 #include "imap/net_unicode.h"
 #include "imap/session.h"
+#include "imap/special_use.h"
 
 namespace mailstead::imap {
 
@@ -23,6 +24,15 @@ base::result<std::string> name_in(store::account& account, std::string name, std
     if (!folders) return folders.error();
     auto const same = [&](store::folder const& f) { return f.name == name; };
     return std::any_of(folders->begin(), folders->end(), same) ? name : composed;
+}
+
+base::result<listed> one_listed(store::account& account, std::string const& name, std::vector<special_use> const& uses, char separator) {
+    auto const folders = account.list();
+    if (!folders) return folders.error();
+    auto all = own_uses(account, *folders);
+    if (!all) return all.error();
+    all->insert(all->end(), uses.begin(), uses.end());
+    return listed_as(*folders, name, *all, separator);
 }
 
 }  // namespace
@@ -52,11 +62,11 @@ net::task<> session::settle_name(std::string& name) {
 // An untagged LIST that was not asked for; nothing where the client has not enabled IMAP4rev2, or knows the name.
 net::task<base::error_code> session::tell_name(std::string name, std::string old_name) {
     if (!enabled_.rev2) co_return base::error_code();
-    auto work = [account = account_] { return account->list(); };
-    auto const folders = co_await net::blocking(with_.disk, std::move(work));
-    if (!folders) co_return folders.error();
     list_form const form{account_->separator(), names()};
-    auto one = listed_as(*folders, name, how_.special_uses, form.separator);
+    auto work = [account = account_, &name, &form, this] { return one_listed(*account, name, how_.special_uses, form.separator); };
+    auto found = co_await net::blocking(with_.disk, std::move(work));
+    if (!found) co_return found.error();
+    auto one = std::move(*found);
     one.old_name = std::move(old_name);
     list_options options;
     options.extended = options.tell_subscribed = true;

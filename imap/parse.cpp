@@ -192,7 +192,7 @@ constexpr std::array<rule, 42> table = {{
     {"CHECK", bare<commands::check>, state::selected, 0},
     {"CLOSE", bare<commands::close>, state::selected, 0},
     {"UNSELECT", bare<commands::unselect>, state::selected, 0},
-    {"CREATE", one_mailbox<commands::create>, state::authenticated, 0},
+    {"CREATE", parse_create, state::authenticated, 0},
     {"DELETE", one_mailbox<commands::remove>, state::authenticated, 0},
     {"RENAME", rename, state::authenticated, 0},
     {"SUBSCRIBE", one_mailbox<commands::subscribe>, state::authenticated, 0},

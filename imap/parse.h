@@ -65,6 +65,7 @@ inline constexpr std::size_t list_patterns = 128;
 
 // The grammars of the long commands; each gives the command or bad{}.
 command parse_fetch(lexer& in, by what);
+command parse_create(lexer& in);
 command parse_search(lexer& in, by what);
 command parse_store(lexer& in, by what);
 command parse_select(lexer& in);
