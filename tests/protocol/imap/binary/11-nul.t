@@ -16,6 +16,6 @@ S= nul-whole.bytes
 S: d OK Fetch completed.
 C: e FETCH 1 (BINARY.PEEK[1]<4.10> BINARY.PEEK[1]<9.1>)
 S: * 1 FETCH (BINARY[1]<4> ~{0}
-S:  BINARY[1]<4> ~{0}
+S:  BINARY[1]<9> ~{0}
 S: )
 S: e OK Fetch completed.

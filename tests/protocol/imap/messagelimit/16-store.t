@@ -16,7 +16,7 @@ S: * 3 FETCH (UID 3 FLAGS (\Seen))
 S: 07 OK [MESSAGELIMIT 3 3] Store completed.
 C: 08 UID STORE 1:2 +FLAGS.SILENT (\Seen)
 S: 08 OK Store completed.
-C: 09 UID STORE 1:5 (UNCHANGEDSINCE 7) -FLAGS.SILENT (\Seen)
+C: 09 UID STORE 1:5 (UNCHANGEDSINCE 1) -FLAGS.SILENT (\Seen)
 S~ * OK [HIGHESTMODSEQ *
 S... * NO [MESSAGELIMIT 3 3] Not all messages were worked on.
 S~ 09 OK [MODIFIED *

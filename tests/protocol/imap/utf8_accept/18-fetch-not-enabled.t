@@ -39,5 +39,5 @@ S: )
 S: g OK Fetch completed.
 C: h FETCH 1 BODY.PEEK[]<0.10>
 S: * 1 FETCH (BODY[]<0> {10}
-S: From: =?UT)
+S: From: =?ut)
 S: h OK Fetch completed.
