@@ -9,6 +9,7 @@
 #include "mime/binary_encoder.h"
 
 #include "imap/append_batch.h"
+#include "imap/header_watch.h"
 #include "imap/session.h"
 
 namespace mailstead::imap {
@@ -20,6 +21,7 @@ struct session::appending {
     appending(appending const&) = delete;
     void next(append_message what, std::int64_t now) {
         batch.next(std::move(what), now);
+        header = {};
         ++counted;
         ++*all;
     }
@@ -46,6 +48,7 @@ struct session::appending {
     std::optional<mime::binary_encoder> encoder;
     std::optional<reply> refusal;
     std::string held;                        // octets of the current message that the store has not got
+    header_watch header;                     // of the current message
     bool catenates = false;                  // the current message
     std::optional<std::uint32_t> replaces;   // the uid of what REPLACE takes away
     std::shared_ptr<std::atomic<std::size_t>> all;

@@ -40,7 +40,7 @@ net::task<> session::tell_my_rights(std::string mailbox) {
     auto const at = co_await located_mailbox(mailbox, "lrikxa");
     if (!at) co_return;
     out_ += "* MYRIGHTS ";
-    write::mailbox(out_, mailbox);
+    write::mailbox(out_, mailbox, names());
     out_ += ' ';
     write::astring(out_, at->mine.print());
     out_ += "\r\n";
@@ -65,7 +65,7 @@ net::task<reply> session::on(commands::get_acl what) {    // RFC 4314 §3.3
     auto const list = co_await net::blocking(with_.disk, std::move(look));
     if (!list) co_return refused(list.error(), "GETACL");
     out_ += "* ACL ";
-    write::mailbox(out_, what.mailbox);
+    write::mailbox(out_, what.mailbox, names());
     entry(out_, at->where->owner(), store::rights::all());
     for (auto const& one : *list) entry(out_, one.identifier, one.rights);
     out_ += "\r\n";
@@ -113,7 +113,7 @@ net::task<reply> session::on(commands::list_rights what) {    // RFC 4314 §3.4
     auto const at = co_await located_mailbox(what.mailbox, "a");
     if (!at) co_return refused(at.error(), "LISTRIGHTS");
     out_ += "* LISTRIGHTS ";
-    write::mailbox(out_, what.mailbox);
+    write::mailbox(out_, what.mailbox, names());
     out_ += ' ';
     write::astring(out_, what.as_sent);
     if (what.identifier == at->where->owner()) {

@@ -1,6 +1,7 @@
 // APPEND, RFC 3501 §6.3.11, with APPENDUID (RFC 4315 §3), MULTIAPPEND (RFC 3502) and CATENATE (RFC 4469): the texts go to
 // the store as they come, in pieces. REPLACE (RFC 8508) comes the same way and ends in cmd_replace.cpp.
 #include "imap/appending.h"
+#include "imap/limits.h"
 #include "imap/session.h"
 #include "imap/write.h"
 
@@ -11,6 +12,13 @@ namespace {
 constexpr std::size_t piece_size = 256 * 1024;
 constexpr std::size_t messages_at_once = 256;    // each is an open file until all are there
 constexpr std::size_t texts_at_once = 2048;      // of all sessions, beside the first one of each
+
+}  // namespace
+
+namespace {
+
+// RFC 9755 §4: who has not enabled UTF-8 may not put it into header fields.
+reply needs_utf8() { return reply::no("[CANNOT] 8-bit characters in header fields need ENABLE UTF8=ACCEPT."); }
 
 }  // namespace
 
@@ -50,6 +58,8 @@ std::optional<reply> session::append_refusal(framer::event const& literal, appen
 std::optional<reply> session::message_refusal(appending const& work) const {
     auto const messages = work.batch.size();
     if (messages > 0 && work.replaces) return reply::bad("Error in IMAP command REPLACE: one message expected.");    // RFC 8508 §4.7
+    auto const save_limit = this->save_limit();
+    if (save_limit != 0 && messages >= save_limit) return reply::no(limit_code({save_limit, 0}) + "Too many messages in one APPEND.");
     if (messages >= messages_at_once) return reply::no("[LIMIT] Too many messages in one APPEND.");
     if (messages > 0 && *with_.texts >= texts_at_once) return reply::no("[LIMIT] Too many messages are being appended now.");
     return std::nullopt;
@@ -68,7 +78,9 @@ net::task<reply> session::append(commands::append what, std::optional<framer::ev
     // The quick refusals first: a client that waits should not wait for the disk.
     work.catenates = what.steps.front().message.catenates;
     if (!work.refusal && literal) work.refusal = append_refusal(*literal, work);
+    if (literal) supplied_name_.clear();
     if (!work.refusal) {
+        if (literal) co_await settle_name(what.mailbox);
         auto found = co_await open_mailbox(what.mailbox);
         if (found) work.batch = append_batch(std::move(*found));
         else work.refusal = no_target(found.error(), "APPEND");
@@ -93,7 +105,10 @@ net::task<reply> session::append(commands::append what, std::optional<framer::ev
     }
     if (after.what == after_text::kind::over) co_return reply::later();
     if (after.what == after_text::kind::wrong) co_return reply::bad("Error in IMAP command APPEND: unexpected argument.");
-    co_return co_await end_append(work);
+    auto ended = co_await end_append(work);
+    bool const tells = ended.what() == reply::kind::ok && !supplied_name_.empty();
+    if (tells) (void)co_await tell_name(what.mailbox, supplied_name_);    // RFC 9051 §6.3.12
+    co_return std::move(ended);
 }
 
 // The steps in front of a literal or the end: messages begin, parts are copied.
@@ -132,6 +147,7 @@ net::task<session::after_text> session::take_text(appending& into, append_place 
             bool const more = co_await refill();
             if (!more) co_return out;
         } else if (event.what == framer::kind::data) {
+            if (!into.refusal && !enabled_.in_utf8() && into.header.finds_8_bits(event.bytes)) into.refusal = needs_utf8();
             if (!into.refusal) into.hold(event.bytes);
             write = into.held.size() >= piece_size && event.size != 0;
         } else {

@@ -4,6 +4,7 @@
 #include "base/log.h"
 
 #include "imap/fetch_run.h"
+#include "imap/limits.h"
 #include "imap/resync.h"
 #include "imap/search_result.h"
 #include "imap/session.h"
@@ -55,6 +56,8 @@ net::task<reply> session::on(commands::fetch what) {
     auto const view = selected_->view();    // keeps the chosen rows alive
     if (what.partial) chosen.messages = window_of(*what.partial, chosen.messages);    // RFC 9394 §3.4: before CHANGEDSINCE
     if (what.changed_since) std::erase_if(chosen.messages, [&](picked const& one) { return one.row->modseq <= *what.changed_since; });
+    auto const limit = keep_highest(chosen.messages, how_.messages_at_once);
+    if (limit.limit != 0) std::reverse(chosen.messages.begin(), chosen.messages.end());    // RFC 9738 §3.1
     fetch_run run(*selected_, std::move(chosen.messages), std::move(what.items), what.by);
     auto work = [&run, this] { return run.fill(out_, made_at_once); };
     while (!run.done()) {
@@ -82,8 +85,10 @@ net::task<reply> session::on(commands::fetch what) {
     }
     if (run.trouble()) co_return refused(run.trouble(), "FETCH");
     if (run.unknown_encoding()) co_return reply::no("[UNKNOWN-CTE] A part is in an unknown transfer encoding.");
-    if (what.by == by::sequence && (chosen.some_gone || run.some_gone())) co_return no_for(make_error_code(store::errc::gone));
-    co_return reply::ok("Fetch completed.");
+    bool const gone = what.by == by::sequence && (chosen.some_gone || run.some_gone());
+    if (gone) tell_limit(limit);
+    if (gone) co_return no_for(make_error_code(store::errc::gone));
+    co_return reply::ok(limit_code(limit) + "Fetch completed.");
 }
 
 }  // namespace mailstead::imap

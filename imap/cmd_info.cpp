@@ -52,8 +52,14 @@ net::task<reply> session::on(commands::enable what) {    // RFC 5161 §3.1, RFC 
     out_ += "* ENABLED";
     if (what.what.condstore) out_ += " CONDSTORE";
     if (what.what.qresync) out_ += " QRESYNC";
+    if (what.what.rev2) out_ += " IMAP4rev2";
+    if (what.what.utf8_accept) out_ += " UTF8=ACCEPT";
+    if (what.what.uid_only) out_ += " UIDONLY";
     out_ += "\r\n";
     enabled_.qresync |= what.what.qresync;
+    enabled_.rev2 |= what.what.rev2;
+    enabled_.utf8_accept |= what.what.utf8_accept;
+    enabled_.uid_only |= what.what.uid_only;
     if (what.what.condstore) use_condstore();
     if (selected_) selected_->speak(enabled_);
     co_return reply::ok("Enabled.");

@@ -3,7 +3,9 @@
 
 #include "imap/list.h"
 #include "imap/metadata_place.h"
+#include "imap/net_unicode.h"
 #include "imap/session.h"
+#include "imap/special_use.h"
 #include "imap/status.h"
 
 namespace mailstead::imap {
@@ -22,6 +24,9 @@ std::optional<std::vector<std::string>> canonical(std::string const& reference, 
         auto const& one = out.emplace_back(inbox_in_capitals(reference + pattern));
         all += one.size();
         if (one.size() > longest_pattern || all > longest_patterns) return std::nullopt;
+        // RFC 9051 §5.1: what CREATE has normalized is found by the name that was sent, too.
+        auto composed = normalized(one);
+        if (composed != one) out.push_back(std::move(composed));
     }
     return out;
 }
@@ -36,7 +41,10 @@ base::result<std::vector<listed>> look(store::account& account, std::vector<std:
     }
     auto const folders = account.list();
     if (!folders) return folders.error();
-    return chosen(*folders, subscriptions, patterns, options, uses, account.separator());
+    auto all = own_uses(account, *folders);
+    if (!all) return all.error();
+    all->insert(all->end(), uses.begin(), uses.end());
+    return chosen(*folders, subscriptions, patterns, options, *all, account.separator());
 }
 
 bool asks_mod_seq(std::vector<status_item> const& items) {
@@ -70,16 +78,16 @@ net::task<reply> session::on(commands::list what) {
 
 // RFC 5819 §2: STATUS behind LIST, for what can be selected and was not told for its children alone.
 net::task<> session::tell_listed(listed& one, list_options const& options) {
-    char const separator = account_->separator();
+    list_form const form{account_->separator(), names()};
     if (options.status.empty() || !one.exists || !one.selected) {
-        write_listed(out_, one, options, separator);
+        write_listed(out_, one, options, form);
         co_return;
     }
     auto work = [&] { return status_now(*account_, one.name, options.status); };
     auto const is = co_await net::blocking(with_.disk, work);
     one.exists = is || !is_not_selectable(is.error());
-    write_listed(out_, one, options, separator);
-    if (is) write_status(out_, one.name, *is, options.status, how_.message_limit);
+    write_listed(out_, one, options, form);
+    if (is) write_status(out_, one.name, names(), *is, options.status, how_.message_limit);
     else (void)refused(is.error(), "STATUS");    // trouble is for the log; the LIST goes on
 }
 
@@ -102,7 +110,7 @@ net::task<reply> session::on(commands::lsub what) {    // RFC 3501 §6.3.9
     auto work = [&]() -> base::result<std::string> {
         auto const names = account_->subscriptions();
         if (!names) return names.error();
-        return lsub_responses(*names, pattern, account_->separator());
+        return lsub_responses(*names, pattern, {account_->separator(), this->names()});
     };
     auto const found = co_await net::blocking(with_.disk, work);
     if (!found) co_return refused(found.error(), "LSUB");
@@ -115,7 +123,7 @@ net::task<reply> session::on(commands::status what) {    // RFC 3501 §6.3.10
     auto const found = co_await net::blocking(with_.disk, std::move(work));
     if (!found) co_return refused(found.error(), "STATUS");
     if (asks_mod_seq(what.items)) use_condstore();
-    write_status(out_, what.mailbox, *found, what.items, how_.message_limit);
+    write_status(out_, what.mailbox, names(), *found, what.items, how_.message_limit);
     co_return reply::ok("Status completed.");
 }
 

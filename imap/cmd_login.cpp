@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/compressed_stream.h"
 
 #include "imap/login_state.h"
 #include "imap/session.h"
@@ -44,7 +45,7 @@ net::task<> session::pause(std::chrono::milliseconds time) {
 
 // Only what fully works stands here; each name has its dialogues (tests/protocol/README.md).
 void session::capabilities(std::string& out) const {
-    out.append("IMAP4rev1 SASL-IR ID ENABLE IDLE ").append(how_.literal_minus ? "LITERAL-" : "LITERAL+");
+    out.append("IMAP4rev1 IMAP4rev2 SASL-IR ID ENABLE IDLE LANGUAGE ").append(how_.literal_minus ? "LITERAL-" : "LITERAL+");
     if (account_) {
         out += " NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE ESEARCH SEARCHRES WITHIN SEARCH=FUZZY LIST-EXTENDED LIST-STATUS SPECIAL-USE"
                " SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES THREAD=REFS"
@@ -56,6 +57,11 @@ void session::capabilities(std::string& out) const {
         if (is_administrator()) out += " QUOTASET";
         out += " APPENDLIMIT";
         if (how_.message_limit != 0) out.append("=").append(std::to_string(how_.message_limit));    // RFC 7889 §2
+        out += " UTF8=ACCEPT UIDONLY INPROGRESS";
+        if (account_->recorded()) out += " CREATE-SPECIAL-USE";
+        if (how_.offer_unauthenticate) out += " UNAUTHENTICATE";
+        if (how_.messages_at_once != 0) out.append(" MESSAGELIMIT=").append(std::to_string(how_.messages_at_once));
+        else if (how_.saves_at_once != 0) out.append(" SAVELIMIT=").append(std::to_string(how_.saves_at_once));
         if (!compressed_) out += " COMPRESS=DEFLATE";
         return;
     }

@@ -85,7 +85,7 @@ net::task<base::error_code> session::tell_metadata(std::string mailbox, metadata
         if (values.empty()) return;
         out_ += "* METADATA ";
         if (mailbox.empty()) out_ += "\"\"";
-        else write::mailbox(out_, mailbox);
+        else write::mailbox(out_, mailbox, names());
         out_.append(" (").append(values).append(")\r\n");
         values.clear();
     };

@@ -3,7 +3,6 @@
 
 #include "imap/search_result.h"
 #include "imap/search_run.h"
-#include "imap/search_steps.h"
 #include "imap/session.h"
 #include "imap/sources.h"
 #include "imap/write.h"
@@ -31,9 +30,9 @@ base::result<std::vector<std::string>> look(store::account& account, std::vector
     return mailboxes_of(filters, *folders, subscriptions, account.separator());
 }
 
-std::string correlator_of(std::string_view tag, selected const& box) {
+std::string correlator_of(std::string_view tag, selected const& box, mailbox_names names) {
     auto out = tag_correlator(tag) + " MAILBOX ";
-    write::mailbox(out, box.name());
+    write::mailbox(out, box.name(), names);
     return out + " UIDVALIDITY " + std::to_string(box.view()->uidvalidity());
 }
 
@@ -113,7 +112,7 @@ net::task<base::error_code> session::search_in(commands::multi_search const& wha
     search_run run(box, what.search.key, base::unix_seconds(with_.clock.now()), hits_enough(what.search));
     auto const failed = co_await run_search(run);
     if (failed) co_return failed;
-    auto const correlator = correlator_of(tag_, box);
+    auto const correlator = correlator_of(tag_, box, names());
     if (!run.hits().empty()) write_esearch(out_, correlator, what.search, run.hits());
     if (&box != selected_.get()) co_return base::error_code();
     if (what.search.wanted->save) keep(*what.search.wanted, run.hits());

@@ -106,7 +106,7 @@ net::task<reply> session::on(commands::get_quota_root what) {
     auto const now = co_await net::blocking(with_.disk, work);
     if (!now) co_return refused(now.error(), "GETQUOTAROOT");
     out_ += "* QUOTAROOT ";
-    write::mailbox(out_, what.mailbox);
+    write::mailbox(out_, what.mailbox, names());
     if (*now) {
         out_ += ' ';
         write::astring(out_, root.name);

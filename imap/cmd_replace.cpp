@@ -23,6 +23,7 @@ net::task<reply> session::end_replace(appending& work) {
     auto replace = [&work, box = selected_->shared_box()] { return work.batch.replace(work.held, *box, *work.replaces); };
     auto const done = co_await net::blocking(with_.disk, std::move(replace));
     if (!done) co_return no_target(done.error(), "REPLACE");
+    note_own(done->uidvalidity, done->uids);
     // Before the EXPUNGE, RFC 8508 §4.3.
     out_ += "* OK [APPENDUID ";
     write::number(out_, done->uidvalidity);

@@ -4,9 +4,10 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "imap/limits.h"
+#include "imap/progress.h"
 #include "imap/search_result.h"
 #include "imap/search_run.h"
-#include "imap/search_steps.h"
 #include "imap/session.h"
 
 namespace mailstead::imap {
@@ -24,21 +25,28 @@ net::task<reply> session::on(commands::search what) {
     co_return std::move(with);
 }
 
-std::optional<reply> unreadable(commands::search& what, std::string_view command) {
+std::optional<reply> session::unreadable(commands::search& what, std::string_view command) const {
+    auto const name = std::string(command);
+    if (charset_conflicts(what.charset)) return reply::bad("Error in IMAP command " + name + ": the charset is UTF-8 already.");
+    if (enabled_.in_utf8() && what.charset.empty()) what.charset = "UTF-8";
     auto const charset = to_utf8(what.key, what.charset);
     if (charset == charset_use::unknown) return reply::no("[BADCHARSET (UTF-8 US-ASCII)] Unknown charset.");
     if (charset == charset_use::fine) return std::nullopt;
-    return reply::bad("Error in IMAP command " + std::string(command) + ": text is not in the charset.");
+    return reply::bad("Error in IMAP command " + name + ": text is not in the charset.");
 }
 
 net::task<base::error_code> session::run_search(search_run& run) {
     run.share_with(helpers_of(with_.disk));
+    auto next_word = std::chrono::steady_clock::now() + how_.progress_interval;
     auto work = [&run, time = run.needs_disk() ? slice : own_slice] { return run.go_on(time); };
     while (!run.done()) {
         auto done = base::result<void>();
         if (run.needs_disk()) done = co_await net::blocking(with_.disk, work);
         else done = work();
         if (!done) co_return done.error();
+        progress const now{run.position(), run.total()};
+        co_await tell_progress(next_word, now);
+        if (!open_) co_return net::make_error_code(net::errc::closed);
         // Thousands of keys on a large mailbox take seconds, and this thread is also that of others.
         if (!run.needs_disk() && !run.done()) co_await boost::asio::post(wire_->get_executor(), boost::asio::use_awaitable);
     }
@@ -52,6 +60,8 @@ void session::keep(search_return const& wanted, std::vector<picked> const& hits)
 }
 
 net::task<reply> session::found(commands::search& what) {
+    // RFC 9051 §6.4.4: ESEARCH answers every SEARCH, and without a charset the text is UTF-8.
+    if (enabled_.rev2 && !what.wanted) what.wanted.emplace().all = true;
     auto undefined = co_await resolve_filters(what.key, what.charset);
     if (undefined) co_return std::move(*undefined);
     if (auto const no = unreadable(what, "SEARCH")) co_return *no;
@@ -59,10 +69,13 @@ net::task<reply> session::found(commands::search& what) {
     search_run run(*selected_, what.key, base::unix_seconds(with_.clock.now()), hits_enough(what));
     if (run.invalid()) co_return reply::bad("Error in IMAP command SEARCH: invalid message set.");
     if (asks_mod_seq(what.key)) use_condstore();
+    auto const start = start_of(*selected_, what.key, how_.messages_at_once);
+    run.start_at(start.position);
     auto const failed = co_await run_search(run);
+    if (!open_) co_return reply::later();
     if (failed) co_return refused(failed, "SEARCH");
     write_search_result(out_, tag_, what, run.hits());
-    std::string text = "Search completed";
+    std::string text = limit_code(start.by) + "Search completed";
     if (what.wanted && what.wanted->save) {
         keep(*what.wanted, run.hits());
         text += ", result saved";

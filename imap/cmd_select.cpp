@@ -1,5 +1,6 @@
 // SELECT, EXAMINE, CLOSE, UNSELECT, NOOP and CHECK: RFC 3501 §6.1.2, §6.3.1, §6.3.2, §6.4.1, §6.4.2, RFC 3691.
 #include "imap/notifying.h"
+#include "imap/patience.h"
 #include "imap/resync.h"
 #include "imap/session.h"
 #include "imap/write.h"
@@ -81,7 +82,7 @@ net::task<reply> session::on(commands::select what) {    // RFC 3501 §6.3.1, §
     selected_.reset();    // also when this one fails
     auto how = what.read_only ? access::read_only : access::read_write;
     auto work = [account = account_, &what, how] { return open_now(*account, what.mailbox, how); };
-    auto found = co_await net::blocking(with_.disk, std::move(work));
+    auto found = co_await patiently(std::move(work));
     if (!found) co_return refused(found.error(), "SELECT");
 
     // RFC 4314 §5.2: all flags are shared.
@@ -91,12 +92,20 @@ net::task<reply> session::on(commands::select what) {    // RFC 3501 §6.3.1, §
     selected_->speak(enabled_);
     selected_->write_flag_lists(out_);
     line(out_, "* ", view.size(), " EXISTS\r\n");
-    line(out_, "* ", selected_->recent(), " RECENT\r\n");
-    if (auto const unseen = selected_->first_unseen()) line(out_, "* OK [UNSEEN ", unseen, "] First unseen.\r\n");
+    if (!enabled_.rev2) line(out_, "* ", selected_->recent(), " RECENT\r\n");
+    auto const unseen = enabled_.rev2 || enabled_.uid_only ? 0 : selected_->first_unseen();    // RFC 9051 appendix E; it is a number
+    if (unseen != 0) line(out_, "* OK [UNSEEN ", unseen, "] First unseen.\r\n");
     line(out_, "* OK [UIDVALIDITY ", view.uidvalidity(), "] UIDs valid\r\n");
     line(out_, "* OK [UIDNEXT ", view.uidnext(), "] Predicted next UID\r\n");
     out_ += "* OK [MAILBOXID (" + found->object_id + ")] Mailbox id\r\n";    // RFC 8474 §4.2
     tell_highest_mod_seq(view.highest_modseq());
+    if (enabled_.rev2) {
+        auto const unknown = co_await tell_name(selected_->name(), supplied_name_);    // RFC 9051 §6.3.2: REQUIRED
+        if (unknown) {
+            selected_.reset();
+            co_return refused(unknown, "SELECT");
+        }
+    }
     if (what.resync && what.resync->uidvalidity == view.uidvalidity()) {
         auto const failed = co_await tell_missed(*what.resync);
         if (failed) {

@@ -1,7 +1,7 @@
 // SORT and UID SORT, THREAD and UID THREAD: RFC 5256, RFC 5957, RFC 5267 §3 (ESORT).
+#include "imap/limits.h"
 #include "imap/search_result.h"
 #include "imap/search_run.h"
-#include "imap/search_steps.h"
 #include "imap/session.h"
 #include "imap/sort_key.h"
 #include "imap/sort_run.h"
@@ -46,7 +46,10 @@ net::task<reply> session::sorted(commands::sort& what) {
     search_run search(*selected_, what.search.key, base::unix_seconds(with_.clock.now()));
     if (search.invalid()) co_return reply::bad("Error in IMAP command SORT: invalid message set.");
     if (asks_mod_seq(what.search.key)) use_condstore();
+    auto const start = start_of(*selected_, what.search.key, how_.messages_at_once);
+    search.start_at(start.position);
     auto const failed = co_await run_search(search);
+    if (!open_) co_return reply::later();
     if (failed) co_return refused(failed, "SORT");
     auto hits = search.hits();
     store::view held;
@@ -64,7 +67,7 @@ net::task<reply> session::sorted(commands::sort& what) {
         if (!done) co_return refused(done.error(), "SORT");
     }
     write_search_result(out_, tag_, what.search, run.sorted(), "SORT");
-    std::string text = "Sort completed";
+    std::string text = limit_code(start.by) + "Sort completed";
     if (what.search.wanted && what.search.wanted->save) {
         keep(*what.search.wanted, run.sorted());
         text += ", result saved";
@@ -85,7 +88,10 @@ net::task<reply> session::threaded(commands::thread& what) {
     search_run search(*selected_, what.search.key, base::unix_seconds(with_.clock.now()));
     if (search.invalid()) co_return reply::bad("Error in IMAP command THREAD: invalid message set.");
     if (asks_mod_seq(what.search.key)) use_condstore();
+    auto const start = start_of(*selected_, what.search.key, how_.messages_at_once);
+    search.start_at(start.position);
     auto const failed = co_await run_search(search);
+    if (!open_) co_return reply::later();
     if (failed) co_return refused(failed, "THREAD");
     auto hits = search.hits();
     store::view held;
@@ -103,7 +109,7 @@ net::task<reply> session::threaded(commands::thread& what) {
     out_ += "* THREAD";
     if (!threads.empty()) out_.append(" ").append(threads);
     out_ += "\r\n";
-    co_return reply::ok("Thread completed.");
+    co_return reply::ok(limit_code(start.by) + "Thread completed.");
 }
 
 }  // namespace mailstead::imap

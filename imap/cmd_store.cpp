@@ -1,5 +1,7 @@
 // STORE and UID STORE, RFC 3501 §6.4.6 and RFC 7162 §3.1.3.
 #include "imap/conditional.h"
+#include "imap/limits.h"
+#include "imap/patience.h"
 #include "imap/session.h"
 
 namespace mailstead::imap {
@@ -36,24 +38,28 @@ std::string modified(selected::pick const& chosen, store::uid_set const& left, b
 
 net::task<reply> session::on(commands::store what) {
     if (selected_->how() == access::read_only) co_return reply::no("[READ-ONLY] Mailbox is read-only.");
-    auto const chosen = selected_->choose(what.set, what.by);
+    auto chosen = selected_->choose(what.set, what.by);
     if (chosen.invalid) co_return reply::bad("Error in IMAP command STORE: invalid message set.");
     if (what.unchanged_since) use_condstore();
     auto const told = selected_->view();    // keeps the chosen rows alive
     auto own = change_of(what);
+    auto const limit = keep_highest(chosen.messages, how_.messages_at_once);
     own.which = selected_->uids_of(chosen.messages);
+    if (limit.limit != 0) std::reverse(chosen.messages.begin(), chosen.messages.end());    // RFC 9738 §3.1
     store::uid_set left;
     if (!own.which.empty()) {
         auto work = [&] { return store_flags(selected_->box(), *told, own.which, own.change, what.unchanged_since); };
-        auto done = co_await net::blocking(with_.disk, work);
+        auto done = co_await patiently(work);
         if (!done) co_return refused(done.error(), "STORE");
         left = std::move(*done);
     }
     co_await tell_stored(chosen, own, what, left);
     auto const failed = modified(chosen, left, what.by);
+    if (chosen.some_gone || !failed.empty()) tell_limit(limit);
     if (chosen.some_gone && !failed.empty()) co_return reply::no(failed + "Some of the messages no longer exist.");
     if (chosen.some_gone) co_return no_for(make_error_code(store::errc::gone));
-    co_return reply::ok(failed + (failed.empty() ? "Store completed." : "Conditional store failed for some."));
+    if (failed.empty()) co_return reply::ok(limit_code(limit) + "Store completed.");
+    co_return reply::ok(failed + "Conditional store failed for some.");
 }
 
 // The changes of others come first, those of messages left alone among them; then what this command did. A silent one is

@@ -56,6 +56,7 @@ struct search_key {
         mod_seq,                                                               // RFC 7162 §3.1.5: at least `number`
         email_id, none,                                                        // RFC 8474 §6; none: what no message has
         saved_before, saved_on, saved_since,                                   // RFC 8514 §4.3
+        uid_after, uid_before,                                                 // RFC 9738 §3.2: than `number`
         sent_before, sent_on, sent_since, from, to, cc, bcc, subject,          // from the envelope
         header, body, text,                                                    // from the message's text
         filter,                                                                // RFC 5466: a stored search, by its name
@@ -111,6 +112,10 @@ struct resync {
 struct extensions {
     bool condstore = false;
     bool qresync = false;
+    bool rev2 = false;                       // IMAP4rev2, RFC 9051 appendix A
+    bool utf8_accept = false;                // UTF8=ACCEPT, RFC 9755 §3
+    bool uid_only = false;                   // UIDONLY, RFC 9586
+    bool in_utf8() const noexcept { return rev2 || utf8_accept; }
 };
 
 // What an extended LIST selects by and tells, RFC 5258 §3.1, §3.2, RFC 6154 §2, RFC 5819 §2. REMOTE selects nothing more.
@@ -178,7 +183,7 @@ struct select {
     bool condstore = false;
     std::optional<imap::resync> resync;
 };
-struct create { std::string mailbox; };
+struct create { std::string mailbox; std::vector<std::string> uses; };                // uses as written, "\\Sent"
 struct remove { std::string mailbox; };                                                // DELETE
 struct rename { std::string from, to; };
 struct subscribe { std::string mailbox; };
@@ -233,6 +238,8 @@ struct notify {                                                                 
 };
 struct id {};
 struct enable { extensions what; };
+struct language { std::vector<std::string> ranges; };                                  // none: which there are
+struct unauthenticate {};
 struct compress {};
 struct get_quota { std::string root; };
 struct get_quota_root { std::string mailbox; };
@@ -271,6 +278,7 @@ using command = std::variant<commands::bad, commands::capability, commands::noop
                              commands::name_space, commands::notify, commands::id, commands::enable, commands::compress, commands::get_quota,
                              commands::get_quota_root, commands::set_quota, commands::get_metadata, commands::set_metadata,
                              commands::set_acl, commands::delete_acl, commands::get_acl, commands::list_rights, commands::my_rights,
-                             commands::sort, commands::thread, commands::multi_search, commands::cancel_update, commands::comparator>;
+                             commands::sort, commands::thread, commands::multi_search, commands::cancel_update, commands::comparator,
+                             commands::language, commands::unauthenticate>;
 
 }  // namespace mailstead::imap

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "imap/seven_bit.h"
 #include "imap/write.h"
 
 namespace mailstead::imap {
@@ -35,6 +36,13 @@ bool is_of_header(section const& what) {
 
 bool has_fields(section const& what) {
     return what.what == section::text::header_fields || what.what == section::text::header_fields_not;
+}
+
+bool is_whole(section const& what) { return what.path.empty() && what.what == section::text::all; }
+
+bool shows_header(section const& what) {
+    using text = section::text;
+    return is_whole(what) || has_fields(what) || what.what == text::header || what.what == text::mime;
 }
 
 void item_name(std::string& out, fetch_item const& item) {
@@ -76,7 +84,7 @@ bool is_unseen(store::mailbox const& box, std::uint32_t uid) {
 }  // namespace
 
 fetch_run::fetch_run(selected& box, std::vector<picked> messages, std::vector<fetch_item> items, by form)
-    : box_(box), messages_(std::move(messages)), items_(std::move(items)) {
+    : box_(box), messages_(std::move(messages)), items_(std::move(items)), seven_bits_(!box.speaks().in_utf8()) {
     look_at_items(form);
 }
 
@@ -99,7 +107,7 @@ void fetch_run::look_at_items(by form) {
     }
     look_at_measures();
     needs_disk_ = needs_text_ || needs_facts_ || needs_measures_ || preview_ != preview::none || origins_;
-    if (form != by::uid || has_uid) return;
+    if (form != by::uid || has_uid || box_.speaks().uid_only) return;
     fetch_item uid;
     uid.what = kind::uid;
     items_.insert(items_.begin(), std::move(uid));
@@ -178,9 +186,7 @@ store::result<void> fetch_run::begin_message(std::string& out) {
         return {};
     }
     open_->becomes_seen = sets_seen_ && !(open_->what.row->flags & store::flag::seen);
-    out += "* ";
-    write::number(out, open_->what.sequence);
-    out += " FETCH (";
+    box_.begin_fetch(out, open_->what.sequence, open_->what.row->uid);
     return {};
 }
 
@@ -298,7 +304,8 @@ store::result<void> fetch_run::write_item(std::string& out, fetch_item const& it
             return {};
         case kind::envelope:
             out += "ENVELOPE ";
-            write::envelope(out, (*open_->text.facts())->envelope);
+            if (auto const& told = (*open_->text.facts())->envelope; seven_bits_ && has_8_bits(told)) write::envelope(out, seven_bit(told));
+            else write::envelope(out, told);
             return {};
         case kind::body_structure:
             out += "BODYSTRUCTURE ";
@@ -341,6 +348,14 @@ store::result<void> fetch_run::write_section(std::string& out, fetch_item const&
     auto const where = place(what);
     if (!where) return where.error();
     item_name(out, item);
+    if (*where && seven_bits_) {
+        auto const header = seven_bits_of(what, **where);
+        if (!header) return header.error();
+        if (*header && has_fields(what)) literal(out, chosen_fields(**header, what), item);
+        else if (*header && is_whole(what)) return write_seven_bits(out, **header, **where, item);
+        else if (*header) literal(out, **header, item);
+        if (*header) return {};
+    }
     if (has_fields(what)) return write_fields(out, what, *where, item);
     if (!*where) {
         out += "NIL";
@@ -371,11 +386,49 @@ store::result<void> fetch_run::write_fields(std::string& out, section const& wha
     return {};
 }
 
+// The header within the section as RFC 6858 shows it, in wire form; null where it has no 8-bit octets to be hidden.
+store::result<std::string const*> fetch_run::seven_bits_of(section const& what, extent const& where) {
+    if (!shows_header(what)) return nullptr;
+    auto const stored = what.path.empty() ? open_->text.header() : open_->text.range(where.begin, where.end);
+    if (!stored) return stored.error();
+    if (!has_8_bits(*stored)) return nullptr;
+    shown_header_.clear();
+    bool after_cr = false;
+    to_wire(shown_header_, seven_bit_header(*stored), after_cr);
+    return &shown_header_;
+}
+
+// The whole message with another header than it has; its size is not RFC822.SIZE then, which RFC 6858 §3 allows.
+store::result<void> fetch_run::write_seven_bits(std::string& out, std::string const& header, extent const& where, fetch_item const& item) {
+    auto const stored = open_->text.header();
+    if (!stored) return stored.error();
+    extent const body{stored->size(), where.end, 0};
+    std::string hidden, wire;
+    bool after_cr = false;
+    to_wire(hidden, *stored, after_cr);
+    if (where.end - where.begin <= small_text) {
+        auto const rest = open_->text.range(body.begin, body.end);
+        if (!rest) return rest.error();
+        to_wire(wire, *rest, after_cr);
+        literal(out, header + wire, item);
+        return {};
+    }
+    auto const [first, count] = wanted(item, header.size() + where.wire_size - hidden.size());
+    literal_mark(out, count);
+    auto const from_header = std::min(count, header.size() - std::min<std::uint64_t>(first, header.size()));
+    if (from_header > 0) out.append(header, static_cast<std::size_t>(first), static_cast<std::size_t>(from_header));
+    if (count > from_header) open_long(body, std::max<std::uint64_t>(first, header.size()) - header.size(), count - from_header);
+    return {};
+}
+
 // A client that reads a large part in slices comes back for the next one: go on where the last slice ended.
 void fetch_run::begin_long(std::string& out, extent const& where, fetch_item const& item) {
     auto const [first, count] = wanted(item, where.wire_size);
     literal_mark(out, count);
-    if (count == 0) return;
+    if (count > 0) open_long(where, first, count);
+}
+
+void fetch_run::open_long(extent const& where, std::uint64_t first, std::uint64_t count) {
     long_text body;
     body.begin = body.at = where.begin;
     body.end = where.end;

@@ -73,8 +73,11 @@ private:
     store::result<void> write_item(std::string& out, fetch_item const& item);
     store::result<void> write_section(std::string& out, fetch_item const& item, section const& what);
     store::result<std::optional<extent>> place(section const& what);
+    store::result<std::string const*> seven_bits_of(section const& what, extent const& where);
+    store::result<void> write_seven_bits(std::string& out, std::string const& header, extent const& where, fetch_item const& item);
     store::result<void> write_fields(std::string& out, section const& what, std::optional<extent> const& where, fetch_item const& item);
     void begin_long(std::string& out, extent const& where, fetch_item const& item);
+    void open_long(extent const& where, std::uint64_t first, std::uint64_t count);
     store::result<void> write_long(std::string& out, std::size_t goal);
     // fetch_binary.cpp
     struct coded { extent where; mime::encoding how; };
@@ -107,6 +110,8 @@ private:
     std::vector<std::uint32_t> seen_now_;
     store::uid_set made_seen_;
     std::vector<std::uint32_t> not_made_seen_;
+    bool seven_bits_;                     // the client has not enabled UTF-8: headers are shown without it (RFC 9755 §9)
+    std::string shown_header_;            // of the section being written, in wire form
 };
 
 }  // namespace mailstead::imap

@@ -117,7 +117,9 @@ bool lexer::literal8(std::string& out) {
 }
 
 bool lexer::string(std::string& out) {
-    if (peek() == '"') return quoted(out);
+    // RFC 9755 §3. Older clients send what they like, with a charset or without.
+    bool const strict = names_ == mailbox_names::utf8;
+    if (peek() == '"') return quoted(out) && (!strict || base::is_utf8(out) || fail("quoted string is not valid UTF-8"));
     if (peek() == '{') return literal(out);
     return fail("string expected");
 }
@@ -132,8 +134,8 @@ bool lexer::astring(std::string& out) {
 
 bool lexer::mailbox(std::string& out) {
     if (!astring(out)) return false;
-    auto name = mailbox_name(out);
-    if (!name) return fail("mailbox name is not valid modified UTF-7");
+    auto name = mailbox_name(out, names_);
+    if (!name) return fail(names_ == mailbox_names::utf7 ? "mailbox name is not valid modified UTF-7" : "mailbox name is not valid UTF-8");
     out = std::move(*name);
     return true;
 }
@@ -146,8 +148,8 @@ bool lexer::list_mailbox(std::string& out) {
         if (text.empty()) return fail("mailbox pattern expected");
         out.assign(text);
     }
-    auto pattern = from_utf7(out);
-    if (!pattern) return fail("mailbox pattern is not valid modified UTF-7");
+    auto pattern = name_from_wire(out, names_);
+    if (!pattern) return fail(names_ == mailbox_names::utf7 ? "mailbox pattern is not valid modified UTF-7" : "mailbox pattern is not valid UTF-8");
     out = std::move(*pattern);
     return true;
 }
@@ -263,8 +265,8 @@ bool lexer::flag_list(flag_names& into) {
     return is(')') || fail("flag list without end");
 }
 
-std::optional<std::string> mailbox_name(std::string_view wire) {
-    auto name = from_utf7(wire);
+std::optional<std::string> mailbox_name(std::string_view wire, mailbox_names how) {
+    auto name = name_from_wire(wire, how);
     if (!name) return name;
     constexpr std::string_view inbox = "INBOX";
     bool const starts = base::istarts_with(*name, inbox);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "imap/command.h"
+#include "imap/utf7.h"
 
 namespace mailstead::imap {
 
@@ -15,7 +16,7 @@ namespace mailstead::imap {
 // same place, where the word says so, or gives up with fail(). Total and linear; never reads past the command.
 class lexer {
 public:
-    explicit lexer(std::string_view command) noexcept : left_(command) {}
+    explicit lexer(std::string_view command, mailbox_names how = mailbox_names::utf7) noexcept : left_(command), names_(how) {}
 
     bool at_end() const noexcept { return left_.empty(); }
     char peek() const noexcept { return left_.empty() ? '\0' : left_.front(); }
@@ -34,10 +35,10 @@ public:
     bool tag(std::string_view& out) noexcept;             // 1*<any ASTRING-CHAR except "+">
     bool atom(std::string_view& out) noexcept;            // 1*ATOM-CHAR
     bool letters(std::string_view& out) noexcept;         // 1*(ALPHA / DIGIT / "." / "-"): a keyword of the grammar
-    bool string(std::string& out);                        // quoted or literal
+    bool string(std::string& out);                        // quoted or literal; with names in UTF-8 so are quoted strings
     bool literal8(std::string& out);                      // "~" and a literal that may hold NUL (RFC 3516)
     bool astring(std::string& out);
-    bool mailbox(std::string& out);                       // astring in modified UTF-7; "inbox" becomes INBOX
+    bool mailbox(std::string& out);                       // astring as name_from_wire() reads it; "inbox" becomes INBOX
     bool list_mailbox(std::string& out);                  // a pattern, in UTF-8
     bool number(std::uint32_t& out) noexcept;
     bool number64(std::uint64_t& out) noexcept;           // up to 2^63 - 1 (RFC 9051 number64)
@@ -60,10 +61,11 @@ private:
 
     std::string_view left_;
     std::string_view why_;
+    mailbox_names names_;
 };
 
-// A mailbox name from its wire form: UTF-8 with INBOX (and INBOX in front of a separator) in upper case. Absent when it
-// is no modified UTF-7.
-std::optional<std::string> mailbox_name(std::string_view wire);
+// A mailbox name from its wire form: UTF-8 with INBOX (and INBOX in front of a separator) in upper case. Absent as with
+// name_from_wire().
+std::optional<std::string> mailbox_name(std::string_view wire, mailbox_names how = mailbox_names::utf7);
 
 }  // namespace mailstead::imap

@@ -12,11 +12,11 @@ namespace mailstead::imap {
 
 namespace {
 
-void response(std::string& out, std::string_view command, std::string_view attributes, char separator, std::string_view name) {
+void response(std::string& out, std::string_view command, std::string_view attributes, list_form how, std::string_view name) {
     out.append("* ").append(command).append(" (").append(attributes).append(") ");
-    write::string(out, std::string_view(&separator, 1));
+    write::string(out, std::string_view(&how.separator, 1));
     out += ' ';
-    write::mailbox(out, name);
+    write::mailbox(out, name, how.names);
     out += "\r\n";
 }
 
@@ -89,13 +89,16 @@ std::map<std::string, listed> candidates(std::vector<store::folder> const& folde
     return out;
 }
 
-// Of each use the first mailbox in the administrator's order that is there.
+// Of each use the first mailbox in the list's order that is there: clients' own wishes, then the administrator's names.
 void note_uses(std::map<std::string, listed>& names, std::vector<special_use> const& uses) {
     std::set<std::string_view> taken;
     for (auto const& use : uses) {
         auto const at = names.find(use.mailbox);
         if (at == names.end() || !at->second.exists || !at->second.use.empty()) continue;
-        if (taken.insert(use.attribute).second) at->second.use = use.attribute;
+        auto const words = base::split(use.attribute, " ");
+        if (std::any_of(words.begin(), words.end(), [&](auto const& word) { return taken.contains(word); })) continue;
+        taken.insert(words.begin(), words.end());
+        at->second.use = use.attribute;
     }
 }
 
@@ -142,29 +145,58 @@ std::vector<listed> chosen(std::vector<store::folder> const& folders, std::vecto
     return out;
 }
 
-void write_listed(std::string& out, listed const& what, list_options const& options, char separator) {
+listed listed_as(std::vector<store::folder> const& folders, std::string const& name, std::vector<special_use> const& uses, char separator) {
+    auto names = candidates(folders, {}, {}, separator);
+    note_uses(names, uses);
+    auto const at = names.find(name);
+    if (at != names.end()) return std::move(at->second);
+    listed out;
+    out.name = name;
+    out.exists = false;
+    return out;
+}
+
+namespace {
+
+// CHILDINFO, RFC 5258 §3.5.
+std::string child_info(list_options const& options) {
+    std::string out = "\"CHILDINFO\" (";
+    if (options.only_subscribed) out += "\"SUBSCRIBED\"";
+    if (options.only_subscribed && options.only_special_use) out += ' ';
+    if (options.only_special_use) out += "\"SPECIAL-USE\"";
+    return out + ')';
+}
+
+}  // namespace
+
+void write_listed(std::string& out, listed const& what, list_options const& options, list_form how) {
     std::string attributes;
     attribute(attributes, !what.exists, options.extended ? "\\NonExistent" : "\\Noselect");
     attribute(attributes, what.has_children, "\\HasChildren");
     attribute(attributes, what.exists && !what.has_children, "\\HasNoChildren");
     attribute(attributes, options.tell_subscribed && what.subscribed, "\\Subscribed");
     attribute(attributes, !what.use.empty(), what.use);
-    response(out, "LIST", attributes, separator, what.name);
-    if (!what.child_info) return;
+    response(out, "LIST", attributes, how, what.name);
+    if (!what.child_info && what.old_name.empty()) return;
     out.resize(out.size() - 2);
-    out += " (\"CHILDINFO\" (";
-    if (options.only_subscribed) out += "\"SUBSCRIBED\"";
-    if (options.only_subscribed && options.only_special_use) out += ' ';
-    if (options.only_special_use) out += "\"SPECIAL-USE\"";
-    out += "))\r\n";
+    out += " (";
+    if (what.child_info) out += child_info(options);
+    if (what.child_info && !what.old_name.empty()) out += ' ';
+    if (!what.old_name.empty()) {
+        out += "\"OLDNAME\" (";
+        write::mailbox(out, what.old_name, how.names);
+        out += ')';
+    }
+    out += ")\r\n";
 }
 
-std::string lsub_responses(std::vector<std::string> const& names, std::string_view pattern, char separator) {
+std::string lsub_responses(std::vector<std::string> const& names, std::string_view pattern, list_form how) {
+    auto const separator = how.separator;
     std::string out;
     std::set<std::string, std::less<>> levels;
     for (auto const& name : names) {
         if (matches_pattern(pattern, name, separator)) {
-            response(out, "LSUB", "", separator, name);
+            response(out, "LSUB", "", how, name);
             continue;
         }
         if (!pattern.ends_with('%')) continue;
@@ -172,14 +204,14 @@ std::string lsub_responses(std::vector<std::string> const& names, std::string_vi
     }
     for (auto const& level : levels) {
         bool const told = std::find(names.begin(), names.end(), level) != names.end();
-        if (!told && matches_pattern(pattern, level, separator)) response(out, "LSUB", "\\Noselect", separator, level);
+        if (!told && matches_pattern(pattern, level, separator)) response(out, "LSUB", "\\Noselect", how, level);
     }
     return out;
 }
 
 std::string root_response(char separator, std::string_view command) {
     std::string out;
-    response(out, command, "\\Noselect", separator, "");
+    response(out, command, "\\Noselect", {separator, mailbox_names::utf7}, "");
     return out;
 }
 

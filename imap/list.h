@@ -9,6 +9,7 @@
 
 #include "imap/command.h"
 #include "imap/settings.h"
+#include "imap/utf7.h"
 
 namespace mailstead::imap {
 
@@ -27,6 +28,7 @@ struct listed {
     bool subscribed = false;
     bool child_info = false;                     // something below it satisfies the selection (RFC 5258 §3.5)
     std::string use;                             // "\\Sent" or empty
+    std::string old_name;                        // OLDNAME, RFC 9051 §6.3.9.7; empty: none
 };
 
 // Those of an account's names that the patterns match and the options select, by name. `subscriptions`: of the account;
@@ -35,10 +37,18 @@ std::vector<listed> chosen(std::vector<store::folder> const& folders, std::vecto
                            std::vector<std::string> const& patterns, list_options const& options,
                            std::vector<special_use> const& uses, char separator);
 
+// One name as LIST would tell it; it does not exist when it is not among the folders.
+listed listed_as(std::vector<store::folder> const& folders, std::string const& name, std::vector<special_use> const& uses, char separator);
+
+// How LIST and LSUB responses are written.
+struct list_form {
+    char separator = '/';
+    mailbox_names names = mailbox_names::utf7;
+};
 // The untagged LIST response.
-void write_listed(std::string& out, listed const& what, list_options const& options, char separator);
+void write_listed(std::string& out, listed const& what, list_options const& options, list_form how);
 // The untagged LSUB responses: a level above a subscribed mailbox, seen by a pattern ending in "%", comes as \Noselect.
-std::string lsub_responses(std::vector<std::string> const& names, std::string_view pattern, char separator);
+std::string lsub_responses(std::vector<std::string> const& names, std::string_view pattern, list_form how);
 
 // LIST "" "": the separator and the root (RFC 3501 §6.3.8).
 std::string root_response(char separator, std::string_view command);

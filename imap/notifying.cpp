@@ -309,7 +309,7 @@ void session::notifying::tell_counts(std::string& out, watched& which) {
     what.unseen = flags_wanted && is.unseen != unseen_in(*before);
     what.uidvalidity = now->uidvalidity() != before->uidvalidity();
     auto const items = later_status(which.events, what, owner_->enabled_);
-    if (!items.empty()) write_status(out, which.name, is, items, owner_->how_.message_limit);
+    if (!items.empty()) write_status(out, which.name, owner_->names(), {is, {}}, items, owner_->how_.message_limit);
 }
 
 void session::notifying::write_first(std::string& out, bool status) const {
@@ -317,7 +317,7 @@ void session::notifying::write_first(std::string& out, bool status) const {
     options.extended = true;
     for (auto const& name : no_access_) {
         out.append("* LIST (\\NoAccess) \"").append(1, owner_->account_->separator()).append("\" ");
-        write::mailbox(out, name);
+        write::mailbox(out, name, owner_->names());
         out += "\r\n";
     }
     if (!status) return;
@@ -325,7 +325,7 @@ void session::notifying::write_first(std::string& out, bool status) const {
         if (owner_->selected_ && owner_->selected_->name() == name) continue;
         auto const is = store::status_of(*which->told, which->box->recent_from());
         auto const items = first_status(which->events);
-        if (!items.empty()) write_status(out, name, is, items, owner_->how_.message_limit);
+        if (!items.empty()) write_status(out, name, owner_->names(), {is, {}}, items, owner_->how_.message_limit);
     }
 }
 
@@ -340,7 +340,7 @@ void session::notifying::tell_notice(std::string& out, store::notice const& what
         bool const told = of_server ? std::any_of(groups_.begin(), groups_.end(), any) : (events_of(groups_, {what.name, false, separator}) & wanted) != 0;
         if (!told) return;
         out += "* METADATA ";
-        write::mailbox(out, what.name);
+        write::mailbox(out, what.name, owner_->names());
         for (auto const& entry : what.entries) out.append(" ").append(entry);
         out += "\r\n";
         return;
@@ -368,12 +368,8 @@ void session::notifying::tell_name(std::string& out, std::string const& name, st
     auto wanted = events_of(groups_, {name, subscribed, separator});
     if (!old_name.empty()) wanted |= events_of(groups_, {old_name, subscribed, separator});
     if (!(wanted & event)) return;
-    write_listed(out, what, options, separator);
-    if (old_name.empty()) return;
-    out.resize(out.size() - 2);
-    out += " (\"OLDNAME\" (";
-    write::mailbox(out, old_name);
-    out += "))\r\n";
+    what.old_name = old_name;
+    write_listed(out, what, options, {separator, owner_->names()});
 }
 
 void session::notifying::own_added(std::uint32_t uidvalidity, std::vector<std::uint32_t> const& uids) {

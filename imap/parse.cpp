@@ -100,7 +100,20 @@ command enable(lexer& in) {
         if (!in.sp() || !in.atom(name)) return malformed(in);
         if (base::iequals(name, "QRESYNC")) out.what.qresync = true;
         if (base::iequals(name, "QRESYNC") || base::iequals(name, "CONDSTORE")) out.what.condstore = true;
+        if (base::iequals(name, "IMAP4rev2")) out.what.rev2 = true;
+        if (base::iequals(name, "UTF8=ACCEPT")) out.what.utf8_accept = true;
+        if (base::iequals(name, "UIDONLY")) out.what.uid_only = true;
     } while (!in.at_end());
+    return out;
+}
+
+// RFC 5255 §3.5: *(SP lang-range-quoted).
+command language(lexer& in) {
+    commands::language out;
+    while (!in.at_end()) {
+        if (out.ranges.size() >= language_ranges) in.fail("too many languages");
+        if (out.ranges.size() >= language_ranges || !in.sp() || !in.astring(out.ranges.emplace_back())) return malformed(in);
+    }
     return out;
 }
 
@@ -125,7 +138,7 @@ constexpr unsigned counts = trait::no_expunge;
 constexpr unsigned uids = trait::tells_uids;
 
 // The most frequent first: the lookup is linear.
-constexpr std::array<rule, 57> table = {{
+constexpr std::array<rule, 59> table = {{
     {"FETCH", fetch_messages, state::selected, counts},
     {"UID FETCH", fetch_uids, state::selected, uids},
     {"NOOP", bare<commands::noop>, state::any, 0},
@@ -163,7 +176,7 @@ constexpr std::array<rule, 57> table = {{
     {"CHECK", bare<commands::check>, state::selected, 0},
     {"CLOSE", bare<commands::close>, state::selected, 0},
     {"UNSELECT", bare<commands::unselect>, state::selected, 0},
-    {"CREATE", one_mailbox<commands::create>, state::authenticated, 0},
+    {"CREATE", parse_create, state::authenticated, 0},
     {"DELETE", one_mailbox<commands::remove>, state::authenticated, 0},
     {"RENAME", rename, state::authenticated, 0},
     {"SUBSCRIBE", one_mailbox<commands::subscribe>, state::authenticated, 0},
@@ -183,6 +196,8 @@ constexpr std::array<rule, 57> table = {{
     {"DELETEACL", parse_delete_acl, state::authenticated, 0},
     {"LISTRIGHTS", parse_list_rights, state::authenticated, 0},
     {"COMPRESS", compress, state::authenticated, trait::not_pipelined},
+    {"LANGUAGE", language, state::any, 0},
+    {"UNAUTHENTICATE", bare<commands::unauthenticate>, state::authenticated, 0},
 }};
 
 rule const* find_rule(std::string_view name) {
@@ -208,9 +223,9 @@ bool command_name(lexer& in, std::string& out) {
 
 commands::bad malformed(lexer const& in) { return commands::bad{std::string(in.why())}; }
 
-parsed parse(std::string_view bytes) {
+parsed parse(std::string_view bytes, mailbox_names names) {
     parsed out;
-    lexer in(bytes);
+    lexer in(bytes, names);
     std::string_view tag;
     if (!in.tag(tag) || !in.is(' ')) {
         // Without the space behind it, what was read may be anything.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "imap/command.h"
+#include "imap/utf7.h"
 
 namespace mailstead::imap {
 
@@ -41,8 +42,8 @@ struct parsed {
     command value;
 };
 
-// `bytes` as framer::event::bytes of a command.
-parsed parse(std::string_view bytes);
+// `bytes` as framer::event::bytes of a command; `names`: how it names mailboxes.
+parsed parse(std::string_view bytes, mailbox_names names = mailbox_names::utf7);
 
 // The command up to an APPEND's message literal, as framer::event::bytes of a literal; absent when it is another
 // command, or when this literal is not the message (so that it is to be collected).
@@ -51,7 +52,7 @@ struct append_start {
     std::string tag;
     commands::append what;                         // its last step is the literal
 };
-std::optional<append_start> parse_append(std::string_view bytes);
+std::optional<append_start> parse_append(std::string_view bytes, mailbox_names names = mailbox_names::utf7);
 // What stands behind a literal (RFC 3502, RFC 4469), up to the next one or to the end of the command.
 struct append_piece {
     enum class kind { end, text, url, wrong } what = kind::wrong;    // text: a literal to be streamed; url: one to be collected
@@ -67,6 +68,8 @@ std::string_view tag_of(std::string_view bytes) noexcept;
 inline constexpr std::size_t search_depth = 64, search_keys = 4096, section_depth = 128;
 // How many criteria a SORT, tags a CANCELUPDATE and comparators a COMPARATOR may name; how many mailboxes an ESEARCH.
 inline constexpr std::size_t sort_criteria = 32, cancelled_tags = 64, comparators = 64, search_sources = 256;
+// How many languages one LANGUAGE may name.
+inline constexpr std::size_t language_ranges = 64;
 // How many patterns one LIST may have.
 inline constexpr std::size_t list_patterns = 128;
 // How many groups one NOTIFY may have, and how many names all of them.
@@ -85,6 +88,7 @@ bool is_filter_name(std::string_view text);
 command parse_append_whole(lexer& in);     // APPEND and REPLACE without a literal that is to be streamed
 command parse_replace_whole(lexer& in, by what);
 command parse_fetch(lexer& in, by what);
+command parse_create(lexer& in);
 command parse_search(lexer& in, by what);
 command parse_store(lexer& in, by what);
 command parse_sort(lexer& in, by what);

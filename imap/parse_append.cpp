@@ -109,8 +109,8 @@ command parse_replace_whole(lexer& in, by what) {
     return whole(in, std::move(out));
 }
 
-std::optional<append_start> parse_append(std::string_view bytes) {
-    lexer in(bytes);
+std::optional<append_start> parse_append(std::string_view bytes, mailbox_names names) {
+    lexer in(bytes, names);
     append_start out;
     std::string_view tag;
     if (!in.tag(tag) || !in.is(' ')) return std::nullopt;

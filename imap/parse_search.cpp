@@ -15,10 +15,10 @@ namespace {
 
 using kind = search_key::kind;
 
-enum class argument { none, text, date, size, interval, keyword, set, mod_seq, object };
+enum class argument { none, text, date, size, interval, keyword, set, mod_seq, object, uid };
 struct key_rule { std::string_view name; kind what; argument takes; std::uint32_t number = 0; };
 
-constexpr std::array<key_rule, 41> key_rules = {{
+constexpr std::array<key_rule, 43> key_rules = {{
     {"ALL", kind::all, argument::none},
     {"ANSWERED", kind::flag, argument::none, store::flag::answered},
     {"BCC", kind::bcc, argument::text},
@@ -53,6 +53,8 @@ constexpr std::array<key_rule, 41> key_rules = {{
     {"THREADID", kind::none, argument::object},                                // RFC 8474 §5.2: there are none
     {"TO", kind::to, argument::text},
     {"UID", kind::uid, argument::set},
+    {"UIDAFTER", kind::uid_after, argument::uid},
+    {"UIDBEFORE", kind::uid_before, argument::uid},
     {"UNANSWERED", kind::no_flag, argument::none, store::flag::answered},
     {"UNDELETED", kind::no_flag, argument::none, store::flag::deleted},
     {"UNDRAFT", kind::no_flag, argument::none, store::flag::draft},
@@ -146,6 +148,7 @@ private:
             case argument::mod_seq: return mod_seq(out.number);
             case argument::set: return in_.set(out.set);
             case argument::object: return object(out.text);
+            case argument::uid: return uid(out.number);
             case argument::keyword:
                 if (!in_.atom(word)) return false;
                 out.text = word;
@@ -168,6 +171,13 @@ private:
         auto const plain = [](char c) { return base::is_alpha(c) || base::is_digit(c) || c == '_' || c == '-'; };
         if (!in_.atom(word) || word.size() > 255 || !std::all_of(word.begin(), word.end(), plain)) return in_.fail("invalid object id");
         out = word;
+        return true;
+    }
+
+    bool uid(std::uint64_t& out) {
+        std::uint32_t number = 0;
+        if (!in_.nz_number(number)) return false;
+        out = number;
         return true;
     }
 

@@ -158,6 +158,8 @@ store::result<bool> search_run::matches(matcher const& what, subject& message) c
         case kind::mod_seq: return row.modseq >= what.number;
         case kind::none: return false;
         case kind::email_id: case kind::saved_before: case kind::saved_on: case kind::saved_since: return matches_origin(what, message);
+        case kind::uid_after: return row.uid > what.number;
+        case kind::uid_before: return row.uid < what.number;
         case kind::sequence: return what.set.contains(message.sequence);
         case kind::uid: return what.set.contains(row.uid);
         case kind::all_of: case kind::any_of: case kind::none_of: return matches_list(what, message);

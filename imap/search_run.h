@@ -27,6 +27,11 @@ public:
     void share_with(helpers who) { helpers_ = std::move(who); }
     // True when go_on() reads messages and belongs on the disk pool.
     bool needs_disk() const noexcept;
+    // Messages before this position of the view are left out.
+    void start_at(std::size_t position) noexcept { next_ = position; }
+    // Looked at so far, of total(): what INPROGRESS tells (RFC 9585).
+    std::size_t position() const noexcept { return next_; }
+    std::size_t total() const noexcept { return box_.view()->size(); }
     bool done() const noexcept { return next_ == box_.view()->size() || hits_.size() >= enough_; }
     // Looks at messages for about `slice`. A message that is gone does not match; other trouble ends the search.
     store::result<void> go_on(std::chrono::milliseconds slice);
@@ -34,8 +39,6 @@ public:
     // Whether the row at that position of the view matches; blocks where needs_disk() is true.
     store::result<bool> matches_at(std::size_t position);
 
-    // Positions of the view looked at so far, of view()->size(): what INPROGRESS tells (RFC 9585).
-    std::size_t progress() const noexcept { return next_; }
     // Ascending; rows are the view's. Where FUZZY was asked for, with relevancy.
     std::vector<picked> const& hits() const noexcept { return hits_; }
     // A set counted messages whose EXPUNGE has not been told, or numbers never given.

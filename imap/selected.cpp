@@ -168,12 +168,12 @@ void selected::sync(store::view now, telling const& how, std::string& out) {
     if (gone_.empty()) told_mod_seq_ = view_->highest_modseq();
     if (diff.added.empty()) return;
     numbered(out, size(), " EXISTS\r\n");
-    numbered(out, recent(), " RECENT\r\n");
+    if (!speaks_.rev2) numbered(out, recent(), " RECENT\r\n");
 }
 
 void selected::tell_gone(store::snapshot const& now, expunges how, std::string& out) {
     if (how == expunges::held_back || gone_.empty()) return;
-    if (speaks_.qresync) {
+    if (speaks_.qresync || speaks_.uid_only) {
         out += "* VANISHED " + store::uid_set::of(gone_).to_string() + "\r\n";
         std::vector<std::uint32_t>().swap(gone_);
         return;
@@ -205,12 +205,18 @@ bool selected::expected(store::message const& before, store::message const& afte
 
 void selected::write_flags(std::string& out, store::message const& row) const {
     out += "FLAGS ";
-    write::flags(out, row.flags, row.keywords, view_->keywords(), is_recent(row.uid));
+    write::flags(out, row.flags, row.keywords, view_->keywords(), !speaks_.rev2 && is_recent(row.uid));
+}
+
+void selected::begin_fetch(std::string& out, std::uint32_t sequence, std::uint32_t uid) const {
+    if (speaks_.uid_only) numbered(out, uid, " UIDFETCH (");
+    else numbered(out, sequence, " FETCH (");
 }
 
 void selected::write_fetch_flags(std::string& out, store::message const& row, by form) const {
-    numbered(out, sequence_of(row.uid), " FETCH (");
-    if (form == by::uid || speaks_.condstore) {
+    begin_fetch(out, sequence_of(row.uid), row.uid);
+    bool const needs_uid = form == by::uid || speaks_.condstore || speaks_.rev2;
+    if (needs_uid && !speaks_.uid_only) {
         out += "UID ";
         write::number(out, row.uid);
         out += ' ';
@@ -221,7 +227,8 @@ void selected::write_fetch_flags(std::string& out, store::message const& row, by
 }
 
 void selected::write_fetch_mod_seq(std::string& out, store::message const& row) const {
-    numbered(out, sequence_of(row.uid), " FETCH (UID ");
+    begin_fetch(out, sequence_of(row.uid), row.uid);
+    out += "UID ";
     write::number(out, row.uid);
     write_mod_seq(out, row);
     out += ")\r\n";

@@ -80,7 +80,8 @@ public:
     std::uint32_t largest(by what) const noexcept;
 
     // How the client is spoken to from now on: with CONDSTORE, flags come with UID and MODSEQ (RFC 7162 §3.2.4); with
-    // QRESYNC, VANISHED stands for EXPUNGE (§3.2.10).
+    // QRESYNC, VANISHED stands for EXPUNGE (§3.2.10); with IMAP4rev2, flags come with UID and nothing is said of \Recent
+    // (RFC 9051 §7.5.2, appendix A); with UIDONLY, UIDFETCH and VANISHED stand for FETCH and EXPUNGE (RFC 9586).
     void speak(extensions what) noexcept { speaks_ = what; }
     extensions const& speaks() const noexcept { return speaks_; }
     // Everything up to this modseq has been told (RFC 7162 §6).
@@ -99,6 +100,8 @@ public:
     // "FLAGS (...)" of a row as the client shall see it, and a whole unasked FETCH response.
     void write_flags(std::string& out, store::message const& row) const;
     void write_fetch_flags(std::string& out, store::message const& row, by form) const;
+    // "* 4 FETCH (", or "* 23 UIDFETCH (" to who uses no numbers (RFC 9586 §3.3).
+    void begin_fetch(std::string& out, std::uint32_t sequence, std::uint32_t uid) const;
     // After a silent STORE of a client that speaks CONDSTORE: the modseq alone.
     void write_fetch_mod_seq(std::string& out, store::message const& row) const;
     // True when the change has made of `before` just what it says.

@@ -6,10 +6,12 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/compressed_stream.h"
 
 #include "imap/login_state.h"
 #include "imap/notifying.h"
 #include "imap/search_run.h"
+#include "imap/uid_only.h"
 
 namespace mailstead::imap {
 
@@ -181,7 +183,7 @@ bool session::too_large_to_come_at_once(framer::event const& literal) const noex
 }
 
 net::task<> session::handle_literal(framer::event event) {
-    auto start = account_ && !idle_ ? parse_append(event.bytes) : std::nullopt;
+    auto start = account_ && !idle_ ? parse_append(event.bytes, names()) : std::nullopt;
     if (start) {
         tag_ = start->tag;
         auto tag = start->tag;
@@ -214,7 +216,7 @@ net::task<> session::execute(std::string_view bytes) {
         co_await end_idle(bytes);
         co_return;
     }
-    auto request = parse(bytes);
+    auto request = parse(bytes, names());
     tag_ = request.tag;
     auto const traits = traits_of(request);
     auto with = co_await dispatch(request);
@@ -235,6 +237,7 @@ net::task<reply> session::dispatch(parsed& request) {
     }
     auto const no = refusal(*request.what);
     if (!no.empty()) co_return reply::bad(std::string(no));
+    if (enabled_.uid_only && uses_numbers(request)) co_return reply::bad("[UIDREQUIRED] Message numbers are not allowed once UIDONLY is enabled.");
     bool const in_clear = how_.require_tls && !wire_->is_tls();
     if (in_clear && (request.what->traits & trait::needs_tls)) co_return reply::no("[PRIVACYREQUIRED] TLS is required.");
     if ((request.what->traits & trait::not_pipelined) && framer_.has_more()) {
@@ -242,6 +245,7 @@ net::task<reply> session::dispatch(parsed& request) {
         bye("Command may not be pipelined.", "Pipelined STARTTLS");
         co_return reply::later();
     }
+    co_await settle_names(request.value);
     auto step = std::visit([this](auto& what) { return on(std::move(what)); }, request.value);
     co_return co_await std::move(step);
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -24,12 +25,14 @@
 #include "imap/command.h"
 #include "imap/framer.h"
 #include "imap/order_cache.h"
+#include "imap/language.h"
 #include "imap/parse.h"
 #include "imap/reply.h"
 #include "imap/selected.h"
 #include "imap/settings.h"
 
 namespace mailstead::net {
+class compressed;
 class tls_context;
 }
 
@@ -39,6 +42,8 @@ class context_run;
 class search_run;
 struct listed;
 class section_text;
+struct limited;
+struct progress;
 
 // What all sessions of a worker thread share; outlives them.
 struct services {
@@ -69,6 +74,8 @@ private:
     struct appending;
     struct after_text;
     struct metadata_place;
+    class telling;
+    using steady_point = std::chrono::steady_clock::time_point;
 
     // session.cpp: reading, dispatch, writing.
     net::task<> serve();
@@ -98,6 +105,26 @@ private:
     net::task<reply> sasl(std::string mechanism, std::optional<std::string> initial);
     net::task<reply> logged_in(std::string user, std::string mechanism);
     net::task<reply> login_failed(std::string user, std::string mechanism, net::auth_refused why);
+
+    // mailbox_names.cpp
+    mailbox_names names() const noexcept { return enabled_.in_utf8() ? mailbox_names::utf8 : mailbox_names::utf7; }
+    net::task<> settle_names(command& what);
+    net::task<> settle_name(std::string& name);
+    net::task<base::error_code> tell_name(std::string name, std::string old_name);
+
+    // cmd_unauthenticate.cpp
+    void forget_user();
+    net::task<bool> end_compression();
+
+    // patience.h, patience.cpp: work on the disk pool that may take long.
+    template <class Work>
+    net::task<std::invoke_result_t<Work&>> patiently(Work work);
+    std::shared_ptr<telling> begin_telling();
+    net::task<> end_telling(std::shared_ptr<telling> what);
+    net::task<> tell_progress(steady_point& next, progress now);
+    void tell_limit(limited const& what);
+    // RFC 9738: of COPY and APPEND, and of all commands that name messages.
+    std::uint32_t save_limit() const noexcept { return how_.messages_at_once != 0 ? how_.messages_at_once : how_.saves_at_once; }
 
     // cmd_metadata.cpp, cmd_acl.cpp
     bool is_administrator() const;
@@ -141,6 +168,7 @@ private:
     net::task<bool> spill(std::string& out);
 
     // cmd_search.cpp, cmd_sort.cpp, cmd_context.cpp, cmd_multi_search.cpp
+    std::optional<reply> unreadable(commands::search& what, std::string_view command) const;
     net::task<base::error_code> run_search(search_run& run);
     void keep(search_return const& wanted, std::vector<picked> const& hits);
     net::task<base::error_code> measure(std::vector<picked>& hits, store::view& held, store::measures wanted);
@@ -156,6 +184,8 @@ private:
     net::task<base::error_code> search_one(commands::multi_search const& what, std::string name);
     net::task<base::error_code> search_in(commands::multi_search const& what, selected& box);
 
+    // RFC 9755 §3: a command that names a charset, even UTF-8 where it may leave it out, is answered BAD.
+    bool charset_conflicts(std::string_view charset) const noexcept { return enabled_.utf8_accept && !charset.empty(); }
     void use_condstore();
     std::string highest_mod_seq() const;
     void tell_highest_mod_seq(std::uint64_t modseq);
@@ -216,6 +246,8 @@ private:
     net::task<reply> on(commands::get_acl what);
     net::task<reply> on(commands::list_rights what);
     net::task<reply> on(commands::my_rights what);
+    net::task<reply> on(commands::language what);
+    net::task<reply> on(commands::unauthenticate);
 
     // session_log.cpp
     std::string login_fields() const;
@@ -224,7 +256,7 @@ private:
     std::string program() const;
 
     net::stream* wire_;                          // never null
-    std::unique_ptr<net::stream> compressed_;    // over the first one, after COMPRESS
+    std::unique_ptr<net::compressed> compressed_;    // over the first one, after COMPRESS
     services const& with_;
     settings const& how_;
     std::shared_ptr<net::tls_context const> tls_;
@@ -240,8 +272,10 @@ private:
     std::unique_ptr<login_state> login_;         // until the login
     extensions enabled_;                         // until the connection ends
     std::string tag_;                            // of the command in progress
+    std::string supplied_name_;                  // of a mailbox, where it is not the one used (RFC 9051 §6.3.9.7)
     std::uint64_t bytes_in_ = 0, bytes_out_ = 0;
     std::uint32_t errors_ = 0;
+    imap::language language_ = imap::language::i_default;    // of our texts
     bool open_ = true;
     bool ended_in_log_ = false;
 };

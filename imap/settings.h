@@ -57,6 +57,10 @@ struct settings {
     std::size_t literal_limit = 64 * 1024;                              // all literals of one command, APPEND's text apart
     std::size_t clear_limit = 16 * 1024;                                // both of these, before login
     std::uint64_t message_limit = 0;                                    // APPEND; 0: no limit
+    std::uint32_t messages_at_once = 0;                                 // MESSAGELIMIT, RFC 9738; 0: no limit
+    std::uint32_t saves_at_once = 0;                                    // SAVELIMIT; counts only without the other
+    std::chrono::milliseconds progress_interval{10'000};                // INPROGRESS, RFC 9585; zero: never
+    bool offer_unauthenticate = true;                                   // RFC 8437
     bool literal_minus = false;                                         // LITERAL- instead of LITERAL+ (RFC 7888 §5)
     bool mailbox_metadata = true;                                       // METADATA; else METADATA-SERVER
     std::size_t metadata_value_limit = 32 * 1024;                       // octets of one annotation

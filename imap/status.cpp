@@ -44,10 +44,10 @@ base::result<known_status> status_now(store::account& account, std::string const
     return out;
 }
 
-void write_status(std::string& out, std::string_view mailbox, known_status const& known, std::vector<status_item> const& items,
-                  std::uint64_t append_limit) {
+void write_status(std::string& out, std::string_view mailbox, mailbox_names names, known_status const& known,
+                  std::vector<status_item> const& items, std::uint64_t append_limit) {
     out += "* STATUS ";
-    write::mailbox(out, mailbox);
+    write::mailbox(out, mailbox, names);
     out += " (";
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (i > 0) out += ' ';

@@ -8,6 +8,7 @@
 #include "store/account.h"
 
 #include "imap/command.h"
+#include "imap/utf7.h"
 
 namespace mailstead::imap {
 
@@ -21,7 +22,7 @@ struct known_status {
 base::result<known_status> status_now(store::account& account, std::string const& name, std::vector<status_item> const& items);
 
 // `append_limit`: the largest message that APPEND takes; 0: any.
-void write_status(std::string& out, std::string_view mailbox, known_status const& known, std::vector<status_item> const& items,
-                  std::uint64_t append_limit);
+void write_status(std::string& out, std::string_view mailbox, mailbox_names names, known_status const& known,
+                  std::vector<status_item> const& items, std::uint64_t append_limit);
 
 }  // namespace mailstead::imap

@@ -1,5 +1,6 @@
 #include "imap/utf7.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -163,6 +164,13 @@ std::optional<std::string> from_utf7(std::string_view wire) {
         after_run = true;
     }
     return out;
+}
+
+std::optional<std::string> name_from_wire(std::string_view wire, mailbox_names how) {
+    bool const has_8_bits = std::any_of(wire.begin(), wire.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    if (how == mailbox_names::utf7 && !has_8_bits) return from_utf7(wire);
+    if (!base::is_utf8(wire) || wire.find_first_of(std::string_view("\0\r\n", 3)) != wire.npos) return std::nullopt;
+    return std::string(wire);
 }
 
 std::string to_utf7(std::string_view utf8) {

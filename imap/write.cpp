@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+
 #include "imap/utf7.h"
 
 namespace mailstead::imap::write {
@@ -59,6 +61,19 @@ void number(std::string& out, std::uint64_t n) {
     out.append(text.data(), end);
 }
 
+namespace {
+
+void quote(std::string& out, std::string_view text) {
+    out += '"';
+    for (char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    out += '"';
+}
+
+}  // namespace
+
 void string(std::string& out, std::string_view text) {
     if (!fits_quotes(text)) {
         out += '{';
@@ -69,12 +84,7 @@ void string(std::string& out, std::string_view text) {
         std::replace(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(), '\0', '\x80');
         return;
     }
-    out += '"';
-    for (char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
-    }
-    out += '"';
+    quote(out, text);
 }
 
 void nstring(std::string& out, std::optional<std::string> const& text) {
@@ -87,7 +97,14 @@ void astring(std::string& out, std::string_view text) {
     else string(out, text);
 }
 
-void mailbox(std::string& out, std::string_view utf8) { astring(out, to_utf7(utf8)); }
+// RFC 9051 §4.3: a quoted string may hold UTF-8, an atom may not.
+void mailbox(std::string& out, std::string_view utf8, mailbox_names how) {
+    auto const may_be_quoted = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; };
+    if (how == mailbox_names::utf7) return astring(out, to_utf7(utf8));
+    bool const quotable = utf8.size() <= longest_quoted && base::is_utf8(utf8) && std::all_of(utf8.begin(), utf8.end(), may_be_quoted);
+    if (quotable && !fits_quotes(utf8)) quote(out, utf8);
+    else astring(out, utf8);
+}
 
 void internal_date(std::string& out, std::int64_t seconds) {
     using namespace std::chrono;

@@ -11,6 +11,8 @@
 #include "mime/part_tree.h"
 #include "store/message.h"
 
+#include "imap/utf7.h"
+
 namespace mailstead::imap::write {
 
 void number(std::string& out, std::uint64_t n);
@@ -19,7 +21,7 @@ void number(std::string& out, std::uint64_t n);
 void string(std::string& out, std::string_view text);
 void nstring(std::string& out, std::optional<std::string> const& text);
 void astring(std::string& out, std::string_view text);       // an atom where that is possible
-void mailbox(std::string& out, std::string_view utf8);       // in modified UTF-7
+void mailbox(std::string& out, std::string_view utf8, mailbox_names how);    // an astring
 void internal_date(std::string& out, std::int64_t seconds);  // quoted, in UTC
 void envelope(std::string& out, mime::envelope const& what);
 

@@ -16,7 +16,7 @@ constexpr std::size_t step = 32 * 1024;
 
 Bytef* bytes_of(std::string_view text) noexcept { return reinterpret_cast<Bytef*>(const_cast<char*>(text.data())); }
 
-class compressed_stream final : public stream {
+class compressed_stream final : public compressed {
 public:
     explicit compressed_stream(stream& below) : below_(below) {
         if (deflateInit2(&out_, level, Z_DEFLATED, our_window, memory_level, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
@@ -54,6 +54,23 @@ public:
         for (auto const piece : pieces) all += piece;
         co_return co_await write(all, limit_of_wait);
     }
+    task<result<std::string>> end(patience limit_of_wait) override {
+        for (;;) {
+            if (over_ || pass_flush()) break;
+            auto const more = co_await below_.read_some(step, limit_of_wait);
+            if (!more) co_return more.error();
+            waiting_.assign(*more);
+            in_.next_in = bytes_of(waiting_);
+            in_.avail_in = static_cast<uInt>(waiting_.size());
+        }
+        std::string const left(reinterpret_cast<char const*>(in_.next_in), in_.avail_in);
+        std::string wire;
+        finish(wire);
+        auto const done = co_await below_.write(wire, limit_of_wait);
+        if (!done) co_return done.error();
+        co_return left;
+    }
+    stream& below() noexcept override { return below_; }
     task<result<void>> start_tls(std::shared_ptr<tls_context const>, patience) override { co_return make_error_code(errc::tls_failed); }
 
     tls_info const& tls() const noexcept override { return below_.tls(); }
@@ -71,7 +88,7 @@ private:
         expanded_.resize(std::min(limit, step));
         in_.next_out = bytes_of(expanded_);
         in_.avail_out = static_cast<uInt>(expanded_.size());
-        auto const done = inflate(&in_, Z_SYNC_FLUSH);
+        auto const done = inflate_lines();
         full_ = in_.avail_out == 0;    // there may be more without further input
         expanded_.resize(expanded_.size() - in_.avail_out);
         if (in_.avail_in == 0) std::string().swap(waiting_);
@@ -79,6 +96,42 @@ private:
         over_ = true;
         if (!expanded_.empty()) return {};    // what came before the end, or before the error, counts
         return make_error_code(errc::closed);
+    }
+    // Stops at the end of a block that ends a line: what follows may not be compressed any more.
+    int inflate_lines() {
+        for (;;) {
+            auto const done = inflate(&in_, Z_BLOCK);
+            auto const made = expanded_.size() - in_.avail_out;
+            bool const ends_line = made > 0 && expanded_[made - 1] == '\n';
+            bool const at_boundary = (in_.data_type & 128) != 0, in_last = (in_.data_type & 64) != 0;
+            if (done != Z_OK || in_.avail_out == 0) return done;
+            if (at_boundary && in_last) continue;    // the end is known without further input
+            if (in_.avail_in == 0 || (at_boundary && ends_line)) return done;
+        }
+    }
+    // The empty block of a flush, or the stream's end, behind the last line. False: it has not come yet.
+    bool pass_flush() {
+        char unused = 0;
+        for (;;) {
+            in_.next_out = reinterpret_cast<Bytef*>(&unused);
+            in_.avail_out = 0;
+            auto const before = in_.avail_in;
+            auto const done = inflate(&in_, Z_BLOCK);
+            if (done == Z_STREAM_END || done == Z_DATA_ERROR) return true;
+            bool const at_boundary = (in_.data_type & 128) != 0 && (in_.data_type & 7) == 0;
+            if (at_boundary && before != in_.avail_in) return true;
+            if (in_.avail_in == 0 || before == in_.avail_in) return false;
+        }
+    }
+    // The end of our data, which the peer can tell from what follows in clear.
+    void finish(std::string& wire) {
+        wire.resize(64);
+        out_.next_in = nullptr;
+        out_.avail_in = 0;
+        out_.next_out = bytes_of(wire);
+        out_.avail_out = static_cast<uInt>(wire.size());
+        deflate(&out_, Z_FINISH);
+        wire.resize(wire.size() - out_.avail_out);
     }
     void compress(std::string_view bytes, std::string& wire) {
         out_.next_in = bytes_of(bytes);
@@ -103,6 +156,6 @@ private:
 
 }  // namespace
 
-std::unique_ptr<stream> make_compressed(stream& below) { return std::make_unique<compressed_stream>(below); }
+std::unique_ptr<compressed> make_compressed(stream& below) { return std::make_unique<compressed_stream>(below); }
 
 }  // namespace mailstead::net

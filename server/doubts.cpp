@@ -53,6 +53,8 @@ void look_at_service(problems& out, service_socket const& service, conf::report 
     auto const prefix = service.command == "postscreen" ? "smtpd" : service.command;
     if (prefix != "smtpd" && prefix != "imapd" && prefix != "pop3d" && prefix != "lmtpd") return;
     look_at_words(out, service.values, prefix);
+    bool const both = prefix == "imapd" && service.values.number("imapd_message_limit") > 0 && service.values.number("imapd_save_limit") > 0;
+    if (both) tell(out, service.values, "imapd_save_limit", "has no effect beside imapd_message_limit");
     if (prefix != "smtpd") return;
     auto const digest = service.values.text("smtpd_tls_fingerprint_digest");
     if (!net::is_digest(digest)) tell(out, service.values, "smtpd_tls_fingerprint_digest", fmt::format("unknown digest \"{}\"", base::printable(digest, 100)));

@@ -28,14 +28,14 @@ imap::security_options security_options(std::vector<std::string> const& words) {
     return out;
 }
 
-// RFC 6154 §2.
+// RFC 6154 §2; Memos is of RFC 9979 §8.3. Snoozed and Scheduled ask the server for something that it does not do.
 std::vector<imap::special_use> special_uses(std::vector<std::string> const& items) {
     std::vector<imap::special_use> out;
     for (std::string_view item : items) {
         if (item.starts_with('{') && item.ends_with('}')) item = item.substr(1, item.size() - 2);    // a name with blanks
         auto const equals = item.rfind('=');
         auto const use = equals == item.npos ? std::string_view() : item.substr(equals + 1);
-        for (std::string_view const known : {"All", "Archive", "Drafts", "Flagged", "Junk", "Sent", "Trash"}) {
+        for (std::string_view const known : {"All", "Archive", "Drafts", "Flagged", "Junk", "Memos", "Sent", "Trash"}) {
             if (base::iequals(known, use)) out.push_back({std::string(item.substr(0, equals)), "\\" + std::string(known)});
         }
     }
@@ -48,6 +48,8 @@ std::string level_name(std::string text) {
     bool const possible = base::is_utf8(text) && !base::iequals(text, "INBOX") && std::none_of(text.begin(), text.end(), bad);
     return possible ? text : std::string();
 }
+// A 32-bit number on the wire.
+std::uint32_t limit(std::int64_t number) { return static_cast<std::uint32_t>(std::clamp<std::int64_t>(number, 0, 0xffffffff)); }
 
 std::size_t count(std::int64_t number) { return number > 0 ? static_cast<std::size_t>(number) : 0; }
 
@@ -93,6 +95,10 @@ imap::settings imap_settings(conf::settings const& values) {
     out.sharing.most_owners = std::max<std::size_t>(count(values.number("imapd_sharing_owner_limit")), 1);
     out.literal_minus = values.yes("imapd_literal_minus");
     out.message_limit = count(values.number("imapd_append_limit"));
+    out.messages_at_once = limit(values.number("imapd_message_limit"));
+    out.saves_at_once = limit(values.number("imapd_save_limit"));
+    out.progress_interval = values.duration("imapd_progress_interval");
+    out.offer_unauthenticate = values.yes("imapd_unauthenticate");
     return out;
 }
 

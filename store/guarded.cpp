@@ -195,7 +195,7 @@ result<copied> guarded::move(uid_set const& which, mailbox& target) {
     auto const there = to->permit("i");
     if (!there) return there.error();
     if (to->of_ == of_ && allows_all_marks(*there)) return inner_->move(which, *to->inner_);
-    return move_across(*inner_, which, {*to->inner_, [may = *there](new_message& one) { keep_allowed(one, may); }});
+    return move_across(*inner_, which, {*to->inner_, [may = *there](new_message& one) { keep_allowed(one, may); one.email_id.clear(); }});
 }
 
 }  // namespace mailstead::store

@@ -2,6 +2,7 @@
 #include "store/memory.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "base/ascii.h"
 #include "store/memory_box.h"
@@ -35,8 +36,19 @@ void failures::fail_next(std::string_view point, base::error_code with, unsigned
     plans_.emplace(std::string(point), plan{nth, with});
 }
 
-base::error_code failures::at(std::string_view point) {
+void failures::delay(std::string_view point, std::chrono::milliseconds time) {
     std::lock_guard const hold(lock_);
+    delays_[std::string(point)] = time;
+}
+
+base::error_code failures::at(std::string_view point) {
+    std::unique_lock hold(lock_);
+    if (auto const slow = delays_.find(point); slow != delays_.end()) {
+        auto const time = slow->second;
+        hold.unlock();
+        std::this_thread::sleep_for(time);
+        hold.lock();
+    }
     auto const [first, last] = plans_.equal_range(point);
     base::error_code out;
     for (auto at = first; at != last;) {

@@ -2,6 +2,7 @@
 // (mailbox.h, account.h) and fails when told to. Thread-safe.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,6 +23,8 @@ class box;
 class failures {
 public:
     void fail_next(std::string_view point, base::error_code with, unsigned nth);
+    // Each call that passes `point` takes so long.
+    void delay(std::string_view point, std::chrono::milliseconds time);
     base::error_code at(std::string_view point);  // empty: go on
 
 private:
@@ -31,6 +34,7 @@ private:
     };
     std::mutex lock_;
     std::multimap<std::string, plan, std::less<>> plans_;
+    std::map<std::string, std::chrono::milliseconds, std::less<>> delays_;
 };
 
 // What an account and its mailboxes share of its quota.
@@ -72,6 +76,7 @@ public:
     void fail_next(std::string_view point, base::error_code with, unsigned nth = 1) {
         failures_->fail_next(point, with, nth);
     }
+    void delay(std::string_view point, std::chrono::milliseconds time) { failures_->delay(point, time); }
     // A message that another program or the delivery agent put there: sessions see it as new. Makes the mailbox when it
     // is missing. `text` is kept as it is, LF or CRLF. Returns its uid.
     std::uint32_t put(std::string_view name, std::string text, std::uint32_t flags = 0, std::int64_t internal_date = 0,

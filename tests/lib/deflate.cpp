@@ -32,6 +32,10 @@ std::string deflate_codec::compressed(std::string_view plain) {
 }
 
 void deflate_codec::expand(std::string_view wire, std::string& plain) {
+    if (over_) {
+        plain += wire;
+        return;
+    }
     in_.next_in = bytes_of(wire);
     in_.avail_in = static_cast<uInt>(wire.size());
     char room[4096];
@@ -39,9 +43,11 @@ void deflate_codec::expand(std::string_view wire, std::string& plain) {
         in_.next_out = reinterpret_cast<Bytef*>(room);
         in_.avail_out = sizeof room;
         auto const done = inflate(&in_, Z_SYNC_FLUSH);
-        if (done != Z_OK && done != Z_BUF_ERROR) throw std::runtime_error("the server's bytes are no DEFLATE");
+        over_ = done == Z_STREAM_END;
+        if (!over_ && done != Z_OK && done != Z_BUF_ERROR) throw std::runtime_error("the server's bytes are no DEFLATE");
         plain.append(room, sizeof room - in_.avail_out);
-    } while (in_.avail_out == 0);
+    } while (in_.avail_out == 0 && !over_);
+    if (over_) plain.append(wire.substr(wire.size() - in_.avail_in));
 }
 
 }  // namespace mailstead::test

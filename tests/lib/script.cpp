@@ -119,6 +119,7 @@ public:
     virtual void hang_up() = 0;
     virtual void hello(std::string const& name) = 0;
     virtual void deflate() {}
+    virtual void in_clear() {}
     virtual std::string encoded(std::string bytes) { return bytes; }    // as it goes over the wire
     virtual bool is_over() const noexcept = 0;
     virtual bool ended() const = 0;    // the same, but throws what the session has thrown
@@ -146,8 +147,12 @@ public:
     }
     void hang_up() override { wire_.hang_up(); }
     void hello(std::string const& name) override { wire_.say_hello(name); }
-    void deflate() override { codec_.emplace(); }
-    std::string encoded(std::string bytes) override { return codec_ ? codec_->compressed(bytes) : bytes; }
+    void deflate() override {
+        codec_.emplace();
+        in_clear_ = false;
+    }
+    void in_clear() override { in_clear_ = true; }
+    std::string encoded(std::string bytes) override { return codec_ && !in_clear_ ? codec_->compressed(bytes) : bytes; }
     bool ended() const override {
         if (error_) std::rethrow_exception(error_);
         return ended_;
@@ -167,6 +172,7 @@ private:
     mem_stream wire_;
     std::optional<deflate_codec> codec_;
     std::string plain_;
+    bool in_clear_ = false;
     bool ended_ = false;
     std::exception_ptr error_;
 };
@@ -474,6 +480,10 @@ private:
         here().deflate();
         record_ += "DEFLATE\n";
     }
+    void in_clear(std::string const&) {
+        here().in_clear();
+        record_ += "CLEAR\n";
+    }
     void connect_word(std::string const& rest) {
         connect(rest);
         record_ += "CONNECT " + rest + '\n';
@@ -515,6 +525,7 @@ std::map<std::string, player::action, std::less<>> const& player::words() {
         {"CLOCK", &player::clock},       {"FAIL", &player::fail},          {"SET", &player::set},
         {"PEER", &player::peer},         {"CONNECT", &player::connect_word}, {"ON", &player::on},
         {"STOP", &player::stop},         {"DEFLATE", &player::deflate},
+        {"CLEAR", &player::in_clear},
     };
     return table;
 }

@@ -70,11 +70,14 @@ std::vector<imap::settings> variants() {
     usual.message_limit = 1000;
     auto guarded = usual;
     guarded.clear_passwords = imap::clear_passwords::under_tls;
+    usual.messages_at_once = 1000;
     auto other = usual;
     other.literal_minus = true;
     other.message_limit = 0;
     other.mailbox_metadata = false;
     other.administrators = {"a"};
+    other.messages_at_once = 0;
+    other.saves_at_once = 1000;
     return {usual, guarded, other};
 }
 
@@ -96,7 +99,9 @@ int dialogues_in(std::string const& folder) {
 }  // namespace
 
 std::string folder_of(std::string name) {
-    if (name.starts_with("APPENDLIMIT=")) name.resize(name.find('='));    // what follows is a number
+    for (std::string_view const numbered : {"APPENDLIMIT=", "MESSAGELIMIT=", "SAVELIMIT="}) {
+        if (name.starts_with(numbered)) name.resize(name.find('='));
+    }
     for (char& c : name) c = c == '=' ? '_' : base::to_lower(c);
     return name;
 }

@@ -4,12 +4,13 @@
 //      login_error_limit, line_limit, literal_limit, clear_limit, message_limit, keep_alive (milliseconds), mechanisms,
 //      acl, mailbox_metadata, metadata_value_limit, metadata_limit, admin_contact, administrator (a name; again: more),
 //      other_users (the level; default: none), shared_owner, owner_limit,
-//      literal_minus, special_use (mailbox use mailbox use ...)
+//      literal_minus, messages_at_once, saves_at_once, progress_interval (milliseconds), unauthenticate, special_use (mailbox use mailbox use ...)
 // TEXT box text        a message from elsewhere; escapes as in C!; internal date 14-Nov-2023 22:13:20 UTC
 // SEEN box text        the same, \Seen
 // MAIL box file        a message from a file beside the dialogue
 // BULK box n           n small messages
 // BASE64 box n         a message in base64 that decodes to n lines of "0123456789abcd"
+// LINES box n header   one message of that header and n lines "body 1", "body 2" ...
 // FLAGS box set how names...   another session's STORE; how: + - =
 // GONE box uid         another session's expunge
 // UNMEASURED box       nobody has asked yet for the sizes and dates of what is in it
@@ -17,6 +18,7 @@
 // FOLDER name          a mailbox
 // FOLDERS name n       a mailbox with n below it
 // TROUBLE point why [n]        the store's n-th call of that point fails: an errno name or one of store::errc
+// SLOW point ms        each of the store's calls of that point takes so long
 // LIMIT limits         the account's quota, as store::parse_quota() reads it
 // EXCHANGE mechanism <said by the client >by the server ...   one login that this mechanism takes, word by word
 // USER name            another user, password secret
@@ -102,6 +104,10 @@ public:
         else if (name == "clear_limit") settings_.clear_limit = number;
         else if (name == "message_limit") settings_.message_limit = number;
         else if (name == "keep_alive") settings_.idle_notify_interval = std::chrono::milliseconds(number);
+        else if (name == "messages_at_once") settings_.messages_at_once = static_cast<std::uint32_t>(number);
+        else if (name == "saves_at_once") settings_.saves_at_once = static_cast<std::uint32_t>(number);
+        else if (name == "progress_interval") settings_.progress_interval = std::chrono::milliseconds(number);
+        else if (name == "unauthenticate") settings_.offer_unauthenticate = value == "yes";
         else if (name == "literal_minus") settings_.literal_minus = value == "yes";
         else if (name == "acl") settings_.acl = value == "yes";
         else if (name == "mailbox_metadata") settings_.mailbox_metadata = value == "yes";
@@ -128,6 +134,7 @@ public:
         else if (word == "SEEN") account_->put(box, with_line_ends(rest), store::flag::seen, usual_date);
         else if (word == "MAIL") mail(box, rest, done);
         else if (word == "BULK") bulk(box, rest);
+        else if (word == "LINES") lines(box, rest);
         else if (word == "BASE64") in_base64(box, rest);
         else if (word == "FLAGS") flags(box, rest, done);
         else if (word == "GONE") gone(box, rest, done);
@@ -136,6 +143,7 @@ public:
         else if (word == "FOLDER") done.error = account_->create(box) ? "" : "cannot create";
         else if (word == "FOLDERS") folders(box, rest, done);
         else if (word == "TROUBLE") trouble(box, rest, done);
+        else if (word == "SLOW") account_->delay(box, std::chrono::milliseconds(base::number<int>(rest).value_or(0)));
         else if (word == "LIMIT") limit(arguments, done);
         else if (word == "EXCHANGE") exchange(box, rest);
         else if (word == "USER") {
@@ -202,6 +210,13 @@ private:
         auto const encoded = base::base64_encode(text);
         for (std::size_t at = 0; at < encoded.size(); at += 76) message += encoded.substr(at, 76) + '\n';
         account_->put(box, std::move(message), 0, usual_date);
+    }
+    void lines(std::string const& box, std::string const& rest) {
+        auto const space = rest.find(' ');
+        auto const n = base::number<int>(rest.substr(0, space)).value_or(0);
+        auto text = rest.substr(space + 1) + "\n\n";
+        for (int i = 1; i <= n; ++i) text += fmt::format("body {}\n", i);
+        account_->put(box, text, 0, usual_date);
     }
     void flags(std::string const& box, std::string const& rest, outcome& done) {
         std::istringstream in(rest);

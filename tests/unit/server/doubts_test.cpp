@@ -32,6 +32,14 @@ TEST_F(doubts_of, a_usual_configuration_has_none) {
                     .empty());
 }
 
+// RFC 9738 §3: a server tells one of the two limits.
+TEST_F(doubts_of, two_limits_of_imap_of_which_one_counts) {
+    std::string const master = "127.0.0.1:1143 inet n - n - - imapd\n";
+    EXPECT_EQ(told("imapd_message_limit = 1000\nimapd_save_limit = 1000\n", master),
+              std::vector<std::string>{line(4) + "imapd_save_limit: has no effect beside imapd_message_limit"});
+    EXPECT_TRUE(told("imapd_save_limit = 1000\n", master).empty());
+}
+
 TEST_F(doubts_of, versions_grades_and_digests_that_nobody_knows) {
     EXPECT_EQ(told("smtpd_tls_protocols = >=TLSv1.2, !TLSv9\nsmtp_tls_mandatory_ciphers = strong\n"
                    "smtpd_tls_fingerprint_digest = md99\n"),

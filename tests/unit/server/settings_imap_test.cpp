@@ -25,6 +25,10 @@ TEST(imap_settings, defaults_are_those_of_the_struct) {
     EXPECT_EQ(got.mechanism_filter, expected.mechanism_filter);
     EXPECT_TRUE(got.in_clear.no_anonymous && got.under_tls.no_anonymous);
     EXPECT_FALSE(got.in_clear.no_plaintext);
+    EXPECT_EQ(got.messages_at_once, expected.messages_at_once);
+    EXPECT_EQ(got.saves_at_once, expected.saves_at_once);
+    EXPECT_EQ(got.progress_interval, expected.progress_interval);
+    EXPECT_EQ(got.offer_unauthenticate, expected.offer_unauthenticate);
     EXPECT_EQ(got.service, "imap");
     ASSERT_EQ(got.special_uses.size(), 10u);
     EXPECT_EQ(got.special_uses[2].mailbox, "Sent Messages");
@@ -38,6 +42,10 @@ TEST(imap_settings, says_what_is_set) {
                                                           {"imapd_sasl_tls_security_options", "noanonymous"},
                                                           {"imapd_append_limit", "1000"},
                                                           {"imapd_idle_notify_interval", "29m"},
+                                                          {"imapd_message_limit", "5000"},
+                                                          {"imapd_save_limit", "2000"},
+                                                          {"imapd_unauthenticate", "no"},
+                                                          {"imapd_special_use", "Notes=Memos, Later=Snoozed"},
                                                           {"imapd_line_length_limit", "10"}}));
     EXPECT_EQ(got.clear_passwords, imap::clear_passwords::allowed);
     EXPECT_TRUE(got.offer_tls && got.require_tls);
@@ -46,6 +54,11 @@ TEST(imap_settings, says_what_is_set) {
     EXPECT_EQ(got.message_limit, 1000u);
     EXPECT_EQ(got.idle_notify_interval, std::chrono::minutes(29));
     EXPECT_EQ(got.line_limit, 8192u);
+    EXPECT_EQ(got.messages_at_once, 5000u);
+    EXPECT_EQ(got.saves_at_once, 2000u);
+    EXPECT_FALSE(got.offer_unauthenticate);
+    ASSERT_EQ(got.special_uses.size(), 1u);
+    EXPECT_EQ(got.special_uses[0].attribute, "\\Memos");
     auto const strict = imap_settings(conf::settings().with({{"imapd_tls_auth_only", "yes"}, {"imapd_tls_security_level", "none"}}));
     EXPECT_EQ(strict.clear_passwords, imap::clear_passwords::under_tls);
     EXPECT_FALSE(strict.offer_tls || strict.require_tls);

@@ -8,7 +8,7 @@ DEFLATE
 C: d NOOP
 S: d OK NOOP completed.
 C: e CAPABILITY
-S~ * CAPABILITY IMAP4rev1 * APPENDLIMIT
+S~ * CAPABILITY IMAP4rev1 * APPENDLIMIT *
 S: e OK Capability completed.
 C: f LOGOUT
 S: * BYE Logging out

@@ -1,4 +1,4 @@
-# Bytes that a quoted string cannot hold come as literals; a NUL as 0x80.
+# 8-bit headers come encoded (RFC 9755 9); a NUL in a body as 0x80.
 S~ * OK *
 C: a LOGIN alice@example.org secret
 S~ a OK *
@@ -7,8 +7,7 @@ C: s SELECT INBOX
 S... s OK *
 
 C: b FETCH 1 ENVELOPE
-S: * 1 FETCH (ENVELOPE (NIL {5}
-S: café NIL NIL NIL NIL NIL NIL NIL NIL))
+S: * 1 FETCH (ENVELOPE (NIL "=?utf-8?Q?caf=C3=A9?=" NIL NIL NIL NIL NIL NIL NIL NIL))
 S: b OK Fetch completed.
 C: c FETCH 1 BODY.PEEK[TEXT]
 S: * 1 FETCH (BODY[TEXT] {5}

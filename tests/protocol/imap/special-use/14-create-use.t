@@ -1,10 +1,10 @@
-# Uses are the administrator's: CREATE takes none.
+# Names that the administrator has listed make a use without a word from the client.
 SET special_use Sent Sent
 S~ * OK *
 C: a LOGIN alice@example.org secret
 S~ a OK *
-C: b CREATE Mine (USE (\Drafts))
-S~ b BAD Error in IMAP command CREATE: *
+C: b CREATE Mine
+S: b OK Create completed.
 C: c CREATE Sent
 S~ c OK [MAILBOXID (F*)] Create completed.
 C: d LIST (SPECIAL-USE) "" *

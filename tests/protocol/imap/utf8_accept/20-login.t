@@ -1,0 +1,6 @@
+# RFC 9755 5: LOGIN is as it was, AUTHENTICATE takes names in UTF-8.
+S~ * OK *
+C: a LOGIN "josé@example.org" secret
+S~ a NO [AUTHENTICATIONFAILED] *
+C: b AUTHENTICATE PLAIN AGpvc8OpQGV4YW1wbGUub3JnAHNlY3JldA==
+S~ b NO [AUTHENTICATIONFAILED] *
