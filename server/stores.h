@@ -2,6 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "conf/settings.h"
 #include "maildir/account.h"
@@ -11,6 +14,7 @@
 #include "mbox/depositor.h"
 #include "mbox/service.h"
 #include "server/board.h"
+#include "server/comsat.h"
 #include "store/account.h"
 #include "store/check.h"
 #include "store/deposit.h"
@@ -22,6 +26,9 @@ namespace mailstead::server {
 // maildir_layout and maildir_folder_names.
 std::shared_ptr<maildir::layout const> layout_of(conf::settings const& values);
 
+// What the settings of stores say that means nothing, words that are no lock or no way to sync: the parameter, and why.
+std::vector<std::pair<std::string, std::string>> doubts_about_stores(conf::settings const& values);
+
 // Where the folders of an account lie whose INBOX is an mbox (mail_folder_directory).
 std::string folders_beside(conf::settings const& values, store::owner const& who);
 
@@ -31,8 +38,11 @@ public:
     ~stores() override;
 
     store::result<std::shared_ptr<store::account>> open(store::owner const& who) override;
+    bool is_full(store::owner const& who) override;
     void deposit(store::delivery what, answer done) override;
     explanation explain(base::error_code const& code, store::owner const& whose) const override;
+    // From now on the locks and limits of mboxes, maildir_sync and biff as `values` have them. Any thread.
+    void use(conf::settings const& values);
     // Does what nobody waits for; before the end. Blocking.
     void finish();
 
@@ -54,6 +64,7 @@ private:
     store::owner owner_of_folders(store::owner const& who) const;
     std::string path_of(store::owner const& whose, std::string const& folder) const;
 
+    comsat comsat_;
     maildir::service maildirs_;
     mbox::service mboxes_;
     maildir::opener maildir_accounts_;
