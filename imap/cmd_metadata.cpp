@@ -1,6 +1,8 @@
 // GETMETADATA and SETMETADATA, RFC 5464 §4.2 and §4.3.
 #include <algorithm>
 
+#include "base/ascii.h"
+
 #include "imap/metadata.h"
 #include "imap/metadata_place.h"
 #include "imap/parse.h"
@@ -124,10 +126,21 @@ net::task<reply> session::on(commands::get_metadata what) {    // RFC 5464 §4.2
 }
 
 // What is wrong with the values themselves.
+namespace {
+
+bool are_settable(std::string_view uses) {
+    auto const words = base::split(uses, " ");
+    return std::all_of(words.begin(), words.end(), [](std::string_view use) { return settable_use(use).has_value(); });
+}
+
+}  // namespace
+
 std::optional<reply> session::metadata_refusal(commands::set_metadata const& what) const {
     for (auto const& change : what.changes) {
         if (change.value && change.value->size() > how_.metadata_value_limit)
             return reply::no("[METADATA MAXSIZE " + std::to_string(how_.metadata_value_limit) + "] Annotation is too large.");
+        bool const names_uses = !what.mailbox.empty() && change.name == special_use_entry && change.value;
+        if (names_uses && !are_settable(*change.value)) return reply::no("[USEATTR] Special use not supported.");    // RFC 6154 §4
         if (!what.mailbox.empty()) continue;
         if (change.name == admin_entry) return reply::no("[NOPERM] The annotation is read-only.");
         if (!is_private(change.name) && !is_administrator()) return reply::no("[NOPERM] Shared annotations of the server are set by an administrator.");
@@ -179,6 +192,9 @@ net::task<reply> session::on(commands::set_metadata what) {    // RFC 5464 §4.3
     };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "SETMETADATA");
+    std::vector<std::string> entries;
+    for (auto const& change : what.changes) entries.push_back(change.name);
+    announce(store::notice::kind::metadata, what.mailbox, {}, std::move(entries));
     co_return reply::ok("Setmetadata completed.");
 }
 

@@ -56,13 +56,15 @@ bool session::tells_changes(unsigned traits) const noexcept {
 }
 
 // Tells the other sessions of this account.
-void session::announce(store::notice::kind what, std::string const& name, std::string const& old_name) {
+void session::announce(store::notice::kind what, std::string const& name, std::string const& old_name,
+                       std::vector<std::string> entries) {
     auto const all = account_->notices();
     if (!all) return;
     store::notice told;
     told.what = what;
     told.name = name;
     told.old_name = old_name;
+    told.entries = std::move(entries);
     told.by = this;
     all->tell(told);
 }

@@ -12,7 +12,7 @@
 namespace mailstead::imap {
 
 // The events that this server tells of, and the BADEVENT response code that names them.
-inline constexpr bool has_metadata = false;    // METADATA is not offered (RFC 5465 §5.6, §5.7)
+inline constexpr bool has_metadata = true;    // METADATA is offered (RFC 5465 §5.6, §5.7)
 inline constexpr unsigned told_events = notify_event::message_new | notify_event::message_expunge | notify_event::flag_change |
                                         notify_event::mailbox_name | notify_event::subscription_change |
                                         (has_metadata ? notify_event::mailbox_metadata_change | notify_event::server_metadata_change : 0);

@@ -162,7 +162,8 @@ private:
     reply no_target(base::error_code why, std::string_view during);
     net::task<reply> found(commands::search& what);
     bool tells_changes(unsigned traits) const noexcept;
-    void announce(store::notice::kind what, std::string const& name, std::string const& old_name = {});
+    void announce(store::notice::kind what, std::string const& name, std::string const& old_name = {},
+                  std::vector<std::string> entries = {});
     void note_own(std::uint32_t uidvalidity, std::vector<std::uint32_t> const& uids);
     net::task<> tell_new(std::string& out, std::uint32_t from);
     net::task<bool> spill(std::string& out);

@@ -173,6 +173,12 @@ bool session::has_too_many_errors() {
     return true;
 }
 
+// Each VRFY asks the list of restrictions, which may ask a policy service: not without an end.
+void session::count_junk(smtp::verb which) {
+    bool const is_junk = which == smtp::verb::noop || which == smtp::verb::rset || which == smtp::verb::vrfy;
+    if (is_junk && !trusted_ && ++junk_ > settings_.junk_command_limit) ++errors_;
+}
+
 std::optional<smtp::reply> session::refusal_for(smtp::verb which) const {
     auto const& needs = policy_of(which);
     if (needs_tls_first() && !needs.before_tls) return smtp::make_reply(530, "5.7.0", "Must issue a STARTTLS command first");
@@ -186,6 +192,7 @@ net::task<void> session::obey(smtp::command what) {
     if (has_too_many_errors()) co_return;
     if (!trusted_ && errors_ >= settings_.soft_error_limit)
         co_await pause(wire_.get_executor(), settings_.error_sleep);
+    count_junk(smtp::verb_of(what));
     auto refusal = refusal_for(smtp::verb_of(what));
     auto const* chunk = std::get_if<smtp::bdat>(&what);
     if (refusal && !chunk) {

@@ -69,6 +69,7 @@ private:
     void say(int code, std::string_view enhanced, std::string_view text);
     void say(smtp::reply const& what);
     bool has_too_many_errors();
+    void count_junk(smtp::verb which);
 
     // A transaction's text (session_mail.cpp).
     void take_text(std::string_view bytes);
@@ -115,6 +116,7 @@ private:
     std::string helo_;                            // of the last LHLO
     std::string user_;                            // authenticated
     unsigned errors_ = 0;
+    unsigned junk_ = 0;                           // commands that lead to no delivery, since the last one
     bool const trusted_;                          // our own queue
     bool greeted_ = false;
     bool reading_chunk_ = false;                  // else, in a text, DATA's

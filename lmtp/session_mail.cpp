@@ -99,6 +99,7 @@ net::task<void> session::on(smtp::rcpt const& what) {    // RFC 5321 §4.1.1.3
     }
     if (!*plan) co_return say(unknown_user(address, by));
     if ((*plan)->refusal.code != 0) co_return say((*plan)->refusal);
+    if ((*plan)->is_full) co_return say(mda::reply_for(store::make_error_code(store::errc::over_quota), settings_.delivery));
     auto const too_big = mda::refusal_of_size(settings_.delivery, open_->mail.size.value_or(0));
     if (too_big.code != 0 && !(*plan)->is_local) co_return say(too_big);
     open_->recipients.push_back(std::move(whom));
@@ -185,6 +186,7 @@ void session::hand_over() {
         return;
     }
     errors_ = 0;
+    junk_ = 0;
     auto const text = std::make_shared<std::vector<std::string> const>(std::move(done.pieces));
     auto const arrival = base::unix_seconds(with_->clock.now());
     mda::incoming const message(std::move(done.mail.reverse_path.text), text, arrival);

@@ -52,6 +52,7 @@ struct server_settings {
     std::uint64_t depth_bytes = 32 * 1024 * 1024;       // and their texts; beyond either, reading waits
     unsigned soft_error_limit = 10;
     unsigned hard_error_limit = 20;
+    unsigned junk_command_limit = 100;                  // NOOP, RSET and VRFY between messages; each further one is an error
     std::chrono::milliseconds error_sleep{1000};
     std::chrono::seconds timeout{300};
     std::chrono::seconds starttls_timeout{300};

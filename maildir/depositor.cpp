@@ -3,8 +3,10 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <map>
+#include <utility>
 
 #include "base/log.h"
 #include "maildir/directories.h"
@@ -81,6 +83,13 @@ private:
     std::uint64_t stored_ = 0, wire_ = 0;
 };
 
+template <class Work>
+std::chrono::nanoseconds timed(Work work) {
+    auto const began = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::steady_clock::now() - began;
+}
+
 // The same in one string, for comparing.
 std::string stored_text(std::string_view head, std::vector<std::string> const& pieces) {
     std::string out;
@@ -100,14 +109,19 @@ class depositor::batch {
 public:
     batch(depositor& of) : of_(of), with_(of.with_), dirs_(with_.files), writer_(with_.files) {}
 
-    void deliver(std::vector<job> jobs) {
+    // `written` is called once, between the two syncs.
+    template <class Written>
+    void deliver(std::vector<job> jobs, Written written) {
         items_.clear();
         for (auto& each : jobs) items_.push_back({std::move(each), {}, {}, {}, {}, 0, {}, {}, {}, false, {}});
         for (auto& each : items_) prepare(each);
-        auto const way = of_.policy_.choose(open_items());
-        sync_files(way);
+        auto const files = open_items();
+        auto const way = of_.policy_.choose(files, with_.sync());
+        auto spent = timed([&] { sync_files(way); });
+        written();
         for (auto& each : items_) publish(each);
-        sync_directories(way);
+        spent += timed([&] { sync_directories(way); });
+        of_.policy_.took(way, files, spent);
         count();
         announce();
         answer_all();
@@ -208,14 +222,12 @@ private:
     }
 
     void sync_files(sync_policy::way way) {
-        auto const began = std::chrono::steady_clock::now();
         if (way == sync_policy::way::all)
             sync_devices([this](item& it, base::error_code const& why) { fail(it, why); });
         else
             for (auto& it : items_)
                 if (it.is_open())
                     if (auto const done = with_.files.sync(it.fd.get()); !done) fail(it, done.error());
-        of_.policy_.took(way, open_items(), std::chrono::steady_clock::now() - began);
         for (auto& it : items_) it.fd.reset();
     }
 
@@ -338,7 +350,7 @@ private:
     std::vector<item> items_;
 };
 
-depositor::depositor(service& with) : with_(with), policy_(with.settings.sync) {
+depositor::depositor(service& with) : with_(with) {
     for (unsigned i = 0; i < std::max(1u, with.settings.deposit_threads); ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -366,21 +378,41 @@ void depositor::deposit(store::delivery what, answer done) {
     done(make_error_code(store::errc::busy));
 }
 
+// All that waits, up to a batch.
+std::vector<depositor::job> depositor::take() {
+    std::vector<job> out;
+    auto const n = std::min(waiting_.size(), std::max<std::size_t>(1, with_.settings.deposit_batch));
+    out.reserve(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        out.push_back(std::move(waiting_.front()));
+        waiting_.pop_front();
+    }
+    return out;
+}
+
+void depositor::written(bool& is_writing) {
+    if (!std::exchange(is_writing, false)) return;
+    {
+        std::lock_guard const hold(lock_);
+        is_writing_ = false;
+    }
+    wake_.notify_all();
+}
+
+// One batch is written while another one's names are synced, so that few syncs cover many messages: two threads that take
+// what they find would sync one message each. Whoever has to look for earlier copies first keeps nobody waiting.
 void depositor::run() {
     batch work(*this);
     std::unique_lock hold(lock_);
     for (;;) {
-        wake_.wait(hold, [this] { return stopping_ || !waiting_.empty(); });
+        wake_.wait(hold, [this] { return waiting_.empty() ? stopping_ : !is_writing_; });
         if (waiting_.empty()) return;
-        std::vector<job> jobs;
-        auto const n = std::min(waiting_.size(), std::max<std::size_t>(1, with_.settings.deposit_batch));
-        jobs.reserve(n);
-        for (std::size_t i = 0; i < n; ++i) {
-            jobs.push_back(std::move(waiting_.front()));
-            waiting_.pop_front();
-        }
+        auto jobs = take();
+        bool is_writing = std::none_of(jobs.begin(), jobs.end(), [](job const& j) { return j.what.maybe_delivered; });
+        is_writing_ = is_writing;
         hold.unlock();
-        work.deliver(std::move(jobs));
+        if (!is_writing) wake_.notify_all();
+        work.deliver(std::move(jobs), [&] { written(is_writing); });
         hold.lock();
     }
 }

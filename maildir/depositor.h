@@ -29,6 +29,8 @@ private:
     };
     class batch;
     void run();
+    std::vector<job> take();                    // under lock_
+    void written(bool& is_writing);             // a batch's files are synced: the next batch may begin
 
     service& with_;
     sync_policy policy_;
@@ -36,6 +38,7 @@ private:
     std::condition_variable wake_;
     std::deque<job> waiting_;
     std::set<base::delivery_id> in_flight_;
+    bool is_writing_ = false;  // one of the threads: what comes meanwhile is its next batch, or the other thread's
     bool stopping_ = false;
     std::vector<std::thread> threads_;  // last: they use the others
 };

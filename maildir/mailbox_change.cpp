@@ -238,7 +238,7 @@ void mailbox::settle(std::vector<store::index_row> const& added) {
 
 // Texts and their names in tmp/, durable: many at once by one sync of the file system.
 result<void> mailbox::finish_texts(std::vector<store::new_message>& messages) {
-    bool const many = messages.size() > many_texts && with_.settings.sync != sync_mode::fsync;
+    bool const many = messages.size() > many_texts && with_.sync() != sync_mode::fsync;
     for (auto& m : messages) {
         auto& text = static_cast<tmp_writer&>(*m.text);
         auto const done = many ? text.finish_unsynced(m.internal_date) : text.finish(m.internal_date);

@@ -15,9 +15,12 @@
 namespace mailstead::maildir {
 namespace {
 
-constexpr std::int64_t believed_for = 15 * 60;  // seconds, a file that says "full"
+constexpr std::int64_t believed_for = 15 * 60;  // seconds, a file that says "full", and a count that could not be written
+constexpr std::size_t most_unwritten = 1000;
 
 bool is_missing(base::error_code const& error) { return error == base::from_errno(ENOENT) || error == base::from_errno(ENOTDIR); }
+
+bool is_directory(base::error_code const& error) { return error == base::from_errno(EISDIR); }
 
 constexpr std::size_t check_limit = 1 << 20;    // an administrator may look at a longer one than is believed
 
@@ -102,12 +105,41 @@ quotas::known quotas::look(store::owner const& who, std::string const& root) {
         auto const got = fd ? files_.read_at(fd->get(), head, 0) : result<std::size_t>(fd.error());
         if (got) out.limits = store::parse_quota(std::string_view(head).substr(0, std::min(head.find('\n'), *got))).value_or(store::quota_limits{});
     }
+    if (!text && is_directory(text.error())) out.file = remembered(root);
     if (out.file && out.file->limits != out.limits) out.file.reset();
     return out;
 }
 
+void quotas::remember(std::string const& root, size_file const& what) {
+    auto const now = base::unix_seconds(clock_.now());
+    std::lock_guard const hold(lock_);
+    if (unwritten_.size() >= most_unwritten) unwritten_.clear();
+    unwritten_[root] = {what, now};
+}
+
+std::optional<size_file> quotas::remembered(std::string const& root) const {
+    auto const now = base::unix_seconds(clock_.now());
+    std::lock_guard const hold(lock_);
+    auto const at = unwritten_.find(root);
+    if (at == unwritten_.end() || now - at->second.second >= believed_for) return std::nullopt;
+    return at->second.first;
+}
+
+void quotas::add_to_remembered(std::string const& root, std::int64_t octets, std::int64_t messages) {
+    std::lock_guard const hold(lock_);
+    auto const at = unwritten_.find(root);
+    if (at == unwritten_.end()) return;
+    auto& usage = at->second.first.usage;
+    auto const added = [](std::uint64_t n, std::int64_t more) {
+        return more < 0 && static_cast<std::uint64_t>(-more) > n ? 0 : n + static_cast<std::uint64_t>(more);
+    };
+    usage = {added(usage.storage, octets), added(usage.messages, messages)};
+    ++at->second.first.changes;
+}
+
 bool quotas::is_fresh(std::string const& root) const {
     auto const info = files_.status(AT_FDCWD, path_of(root));
+    if (info && S_ISDIR(info->st_mode)) return remembered(root).has_value();
     return info && base::unix_seconds(clock_.now()) - info->st_mtim.tv_sec < believed_for;
 }
 
@@ -141,10 +173,11 @@ result<size_file> quotas::count(store::owner const& who, std::string const& root
     size_file const out{limits, found->usage, 1};
     // What came or went meanwhile may be in the sum and in a line that is written now, or in neither. A file that holds
     // the only limits there are is not given up for that.
-    if (found->steady || !who.quota.any())
-        write(root, out);
-    else
+    if (found->steady || !who.quota.any()) {
+        if (auto const written = write(root, out); !written) remember(root, out);
+    } else {
         (void)files_.unlink(AT_FDCWD, path_of(root));
+    }
     return out;
 }
 
@@ -159,13 +192,14 @@ result<std::optional<quotas::checked>> quotas::check(store::owner const& who) {
 }
 
 // Not synced: after a crash it is the old file, the new one, or one that is counted anew.
-void quotas::write(std::string const& root, size_file const& what) {
+result<void> quotas::write(std::string const& root, size_file const& what) {
     auto const name = root + "/tmp/" + unique_name(base::unix_seconds(clock_.now()), "maildirsize");
     auto const fd = files_.open(AT_FDCWD, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
-    if (!fd) return;
+    if (!fd) return fd.error();
     auto done = files_.write_all(fd->get(), print_size_file(what.limits, what.usage));
     if (done) done = files_.rename(AT_FDCWD, name, AT_FDCWD, path_of(root), base::on_existing::replace);
     if (!done) (void)files_.unlink(AT_FDCWD, name);
+    return done;
 }
 
 result<std::optional<store::quota>> quotas::of(store::owner const& who) {
@@ -211,6 +245,7 @@ result<quotas::room> quotas::take(store::owner const& who, store::quota_usage co
 
 void quotas::note(store::owner const& who, std::int64_t octets, std::int64_t messages) {
     auto const fd = files_.open(AT_FDCWD, path_of(root_of(who)), O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
+    if (!fd && is_directory(fd.error())) add_to_remembered(root_of(who), octets, messages);
     if (!fd) return;
     auto const line = print_size_change(octets, messages);
     iovec const piece{const_cast<char*>(line.data()), line.size()};

@@ -86,7 +86,10 @@ private:
     };
     result<summed> sum(std::string const& root);
     result<size_file> count(store::owner const& who, std::string const& root, store::quota_limits const& limits);
-    void write(std::string const& root, size_file const& what);
+    result<void> write(std::string const& root, size_file const& what);
+    void remember(std::string const& root, size_file const& what);
+    std::optional<size_file> remembered(std::string const& root) const;
+    void add_to_remembered(std::string const& root, std::int64_t octets, std::int64_t messages);
     void note(store::owner const& who, std::int64_t octets, std::int64_t messages);
     bool is_fresh(std::string const& root) const;
     store::quota_usage promised(std::string const& root) const;
@@ -97,6 +100,8 @@ private:
     std::shared_ptr<maildir::layout const> const layout_;
     mutable std::mutex lock_;
     std::unordered_map<std::string, store::quota_usage> promised_;  // by the Maildir's root
+    // Counts that could not be written, as where a directory has the file's name, and when they were made.
+    std::unordered_map<std::string, std::pair<size_file, std::int64_t>> unwritten_;
 };
 
 // Octets that a message's file has, by its name, else by its status. As the calling thread; blocks.

@@ -2,6 +2,7 @@
 // watcher and the background thread. Made by the wiring; outlives every account, mailbox and depositor made from it.
 #pragma once
 
+#include <atomic>
 #include <list>
 #include <memory>
 #include <string>
@@ -74,6 +75,10 @@ public:
     // Null: no watching.
     std::shared_ptr<void> watch(std::string const& path, std::shared_ptr<place> const& at);
 
+    // maildir_sync as it is now; a reload changes it. Any thread.
+    sync_mode sync() const noexcept { return sync_; }
+    void use(sync_mode how) noexcept { sync_ = how; }
+
     // Work that nobody waits for.
     void later(std::function<void()> work) { background_.post(std::move(work)); }
     // The same for what takes long: sessions must not wait behind it for their news.
@@ -81,6 +86,7 @@ public:
     void drain() { long_.drain(), background_.drain(); }
 
 private:
+    std::atomic<sync_mode> sync_{settings.sync};
     std::mutex lock_;
     std::unordered_map<std::string, std::int64_t> tmp_looked_;  // by path
     std::unordered_map<std::string, std::weak_ptr<store::index>> known_;

@@ -4,7 +4,6 @@
 namespace mailstead::maildir {
 namespace {
 
-constexpr std::size_t small_batch = 5;  // measured: below this fsync wins on a quiet disk
 constexpr unsigned try_other_every = 256;
 constexpr double weight = 0.2;
 
@@ -12,9 +11,11 @@ void follow(double& average, double value) { average = average == 0 ? value : av
 
 }  // namespace
 
-sync_policy::way sync_policy::choose(std::size_t files) {
-    if (mode_ != sync_mode::automatic) return mode_ == sync_mode::fsync ? way::each : way::all;
-    if (files <= small_batch) return way::each;
+// Every fsync of a file may be a commit of the journal and a flush of the disk; syncfs is one of each however many files
+// there are. Which is cheaper depends on the disk, even for two files: where a commit takes milliseconds syncfs wins.
+sync_policy::way sync_policy::choose(std::size_t files, sync_mode mode) {
+    if (mode != sync_mode::automatic) return mode == sync_mode::fsync ? way::each : way::all;
+    if (files < 2) return way::each;
     std::lock_guard const hold(lock_);
     bool const other = ++batches_ % try_other_every == 0;
     bool const all = each_ == 0 || all_ == 0 || all_ < each_ * static_cast<double>(files);

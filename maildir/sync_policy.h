@@ -13,13 +13,12 @@ namespace mailstead::maildir {
 // times of both ways are followed by moving averages.
 class sync_policy {
 public:
-    explicit sync_policy(sync_mode mode) : mode_(mode) {}
     enum class way { each, all };
-    way choose(std::size_t files);
-    void took(way, std::size_t files, std::chrono::nanoseconds);
+    way choose(std::size_t files, sync_mode mode);
+    // `time`: both syncs of a batch, of the files and of the directories.
+    void took(way, std::size_t files, std::chrono::nanoseconds time);
 
 private:
-    sync_mode const mode_;
     std::mutex lock_;
     double each_ = 0;  // nanoseconds for a file; 0: not measured
     double all_ = 0;   // nanoseconds for a batch

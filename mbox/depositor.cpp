@@ -112,6 +112,9 @@ public:
                 it.what.done(it.already_there ? outcome::already_there : outcome::stored);
             }
         }
+        if (!with_.settings.arrived) return;
+        for (auto const& it : items_)
+            if (it.is_open() && it.found) with_.settings.arrived(who_, it.found->offset);
     }
 
     // After the answers. What clients will ask about a text is found out while it is in memory.

@@ -96,7 +96,7 @@ result<mailbox::hold> mailbox::try_lock_file(open_rules::missing missing) {
 
 // A user may keep his own files locked for as long as he likes: that must not take every thread there is.
 result<mailbox::hold> mailbox::lock_file(open_rules::missing missing, patience how) {
-    auto const& rules = with_.rules_for(where_.who).lock;
+    auto const rules = with_.rules_for(where_.who).lock;
     std::optional<waiting_turn> turn;
     for (int tries = 1;; ++tries) {
         auto out = try_lock_file(missing);

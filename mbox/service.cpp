@@ -17,7 +17,7 @@ constexpr std::size_t recent_kept = 16;
 
 service::service(mbox::settings with, base::file_system& files_, base::clock const& clock_)
     : settings(std::move(with)), files(files_), clock(clock_),
-      indexes_(std::make_shared<store::index_pool>(settings.index, clock_)),
+      indexes_(std::make_shared<store::index_pool>(settings.index, clock_)), local_(settings.local), virtual_(settings.virtual_),
       facts([this](std::string const& account) { return cache_of(account); }) {
     if (settings.look_every.count() > 0) looker_ = std::thread([this] { look_around(); });
 }
@@ -119,8 +119,19 @@ store::result<store::identity> service::act_as(store::owner const& who, std::str
     return store::identity::assume(who);
 }
 
+rules service::rules_for(store::owner const& who) const {
+    std::lock_guard const hold(rules_lock_);
+    return who.home.empty() && !who.is_file ? virtual_ : local_;
+}
+
+void service::use(rules local, rules for_virtual) {
+    std::lock_guard const hold(rules_lock_);
+    local_ = std::move(local);
+    virtual_ = std::move(for_virtual);
+}
+
 append_settings service::how_to_append(store::owner const& who) const {
-    auto const& of = rules_for(who);
+    auto const of = rules_for(who);
     append_settings out{of.lock, settings.format, of.size_limit, owner_wanted(who)};
     out.lock.dotlock_may_fail = who.is_file;    // as in Postfix: the directory need not be his
     return out;

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -44,6 +45,9 @@ struct settings {
     unsigned deposit_threads = 2;
     unsigned quota_grace = 10;           // percent of the storage limit by which the last delivery may exceed it
     std::chrono::milliseconds look_every{2000};  // at the files of open mailboxes, for what others did; 0: never
+    // Told of each message delivered into an mbox, when it is synced: whose, and the offset of its From_ line. On a
+    // thread of the depositor's; must not block. Empty: nobody is told.
+    std::function<void(store::owner const&, std::uint64_t offset)> arrived;
 };
 
 // One mbox of one account, where sessions and deliveries of this process take turns.
@@ -73,9 +77,9 @@ public:
         auto const in = index_of(account);
         return {in, &in->facts()};
     }
-    rules const& rules_for(store::owner const& who) const noexcept {
-        return who.home.empty() && !who.is_file ? settings.virtual_ : settings.local;
-    }
+    // As they are now; a reload changes them. Any thread.
+    rules rules_for(store::owner const& who) const;
+    void use(rules local, rules for_virtual);
     // The owner, to touch his mbox `path`. Where INBOX lies in a spool, a directory of root's that a group may write
     // (root:mail, mode 2775), he is in that group meanwhile, or he could make no lock file.
     store::result<store::identity> act_as(store::owner const& who, std::string const& path) const;
@@ -98,6 +102,8 @@ private:
     void look_at_open_ones();
 
     std::shared_ptr<store::index_pool> const indexes_;
+    mutable std::mutex rules_lock_;
+    rules local_, virtual_;
     std::mutex lock_;
     std::condition_variable wake_;
     bool stopping_ = false;

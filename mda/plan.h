@@ -83,6 +83,7 @@ struct plan {
     // the other branches are carried out, and the answer is the worst of all, these included. Permanent ones only.
     std::vector<smtp::reply> failures;
     bool discarded = false;
+    bool is_full = false;                  // its only mailbox would refuse any message now, for its quota
     bool is_local = false;                 // local(8)'s: virtual_mailbox_limit does not hold
     // Delivered-To's address (frozen_delivered_to); empty: the recipient's.
     std::string delivered_to;

@@ -14,6 +14,7 @@
 #include "server/settings_smtp_client.h"
 #include "server/settings_smtpd.h"
 #include "server/sockets.h"
+#include "server/stores.h"
 
 namespace mailstead::server {
 namespace {
@@ -81,6 +82,7 @@ std::vector<conf::problem> doubts(conf::configuration const& files) {
     attempt([&] { (void)route_settings(files, report); });
     attempt([&] { (void)smtp_transports(files, {}, report); });
     attempt([&] { (void)local_settings(values, report); });
+    for (auto const& [parameter, why] : doubts_about_stores(values)) tell(out, values, parameter, why);
     for (auto const* client : {"smtp", "lmtp"}) look_at_words(out, values, client);
     for (auto const& service : sockets_of(files)) look_at_service(out, service, report);
     problems once;

@@ -41,7 +41,7 @@ found_owner find_owner(conf::settings const& values, identity const& store_user,
     auth::account_backend backend(database, defaults);
     auto const user = backend.find_user(account);
     if (!user) return user.error();
-    if (!*user) return mda::system_mailbox(local_settings(values), account);
+    if (!*user) return system_mailbox_of(local_settings(values), rules, account);
     auto owner = rules.of_account(**user);
     if (!owner) return owner.error();
     return std::optional<store::owner>(std::move(*owner));

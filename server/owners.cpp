@@ -31,6 +31,11 @@ bool is_below(std::string_view path) {
     return true;
 }
 
+// Worth asking before the text comes. A delivery that may be there already is not refused: what counts is whether it is.
+bool may_be_full(mda::recipient const& whom, mda::plan const& what) {
+    return !whom.maybe_delivered && what.branches() == 1 && what.mailboxes.size() == 1 && what.mailboxes.front().who.quota.any();
+}
+
 }  // namespace
 
 mailbox_rules::mailbox_rules(conf::settings const& values, conf::report const& report)
@@ -67,6 +72,15 @@ base::result<store::owner> mailbox_rules::with_quota(store::owner out) const {
     if (!limits) return limits.error();
     out.quota = *limits;
     return out;
+}
+
+base::result<std::optional<store::owner>> system_mailbox_of(mda::local_settings const& local, mailbox_rules const& rules, std::string const& user) {
+    auto found = mda::system_mailbox(local, user);
+    if (!found || !*found) return found;
+    auto const limits = rules.quota_of((*found)->account);
+    if (!limits) return limits.error();
+    (*found)->quota = *limits;
+    return found;
 }
 
 base::result<std::optional<store::owner>> mailbox_rules::in_tables(std::string const& address) const {
@@ -145,6 +159,13 @@ net::task<base::result<std::optional<mda::plan>>> owners::plan_for(mda::recipien
     if (!found) co_return found.error();
     std::optional<mda::plan> out;
     if (*found) out = mda::plan_for_virtual(std::move(**found));
+    if (!out || !may_be_full(whom, *out)) co_return out;
+    auto look = [this, who = out->mailboxes.front().who]() -> base::result<owners::room> {
+        return opener_.is_full(who) ? owners::room::none : owners::room::some;
+    };
+    auto const full = co_await net::blocking(files_, look);
+    if (!full) co_return full.error();
+    out->is_full = *full == room::none;
     co_return out;
 }
 
@@ -165,7 +186,7 @@ net::task<base::result<std::optional<mda::plan>>> owners::local_plan(mda::recipi
     mda::account_search const accounts = [this, here](std::string const& address) {
         return boost::asio::co_spawn(here, find(address), boost::asio::use_future).get();
     };
-    auto make = [rules = local_, mailboxes = rules_, accounts, whom = std::move(whom), sender = std::move(sender)]() -> base::result<std::optional<mda::plan>> {
+    auto make = [rules = local_, mailboxes = rules_, &opener = opener_, accounts, whom = std::move(whom), sender = std::move(sender)]() -> base::result<std::optional<mda::plan>> {
         auto made = mda::plan_for_local(*rules, whom, sender, accounts);
         if (!made || !*made) return made;
         for (auto& target : (*made)->mailboxes) {
@@ -174,6 +195,7 @@ net::task<base::result<std::optional<mda::plan>>> owners::local_plan(mda::recipi
             if (!limits) return limits.error();
             target.who.quota = *limits;
         }
+        if (may_be_full(whom, **made)) (*made)->is_full = opener.is_full((*made)->mailboxes.front().who);
         return made;
     };
     co_return co_await net::blocking(files_, make);

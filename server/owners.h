@@ -48,6 +48,9 @@ private:
     base::result<store::owner> with_quota(store::owner out) const;
 };
 
+// The mailbox of a system user, with what he may keep; absent: there is no such user. Blocking.
+base::result<std::optional<store::owner>> system_mailbox_of(mda::local_settings const& local, mailbox_rules const& rules, std::string const& user);
+
 // One worker's view. All calls on its thread.
 class owners final : public lmtp::users, public imap::accounts, public pop3::accounts {
 public:
@@ -68,6 +71,7 @@ private:
 
     net::task<base::result<std::optional<mda::plan>>> local_plan(mda::recipient whom, std::string sender);
     enum class domain { ours, others };    // of mydestination
+    enum class room { none, some };
     net::task<base::result<domain>> is_local(std::string const& address);
 
     std::shared_ptr<mailbox_rules const> rules_;

@@ -178,6 +178,7 @@ public:
                 std::map<std::string, base::unique_fd> sockets) override {
         auto const limit = what->values().duration("command_time_limit");
         for (auto& one : runtime_->workers) one->call([&] { effects_[one->number()]->limit_commands(limit); });
+        stores_->use(what->values());
         auto const next = std::make_shared<generation>(std::move(what));
         auto const mail_owner = find_user(next->config->values().text("mail_owner"));
         for (auto& one : runtime_->workers)
@@ -201,7 +202,7 @@ public:
         front_->keep_only(keys);
         auto const find = [next, home = runtime_->workers[0]->executor()](std::string const& account) {
             auto found = boost::asio::co_spawn(home, next->owners[0]->find(account), boost::asio::use_future).get();
-            return found && !*found ? mda::system_mailbox(*next->local, account) : found;
+            return found && !*found ? system_mailbox_of(*next->local, *next->rules, account) : found;
         };
         admin_.use({*stores_, find, mail_owner ? mail_owner->uid : ::geteuid()});
     }

@@ -85,6 +85,7 @@ lmtp::server_settings lmtp_settings(conf::settings const& values) {
     out.recipient_limit = at_least<std::size_t>(values.number("lmtpd_recipient_limit"), 1);
     out.soft_error_limit = at_least<unsigned>(values.number("lmtpd_soft_error_limit"), 1);
     out.hard_error_limit = at_least<unsigned>(values.number("lmtpd_hard_error_limit"), 1);
+    out.junk_command_limit = at_least<unsigned>(values.number("smtpd_junk_command_limit"), 1);
     out.error_sleep = values.duration("lmtpd_error_sleep_time");
     out.timeout = values.duration("lmtpd_timeout");
     out.starttls_timeout = values.duration("lmtpd_starttls_timeout");

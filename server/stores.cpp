@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/log.h"
 #include "maildir/check.h"
 #include "maildir/put_back.h"
@@ -13,6 +14,7 @@
 #include "mbox/failure.h"
 #include "mbox/put_back.h"
 #include "store/error.h"
+#include "store/identity.h"
 
 namespace mailstead::server {
 std::shared_ptr<maildir::layout const> layout_of(conf::settings const& values) {
@@ -61,14 +63,13 @@ maildir::settings settings_of(conf::settings const& values) {
     return out;
 }
 
-mbox::lock_settings locks_of(conf::settings const& values, char const* parameter) {
+mbox::lock_settings locks_of(conf::settings const& values, std::string const& parameter) {
     mbox::lock_settings out;
     out.methods.clear();
     for (auto const& word : values.list(parameter)) {
         if (word == "fcntl") out.methods.push_back(mbox::lock_method::fcntl);
         else if (word == "flock") out.methods.push_back(mbox::lock_method::flock);
         else if (word == "dotlock") out.methods.push_back(mbox::lock_method::dotlock);
-        else base::log::warning("store", "{}: no such lock method: {}", parameter, word);
     }
     // An mbox without any lock would be lost sooner or later.
     if (out.methods.empty()) out.methods = mbox::lock_settings().methods;
@@ -87,24 +88,60 @@ std::string folders_of(conf::settings const& values) {
     return mbox::settings().folders;
 }
 
+std::string parameter_of_locks(bool local) { return local ? "mailbox_delivery_lock" : "virtual_mailbox_lock"; }
+
+mbox::rules local_rules(conf::settings const& values) {
+    return {locks_of(values, parameter_of_locks(true)), limit_of(values, "mailbox_size_limit")};
+}
+
+mbox::rules virtual_rules(conf::settings const& values) {
+    return {locks_of(values, parameter_of_locks(false)), limit_of(values, "virtual_mailbox_limit")};
+}
+
 mbox::settings mbox_settings_of(conf::settings const& values) {
     mbox::settings out;
     out.index = settings_of(values).index;
     out.quota_grace = settings_of(values).quota_grace;
-    out.local = {locks_of(values, "mailbox_delivery_lock"), limit_of(values, "mailbox_size_limit")};
-    out.virtual_ = {locks_of(values, "virtual_mailbox_lock"), limit_of(values, "virtual_mailbox_limit")};
+    out.local = local_rules(values);
+    out.virtual_ = virtual_rules(values);
     out.folders = folders_of(values);
     out.strict_ownership = values.yes("strict_mailbox_ownership");
     out.format = values.text("mbox_format") == "mboxrd" ? mbox::quoting::mboxrd : mbox::quoting::mboxo;
     return out;
 }
 
+// local(8) tells of mail for its users, not of that for virtual mailboxes, nor of files.
+mbox::settings telling(comsat& whom, mbox::settings out) {
+    out.arrived = [&whom](store::owner const& who, std::uint64_t offset) {
+        if (!who.is_file && who.account.find('@') == who.account.npos) whom.tell(who.account, offset);
+    };
+    return out;
+}
+
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> doubts_about_stores(conf::settings const& values) {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (bool const local : {true, false}) {
+        auto const parameter = parameter_of_locks(local);
+        bool any = false;
+        for (auto const& word : values.list(parameter)) {
+            bool const known = word == "fcntl" || word == "flock" || word == "dotlock";
+            any = any || known;
+            if (!known) out.emplace_back(parameter, fmt::format("no such lock method: {}", base::printable(word, 100)));
+        }
+        if (!any) out.emplace_back(parameter, "no lock method is named: fcntl and dotlock are used");
+    }
+    auto const sync = values.text("maildir_sync");
+    if (sync != "auto" && sync != "fsync" && sync != "syncfs")
+        out.emplace_back("maildir_sync", fmt::format("no such way: {}: auto is used", base::printable(sync, 100)));
+    return out;
+}
 
 std::string folders_beside(conf::settings const& values, store::owner const& who) { return mbox::folders_of(who, folders_of(values)); }
 
 stores::stores(conf::settings const& values, board& figures)
-    : maildirs_(settings_of(values)), mboxes_(mbox_settings_of(values)), maildir_accounts_(maildirs_),
+    : maildirs_(settings_of(values)), mboxes_(telling(comsat_, mbox_settings_of(values))), maildir_accounts_(maildirs_),
       mbox_accounts_(mboxes_), into_maildirs_(maildirs_), into_mboxes_(mboxes_), board_(figures),
       common_(std::make_shared<store::records>(nullptr, values.text("index_directory") + "/store.db")),
       maildir_folders_(mboxes_.settings.folders.ends_with('/') ? mboxes_.settings.folders : std::string()) {
@@ -128,6 +165,26 @@ store::result<void> stores::set_quota(std::string const& account, store::quota_l
     std::lock_guard const hold(limits_lock_);
     limits_[account] = to;
     return {};
+}
+
+void stores::use(conf::settings const& values) {
+    for (auto const& [parameter, why] : doubts_about_stores(values)) base::log::warning("store", "{}: {}", parameter, why);
+    maildirs_.use(sync_of(values.text("maildir_sync")));
+    mboxes_.use(local_rules(values), virtual_rules(values));
+    comsat_.listens(values.yes("biff"));
+}
+
+bool stores::is_full(store::owner const& whose) {
+    auto const who = limited(whose);
+    constexpr store::quota_usage least{1, 1};
+    if (!who.quota.any() || who.is_file) return false;
+    if (!is_maildir(who)) {
+        auto const room = mbox::room_for(mboxes_, who, least, mboxes_.settings.quota_grace);
+        return !room && room.error() == store::errc::over_quota;
+    }
+    auto const as_owner = store::identity::assume(who);
+    auto const now = as_owner ? maildirs_.quotas.of(who) : store::result<std::optional<store::quota>>(as_owner.error());
+    return now && *now && !store::fits((*now)->limits, (*now)->usage, least, maildirs_.settings.quota_grace);
 }
 
 store::result<std::shared_ptr<store::account>> stores::open(store::owner const& whose) {

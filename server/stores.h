@@ -5,6 +5,8 @@
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "conf/settings.h"
 #include "maildir/account.h"
@@ -14,6 +16,7 @@
 #include "mbox/depositor.h"
 #include "mbox/service.h"
 #include "server/board.h"
+#include "server/comsat.h"
 #include "store/account.h"
 #include "store/check.h"
 #include "store/deposit.h"
@@ -26,6 +29,9 @@ namespace mailstead::server {
 // maildir_layout and maildir_folder_names.
 std::shared_ptr<maildir::layout const> layout_of(conf::settings const& values);
 
+// What the settings of stores say that means nothing, words that are no lock or no way to sync: the parameter, and why.
+std::vector<std::pair<std::string, std::string>> doubts_about_stores(conf::settings const& values);
+
 // Where the folders of an account lie whose INBOX is an mbox (mail_folder_directory).
 std::string folders_beside(conf::settings const& values, store::owner const& who);
 
@@ -35,6 +41,7 @@ public:
     ~stores() override;
 
     store::result<std::shared_ptr<store::account>> open(store::owner const& who) override;
+    bool is_full(store::owner const& who) override;
     void deposit(store::delivery what, answer done) override;
     explanation explain(base::error_code const& code, store::owner const& whose) const override;
     // What all accounts have together: store.db in index_directory.
@@ -42,6 +49,8 @@ public:
     // In place of the configured limits, for deliveries and logins from now on; durable. Blocking.
     store::result<void> set_quota(std::string const& account, store::quota_limits const& to);
 
+    // From now on the locks and limits of mboxes, maildir_sync and biff as `values` have them. Any thread.
+    void use(conf::settings const& values);
     // Does what nobody waits for; before the end. Blocking.
     void finish();
 
@@ -64,6 +73,7 @@ private:
     store::owner limited(store::owner who) const;
     std::string path_of(store::owner const& whose, std::string const& folder) const;
 
+    comsat comsat_;
     maildir::service maildirs_;
     mbox::service mboxes_;
     maildir::opener maildir_accounts_;

@@ -79,6 +79,11 @@ class opener {
 public:
     virtual ~opener() = default;
     virtual result<std::shared_ptr<account>> open(owner const& who) = 0;          // [blocking]
+    // Whether whatever is delivered to him would be refused now for his quota. False also where that is not known. [blocking]
+    virtual bool is_full(owner const& who) {
+        static_cast<void>(who);
+        return false;
+    }
 };
 
 }  // namespace mailstead::store

@@ -183,24 +183,48 @@ void walk::file(int from, int to, std::string const& name, std::string const& as
     plain(fd, to, as, info, path);
 }
 
+// The next bytes from `at` on that are not a hole. Empty, at the end: there are none.
+std::pair<off_t, off_t> next_data(int in, off_t at, off_t end) {
+    auto const begin = ::lseek(in, at, SEEK_DATA);
+    if (begin < 0) return errno == ENXIO ? std::pair(end, end) : std::pair(at, end);    // other file systems: all of it is data
+    auto const hole = ::lseek(in, begin, SEEK_HOLE);
+    return {std::min(begin, end), hole < 0 ? end : std::min(hole, end)};
+}
+
+// Where it came to an end: before `end` when the file has become shorter.
+base::result<off_t> copy_piece(int in, int out, off_t at, off_t end) {
+    auto& files = base::system_files();
+    auto to = at;
+    while (at < end) {
+        auto const n = ::copy_file_range(in, &at, out, &to, static_cast<std::size_t>(end - at), 0);
+        if (n <= 0) break;    // other kinds of file systems: by hand
+    }
+    std::string space(at < end ? 256 * 1024 : 0, '\0');
+    while (at < end) {
+        auto const most = static_cast<std::size_t>(std::min<off_t>(end - at, static_cast<off_t>(space.size())));
+        auto const n = files.read_at(in, std::span(space).first(most), static_cast<std::uint64_t>(at));
+        if (!n) return n.error();
+        if (*n == 0) break;
+        auto const put = files.write_all_at(out, std::string_view(space).substr(0, *n), static_cast<std::uint64_t>(at));
+        if (!put) return put.error();
+        at += static_cast<off_t>(*n);
+    }
+    return at;
+}
+
 void walk::plain(int in, int to, std::string const& as, struct stat const& info, std::string const& path) {
     auto& files = base::system_files();
     base::unique_fd const out(::openat(to, as.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!out) return complain(path, errno);
-    off_t at = 0;
-    for (auto left = info.st_size; left > 0;) {
-        auto const n = ::copy_file_range(in, &at, out.get(), nullptr, static_cast<std::size_t>(left), 0);
-        if (n <= 0) break;    // other kinds of file systems: by hand
-        left -= n;
+    auto end = info.st_size;    // of what there is to copy: the file may have become shorter
+    for (off_t at = 0; at < end;) {
+        auto const piece = next_data(in, at, end);
+        auto const reached = copy_piece(in, out.get(), piece.first, piece.second);
+        if (!reached) return rules_.complain(path, reached.error().message());
+        if (*reached < piece.second) end = *reached;
+        at = piece.second;
     }
-    std::string space(256 * 1024, '\0');
-    while (at < info.st_size) {
-        auto const n = files.read_at(in, std::span(space).first(static_cast<std::size_t>(std::min<off_t>(info.st_size - at, 256 * 1024))), static_cast<std::uint64_t>(at));
-        if (!n) return rules_.complain(path, n.error().message());
-        if (*n == 0) break;
-        if (auto const put = files.write_all(out.get(), std::string_view(space).substr(0, *n)); !put) return rules_.complain(path, put.error().message());
-        at += static_cast<off_t>(*n);
-    }
+    if (auto const sized = files.truncate(out.get(), static_cast<std::uint64_t>(end)); !sized) return rules_.complain(path, sized.error().message());
     same_owner(out.get(), info);
     timespec const times[2] = {info.st_atim, info.st_mtim};
     (void)::futimens(out.get(), times);

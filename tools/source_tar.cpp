@@ -1,11 +1,14 @@
 // A tar (compressed or not) of a Maildir, by libarchive. It is read twice: first for what stands beside the messages.
 #include <archive.h>
 #include <archive_entry.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstring>
 #include <map>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -64,6 +67,58 @@ std::optional<position> position_of(std::string_view path) {
     return out;
 }
 
+// Texts that links within the tar lead to, in a nameless file: a link comes after what it leads to, which has gone by then.
+class link_targets {
+public:
+    struct place {
+        off_t offset = 0;
+        std::uint64_t size = 0;
+    };
+
+    void expect(std::string path) { wanted_.insert(std::move(path)); }
+    bool wants(std::string const& path) const { return wanted_.contains(path); }
+    void clear() { kept_.clear(), end_ = 0; }
+
+    // Reads the entry's text to its end. False: it could not be kept, and is lost.
+    bool keep(archive* in, std::string const& path) {
+        if (!file_) file_.reset(std::tmpfile());
+        if (!file_) return false;
+        place to{end_, 0};
+        std::string piece(1 << 18, '\0');
+        la_ssize_t n = 0;
+        while ((n = archive_read_data(in, piece.data(), piece.size())) > 0) {
+            if (::pwrite(::fileno(file_.get()), piece.data(), static_cast<std::size_t>(n), end_) != n) return false;
+            end_ += n;
+            to.size += static_cast<std::uint64_t>(n);
+        }
+        if (n == 0) kept_[path] = to;
+        return n == 0;
+    }
+
+    place const* find(std::string const& path) const {
+        auto const at = kept_.find(path);
+        return at == kept_.end() ? nullptr : &at->second;
+    }
+
+    base::result<std::size_t> read(place& from, std::span<char> into) const {
+        auto const most = std::min<std::uint64_t>(into.size(), from.size);
+        auto const n = most == 0 ? 0 : ::pread(::fileno(file_.get()), into.data(), most, from.offset);
+        if (n < 0) return base::last_error();
+        from.offset += n;
+        from.size -= static_cast<std::uint64_t>(n);
+        return static_cast<std::size_t>(n);
+    }
+
+private:
+    struct closing_file {
+        void operator()(std::FILE* f) const noexcept { std::fclose(f); }
+    };
+    std::set<std::string> wanted_;
+    std::map<std::string, place> kept_;
+    std::unique_ptr<std::FILE, closing_file> file_;
+    off_t end_ = 0;
+};
+
 class tar_source final : public mail_source {
 public:
     explicit tar_source(std::string path) : path_(std::move(path)) {}
@@ -95,6 +150,7 @@ public:
         auto const in = open_archive(path_, why);
         if (!in) return bad(path_, why), true;
         twins_.clear();
+        links_.clear();
         archive_entry* entry = nullptr;
         int status = ARCHIVE_OK;
         while ((status = archive_read_next_header(in.get(), &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN)
@@ -129,6 +185,7 @@ private:
         auto const folder = index_of(*at);
         if (!folder) return;
         if (at->is_message) {
+            if (auto const* target = archive_entry_hardlink(entry)) links_.expect(target);
             ++count_;
             auto const uid = describe(at->file, notes_[*folder]).uid;
             out_of_order_[*folder] = out_of_order_[*folder] || uid <= last_[*folder];
@@ -158,19 +215,25 @@ private:
     bool read_entry(archive* in, archive_entry* entry, taker const& take, complaint const& bad) {
         auto const* path = archive_entry_pathname(entry);
         auto const at = path ? position_of(path) : std::nullopt;
+        auto const* link = archive_entry_hardlink(entry);
+        bool const is_target = path && !link && archive_entry_filetype(entry) == AE_IFREG && links_.wants(path);
+        if (is_target && !links_.keep(in, path)) return bad(path, "it cannot be kept for the links that lead to it"), true;
         if (!at || !at->is_message) return true;
         auto const folder = index_of(*at);
         if (!folder) return bad(path, "it is of another Maildir in the same tar"), true;
-        if (archive_entry_hardlink(entry)) return bad(path, "it is a link within the tar (tar --hard-dereference makes none)"), true;
-        if (archive_entry_filetype(entry) != AE_IFREG) return bad(path, "it is no file"), true;
+        auto const* kept = link ? links_.find(link) : is_target ? links_.find(path) : nullptr;
+        if (link && !kept) return bad(path, "it is a link to what is not in the tar"), true;
+        if (!kept && archive_entry_filetype(entry) != AE_IFREG) return bad(path, "it is no file"), true;
         auto what = describe(at->file, notes_[*folder]);
         what.folder = *folder;
-        what.size = static_cast<std::uint64_t>(std::max<std::int64_t>(archive_entry_size(entry), 0));
+        what.size = kept ? kept->size : static_cast<std::uint64_t>(std::max<std::int64_t>(archive_entry_size(entry), 0));
         if (archive_entry_mtime_is_set(entry)) what.date = archive_entry_mtime(entry);
         what.name = path;
         what.key = fmt::format("{}/{}", base::hex(fmt::format("{}", fmt::join(at->levels, "\n"))), maildir::base_of(at->file));
         if (auto const n = twins_[what.key]++; n > 0) what.key += fmt::format("/{}", n);
+        auto rest = kept ? *kept : link_targets::place();
         auto const text = [&](std::span<char> into) -> base::result<std::size_t> {
+            if (kept) return links_.read(rest, into);
             auto const n = archive_read_data(in, into.data(), into.size());
             if (n < 0) return base::from_errno(EIO);
             return static_cast<std::size_t>(n);
@@ -185,6 +248,7 @@ private:
     std::vector<std::uint32_t> last_;
     std::vector<char> out_of_order_;            // uids do not rise, or are not there: new ones are given
     std::vector<std::vector<std::string>> subscribed_;
+    link_targets links_;
     std::map<std::string, unsigned> twins_;     // by key: a message in new/ and another in cur/ may have one base name
     std::uint64_t count_ = 0;
 };

@@ -170,6 +170,7 @@ private:
     site& site_of(std::shared_ptr<route::target const> const& where);
     concurrency_settings rules_for(route::target const& where) const;
     void retire_idle();
+    void retire_after_surge();
     net::task<void> retire(std::unique_ptr<site> idle);
     void list(site& one);
     static void park(site& one, std::vector<site*>& with);
@@ -237,6 +238,7 @@ private:
     std::unordered_map<std::uint64_t, std::unique_ptr<message>> active_;
     std::unordered_map<std::string, std::unique_ptr<site>> sites_;
     std::size_t retire_at_ = 0;          // so many destinations are worth a look for idle ones
+    std::size_t ended_since_look_ = 0;   // deliveries
     std::map<std::string, lane> lanes_;    // by transport
     std::deque<site*> ready_;
     std::vector<site*> starved_;         // wait for memory

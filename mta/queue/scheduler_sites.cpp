@@ -171,6 +171,7 @@ void scheduler::core::use_rules(site& one, route::target const& where) {
 
 // Destinations come and go: those that nobody uses are forgotten, their connections with them.
 void scheduler::core::retire_idle() {
+    ended_since_look_ = 0;
     looked_over_.fetch_add(sites_.size(), std::memory_order_relaxed);
     for (auto at = sites_.begin(); at != sites_.end();) {
         if (!at->second->is_idle()) {
@@ -182,6 +183,14 @@ void scheduler::core::retire_idle() {
         at = sites_.erase(at);
     }
     retire_at_ = 2 * sites_.size();    // before there are as many again, a look would find the busy ones that are left
+}
+
+// A surge leaves many destinations that no new one follows: they go when as many deliveries have ended as there are
+// destinations, or when nothing is under way.
+void scheduler::core::retire_after_surge() {
+    ++ended_since_look_;
+    if (stopping_ || sites_.size() <= most_sites) return;
+    if (in_flight_ == 0 || ended_since_look_ >= 2 * sites_.size()) retire_idle();
 }
 
 net::task<void> scheduler::core::retire(std::unique_ptr<site> idle) {
@@ -280,6 +289,7 @@ net::task<void> scheduler::core::carry(site* to, group what, bool reads) {
     list_parked(std::exchange(to->among->waiting, {}));
     list_parked(std::exchange(starved_, {}));
     pump();
+    retire_after_surge();
 }
 
 net::task<base::error_code> scheduler::core::load(message* what) {

@@ -14,6 +14,7 @@
 #include "mbox/account.h"
 #include "mbox/depositor.h"
 #include "store/edit.h"
+#include "store/joined.h"
 #include "store/read.h"
 
 namespace mailstead::store::crash {
@@ -78,7 +79,7 @@ machine::machine(kind of) : kind_(of) {
     root_ = name;
     fs::create_directories(root_ / "disk/mail");
     // The server makes it past this seam; it is synced there.
-    fs::create_directories(index_path((root_ / "disk/index").string(), "a"));
+    for (auto const* account : {"a", "a/folders"}) fs::create_directories(index_path((root_ / "disk/index").string(), account));
     vfs_.use(line_);
     fresh_files();
 }
@@ -95,7 +96,7 @@ void machine::fresh_files() {
 }
 
 owner machine::who() const {
-    auto const* const where = kind_ == kind::mbox ? "disk/mail/box" : "disk/mail/Maildir/";
+    auto const* const where = has_mbox() ? "disk/mail/box" : "disk/mail/Maildir/";
     return {"a", (root_ / where).string(), ::geteuid(), ::getegid(), ""};
 }
 
@@ -103,28 +104,35 @@ void machine::open() {
     index_settings index;
     index.directory = (root_ / "disk/index").string();
     index.vfs = vfs_.name();
-    if (kind_ == kind::mbox) {
-        mbox::settings how;
-        how.index = index;
-        how.virtual_.lock.attempts = 2;
-        how.virtual_.lock.delay = std::chrono::milliseconds(1);
-        how.deposit_threads = 1;
-        how.look_every = {};
-        mboxes_ = std::make_unique<mbox::service>(how, *files_);
-        accounts_ = std::make_unique<mbox::opener>(*mboxes_);
-        to_ = std::make_unique<mbox::depositor>(*mboxes_);
-    } else {
-        maildir::settings how;
-        how.index = index;
-        how.host = "h";
-        how.sync = kind_ == kind::maildir ? maildir::sync_mode::fsync : maildir::sync_mode::syncfs;
-        how.deposit_threads = 1;
-        how.watch = false;
-        if (kind_ != kind::maildir) how.rows_later = 1;    // what a first look finds gets its rows behind the answer
-        maildirs_ = std::make_unique<maildir::service>(how, *files_);
-        accounts_ = std::make_unique<maildir::opener>(*maildirs_);
-        to_ = std::make_unique<maildir::depositor>(*maildirs_);
-    }
+    if (has_mbox()) open_mboxes(index);
+    if (kind_ != kind::mbox) open_maildirs(index);
+}
+
+void machine::open_mboxes(index_settings const& index) {
+    mbox::settings how;
+    how.index = index;
+    how.virtual_.lock.attempts = 2;
+    how.virtual_.lock.delay = std::chrono::milliseconds(1);
+    how.deposit_threads = 1;
+    how.look_every = {};
+    mboxes_ = std::make_unique<mbox::service>(how, *files_);
+    accounts_ = std::make_unique<mbox::opener>(*mboxes_);
+    to_ = std::make_unique<mbox::depositor>(*mboxes_);
+}
+
+void machine::open_maildirs(index_settings const& index) {
+    maildir::settings how;
+    how.index = index;
+    how.host = "h";
+    how.sync = kind_ == kind::maildir_syncfs ? maildir::sync_mode::syncfs : maildir::sync_mode::fsync;
+    how.deposit_threads = 1;
+    how.watch = false;
+    if (kind_ == kind::maildir_syncfs) how.rows_later = 1;    // what a first look finds gets its rows behind the answer
+    if (kind_ == kind::maildir_fs) how.layout = maildir::make_layout(maildir::layout_kind::fs, maildir::name_spelling::utf7);
+    maildirs_ = std::make_unique<maildir::service>(how, *files_);
+    if (kind_ == kind::joined) return;
+    accounts_ = std::make_unique<maildir::opener>(*maildirs_);
+    to_ = std::make_unique<maildir::depositor>(*maildirs_);
 }
 
 void machine::close() {
@@ -158,7 +166,16 @@ void machine::restart(unsynced rest) {
 
 void machine::lose_index() { vfs_.erase_all(); }
 
-result<std::shared_ptr<account>> machine::user() { return accounts_->open(who()); }
+result<std::shared_ptr<account>> machine::user() {
+    auto inbox = accounts_->open(who());
+    if (!inbox || kind_ != kind::joined) return inbox;
+    auto beside = who();
+    beside.account += "/folders";
+    beside.location = (root_ / "disk/mail/folders/").string();
+    auto folders = maildir::opener(*maildirs_).open(beside);
+    if (!folders) return folders;
+    return std::shared_ptr<account>(std::make_shared<joined_account>(std::move(*inbox), std::move(*folders)));
+}
 
 void machine::drain() {
     if (maildirs_) maildirs_->drain();
@@ -185,8 +202,22 @@ result<outcome> machine::deliver(std::uint64_t number, std::string const& subjec
     return *got;
 }
 
+void machine::put_dovecot() {
+    auto const at = who().location;
+    for (auto const* sub : {"cur", "new", "tmp", ".Sent/cur", ".Sent/new", ".Sent/tmp"}) fs::create_directories(at + sub);
+    std::ofstream(at + "cur/100.a:2,Sa") << stored_of("first");
+    std::ofstream(at + "cur/101.b:2,Fb") << stored_of("second");
+    std::ofstream(at + "new/102.c") << stored_of("third");
+    std::ofstream(at + ".Sent/cur/103.d:2,S") << stored_of("sent");
+    std::ofstream(at + "dovecot-uidlist") << "3 V77 N40 G00\n7 Pmine :100.a\n20 :102.c\n33 :101.b\n";
+    std::ofstream(at + ".Sent/dovecot-uidlist") << "3 V78 N10\n9 :103.d\n";
+    std::ofstream(at + "dovecot-keywords") << "0 project\n1 later\n";
+    std::ofstream(at + "subscriptions") << "Sent\n";
+    (void)files_->sync_file_system(-1);
+}
+
 void machine::put_foreign(std::string const& subject) {
-    if (kind_ == kind::mbox) {
+    if (has_mbox()) {
         std::ofstream(who().location, std::ios::app) << "From a@b  Mon Jul  5 23:46:19 1999\n" << stored_of(subject) << '\n';
     } else {
         for (auto const* sub : {"cur", "new", "tmp"}) fs::create_directories(who().location + sub);

@@ -19,7 +19,8 @@
 
 namespace mailstead::store::crash {
 
-enum class kind { maildir, maildir_syncfs, mbox };
+// joined: INBOX is an mbox, the folders are a Maildir.
+enum class kind { maildir, maildir_syncfs, maildir_fs, mbox, joined };
 
 // Its disk: index.db is kept by fault_vfs, everything else by fault_fs; both count on one power line.
 class machine {
@@ -41,11 +42,16 @@ public:
     result<std::shared_ptr<account>> user();
     result<outcome> deliver(std::uint64_t number, std::string const& subject, bool again = false);
     void drain();
+    // A Maildir of Dovecot's: three messages with uids, keywords and subscriptions of its own. Instead of put_foreign().
+    void put_dovecot();
     // Mail that another program puts into INBOX; everything on the disk is synced then.
     void put_foreign(std::string const& subject);
 
 private:
     owner who() const;
+    bool has_mbox() const noexcept { return kind_ == kind::mbox || kind_ == kind::joined; }
+    void open_mboxes(index_settings const& index);
+    void open_maildirs(index_settings const& index);
     void fresh_files();
 
     kind const kind_;

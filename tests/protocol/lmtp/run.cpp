@@ -1,4 +1,5 @@
-// Runs .t dialogues against an LMTP session. Users bob, ann (Maildir) and carl (mbox) at example.org; full@ is over quota;
+// Runs .t dialogues against an LMTP session. Users bob, ann (Maildir) and carl (mbox) at example.org; full@ is over quota,
+// brim@ was full before the text came;
 // jörg@ needs SMTPUTF8. Settings: lmtpd_ names of main.cf, and
 //   trusted yes                the peer (PEER unix) is our own queue
 //   rules CODE X.Y.Z text      rules answer this to strangers, but for those whose LHLO says friend.example.org
@@ -100,6 +101,11 @@ public:
         for (auto const* name : {"bob@example.org", "ann@example.org", "full@example.org", "j\xc3\xb6rg@example.org"}) known_.add(name);
         known_.add("carl@example.org", false);
         kept_.failures["full@example.org"] = store::errc::over_quota;
+        store::owner brim;
+        brim.account = "brim@example.org";
+        brim.location = "/mail/brim/";
+        known_.plans["brim@example.org"] = mda::plan_for_virtual(brim);
+        known_.plans["brim@example.org"].is_full = true;
         authenticator_.add("bob@example.org", "secret");
     }
 
@@ -138,6 +144,7 @@ bool lmtp_fixture::set_number(std::string const& name, std::uint64_t value) {
     if (name == "message_size_limit") settings_.size_limit = value;
     else if (name == "virtual_mailbox_limit") settings_.delivery.mailbox_limit = value;
     else if (name == "lmtpd_recipient_limit") settings_.recipient_limit = value;
+    else if (name == "smtpd_junk_command_limit") settings_.junk_command_limit = static_cast<unsigned>(value);
     else if (name == "lmtpd_hard_error_limit") settings_.hard_error_limit = static_cast<unsigned>(value);
     else if (name == "lmtpd_soft_error_limit") settings_.soft_error_limit = static_cast<unsigned>(value);
     else if (name == "lmtpd_line_length_limit") settings_.line_limit = value;

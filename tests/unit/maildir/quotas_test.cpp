@@ -41,6 +41,20 @@ TEST_F(quotas_test, without_a_quota_nothing_is_written) {
     EXPECT_FALSE(account()->quota().value());
 }
 
+// A count made anew for every delivery would be the square of their number.
+TEST_F(quotas_test, a_directory_of_that_name_does_not_make_each_delivery_count) {
+    limit("1000S,10C");
+    std::filesystem::create_directories(file() / "inside");
+    depositor to(*with);
+    ASSERT_TRUE(wait_for(to, mail(1)));
+    std::filesystem::remove(*std::filesystem::directory_iterator(maildir() / "new"));    // a count would see that
+    ASSERT_TRUE(wait_for(to, mail(2)));
+    ASSERT_TRUE(wait_for(to, mail(3)));
+    EXPECT_EQ(used(), (store::quota_usage{102, 3}));
+    std::filesystem::remove_all(file());
+    EXPECT_EQ(used(), (store::quota_usage{68, 2})) << "counted anew where it can be written";
+}
+
 TEST_F(quotas_test, counts_what_comes_and_goes) {
     limit("1000S,10C");
     depositor to(*with);

@@ -277,6 +277,39 @@ TEST_F(depositor_test, a_file_that_an_alias_names_may_be_anybodys) {
     EXPECT_TRUE(taken) << taken.error().message() << ": unless the administrator says otherwise";
 }
 
+TEST_F(depositor_test, limits_count_from_when_they_are_set) {
+    depositor to(*with);
+    EXPECT_TRUE(wait_for(to, mail(1, text("one"))));
+    rules smaller = how.virtual_;
+    smaller.size_limit = 20;
+    with->use(how.local, smaller);
+    EXPECT_FALSE(wait_for(to, mail(2, text("two"))));
+    with->use(how.local, how.virtual_);
+    EXPECT_TRUE(wait_for(to, mail(3, text("three"))));
+}
+
+TEST_F(depositor_test, an_arrival_is_told_with_the_place_where_it_begins) {
+    std::mutex lock;
+    std::vector<std::pair<std::string, std::uint64_t>> told;
+    how.arrived = [&](store::owner const& whose, std::uint64_t offset) {
+        std::lock_guard const hold(lock);
+        told.emplace_back(whose.account, offset);
+    };
+    with = std::make_unique<service>(how);
+    std::uint64_t size = 0;
+    {
+        depositor to(*with);
+        ASSERT_TRUE(wait_for(to, mail(1, text("one"))));
+        size = fs::file_size(who.location);
+        ASSERT_TRUE(wait_for(to, mail(2, text("two"))));
+        auto again = mail(2, text("two"));
+        again.maybe_delivered = true;
+        EXPECT_EQ(wait_for(to, again).value(), outcome::already_there);
+    }
+    EXPECT_EQ(told, (std::vector<std::pair<std::string, std::uint64_t>>{{who.account, 0}, {who.account, size}}));
+    EXPECT_EQ(read().substr(size, 5), "From ");
+}
+
 TEST_F(depositor_test, dev_null_takes_everything) {
     who.location = "/dev/null";
     depositor to(*with);

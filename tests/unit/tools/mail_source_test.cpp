@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -214,6 +215,42 @@ TEST(maildirmake, quotas) {
     EXPECT_EQ(quota_line("1000C,10000000S"), "10000000S,1000C");
     EXPECT_EQ(quota_line("5S"), "5S");
     for (auto const* wrong : {"", "S", "5", "5X", "5S,6S", "-5S", "99999999999999999999S", "5S;6C"}) EXPECT_EQ(quota_line(wrong), "") << wrong;
+}
+
+// GNU tar writes the second name of a file as a link to the first.
+TEST(mail_source, links_within_a_tar) {
+    directory const at;
+    at.put("m/cur/1.a:2,S", "Subject: one\n\ntext of one\n");
+    at.put("m/new/2.b", "Subject: two\n\n");
+    fs::create_directories(at.path / "m/.Saved/cur");
+    fs::create_hard_link(at.path / "m/cur/1.a:2,S", at.path / "m/.Saved/cur/3.c:2,F");
+    auto const path = at.path.string();
+    ASSERT_EQ(std::system(("tar -C " + path + " -cf " + path + "/a.tar m/cur m/new m/.Saved").c_str()), 0);
+    std::string why;
+    auto const from = open_tar_source(path + "/a.tar", why);
+    ASSERT_TRUE(from) << why;
+    EXPECT_EQ(from->count(), 3u);
+    for (int i = 0; i < 2; ++i) {    // it can be read again
+        auto const found = read_all(*from);
+        EXPECT_EQ(found.bad, std::vector<std::string>());
+        EXPECT_EQ(found.texts, (std::vector<std::string>{"Subject: one\n\ntext of one\n", "Subject: two\n\n", "Subject: one\n\ntext of one\n"}));
+    }
+}
+
+TEST(mail_source, a_link_to_what_the_tar_has_not) {
+    directory const at;
+    at.put("m/cur/1.a:2,S", "Subject: one\n\n");
+    at.put("m/cur/2.b:2,S", "Subject: two\n\n");
+    fs::create_hard_link(at.path / "m/cur/1.a:2,S", at.path / "m/cur/3.c:2,");
+    auto const path = at.path.string();
+    auto const tar = "tar -C " + path + " -f " + path + "/a.tar ";
+    ASSERT_EQ(std::system((tar + "-c m/cur/1.a:2,S m/cur/3.c:2, m/cur/2.b:2,S && " + tar + "--delete m/cur/1.a:2,S").c_str()), 0);
+    std::string why;
+    auto const from = open_tar_source(path + "/a.tar", why);
+    ASSERT_TRUE(from) << why;
+    auto const found = read_all(*from);
+    EXPECT_EQ(found.bad.size(), 1u);
+    EXPECT_EQ(found.texts, std::vector<std::string>{"Subject: two\n\n"});
 }
 
 }  // namespace

@@ -42,6 +42,25 @@ TEST(sites, idle_destinations_are_forgotten) {
     with_office(body);
 }
 
+// All busy at once, then none: they are not kept until as many others come.
+TEST(sites, a_surge_leaves_no_idle_destinations) {
+    static constexpr std::size_t many = 1200;
+    auto body = [](office& room) -> net::task<void> {
+        auto& script = room.sites["many"];
+        script.takes = milliseconds(100);
+        std::vector<std::string> everywhere;
+        for (std::size_t i = 0; i < many; ++i) everywhere.push_back("b@many" + std::to_string(i) + ".test");
+        co_await room.send("a@store", std::move(everywhere));
+        bool const all = co_await test::until(room.executor, [&script] { return script.now == many; });
+        EXPECT_TRUE(all);
+        bool const few = co_await test::until(room.executor, [&room] { return room.carriers.alive() <= 500; });
+        EXPECT_TRUE(few) << room.carriers.alive();
+        bool const empty = co_await room.is_empty();
+        EXPECT_TRUE(empty);
+    };
+    with_office(body);
+}
+
 // What waits long for a slow place does not take the memory of what goes at once.
 TEST(sites, texts_for_a_slow_place_are_read_again_when_their_turn_comes) {
     static constexpr std::size_t letters = 300, size = 1000;
