@@ -6,6 +6,7 @@
 #include "imap/metadata.h"
 #include "imap/metadata_place.h"
 #include "imap/parse.h"
+#include "imap/special_use.h"
 #include "imap/write.h"
 
 namespace mailstead::imap {

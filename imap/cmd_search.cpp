@@ -45,7 +45,7 @@ net::task<base::error_code> session::run_search(search_run& run) {
         else done = work();
         if (!done) co_return done.error();
         progress const now{run.position(), run.total()};
-        co_await tell_progress(next_word, now);
+        if (!run.done()) co_await tell_progress(next_word, now);
         if (!open_) co_return net::make_error_code(net::errc::closed);
         // Thousands of keys on a large mailbox take seconds, and this thread is also that of others.
         if (!run.needs_disk() && !run.done()) co_await boost::asio::post(wire_->get_executor(), boost::asio::use_awaitable);

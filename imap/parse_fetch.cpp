@@ -155,7 +155,7 @@ bool macro(lexer& in, std::vector<fetch_item>& out) {
 
 bool fetch_items(lexer& in, std::vector<fetch_item>& out) {
     if (macro(in, out)) return true;
-    return in.peek() == '(' ? fetch_list(in, out) : item(in, out);
+    return in.peek() == '(' ? parse_fetch_list(in, out) : item(in, out);
 }
 
 // RFC 7162 §3.1.4.1, §3.2.6.

@@ -8,6 +8,7 @@
 #include "imap/lexer.h"
 #include "imap/parse.h"
 #include "imap/search_grammar.h"
+#include "imap/search_run.h"
 
 namespace mailstead::imap {
 

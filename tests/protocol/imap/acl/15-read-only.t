@@ -27,6 +27,7 @@ S: * 1 RECENT
 S: * OK [UNSEEN 1] First unseen.
 S~ * OK [UIDVALIDITY *
 S~ * OK [UIDNEXT *
+S~ * OK [MAILBOXID (*)] Mailbox id
 S~ * OK [HIGHESTMODSEQ *
 S: c OK [READ-ONLY] Select completed.
 C: d FETCH 1 (BODY[TEXT])

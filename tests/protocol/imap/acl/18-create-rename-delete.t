@@ -15,7 +15,7 @@ C: a LOGIN bob@example.org secret
 S~ a OK *
 
 C: b CREATE "Other Users.alice@example=2Eorg.Work.A.B"
-S: b OK Create completed.
+S~ b OK [MAILBOXID (*)] Create completed.
 C: c MYRIGHTS "Other Users.alice@example=2Eorg.Work.A.B"
 S: * MYRIGHTS "Other Users.alice@example=2Eorg.Work.A.B" lrkxc
 S: c OK Myrights completed.
@@ -44,7 +44,7 @@ S: f OK Delete completed.
 C: g DELETE Work
 S: g OK Delete completed.
 C: h CREATE Work
-S: h OK Create completed.
+S~ h OK [MAILBOXID (*)] Create completed.
 C: i GETACL Work
 S: * ACL Work alice@example.org lrswipkxteacd
 S: i OK Getacl completed.

@@ -6,7 +6,7 @@ C: t1 CAPABILITY
 S~ * CAPABILITY * CREATE-SPECIAL-USE *
 S: t1 OK Capability completed.
 C: t2 CREATE MySpecial (USE (\Drafts \Sent))
-S: t2 OK Create completed.
+S~ t2 OK [MAILBOXID (*)] Create completed.
 C: t3 CREATE Everything (USE (\All))
 S: t3 NO [USEATTR] Special use not supported.
 C: t4 LIST "" "*"

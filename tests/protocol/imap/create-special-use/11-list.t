@@ -3,9 +3,9 @@ S~ * OK *
 C: a LOGIN alice@example.org secret
 S~ a OK *
 C: a1 CREATE SentMail (USE (\sent))
-S: a1 OK Create completed.
+S~ a1 OK [MAILBOXID (*)] Create completed.
 C: a2 CREATE ToDo (USE ())
-S: a2 OK Create completed.
+S~ a2 OK [MAILBOXID (*)] Create completed.
 C: t3 LIST (SPECIAL-USE) "" "*"
 S: * LIST (\HasNoChildren \Sent) "." SentMail
 S: t3 OK List completed.

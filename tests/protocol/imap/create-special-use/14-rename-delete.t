@@ -3,7 +3,7 @@ S~ * OK *
 C: a LOGIN alice@example.org secret
 S~ a OK *
 C: b CREATE Old (USE (\Archive))
-S: b OK Create completed.
+S~ b OK [MAILBOXID (*)] Create completed.
 C: c RENAME Old New
 S: c OK Rename completed.
 C: d LIST (SPECIAL-USE) "" *
@@ -12,8 +12,8 @@ S: d OK List completed.
 C: e DELETE New
 S: e OK Delete completed.
 C: f CREATE New
-S: f OK Create completed.
+S~ f OK [MAILBOXID (*)] Create completed.
 C: g LIST (SPECIAL-USE) "" *
 S: g OK List completed.
 C: h CREATE Newer (USE (\Archive))
-S: h OK Create completed.
+S~ h OK [MAILBOXID (*)] Create completed.

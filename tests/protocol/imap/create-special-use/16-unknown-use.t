@@ -9,4 +9,4 @@ S: c NO [USEATTR] Special use not supported.
 C: d LIST "" X
 S: d OK List completed.
 C: e CREATE X (USE (\Memos))
-S: e OK Create completed.
+S~ e OK [MAILBOXID (*)] Create completed.

@@ -7,7 +7,7 @@ S: * ENABLED IMAP4rev2
 S: e OK Enabled.
 C: b CREATE "café" (USE (\Drafts))
 S: * LIST (\HasNoChildren \Drafts) "." "café" ("OLDNAME" ("café"))
-S: b OK Create completed.
+S~ b OK [MAILBOXID (*)] Create completed.
 C: c SELECT "café"
 S... * LIST (\HasNoChildren \Drafts) "." "café"
 S: c OK [READ-WRITE] Select completed.

@@ -6,4 +6,4 @@ TROUBLE create over_quota
 C: b CREATE X (USE (\Sent))
 S: b NO [OVERQUOTA] Quota exceeded.
 C: c CREATE X (USE (\Sent))
-S: c OK Create completed.
+S~ c OK [MAILBOXID (*)] Create completed.

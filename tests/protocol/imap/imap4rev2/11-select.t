@@ -15,6 +15,7 @@ S: * OK [PERMANENTFLAGS (\Answered \Flagged \Deleted \Seen \Draft \*)] Flags per
 S: * 1 EXISTS
 S~ * OK [UIDVALIDITY *] UIDs valid
 S: * OK [UIDNEXT 2] Predicted next UID
+S~ * OK [MAILBOXID (*)] Mailbox id
 S~ * OK [HIGHESTMODSEQ *] Highest
 S: * LIST (\HasNoChildren) "." INBOX
 S: A142 OK [READ-WRITE] Select completed.
@@ -27,6 +28,7 @@ S: * OK [PERMANENTFLAGS (\Answered \Flagged \Deleted \Seen \Draft \*)] Flags per
 S: * 1 EXISTS
 S~ * OK [UIDVALIDITY *] UIDs valid
 S: * OK [UIDNEXT 2] Predicted next UID
+S~ * OK [MAILBOXID (*)] Mailbox id
 S~ * OK [HIGHESTMODSEQ *] Highest
 S: * LIST (\HasChildren \Subscribed \Drafts) "." Drafts
 S: A143 OK [READ-WRITE] Select completed.

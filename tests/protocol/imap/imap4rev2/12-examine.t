@@ -12,6 +12,7 @@ S: * OK [PERMANENTFLAGS ()] Read-only mailbox.
 S: * 1 EXISTS
 S~ * OK [UIDVALIDITY *] UIDs valid
 S: * OK [UIDNEXT 2] Predicted next UID
+S~ * OK [MAILBOXID (*)] Mailbox id
 S~ * OK [HIGHESTMODSEQ *] Highest
 S: * LIST (\HasNoChildren) "." blurdybloop
 S: A932 OK [READ-ONLY] Examine completed.

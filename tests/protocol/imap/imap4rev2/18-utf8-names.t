@@ -6,13 +6,13 @@ C: e ENABLE IMAP4rev2
 S: * ENABLED IMAP4rev2
 S: e OK Enabled.
 C: b CREATE "Entwürfe"
-S: b OK Create completed.
+S~ b OK [MAILBOXID (*)] Create completed.
 C! c CREATE {5+}\r\ncaf\xc3\xa9\r\n
-S: c OK Create completed.
+S~ c OK [MAILBOXID (*)] Create completed.
 C: d CREATE "A&B"
-S: d OK Create completed.
+S~ d OK [MAILBOXID (*)] Create completed.
 C: f CREATE "&AOQ-"
-S: f OK Create completed.
+S~ f OK [MAILBOXID (*)] Create completed.
 C: g LIST "" *
 S: * LIST (\HasNoChildren) "." &AOQ-
 S: * LIST (\HasNoChildren) "." A&B

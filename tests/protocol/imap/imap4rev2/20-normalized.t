@@ -7,7 +7,7 @@ S: * ENABLED IMAP4rev2
 S: e OK Enabled.
 C! A005 CREATE "caf\x65\xcc\x81"\r\n
 S: * LIST (\HasNoChildren) "." "café" ("OLDNAME" ("café"))
-S: A005 OK Create completed.
+S~ A005 OK [MAILBOXID (*)] Create completed.
 C: b LIST "" "c*"
 S: * LIST (\HasNoChildren) "." "café"
 S: b OK List completed.

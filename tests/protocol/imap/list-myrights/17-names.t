@@ -3,9 +3,9 @@ S~ * OK *
 C: a LOGIN alice@example.org secret
 S~ a OK *
 C: b CREATE "Entw&APw-rfe"
-S: b OK Create completed.
+S~ b OK [MAILBOXID (*)] Create completed.
 C: c CREATE "two words"
-S: c OK Create completed.
+S~ c OK [MAILBOXID (*)] Create completed.
 C: d LIST "" (Entw* two*) RETURN (MYRIGHTS)
 S: * LIST (\HasNoChildren) "." Entw&APw-rfe
 S: * MYRIGHTS Entw&APw-rfe lrswipkxteacd

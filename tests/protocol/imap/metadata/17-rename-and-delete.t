@@ -16,14 +16,14 @@ C: f GETMETADATA Done.Old /private/comment
 S: * METADATA Done.Old (/private/comment "old")
 S: f OK Getmetadata completed.
 C: g CREATE Work
-S: g OK Create completed.
+S~ g OK [MAILBOXID (*)] Create completed.
 C: h GETMETADATA Work /private/comment
 S: * METADATA Work (/private/comment NIL)
 S: h OK Getmetadata completed.
 C: i DELETE Done.Old
 S: i OK Delete completed.
 C: j CREATE Done.Old
-S: j OK Create completed.
+S~ j OK [MAILBOXID (*)] Create completed.
 C: k GETMETADATA Done.Old /private/comment
 S: * METADATA Done.Old (/private/comment NIL)
 S: k OK Getmetadata completed.

@@ -13,7 +13,7 @@ C: e GETMETADATA Level /private/comment
 S: * METADATA Level (/private/comment "only a level")
 S: e OK Getmetadata completed.
 C: f CREATE "Entw&APw-rfe"
-S: f OK Create completed.
+S~ f OK [MAILBOXID (*)] Create completed.
 C: g SETMETADATA "Entw&APw-rfe" (/private/comment "x")
 S: g OK Setmetadata completed.
 C: h GETMETADATA "Entw&APw-rfe" /private/comment

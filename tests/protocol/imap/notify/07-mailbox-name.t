@@ -9,12 +9,12 @@ S~ * OK *
 C: a LOGIN alice@example.org secret
 S~ a OK *
 C: b CREATE NewMailbox
-S: b OK Create completed.
+S~ b OK [MAILBOXID (*)] Create completed.
 ON 1
 S: * LIST (\HasNoChildren) "." NewMailbox
 ON two
 C: c CREATE NewMailbox.Below
-S: c OK Create completed.
+S~ c OK [MAILBOXID (*)] Create completed.
 ON 1
 S: * LIST (\HasNoChildren) "." NewMailbox.Below
 S: * LIST (\HasChildren) "." NewMailbox
@@ -30,7 +30,7 @@ ON 1
 S: * LIST (\NonExistent) "." NewMailbox.Renamed
 S: * LIST (\HasNoChildren) "." NewMailbox
 C: c CREATE Mine
-S: c OK Create completed.
+S~ c OK [MAILBOXID (*)] Create completed.
 SILENT
 ON two
 C: f APPEND Mine () {3+}

@@ -3,11 +3,7 @@ S~ * OK *
 C: a LOGIN alice@example.org secret
 S~ a OK *
 C: b NOTIFY SET (personal (MessageNew MessageExpunge AnnotationChange))
-S: b NO [BADEVENT (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange)] Not all of these events can be told.
-C: c NOTIFY SET (personal (MailboxMetadataChange))
-S~ c NO [BADEVENT (*)] *
-C: d NOTIFY SET (personal (ServerMetadataChange))
-S~ d NO [BADEVENT (*)] *
+S: b NO [BADEVENT (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange MailboxMetadataChange ServerMetadataChange)] Not all of these events can be told.
 C: e NOTIFY SET (personal (SomethingNew))
 S~ e NO [BADEVENT (*)] *
 C: f NOTIFY SET (selected (MessageNew MessageExpunge AnnotationChange))

@@ -16,7 +16,7 @@ S: b OK Notify completed.
 FOLDERS new 300
 ON 1
 C: d CREATE other
-S: d OK Create completed.
+S~ d OK [MAILBOXID (*)] Create completed.
 ON two
 S: * OK [NOTIFICATIONOVERFLOW] Too many notifications, none will follow.
 TEXT INBOX Subject: x\n\nx\n

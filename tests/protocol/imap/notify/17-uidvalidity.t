@@ -16,7 +16,7 @@ ON 1
 S: * LIST (\NonExistent) "." Work
 ON two
 C: c CREATE Work
-S: c OK Create completed.
+S~ c OK [MAILBOXID (*)] Create completed.
 ON 1
 S: * LIST (\HasNoChildren) "." Work
 ON two

@@ -4,10 +4,10 @@ C: a LOGIN alice@example.org secret
 S~ a OK *
 LIMIT 2F
 C: b CREATE Work
-S: b OK Create completed.
+S~ b OK [MAILBOXID (*)] Create completed.
 C: c CREATE Play
 S: c NO [OVERQUOTA] Quota exceeded.
 C: d DELETE Work
 S: d OK Delete completed.
 C: e CREATE Play
-S: e OK Create completed.
+S~ e OK [MAILBOXID (*)] Create completed.

@@ -9,7 +9,7 @@ C: c LIST "" *
 S: * LIST (\HasNoChildren) "." INBOX
 S: c OK List completed.
 C: d CREATE A.B
-S: d OK Create completed.
+S~ d OK [MAILBOXID (*)] Create completed.
 C: e GETQUOTA "User quota"
 S: * QUOTA "User quota" (MAILBOX 3 3)
 S: e OK Getquota completed.

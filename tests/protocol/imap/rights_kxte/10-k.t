@@ -18,4 +18,4 @@ C: c SETACL Work bob@example.org +k
 S: c OK Setacl completed.
 ON bob
 C: c CREATE "Other Users.alice@example=2Eorg.Work.New"
-S: c OK Create completed.
+S~ c OK [MAILBOXID (*)] Create completed.

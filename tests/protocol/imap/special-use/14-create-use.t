@@ -4,7 +4,7 @@ S~ * OK *
 C: a LOGIN alice@example.org secret
 S~ a OK *
 C: b CREATE Mine
-S: b OK Create completed.
+S~ b OK [MAILBOXID (*)] Create completed.
 C: c CREATE Sent
 S~ c OK [MAILBOXID (F*)] Create completed.
 C: d LIST (SPECIAL-USE) "" *

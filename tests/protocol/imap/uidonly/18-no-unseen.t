@@ -10,6 +10,7 @@ C: b SELECT INBOX
 S... * 2 RECENT
 S~ * OK [UIDVALIDITY *
 S: * OK [UIDNEXT 3] Predicted next UID
+S~ * OK [MAILBOXID (*)] Mailbox id
 S~ * OK [HIGHESTMODSEQ *
 S: b OK [READ-WRITE] Select completed.
 C: c UID FETCH 1 BODY[TEXT]

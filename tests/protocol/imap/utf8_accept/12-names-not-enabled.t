@@ -3,9 +3,9 @@ S~ * OK *
 C: a LOGIN alice@example.org secret
 S~ a OK *
 C: b CREATE "café"
-S: b OK Create completed.
+S~ b OK [MAILBOXID (*)] Create completed.
 C! c CREATE {6+}\r\nn\xc3\xa4her\r\n
-S: c OK Create completed.
+S~ c OK [MAILBOXID (*)] Create completed.
 C: d LIST "" "n*"
 S: * LIST (\HasNoChildren) "." n&AOQ-her
 S: d OK List completed.
