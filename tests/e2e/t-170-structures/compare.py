@@ -75,6 +75,9 @@ class Reader:
 def fetch(port, user, password, file):
     with imaplib.IMAP4("127.0.0.1", int(port), timeout=120) as client:
         client.login(user, password)
+        # Else header fields in 8 bits would be told in 7 (RFC 9755 §4).
+        if "UTF8=ACCEPT" in client.capability()[1][0].decode():
+            client.enable("UTF8=ACCEPT")
         count = int(client.select("INBOX", readonly=True)[1][0])
         out = {}
         for number in range(1, count + 1):
