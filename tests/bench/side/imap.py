@@ -50,7 +50,7 @@ class Wire:
             octets += got
             if len(head) < HEAD:
                 head += bytes(self.buffer[:got])
-            tail = (tail + bytes(self.buffer[max(0, got - 500) : got]))[-500:]
+            tail = (tail + bytes(self.buffer[max(0, got - 4000) : got]))[-4000:]
             if tail.endswith(b"\r\n"):
                 last = tail[:-2].rpartition(b"\r\n")[2]
                 if last.startswith(b"~9 "):
