@@ -89,7 +89,7 @@ TEST(settings, defaults_keep_to_their_own_limits) {
 }
 
 TEST(settings, what_nobody_reads_is_no_reason_to_refuse) {
-    for (auto const* text : {"biff = maybe", "in_flow_delay = q", "qmqpd_timeout = 0", "max_use = -1"}) {
+    for (auto const* text : {"enable_long_queue_ids = maybe", "in_flow_delay = q", "qmqpd_timeout = 0", "max_use = -1"}) {
         auto const got = make(text);
         ASSERT_EQ(got.problems.size(), 1u) << text;
         EXPECT_EQ(got.problems[0].severity, severity::warning) << text;
