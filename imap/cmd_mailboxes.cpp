@@ -8,12 +8,14 @@ namespace mailstead::imap {
 
 namespace {
 
-// The new mailbox's id; absent: another has one of the uses.
+// The new mailbox's id, empty where the user may make it among another's and not look into it; absent: another has one of the uses.
 base::result<std::optional<std::string>> create_now(store::account& account, std::string const& name, std::vector<std::string> const& uses) {
     auto const made = create_for(account, name, uses);
     if (!made) return made.error();
     if (*made == created::taken) return std::optional<std::string>();
     auto id = object_id_of(account, name);
+    bool const may_not = !id && !account.is_personal(name) && (id.error() == store::errc::no_right || id.error() == store::errc::no_mailbox);
+    if (may_not) return std::optional(std::string());
     if (!id) return id.error();
     return std::optional(std::move(*id));
 }
@@ -41,6 +43,7 @@ net::task<reply> session::on(commands::create what) {    // RFC 3501 §6.3.3
     if (!*done) co_return reply::no("[USEATTR] Another mailbox has this special use.");
     announce(store::notice::kind::created, what.mailbox);
     if (!supplied_name_.empty()) (void)co_await tell_name(what.mailbox, supplied_name_);
+    if ((**done).empty()) co_return reply::ok("Create completed.");
     co_return reply::ok("[MAILBOXID (" + **done + ")] Create completed.");    // RFC 8474 §4.1
 }
 

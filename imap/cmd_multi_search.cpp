@@ -27,7 +27,7 @@ base::result<std::vector<std::string>> look(store::account& account, std::vector
     }
     auto const folders = account.list();
     if (!folders) return folders.error();
-    return mailboxes_of(filters, *folders, subscriptions, account.separator());
+    return mailboxes_of(filters, *folders, subscriptions, account);
 }
 
 std::string correlator_of(std::string_view tag, selected const& box, mailbox_names names) {
@@ -37,7 +37,10 @@ std::string correlator_of(std::string_view tag, selected const& box, mailbox_nam
 }
 
 // A mailbox that is not there, or not to be read, is passed over (RFC 7377 §2.2).
-bool is_passed_over(base::error_code why) { return why == store::errc::no_mailbox || why == store::errc::not_selectable; }
+bool is_passed_over(base::error_code why) {
+    using store::errc;
+    return why == errc::no_mailbox || why == errc::not_selectable || why == errc::no_right;
+}
 
 struct looked_at {
     store::view view;
@@ -102,9 +105,11 @@ net::task<base::error_code> session::search_one(commands::multi_search const& wh
     if (!box) co_return box.error();
     auto work = [held = *box] { return look_at(*held); };
     auto const now = co_await net::blocking(with_.disk, std::move(work));
+    if (!now && is_passed_over(now.error())) co_return base::error_code();
     if (!now) co_return now.error();
     selected shown(*box, std::move(name), access::read_only, now->view, now->recent_from);
-    co_return co_await search_in(what, shown);
+    auto const failed = co_await search_in(what, shown);
+    co_return is_passed_over(failed) ? base::error_code() : failed;
 }
 
 // Numbers beyond the last message are no error here (RFC 7377 §2).

@@ -1,6 +1,7 @@
 // REPLACE and UID REPLACE, RFC 8508: one message comes and another goes, in one step of the store.
 #include "imap/appending.h"
 #include "imap/session.h"
+#include "imap/uid_only.h"
 #include "imap/write.h"
 
 namespace mailstead::imap {
@@ -8,6 +9,7 @@ namespace mailstead::imap {
 // The message to be replaced, into work.replaces; else why it cannot be.
 std::optional<reply> session::find_replaced(replaced const& which, appending& work) const {
     if (!selected_) return reply::bad("No mailbox selected.");
+    if (enabled_.uid_only && which.by == by::sequence) return numbers_refused();
     if (selected_->how() == access::read_only) return reply::no("[READ-ONLY] Mailbox is read-only.");
     sequence_set one;
     one.ranges.push_back({which.number, which.number});

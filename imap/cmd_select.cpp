@@ -1,4 +1,6 @@
 // SELECT, EXAMINE, CLOSE, UNSELECT, NOOP and CHECK: RFC 3501 §6.1.2, §6.3.1, §6.3.2, §6.4.1, §6.4.2, RFC 3691.
+#include "store/guarded.h"
+
 #include "imap/notifying.h"
 #include "imap/patience.h"
 #include "imap/resync.h"
@@ -154,8 +156,19 @@ net::task<> session::catch_up(expunges gone, by form, own_change const* own) {
     co_await catch_up_into(out_, gone, form, own);
 }
 
+// Whether what is new in the selected mailbox may be told: the right to read another's mailbox may have gone meanwhile.
+net::task<bool> session::may_look() {
+    if (!store::is_of_another(selected_->box())) co_return true;
+    auto look = [box = selected_->shared_box()] { return box->refresh(); };
+    auto const fresh = co_await net::blocking(with_.disk, std::move(look));
+    selected_->close_to_us(!fresh && fresh.error() == store::errc::no_right);
+    co_return !selected_->is_closed_to_us();
+}
+
 // Tells what is new in the selected mailbox. Failing to claim \Recent costs a client nothing but the flag.
 net::task<> session::catch_up_into(std::string& out, expunges gone, by form, own_change const* own) {
+    bool const may = co_await may_look();
+    if (!may) co_return;
     auto const known = selected_->view()->uidnext();
     auto now = selected_->box().now();
     if (now->uidnext() > selected_->view()->uidnext()) {

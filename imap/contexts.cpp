@@ -31,6 +31,31 @@ sequence_set without_stars(sequence_set set, std::uint32_t largest) {
     return set;
 }
 
+// The position of the first living message whose number is at least `number`.
+std::size_t position_of(std::uint32_t number, selected const& box) {
+    std::size_t low = 0, high = box.view()->size();
+    while (low < high) {
+        auto const middle = low + (high - low) / 2;
+        if (box.sequence_at(middle) < number) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+// Numbers as the uids that they stand for, range by range: the set grows no longer, however many messages there are. A uid that
+// is free between two of the mailbox stays so.
+sequence_set as_uids(sequence_set const& numbers, selected const& box) {
+    sequence_set out;
+    auto const& rows = *box.view();
+    auto const named = numbers.resolved(box.largest(by::sequence));
+    for (auto const& r : named.ranges()) {
+        auto const first = position_of(r.first, box);
+        auto const end = r.last == no_end ? rows.size() : position_of(r.last + 1, box);
+        if (first < end) out.ranges.push_back({rows[first].uid, rows[end - 1].uid});
+    }
+    return out;
+}
+
 // Pairs of a position and the results that follow each other there; `position` 0 says that the client finds the place.
 class pairs {
 public:
@@ -103,8 +128,7 @@ search_key pinned(search_key const& key, selected const& box) {
         out.set = as_set(box.saved());
     } else if (key.what == kind::sequence) {
         out.what = kind::uid;
-        out.set = {};
-        for (auto const& one : box.choose(key.set, by::sequence).messages) out.set.ranges.push_back({one.row->uid, one.row->uid});
+        out.set = as_uids(key.set, box);
     } else if (key.what == kind::uid) {
         out.set = without_stars(key.set, box.largest(by::uid));
     }

@@ -6,6 +6,7 @@
 #include "imap/metadata_place.h"
 #include "imap/parse.h"
 #include "imap/session.h"
+#include "imap/uid_only.h"
 
 namespace mailstead::imap {
 
@@ -68,6 +69,7 @@ net::task<std::optional<reply>> session::resolve_filters(search_key& key, std::s
     std::vector<std::string> path;
     std::size_t budget = search_keys;
     auto const failed = co_await resolve_filter(key, path, budget);
+    if (!failed && enabled_.uid_only && names_numbers(key)) co_return numbers_refused();
     if (!failed) co_return std::nullopt;
     if (failed != store::errc::gone) co_return refused(failed, "SEARCH");
     co_return reply::no("[UNDEFINED-FILTER " + path.front() + "] No such filter.");

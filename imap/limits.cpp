@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "imap/resync.h"
 #include "imap/write.h"
 
 namespace mailstead::imap {
@@ -10,19 +11,31 @@ namespace {
 
 using kind = search_key::kind;
 
-// True when the sets of a conjunction leave the message out at once. Other keys need a look at it.
-bool is_named(selected const& box, search_key const& key, store::message const& row, std::uint32_t sequence) {
+// What the sets of a conjunction leave over. Other keys need a look at the message.
+struct bounds {
+    store::uid_set uids = store::uid_set::everything(), numbers = uids;
+    std::uint64_t above = 0, below = ~std::uint64_t{0};
+
+    bool contain(std::uint32_t uid, std::uint32_t sequence) const {
+        return uid > above && uid < below && uids.contains(uid) && numbers.contains(sequence);
+    }
+};
+
+// Once for each key, not for each message: a set may be as long as a command.
+void narrow(bounds& to, selected const& box, search_key const& key) {
     switch (key.what) {
         case kind::sequence: case kind::uid: {
-            if (key.set.saved) return box.saved().contains(row.uid);
             auto const form = key.what == kind::uid ? by::uid : by::sequence;
-            return key.set.resolved(box.largest(form)).contains(form == by::uid ? row.uid : sequence);
+            auto& set = key.set.saved || form == by::uid ? to.uids : to.numbers;
+            set = common(set, key.set.saved ? box.saved() : key.set.resolved(box.largest(form)));
+            break;
         }
-        case kind::uid_after: return row.uid > key.number;
-        case kind::uid_before: return row.uid < key.number;
+        case kind::uid_after: to.above = std::max(to.above, key.number); break;
+        case kind::uid_before: to.below = std::min(to.below, key.number); break;
         case kind::all_of:
-            return std::all_of(key.keys.begin(), key.keys.end(), [&](search_key const& k) { return is_named(box, k, row, sequence); });
-        default: return true;
+            for (auto const& child : key.keys) narrow(to, box, child);
+            break;
+        default: break;
     }
 }
 
@@ -58,9 +71,11 @@ search_start start_of(selected const& box, search_key const& key, std::uint32_t 
     search_start out;
     auto const& rows = *box.view();
     if (limit == 0 || rows.size() <= limit) return out;
+    bounds left;
+    narrow(left, box, key);
     std::uint32_t named = 0;
     for (auto i = rows.size(); i-- > 0;) {
-        if (!is_named(box, key, rows[i], box.sequence_at(i))) continue;
+        if (!left.contain(rows[i].uid, box.sequence_at(i))) continue;
         if (++named > limit) {
             out.by.limit = limit;
             return out;

@@ -30,7 +30,7 @@ bool applies(notify_group const& group, notify_subject const& what) {
         case notify_filter::selected:
         case notify_filter::selected_delayed: return false;
         case notify_filter::inboxes:
-        case notify_filter::personal: return true;
+        case notify_filter::personal: return what.personal;
         case notify_filter::subscribed: return what.subscribed;
         case notify_filter::subtree: return std::any_of(group.names.begin(), group.names.end(), is_below);
         case notify_filter::mailboxes: break;

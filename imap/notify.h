@@ -18,11 +18,12 @@ inline constexpr unsigned told_events = notify_event::message_new | notify_event
                                         (has_metadata ? notify_event::mailbox_metadata_change | notify_event::server_metadata_change : 0);
 std::string bad_event();
 
-// A mailbox as the specifiers look at it. Every mailbox is in the personal namespace, and delivery may reach each.
+// A mailbox as the specifiers look at it. Delivery may reach every mailbox of the personal namespace.
 struct notify_subject {
     std::string_view name;
     bool subscribed = false;
     char separator = '.';
+    bool personal = true;
 };
 // The events wanted there when it is not selected. Groups add up, but for one that says NONE (RFC 5465 §5, §6).
 unsigned events_of(std::vector<notify_group> const& groups, notify_subject const& what);

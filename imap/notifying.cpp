@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "net/error.h"
+#include "store/guarded.h"
 
 #include "imap/list.h"
 #include "imap/status.h"
@@ -57,9 +58,7 @@ public:
 };
 
 session::notifying::notifying(session& owner, std::vector<notify_group> groups)
-    : owner_(&owner), by_(&owner), home_(owner.wire_->get_executor()), names_(owner.account_->notices()), groups_(std::move(groups)) {
-    if (names_ && !groups_.empty()) names_->listen(*this);
-}
+    : owner_(&owner), by_(&owner), home_(owner.wire_->get_executor()), names_(owner.account_->notices()), groups_(std::move(groups)) {}
 
 session::notifying::~notifying() {
     if (names_) names_->unlisten(*this);
@@ -107,7 +106,7 @@ void session::notifying::say(std::string_view text) {
 }
 
 bool session::notifying::selected_has_news() const {
-    if (!owner_->selected_ || !of_selected()) return false;
+    if (!owner_->selected_ || !of_selected() || owner_->selected_->is_closed_to_us()) return false;
     bool const late = owner_->selected_->holds_back() && may_expunge() == expunges::told;
     return late || owner_->selected_->box().now() != owner_->selected_->view();
 }
@@ -209,8 +208,31 @@ net::task<> session::notifying::gather(std::string& out) {
     }
     if (selected_has_news()) co_await owner_->catch_up_into(out, may_expunge(), by::uid, nullptr);
     watch_selected();
+    co_await drop_closed();
     for (auto const& [name, which] : watches_) {
         if (which->dirty.exchange(false)) tell_counts(out, *which);
+    }
+}
+
+// Others' mailboxes that have changed and that the user may not read any more: nothing is told of them.
+net::task<> session::notifying::drop_closed() {
+    std::vector<std::shared_ptr<store::mailbox>> asked;
+    for (auto const& [name, which] : watches_) {
+        if (which->dirty && store::is_of_another(*which->box)) asked.push_back(which->box);
+    }
+    if (asked.empty()) co_return;
+    auto look = [&asked]() -> base::result<void> {
+        std::erase_if(asked, [](auto const& box) {
+            auto const fresh = box->refresh();
+            return fresh || fresh.error() != store::errc::no_right;
+        });
+        return {};
+    };
+    auto const looked = co_await net::blocking(owner_->with_.disk, look);
+    auto const is_asked = [&](auto const& each) { return std::find(asked.begin(), asked.end(), each.second->box) != asked.end(); };
+    if (looked) std::erase_if(watches_, is_asked);
+    else for (auto const& each : watches_) {    // not known: it is told with the next change
+        if (is_asked(each)) each.second->dirty = false;
     }
 }
 
@@ -232,12 +254,14 @@ net::task<session::notifying::outcome> session::notifying::watch() {
         std::vector<std::string> no_access;
     };
     if (groups_.empty()) co_return outcome::done;
+    // Not in the constructor: happened() comes from other threads, and needs to know who owns this.
+    if (names_ && !std::exchange(listening_, true)) names_->listen(*this);
     auto work = [this, account = owner_->account_]() -> base::result<looked> {
         looked out;
         auto folders = account->list();
         if (!folders) return folders.error();
         for (auto const& folder : *folders) {
-            auto const events = events_of(groups_, {folder.name, folder.subscribed, account->separator()}) & ev::of_messages;
+            auto const events = events_of(groups_, {folder.name, folder.subscribed, account->separator(), account->is_personal(folder.name)}) & ev::of_messages;
             if (!folder.selectable || events == 0 || out.boxes.size() > most_mailboxes) continue;
             auto box = account->open(folder.name);
             auto const now = box ? (*box)->refresh() : base::result<store::view>(box.error());
@@ -337,11 +361,14 @@ void session::notifying::tell_notice(std::string& out, store::notice const& what
         bool const of_server = what.name.empty();
         auto const wanted = of_server ? ev::server_metadata_change : ev::mailbox_metadata_change;
         auto const any = [&](notify_group const& g) { return (g.events & wanted) != 0; };
-        bool const told = of_server ? std::any_of(groups_.begin(), groups_.end(), any) : (events_of(groups_, {what.name, false, separator}) & wanted) != 0;
+        bool const told = of_server ? std::any_of(groups_.begin(), groups_.end(), any) : (events_of(groups_, {what.name, false, separator, owner_->account_->is_personal(what.name)}) & wanted) != 0;
         if (!told) return;
         out += "* METADATA ";
         write::mailbox(out, what.name, owner_->names());
-        for (auto const& entry : what.entries) out.append(" ").append(entry);
+        for (auto const& entry : what.entries) {
+            out += ' ';
+            write::astring(out, entry);    // it may hold blanks
+        }
         out += "\r\n";
         return;
     }
@@ -365,8 +392,8 @@ void session::notifying::tell_name(std::string& out, std::string const& name, st
     what.exists = false;
     if (at != all.end()) what = *at;
     bool const subscribed = what.subscribed || event == ev::subscription_change;
-    auto wanted = events_of(groups_, {name, subscribed, separator});
-    if (!old_name.empty()) wanted |= events_of(groups_, {old_name, subscribed, separator});
+    auto wanted = events_of(groups_, {name, subscribed, separator, owner_->account_->is_personal(name)});
+    if (!old_name.empty()) wanted |= events_of(groups_, {old_name, subscribed, separator, owner_->account_->is_personal(old_name)});
     if (!(wanted & event)) return;
     what.old_name = old_name;
     write_listed(out, what, options, {separator, owner_->names()});

@@ -59,6 +59,7 @@ private:
     bool has_news();
     net::task<> push();
     net::task<> gather(std::string& out);
+    net::task<> drop_closed();
     void give_up(std::string& out);
     void take_over(std::vector<found> now);
     void watch_selected();
@@ -85,7 +86,7 @@ private:
 
     class waiting;
     std::unique_ptr<waiting> waiting_;
-    bool first_ = true, allowed_ = false, pushing_ = false;
+    bool first_ = true, listening_ = false, allowed_ = false, pushing_ = false;
 };
 
 }  // namespace mailstead::imap

@@ -1,6 +1,7 @@
 #include "imap/resync.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace mailstead::imap {
 
@@ -60,8 +61,9 @@ store::uid_set missing(store::snapshot const& box, store::uid_set const& known) 
 
 std::uint32_t matched_up_to(store::snapshot const& box, resync const& from) {
     walker numbers(from.numbers), uids(from.their_uids);
-    std::uint32_t out = 0;
-    for (auto number = numbers.next(); number != 0 && number <= box.size(); number = numbers.next()) {
+    std::uint32_t out = 0, before = 0;
+    // Ascending, as RFC 7162 §3.2.5.2 has it: so nobody is made to walk the mailbox again and again.
+    for (auto number = numbers.next(); number > before && number <= box.size(); before = std::exchange(number, numbers.next())) {
         auto const uid = uids.next();
         if (box[number - 1].uid != uid) break;    // something before it is gone, so that no later pair matches either
         out = std::max(out, uid);

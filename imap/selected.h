@@ -76,6 +76,9 @@ public:
     bool has_updates() const noexcept;
     // All rows with their numbers, in order: next(i) of a loop over the view's positions.
     std::uint32_t sequence_at(std::size_t position) const noexcept;
+    // The right to read it has gone: nothing new is told of it, and what is known stays as it is (RFC 4314 §4).
+    bool is_closed_to_us() const noexcept { return closed_to_us_; }
+    void close_to_us(bool closed) noexcept { closed_to_us_ = closed; }
     // The largest number or uid in use: what "*" means. 0 when the mailbox is empty.
     std::uint32_t largest(by what) const noexcept;
 
@@ -145,6 +148,7 @@ private:
     std::uint64_t told_mod_seq_ = 0;
     extensions speaks_;
     access how_;
+    bool closed_to_us_ = false;
 };
 
 }  // namespace mailstead::imap

@@ -187,9 +187,10 @@ net::task<> session::handle_literal(framer::event event) {
     if (start) {
         tag_ = start->tag;
         auto tag = start->tag;
-        bool const tells_uids = start->what.replaces && start->what.replaces->by == by::uid;
+        unsigned traits = start->what.replaces ? trait::makes_expunges : 0;
+        if (start->what.replaces && start->what.replaces->by == by::uid) traits |= trait::tells_uids;
         auto with = co_await append(std::move(start->what), event);
-        co_await answer(std::move(tag), std::move(with), tells_uids ? trait::tells_uids : 0);
+        co_await answer(std::move(tag), std::move(with), traits);
         co_return;
     }
     if (framer_.collectable() && !idle_ && !too_large_to_come_at_once(event)) {
@@ -237,7 +238,7 @@ net::task<reply> session::dispatch(parsed& request) {
     }
     auto const no = refusal(*request.what);
     if (!no.empty()) co_return reply::bad(std::string(no));
-    if (enabled_.uid_only && uses_numbers(request)) co_return reply::bad("[UIDREQUIRED] Message numbers are not allowed once UIDONLY is enabled.");
+    if (enabled_.uid_only && uses_numbers(request)) co_return numbers_refused();
     bool const in_clear = how_.require_tls && !wire_->is_tls();
     if (in_clear && (request.what->traits & trait::needs_tls)) co_return reply::no("[PRIVACYREQUIRED] TLS is required.");
     if ((request.what->traits & trait::not_pipelined) && framer_.has_more()) {

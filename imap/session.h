@@ -144,6 +144,7 @@ private:
 
     // cmd_select.cpp, cmd_append.cpp, cmd_idle.cpp, cmd_notify.cpp
     net::task<> catch_up(expunges gone, by form, own_change const* own = nullptr);
+    net::task<bool> may_look();
     net::task<> catch_up_into(std::string& out, expunges gone, by form, own_change const* own);
     net::task<base::result<std::shared_ptr<store::mailbox>>> open_mailbox(std::string name);
     net::task<reply> append(commands::append what, std::optional<framer::event> literal);

@@ -11,14 +11,14 @@ using kind = mailbox_filter::kind;
 
 class gathering {
 public:
-    gathering(std::vector<store::folder> const& folders, char separator) : folders_(folders), separator_(separator) {}
+    gathering(std::vector<store::folder> const& folders, store::account const& of) : folders_(folders), of_(of), separator_(of.separator()) {}
 
     void add(std::string const& name) {
         if (known_.insert(name).second) out_.push_back(name);
     }
-    void add_all() {
+    void add_personal() {
         for (auto const& folder : folders_) {
-            if (folder.selectable) add(folder.name);
+            if (folder.selectable && of_.is_personal(folder.name)) add(folder.name);
         }
     }
     void add_below(std::string const& name, bool one_level) {
@@ -33,6 +33,7 @@ public:
 
 private:
     std::vector<store::folder> const& folders_;
+    store::account const& of_;
     char const separator_;
     std::unordered_set<std::string> known_;
     std::vector<std::string> out_;
@@ -42,12 +43,12 @@ private:
 
 // Where mail may be delivered to cannot be told from aliases and commands, so inboxes are what is personal (RFC 5465 §6.3).
 std::vector<std::string> mailboxes_of(std::vector<mailbox_filter> const& filters, std::vector<store::folder> const& folders,
-                                      std::vector<std::string> const& subscriptions, char separator) {
-    gathering out(folders, separator);
+                                      std::vector<std::string> const& subscriptions, store::account const& of) {
+    gathering out(folders, of);
     for (auto const& filter : filters) {
         switch (filter.what) {
             case kind::selected: break;
-            case kind::personal: case kind::inboxes: out.add_all(); break;
+            case kind::personal: case kind::inboxes: out.add_personal(); break;
             case kind::subscribed:
                 for (auto const& name : subscriptions) out.add(name);
                 break;

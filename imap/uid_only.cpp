@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "imap/search_run.h"
-
 namespace mailstead::imap {
 
 namespace {
@@ -13,13 +11,20 @@ constexpr std::array<std::string_view, 8> counting = {"COPY", "FETCH", "MOVE", "
 
 template <class Command>
 bool has_numbers(Command const& what) {
-    if constexpr (requires { { what.key } -> std::same_as<search_key const&>; }) return counts_messages(what.key);
-    if constexpr (requires { { what.search.key } -> std::same_as<search_key const&>; }) return counts_messages(what.search.key);
+    if constexpr (requires { { what.key } -> std::same_as<search_key const&>; }) return names_numbers(what.key);
+    if constexpr (requires { { what.search.key } -> std::same_as<search_key const&>; }) return names_numbers(what.search.key);
     if constexpr (requires { what.resync->numbers; }) return what.resync && !what.resync->numbers.ranges.empty();
     return false;
 }
 
 }  // namespace
+
+reply numbers_refused() { return reply::bad("[UIDREQUIRED] Message numbers are not allowed once UIDONLY is enabled."); }
+
+bool names_numbers(search_key const& key) noexcept {
+    if (key.what == search_key::kind::sequence) return !key.set.saved;
+    return std::any_of(key.keys.begin(), key.keys.end(), names_numbers);
+}
 
 bool uses_numbers(parsed const& request) {
     if (request.what && std::find(counting.begin(), counting.end(), request.what->name) != counting.end()) return true;

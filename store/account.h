@@ -66,6 +66,8 @@ public:
     virtual std::string owner() const { return {}; }
     // Where annotations and access control lists of its mailboxes are kept; null: nowhere.
     virtual std::shared_ptr<store::records> recorded() { return nullptr; }
+    // Whether the name is in the personal namespace (RFC 2342): not one of others' mailboxes, or of those of all.
+    virtual bool is_personal(std::string_view name) const noexcept { return static_cast<void>(name), true; }
     // Names of others' mailboxes lead into their accounts (store/shared.h). Whether the mailbox is there is not looked at.
     // errc::no_mailbox [blocking]
     virtual result<located> locate(std::string_view name) { return located{nullptr, std::string(name), rights::all()}; }

@@ -16,5 +16,7 @@ struct copy_target {
 result<copied> copy_across(mailbox& from, uid_set const& which, copy_target const& to);
 // A copy, then an expunge: a failure between them leaves the messages in both, or takes the copies back. [blocking]
 result<copied> move_across(mailbox& from, uid_set const& which, copy_target const& to);
+// Also an append, then an expunge; when it fails, the new message is taken back. All of it needs room. [blocking]
+result<appended> replace_across(mailbox& from, std::uint32_t uid, new_message with, mailbox& target);
 
 }  // namespace mailstead::store

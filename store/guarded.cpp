@@ -77,6 +77,10 @@ result<void> guarded::read_texts(std::span<std::uint32_t const> uids, std::uint6
     return inner_->read_texts(uids, longest, take);
 }
 
+std::optional<text_answer> guarded::find_texts(text_query const& what) {
+    return permit("r") ? inner_->find_texts(what) : std::nullopt;
+}
+
 result<std::optional<std::string>> guarded::preview_of(std::uint32_t uid, haste how) {
     if (auto const may = permit("r"); !may) return may.error();
     return inner_->preview_of(uid, how);
@@ -181,10 +185,17 @@ result<copied> guarded::copy(uid_set const& which, mailbox& target) {
     return copy_across(*inner_, which, {*to->inner_, [may = *there](new_message& one) { keep_allowed(one, may); one.email_id.clear(); }});
 }
 
+// RFC 8508 §3.1: as APPEND, STORE +FLAGS \Deleted and EXPUNGE together. Between two owners all of the new message needs room:
+// what goes was not kept by the one who gets it.
 result<appended> guarded::replace(std::uint32_t uid, new_message with, mailbox& target) {
     auto* const to = dynamic_cast<guarded*>(&target);
-    bool const is_own = to && to->of_ == of_ && user_.empty();
-    return is_own ? inner_->replace(uid, std::move(with), *to->inner_) : mailbox::replace(uid, std::move(with), target);
+    if (!to) return base::from_errno(EXDEV);
+    if (auto const may = permit("te"); !may) return may.error();
+    auto const there = to->permit("i");
+    if (!there) return there.error();
+    keep_allowed(with, *there);
+    if (to->of_ == of_) return inner_->replace(uid, std::move(with), *to->inner_);
+    return inner_->now()->find(uid) ? replace_across(*inner_, uid, std::move(with), *to->inner_) : result<appended>(make_error_code(errc::gone));
 }
 
 // RFC 6851 §4.4: as COPY, STORE +FLAGS \Deleted and EXPUNGE together.
@@ -196,6 +207,11 @@ result<copied> guarded::move(uid_set const& which, mailbox& target) {
     if (!there) return there.error();
     if (to->of_ == of_ && allows_all_marks(*there)) return inner_->move(which, *to->inner_);
     return move_across(*inner_, which, {*to->inner_, [may = *there](new_message& one) { keep_allowed(one, may); one.email_id.clear(); }});
+}
+
+bool is_of_another(mailbox const& box) noexcept {
+    auto const* const known = dynamic_cast<guarded const*>(&box);
+    return known && known->is_of_another();
 }
 
 }  // namespace mailstead::store

@@ -25,7 +25,8 @@ public:
     result<std::unique_ptr<content>> open(std::uint32_t uid) override;
     result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) override;
     result<void> read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) override;
-    std::optional<text_answer> find_texts(text_query const& what) override { return inner_->find_texts(what); }
+    // Who may not read learns nothing from the index of texts either: read_texts() then refuses him.
+    std::optional<text_answer> find_texts(text_query const& what) override;
     void index_texts(std::shared_ptr<mailbox>) override { inner_->index_texts(inner_); }
     void expect_facts(std::span<std::uint32_t const> uids) override { inner_->expect_facts(uids); }
     result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override;
@@ -48,6 +49,8 @@ public:
     result<std::shared_ptr<void>> maildrop_lock() override;
     rights allowed() const override { return user_.empty() ? rights::all() : known_.load(); }
 
+    bool is_of_another() const noexcept { return !user_.empty(); }
+
     // Looks up what the user may do now; errc::no_right unless all of `wanted` is among it.
     result<rights> permit(std::string_view wanted);
 
@@ -60,5 +63,8 @@ private:
     std::string const name_, user_;
     std::atomic<rights> known_;
 };
+
+// Whether it is somebody else's, so that the right to read it may go while it is open.
+bool is_of_another(mailbox const& box) noexcept;
 
 }  // namespace mailstead::store

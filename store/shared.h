@@ -59,6 +59,7 @@ public:
     std::shared_ptr<store::notices> notices() override { return own_->notices(); }
     std::string owner() const override { return user_; }
     std::shared_ptr<records> recorded() override { return own_->recorded(); }
+    bool is_personal(std::string_view name) const noexcept override { return place_of(name) == place::own; }
     result<located> locate(std::string_view name) override;
 
 private:

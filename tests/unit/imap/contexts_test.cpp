@@ -195,7 +195,9 @@ TEST_F(with_mail, numbers_are_those_of_now) {
     view->sync(box->now(), {}, out);
     auto const key = pinned(set_key(kind::sequence, {{2, 0}}), *view);    // 2:*
     EXPECT_EQ(key.what, kind::uid);
-    EXPECT_EQ(key.set.ranges, (sets{{3, 3}, {4, 4}, {5, 5}}));
+    EXPECT_EQ(key.set.ranges, (sets{{3, 5}})) << "one range for one, however many messages it names";
+    EXPECT_EQ(pinned(set_key(kind::sequence, {{1, 2}, {4, 0}}), *view).set.ranges, (sets{{1, 3}, {5, 5}}));
+    EXPECT_TRUE(pinned(set_key(kind::sequence, {}), *view).set.ranges.empty());
     EXPECT_EQ(pinned(set_key(kind::uid, {{4, 0}}), *view).set.ranges, (sets{{4, ~0u}}));
     EXPECT_EQ(pinned(set_key(kind::uid, {{0, 4}}), *view).set.ranges, (sets{{4, ~0u}}));
     EXPECT_EQ(pinned(set_key(kind::uid, {{9, 0}}), *view).set.ranges, (sets{{5, ~0u}}));
@@ -209,6 +211,17 @@ TEST_F(with_mail, numbers_are_those_of_now) {
     both.what = kind::none_of;
     both.keys = {saved};
     EXPECT_EQ(pinned(both, *view).keys.front().what, kind::uid);
+}
+
+TEST_F(with_mail, numbers_count_what_has_not_been_told_to_be_gone) {
+    (void)box->expunge(store::uid_set::of({2, 5}), store::mailbox::expunge_mode::all);
+    std::string out;
+    selected::telling how;
+    how.gone = expunges::held_back;
+    view->sync(box->now(), how, out);
+    EXPECT_EQ(pinned(set_key(kind::sequence, {{3, 4}}), *view).set.ranges, (sets{{3, 4}}));
+    EXPECT_EQ(pinned(set_key(kind::sequence, {{1, 0}}), *view).set.ranges, (sets{{1, 4}}));
+    EXPECT_TRUE(pinned(set_key(kind::sequence, {{2, 2}, {5, 5}}), *view).set.ranges.empty());
 }
 
 TEST_F(with_mail, time_alone_touches_what_grew_older) {

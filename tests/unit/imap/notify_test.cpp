@@ -25,6 +25,13 @@ TEST(notify, groups_add_up) {
     EXPECT_EQ(events_of(groups, {"Work"}), ev::subscription_change);
 }
 
+TEST(notify, what_others_share_is_not_personal) {
+    std::vector<notify_group> const groups = {group(notify_filter::personal, both), group(notify_filter::inboxes, ev::mailbox_name),
+                                              group(notify_filter::subtree, ev::subscription_change, {"Other Users"})};
+    EXPECT_EQ(events_of(groups, {"INBOX"}), both | ev::mailbox_name);
+    EXPECT_EQ(events_of(groups, {"Other Users.bob", false, '.', false}), ev::subscription_change);
+}
+
 TEST(notify, none_takes_a_mailbox_out) {
     std::vector<notify_group> const groups = {group(notify_filter::personal, both), group(notify_filter::mailboxes, 0, {"Work"})};
     EXPECT_EQ(events_of(groups, {"Work"}), 0u);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <numeric>
 #include <random>
 
 namespace mailstead::imap {
@@ -48,6 +50,17 @@ TEST(resync, of_an_empty_mailbox_all_it_ever_gave_is_missing) {
     EXPECT_EQ(missing(box_of({}, 1), store::uid_set::everything()).to_string(), "");
     EXPECT_EQ(missing(box_of({}, 9), store::uid_set::everything()).to_string(), "1:8");
     EXPECT_EQ(missing(box_of({1, 3, 5}, 7), store::uid_set::everything()).to_string(), "2,4,6");
+}
+
+TEST(resync, numbers_that_begin_again_are_not_walked_again) {
+    std::vector<std::uint32_t> uids(50'000);
+    std::iota(uids.begin(), uids.end(), 1u);
+    auto const box = box_of(uids, 50'001);
+    resync from;
+    from.numbers = from.their_uids = set_of(std::vector<sequence_set::range>(3000, {1, 50'000}));
+    auto const began = std::chrono::steady_clock::now();
+    EXPECT_EQ(matched_up_to(box, from), 50'000u);
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(1));
 }
 
 TEST(resync, match_data_count_up_to_the_first_that_differs) {

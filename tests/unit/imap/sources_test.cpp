@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "store/memory.h"
+
 namespace mailstead::imap {
 namespace {
 
@@ -15,7 +17,10 @@ std::vector<store::folder> const folders = [] {
     return out;
 }();
 
-names of(std::vector<mailbox_filter> const& filters) { return mailboxes_of(filters, folders, {"a", "gone"}, '.'); }
+names of(std::vector<mailbox_filter> const& filters) {
+    store::memory::account const whose;
+    return mailboxes_of(filters, folders, {"a", "gone"}, whose);
+}
 
 TEST(sources, each_specifier) {
     EXPECT_EQ(of({{kind::selected, {}}}), names{});

@@ -9,6 +9,7 @@
 #include "store/message.h"
 #include "store/guarded.h"
 #include "store/memory.h"
+#include "store/text_index.h"
 
 namespace mailstead::store {
 namespace {
@@ -212,6 +213,52 @@ TEST_F(shared_test, insertion_alone_is_enough_to_append_and_for_nothing_else) {
     EXPECT_EQ((*box)->refresh().error(), make_error_code(errc::no_right));
     EXPECT_EQ(bob.status(work).error(), make_error_code(errc::no_mailbox)) << "without l it is not there";
     EXPECT_EQ(listed(bob), "INBOX ");
+}
+
+// A mailbox whose index of texts rules every message out.
+class indexed final : public mailbox {
+public:
+    explicit indexed(std::shared_ptr<mailbox> inner) : inner_(std::move(inner)) {}
+    view now() const override { return inner_->now(); }
+    result<view> refresh() override { return inner_->refresh(); }
+    result<std::uint32_t> claim_recent() override { return inner_->claim_recent(); }
+    std::uint32_t recent_from() const override { return inner_->recent_from(); }
+    result<view> measured(view of, std::span<std::uint32_t const> uids, measures asked) override { return inner_->measured(of, uids, asked); }
+    result<std::unique_ptr<content>> open(std::uint32_t uid) override { return inner_->open(uid); }
+    result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) override { return inner_->facts_of(uid); }
+    result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override { return inner_->preview_of(uid, how); }
+    result<std::vector<origin>> origins_of(std::span<std::uint32_t const> uids) override { return inner_->origins_of(uids); }
+    result<std::string> object_id() override { return inner_->object_id(); }
+    result<std::vector<std::pair<std::uint32_t, std::string>>> unique_ids(view of) override { return inner_->unique_ids(of); }
+    result<std::unique_ptr<writer>> begin() override { return inner_->begin(); }
+    result<appended> append(std::vector<new_message> what) override { return inner_->append(std::move(what)); }
+    result<std::vector<std::uint32_t>> change_flags(uid_set const& which, flag_change const& change, std::uint64_t since) override {
+        return inner_->change_flags(which, change, since);
+    }
+    result<std::vector<std::uint32_t>> expunge(uid_set const& which, expunge_mode mode) override { return inner_->expunge(which, mode); }
+    result<std::optional<uid_set>> vanished_since(std::uint64_t modseq) override { return inner_->vanished_since(modseq); }
+    result<copied> copy(uid_set const& which, mailbox& target) override { return inner_->copy(which, target); }
+    result<copied> move(uid_set const& which, mailbox& target) override { return inner_->move(which, target); }
+    void listen(listener& who) override { inner_->listen(who); }
+    void unlisten(listener& who) override { inner_->unlisten(who); }
+    result<std::shared_ptr<void>> maildrop_lock() override { return inner_->maildrop_lock(); }
+    std::optional<text_answer> find_texts(text_query const&) override {
+        return text_answer{std::make_shared<uid_set const>(uid_set::everything()), {}};
+    }
+
+private:
+    std::shared_ptr<mailbox> const inner_;
+};
+
+TEST_F(shared_test, the_index_of_texts_tells_nothing_without_the_right_to_read) {
+    grant("Work", "bob@a.test", "lr");
+    guarded box(std::make_shared<indexed>(alice->open("Work").value()), alice, "Work", "bob@a.test");
+    EXPECT_TRUE(is_of_another(box));
+    text_query asked;
+    asked.folded = "secret";
+    EXPECT_TRUE(box.find_texts(asked));
+    grant("Work", "bob@a.test", "l");
+    EXPECT_FALSE(box.find_texts(asked));
 }
 
 TEST_F(shared_test, recent_messages_stay_the_owners) {

@@ -20,5 +20,10 @@ C: c SETMETADATA "" (/private/comment "of the server")
 S: c OK Setmetadata completed.
 ON 1
 S: * METADATA "" /private/comment
+ON 2
+C: d SETMETADATA Work ("/private/a b (c)" "x")
+S: d OK Setmetadata completed.
+ON 1
+S: * METADATA Work "/private/a b (c)"
 C: DONE
 S: c OK Idle completed.
