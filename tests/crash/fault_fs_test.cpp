@@ -173,7 +173,7 @@ public:
         for (int i = 1; i <= 3; ++i) {
             auto const subject = "delivered" + std::to_string(i);
             auto& entry = ledger[subject];
-            if (in_.deliver(static_cast<std::uint64_t>(i), subject)) entry.in_inbox = told::state::present;
+            if (acknowledged(in_.deliver(static_cast<std::uint64_t>(i), subject))) entry.in_inbox = told::state::present;
         }
         auto const account = in_.account();
         if (!account) return;
@@ -190,7 +190,7 @@ public:
         replace(**inbox, "appended1", **inbox, "replacement");
         auto const saved = (*account)->open("Saved");
         if (saved_made && saved) replace(**inbox, "delivered1", **saved, "sent");
-        if (in_.deliver(4, "late")) ledger["late"].in_inbox = told::state::present;
+        if (acknowledged(in_.deliver(4, "late"))) ledger["late"].in_inbox = told::state::present;
         if (auto const seen = (*inbox)->refresh()) look(**inbox);
     }
 
@@ -210,7 +210,7 @@ private:
         if (!text || !(*text)->append(text_of(subject))) return;
         one[0].text = std::move(*text);
         auto const added = box.append(std::move(one));
-        if (!added) return;
+        if (!acknowledged(added)) return;
         entry.in_inbox = told::state::present;
         uids[added->uids[0]] = subject;
     }
@@ -218,14 +218,20 @@ private:
     void flags(store::mailbox& box, std::string const& subject, std::uint32_t wanted) {
         auto const uid = uid_of(box, subject);
         if (!uid) return;
-        if (box.change_flags(uid_set::of({*uid}), {how::replace, wanted, {}}, ~0ull)) ledger[subject].flags = wanted;
+        if (acknowledged(box.change_flags(uid_set::of({*uid}), {how::replace, wanted, {}}, ~0ull))) ledger[subject].flags = wanted;
     }
 
     void expunge(store::mailbox& box, std::string const& subject) {
         auto const uid = uid_of(box, subject);
         if (!uid) return;
         auto const done = box.expunge(uid_set::of({*uid}), store::mailbox::expunge_mode::all);
-        ledger[subject].in_inbox = done ? told::state::gone : told::state::unknown;
+        ledger[subject].in_inbox = acknowledged(done) ? told::state::gone : told::state::unknown;
+    }
+
+    // What is answered when the power has gone meanwhile, on another thread, nobody has heard.
+    template <class Result>
+    bool acknowledged(Result const& done) const {
+        return done && !in_.files().is_cut();
     }
 
     void replace(store::mailbox& box, std::string const& old, store::mailbox& target, std::string const& subject) {
@@ -236,8 +242,8 @@ private:
         with.text = std::move(*text);
         auto const done = box.replace(*uid, std::move(with), target);
         replaced.emplace_back(old, subject);
-        ledger[old] = {done ? told::state::gone : told::state::unknown, told::state::unknown, {}};
-        if (!done) return;
+        ledger[old] = {acknowledged(done) ? told::state::gone : told::state::unknown, told::state::unknown, {}};
+        if (!acknowledged(done)) return;
         (&target == &box ? ledger[subject].in_inbox : ledger[subject].in_saved) = told::state::present;
         if (&target == &box) uids[done->uids[0]] = subject;
     }
@@ -247,13 +253,13 @@ private:
         if (!saved) return;
         if (auto const uid = uid_of(inbox, "delivered3")) {
             auto const done = inbox.copy(uid_set::of({*uid}), **saved);
-            if (done) ledger["delivered3"].in_saved = told::state::present;
+            if (acknowledged(done)) ledger["delivered3"].in_saved = told::state::present;
         }
         if (auto const uid = uid_of(inbox, "appended2")) {
             auto& entry = ledger["appended2"];
             auto const done = inbox.move(uid_set::of({*uid}), **saved);
-            entry.in_inbox = done ? told::state::gone : told::state::unknown;
-            if (done) entry.in_saved = told::state::present;
+            entry.in_inbox = acknowledged(done) ? told::state::gone : told::state::unknown;
+            if (acknowledged(done)) entry.in_saved = told::state::present;
         }
     }
 
