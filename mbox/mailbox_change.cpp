@@ -178,7 +178,7 @@ void mailbox::carry_out(hold& file, rewriting& work) {
 
 void mailbox::write_marks() {
     auto file = lock_file(open_rules::missing::fail, patience::brief);
-    if (!file || !look_at(*file, false)) return;
+    if (!file || !compare(*file)) return;
     auto rows = index_->rows(row_.id);
     if (!rows) return;
     rewriting work{std::move(*rows), {}, {}, {}};
@@ -205,7 +205,8 @@ void mailbox::write_marks_in_place(std::vector<store::index_row> const& rows) {
                              ? read_range(with_.files, fd, at->head_offset(), at->head_length)
                              : result<std::string>(make_error_code(store::errc::damaged));
         auto const head = old ? with_marks(*old, marks_of(row.what, row_.keywords)) : std::string();
-        bool const fits = old && head.size() == old->size();
+        auto const there = at && !trusted_ ? lies_there(fd, *at) : result<bool>(true);
+        bool const fits = old && there && *there && head.size() == old->size();
         all &= fits && (head == *old || with_.files.write_all_at(fd, head, at->head_offset()));
     }
     auto const info = with_.files.status(fd);
@@ -265,7 +266,7 @@ result<std::vector<std::uint32_t>> mailbox::expunge(store::uid_set const& which,
     if (store::plan_expunge(*feed_.now(), which, mode).empty()) return std::vector<std::uint32_t>{};
     auto file = lock_file(open_rules::missing::fail, patience::as_set);
     if (!file) return for_client(file.error(), where_.path);
-    if (auto const looked = look_at(*file, false); !looked) return for_client(looked.error(), where_.path);
+    if (auto const looked = compare(*file); !looked) return for_client(looked.error(), where_.path);
     auto const from = feed_.now();
     auto const uids = store::plan_expunge(*from, which, mode);
     if (uids.empty()) return uids;
@@ -390,7 +391,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
 
     auto file = lock_file(open_rules::missing::fail, patience::as_set);
     if (!file) return for_client(file.error(), where_.path);
-    if (auto const looked = look_at(*file, false); !looked) return for_client(looked.error(), where_.path);
+    if (auto const looked = compare(*file); !looked) return for_client(looked.error(), where_.path);
     auto other = same_file ? result<hold>(make_error_code(store::errc::exists))
                            : target.lock_file(target.where_.may_be_missing ? open_rules::missing::create
                                                                            : open_rules::missing::fail,
