@@ -13,6 +13,7 @@
 #include "mbox/foreign_uids.h"
 #include "mbox/mailbox.h"
 #include "mbox/rewriting.h"
+#include "mbox/settle.h"
 #include "store/hash.h"
 #include "store/identity.h"
 #include "store/keywords.h"
@@ -166,17 +167,19 @@ result<bool> mailbox::lies_there(int fd, position const& at) const {
 }
 
 result<void> mailbox::scan_all(hold& file) {
-    auto disk = stamp_of(file.file.info);
-    auto found = scan_file(with_.files, file.file.fd.get(), 0, disk.size);
+    auto const before = stamp_of(file.file.info);
+    auto disk = settled(with_.files, file.file.fd.get());    // first: not everybody asks for the lock
+    if (!disk) return disk.error();
+    auto found = scan_file(with_.files, file.file.fd.get(), 0, disk->size);
     if (!found) return found.error();
     if (found->foreign_start) return failure(refusal::not_mbox);
     auto const uids = take_over(file, found->messages);
     if (!uids) return uids.error();
-    disk = stamp_of(file.file.info);
+    if (auto const after = stamp_of(file.file.info); !after.is_same_file(before)) disk = after;
     std::vector<position> redo;
     trusted_ = true;
-    if (auto const done = reconcile(std::move(found->messages), disk, true, redo, *uids); !done) return done;
-    tail_ = hash_tail(with_.files, file.file.fd.get(), disk.size);
+    if (auto const done = reconcile(std::move(found->messages), *disk, true, redo, *uids); !done) return done;
+    tail_ = hash_tail(with_.files, file.file.fd.get(), disk->size);
     return redo.empty() ? result<void>() : remove_again(file, std::move(redo));
 }
 
@@ -224,18 +227,19 @@ result<std::vector<std::uint32_t>> mailbox::take_over(hold& file, std::vector<fo
 // open, and trusted_ is false: until all is compared, nothing is believed to lie where it lay (lies_there, compare).
 result<bool> mailbox::scan_rest(hold& file) {
     auto const fd = file.file.fd.get();
-    auto const disk = stamp_of(file.file.info);
-    bool const ours = seen_.is_same_file(disk);
+    bool const ours = seen_.is_same_file(stamp_of(file.file.info));
+    auto const disk = settled(with_.files, fd);
+    if (!disk) return {boost::system::in_place_error, disk.error()};
     auto const tail = hash_tail(with_.files, fd, seen_.scanned);
     if (!tail_.empty() && tail != tail_) return false;
-    auto found = scan_file(with_.files, fd, seen_.scanned, disk.size);
+    auto found = scan_file(with_.files, fd, seen_.scanned, disk->size);
     if (!found) return {boost::system::in_place_error, found.error()};
     if (found->foreign_start) return false;
     std::vector<position> redo;
     trusted_ &= ours;
-    if (auto const done = reconcile(std::move(found->messages), disk, false, redo); !done)
+    if (auto const done = reconcile(std::move(found->messages), *disk, false, redo); !done)
         return {boost::system::in_place_error, done.error()};
-    tail_ = hash_tail(with_.files, fd, disk.size);
+    tail_ = hash_tail(with_.files, fd, disk->size);
     return true;
 }
 
