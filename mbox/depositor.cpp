@@ -11,6 +11,7 @@
 #include "mbox/account.h"
 #include "mbox/append.h"
 #include "mbox/mailbox.h"
+#include "mbox/settle.h"
 #include "store/identity.h"
 
 namespace mailstead::mbox {
@@ -271,8 +272,7 @@ private:
             if (!added) it.failed = added.error();
         }
         if (auto const synced = to->finish(); !synced) return synced;
-        auto const info = with_.files.status(to->file().fd.get());
-        if (info) note_growth(box, row, before, stamp_of(*info));
+        if (auto const sure = settled(with_.files, to->file().fd.get())) note_growth(box, row, before, *sure);
         return {};
     }
 

@@ -188,6 +188,11 @@ result<std::unique_ptr<store::content>> mailbox::read_message(std::uint32_t uid,
     };
     stale = true;
     if (!as_seen()) return make_error_code(store::errc::gone);
+    if (!trusted_) {
+        auto const same = lies_there(fd.get(), *at);
+        if (!same) return same.error();
+        if (!*same) return make_error_code(store::errc::gone);
+    }
     auto out = std::make_unique<spool>(with_.files, index_->directory());
     std::string piece(at->head_length, '\0');
     auto const head = with_.files.read_at(fd.get(), piece, at->head_offset());

@@ -102,6 +102,8 @@ private:
     result<hold> try_lock_file(open_rules::missing missing);
     result<hold> lock_file(open_rules::missing missing, patience how);
     result<void> look_at(hold& file, bool must);  // replays a journal, then as look()
+    result<void> compare(hold& file);             // as look_at(), and where each message lies is certain then
+    result<bool> lies_there(int fd, position const& at) const;  // still; asked of a file that is not trusted
     result<void> scan_all(hold& file);
     result<std::vector<std::uint32_t>> take_over(hold& file, std::vector<found_message> const& found);
     result<void> reserve_uids(hold& file, found_message const& first, std::uint32_t last);

@@ -12,6 +12,7 @@
 #include "mbox/from_line.h"
 #include "mbox/mailbox.h"
 #include "mbox/rewriting.h"
+#include "mbox/settle.h"
 #include "mbox/spool.h"
 #include "store/edit.h"
 #include "store/hash.h"
@@ -156,16 +157,17 @@ void mailbox::carry_out(hold& file, rewriting& work) {
     auto const fd = file.file.fd.get();
     if (work.end) {
         auto const done = journal_file().carry_out(fd, file.file.lock);
+        auto const sure = settled(with_.files, fd);
         auto const info = with_.files.status(fd);
-        if (!done || !info) {
+        if (!done || !sure || !info) {
             base::log::warning("mbox", "{}: {}: {}", where_.who.account, where_.path,
-                               reason(done ? info.error() : done.error(), where_.path));
+                               reason(!done ? done.error() : !sure ? sure.error() : info.error(), where_.path));
             seen_ = {};
             looked_ = false;
             return;
         }
         file.file.info = *info;
-        seen_ = stamp_of(*info);
+        seen_ = *sure;
         tail_.clear();
     }
     applied_ = row_.modseq;
@@ -178,7 +180,7 @@ void mailbox::carry_out(hold& file, rewriting& work) {
 
 void mailbox::write_marks() {
     auto file = lock_file(open_rules::missing::fail, patience::brief);
-    if (!file || !look_at(*file, false)) return;
+    if (!file || !compare(*file)) return;
     auto rows = index_->rows(row_.id);
     if (!rows) return;
     rewriting work{std::move(*rows), {}, {}, {}};
@@ -205,12 +207,13 @@ void mailbox::write_marks_in_place(std::vector<store::index_row> const& rows) {
                              ? read_range(with_.files, fd, at->head_offset(), at->head_length)
                              : result<std::string>(make_error_code(store::errc::damaged));
         auto const head = old ? with_marks(*old, marks_of(row.what, row_.keywords)) : std::string();
-        bool const fits = old && head.size() == old->size();
+        auto const there = at && !trusted_ ? lies_there(fd, *at) : result<bool>(true);
+        bool const fits = old && there && *there && head.size() == old->size();
         all &= fits && (head == *old || with_.files.write_all_at(fd, head, at->head_offset()));
     }
-    auto const info = with_.files.status(fd);
+    auto const sure = settled(with_.files, fd);
     auto const scanned = seen_.scanned;
-    seen_ = info ? stamp_of(*info) : stamp{};
+    seen_ = sure ? *sure : stamp{};
     seen_.scanned = std::min(scanned, seen_.size);
     tail_.clear();
     if (all && was_clean) applied_ = row_.modseq;
@@ -265,7 +268,7 @@ result<std::vector<std::uint32_t>> mailbox::expunge(store::uid_set const& which,
     if (store::plan_expunge(*feed_.now(), which, mode).empty()) return std::vector<std::uint32_t>{};
     auto file = lock_file(open_rules::missing::fail, patience::as_set);
     if (!file) return for_client(file.error(), where_.path);
-    if (auto const looked = look_at(*file, false); !looked) return for_client(looked.error(), where_.path);
+    if (auto const looked = compare(*file); !looked) return for_client(looked.error(), where_.path);
     auto const from = feed_.now();
     auto const uids = store::plan_expunge(*from, which, mode);
     if (uids.empty()) return uids;
@@ -335,9 +338,9 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
             out.uids.push_back(what.uid);
         }
         if (auto const synced = to.finish(); !synced) return for_client(synced.error(), where_.path);
-        auto const info = with_.files.status(to.file().fd.get());
-        if (!info) return to.undo(), info.error();
-        seen_ = stamp_of(*info);
+        auto const sure = settled(with_.files, to.file().fd.get());
+        if (!sure) return to.undo(), sure.error();
+        seen_ = *sure;
         tail_.clear();
         step.added = added;
         if (auto const done = commit(std::move(step), store::durability::synced); !done) return to.undo(), done.error();
@@ -390,7 +393,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
 
     auto file = lock_file(open_rules::missing::fail, patience::as_set);
     if (!file) return for_client(file.error(), where_.path);
-    if (auto const looked = look_at(*file, false); !looked) return for_client(looked.error(), where_.path);
+    if (auto const looked = compare(*file); !looked) return for_client(looked.error(), where_.path);
     auto other = same_file ? result<hold>(make_error_code(store::errc::exists))
                            : target.lock_file(target.where_.may_be_missing ? open_rules::missing::create
                                                                            : open_rules::missing::fail,
@@ -424,8 +427,8 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
         auto const kept = store::keep_email_ids(*index_, row_.id, going, added, fact_key_of);
         if (!kept) return loan.to->undo(), kept.error();
         if (auto const synced = loan.to->finish(); !synced) return for_client(synced.error(), where_.path);
-        auto const info = with_.files.status(loan.to->file().fd.get());
-        if (!info) return loan.to->undo(), info.error();
+        auto const sure = settled(with_.files, loan.to->file().fd.get());
+        if (!sure) return loan.to->undo(), sure.error();
         if (moving) {
             for (auto const& row : going)
                 if (auto at = parse_position(row.name)) work.removed.push_back(std::move(*at));
@@ -436,7 +439,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
                 return for_client(prepared.error(), where_.path);
             }
         }
-        target.seen_ = stamp_of(*info);
+        target.seen_ = *sure;
         target.tail_.clear();
         steps[0].added = added;
         steps[0].after.stamp = target.trusted_ ? print(target.seen_) : std::string();

@@ -13,6 +13,7 @@
 #include "mbox/foreign_uids.h"
 #include "mbox/mailbox.h"
 #include "mbox/rewriting.h"
+#include "mbox/settle.h"
 #include "store/hash.h"
 #include "store/identity.h"
 #include "store/keywords.h"
@@ -21,6 +22,7 @@ namespace mailstead::mbox {
 namespace {
 
 constexpr std::uint64_t tail_span = 4096;
+constexpr std::uint64_t quickly_read = 1024 * 1024;
 constexpr std::uint32_t reserved_uids = 1'000'000;
 constexpr int brief_tries = 10;
 constexpr std::chrono::milliseconds brief_pause{10};
@@ -139,7 +141,8 @@ result<void> mailbox::look_at(hold& file, bool must) {
     bool const same = seen_.is_same_file(disk);
     if (!must && same && seen_.scanned == seen_.size) return {};
     bool const longer = seen_.known && seen_.inode == disk.inode && disk.size > seen_.size && !tail_.empty();
-    if (!must && (same || longer)) {
+    bool const grew = longer && disk.size > quickly_read;    // a small file is read as a whole
+    if (!must && (same || grew)) {
         auto const done = scan_rest(file);
         if (!done) return done.error();
         if (*done) return {};
@@ -147,18 +150,36 @@ result<void> mailbox::look_at(hold& file, bool must) {
     return scan_all(file);
 }
 
+// Who cuts, marks or copies bytes must know where they are.
+result<void> mailbox::compare(hold& file) {
+    if (auto const looked = look_at(file, !trusted_); !looked || trusted_) return looked;
+    return look_at(file, true);
+}
+
+result<bool> mailbox::lies_there(int fd, position const& at) const {
+    auto const found = scan_file(with_.files, fd, at.offset, at.offset + at.length);
+    if (!found && is(found.error(), refusal::changed)) return false;    // shorter
+    if (!found) return {boost::system::in_place_error, found.error()};
+    if (found->foreign_start || found->messages.size() != 1) return result<bool>(false);
+    auto now = position_of(found->messages.front());
+    now.delivery = at.delivery;
+    return result<bool>(print(now) == print(at));
+}
+
 result<void> mailbox::scan_all(hold& file) {
-    auto disk = stamp_of(file.file.info);
-    auto found = scan_file(with_.files, file.file.fd.get(), 0, disk.size);
+    auto const before = stamp_of(file.file.info);
+    auto disk = settled(with_.files, file.file.fd.get());    // first: not everybody asks for the lock
+    if (!disk) return disk.error();
+    auto found = scan_file(with_.files, file.file.fd.get(), 0, disk->size);
     if (!found) return found.error();
     if (found->foreign_start) return failure(refusal::not_mbox);
     auto const uids = take_over(file, found->messages);
     if (!uids) return uids.error();
-    disk = stamp_of(file.file.info);
+    if (auto const after = stamp_of(file.file.info); !after.is_same_file(before)) disk = after;
     std::vector<position> redo;
     trusted_ = true;
-    if (auto const done = reconcile(std::move(found->messages), disk, true, redo, *uids); !done) return done;
-    tail_ = hash_tail(with_.files, file.file.fd.get(), disk.size);
+    if (auto const done = reconcile(std::move(found->messages), *disk, true, redo, *uids); !done) return done;
+    tail_ = hash_tail(with_.files, file.file.fd.get(), disk->size);
     return redo.empty() ? result<void>() : remove_again(file, std::move(redo));
 }
 
@@ -202,22 +223,23 @@ result<std::vector<std::uint32_t>> mailbox::take_over(hold& file, std::vector<fo
     return std::move(theirs->uids);
 }
 
-// What came after the part that is known. Others' additions are taken as no more than that while a session is open; the
-// next opening compares all.
+// What came after the part that is known. Others' additions to a big file are taken as no more than that while a session is
+// open, and trusted_ is false: until all is compared, nothing is believed to lie where it lay (lies_there, compare).
 result<bool> mailbox::scan_rest(hold& file) {
     auto const fd = file.file.fd.get();
-    auto const disk = stamp_of(file.file.info);
-    bool const ours = seen_.is_same_file(disk);
+    bool const ours = seen_.is_same_file(stamp_of(file.file.info));
+    auto const disk = settled(with_.files, fd);
+    if (!disk) return {boost::system::in_place_error, disk.error()};
     auto const tail = hash_tail(with_.files, fd, seen_.scanned);
     if (!tail_.empty() && tail != tail_) return false;
-    auto found = scan_file(with_.files, fd, seen_.scanned, disk.size);
+    auto found = scan_file(with_.files, fd, seen_.scanned, disk->size);
     if (!found) return {boost::system::in_place_error, found.error()};
     if (found->foreign_start) return false;
     std::vector<position> redo;
     trusted_ &= ours;
-    if (auto const done = reconcile(std::move(found->messages), disk, false, redo); !done)
+    if (auto const done = reconcile(std::move(found->messages), *disk, false, redo); !done)
         return {boost::system::in_place_error, done.error()};
-    tail_ = hash_tail(with_.files, fd, disk.size);
+    tail_ = hash_tail(with_.files, fd, disk->size);
     return true;
 }
 

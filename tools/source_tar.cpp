@@ -175,7 +175,8 @@ private:
     void look_at(archive* in, archive_entry* entry) {
         auto const* path = archive_entry_pathname(entry);
         auto at = path ? position_of(path) : std::nullopt;
-        if (!at || archive_entry_filetype(entry) != AE_IFREG) return;
+        auto const* target = archive_entry_hardlink(entry);    // such an entry has no type
+        if (!at || (archive_entry_filetype(entry) != AE_IFREG && !(target && at->is_message))) return;
         bool const lists = at->file == "subscriptions" && at->levels.empty() && !at->is_message;
         if (!at->is_message && !is_note(at->file) && !lists && at->file != "maildirfolder") return;
         if (lists) {
@@ -185,7 +186,7 @@ private:
         auto const folder = index_of(*at);
         if (!folder) return;
         if (at->is_message) {
-            if (auto const* target = archive_entry_hardlink(entry)) links_.expect(target);
+            if (target) links_.expect(target);
             ++count_;
             auto const uid = describe(at->file, notes_[*folder]).uid;
             out_of_order_[*folder] = out_of_order_[*folder] || uid <= last_[*folder];

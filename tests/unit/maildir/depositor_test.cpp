@@ -58,6 +58,22 @@ TEST_F(depositor_test, a_doubtful_delivery_is_made_once) {
     EXPECT_EQ(box->refresh().value()->size(), 0u);
 }
 
+TEST_F(depositor_test, a_doubtful_delivery_does_not_come_back_after_it_was_replaced) {
+    depositor to(*with);
+    auto again = mail(1);
+    again.arrival = ::time(nullptr);
+    ASSERT_EQ(wait_for(to, again).value(), outcome::stored);
+    auto const box = account()->open("INBOX").value();
+    ASSERT_EQ(box->refresh().value()->size(), 1u);
+    store::new_message other;
+    other.text = box->begin().value();
+    ASSERT_TRUE(other.text->append("Subject: other\r\n\r\n"));
+    ASSERT_TRUE(box->replace((*box->now())[0].uid, std::move(other), *box));
+    again.maybe_delivered = true;
+    EXPECT_EQ(wait_for(to, again).value(), outcome::already_there);
+    EXPECT_EQ(box->refresh().value()->size(), 1u);
+}
+
 TEST_F(depositor_test, the_same_id_with_other_content_is_delivered) {
     depositor to(*with);
     ASSERT_TRUE(wait_for(to, mail(1)));

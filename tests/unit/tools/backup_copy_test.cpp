@@ -34,8 +34,9 @@ TEST(backup_copy, a_sparse_file_stays_sparse) {
     ASSERT_EQ(::stat(from.c_str(), &one), 0);
     ASSERT_EQ(::stat(to.c_str(), &two), 0);
     EXPECT_EQ(two.st_size, size);
-    bool const knows_holes = one.st_blocks * 512 < size / 2;
-    EXPECT_TRUE(!knows_holes || two.st_blocks * 512 < size / 2);
+    if (one.st_blocks * 512 < size / 2) {    // a file system that knows holes
+        EXPECT_LT(two.st_blocks * 512, size / 2);
+    }
     std::ifstream a(from, std::ios::binary), b(to, std::ios::binary);
     EXPECT_TRUE(std::equal(std::istreambuf_iterator<char>(a), {}, std::istreambuf_iterator<char>(b), {}));
     fs::remove_all(at);
