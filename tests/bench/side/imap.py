@@ -12,7 +12,8 @@ from .servers import DOMAIN, PASSWORD, USERS, Trouble
 
 PATIENCE = 900    # seconds for one command
 HEAD = 1 << 20    # octets of an answer that are kept
-MAX_SEARCH_TIMES = 40
+INDEXING = 400     # seconds at the most that an index may take which grows in the background
+UNCHANGED = 45     # seconds without a faster search: it is complete
 LIST_ITEMS = "(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)"
 WORDS = ("budget", "meeting", "invoice", "holiday", "release", "printer", "contract", "garden", "server", "lunch", "report", "travel")
 
@@ -102,15 +103,14 @@ def _found(wire, text, wanted):
 
 
 def _when_indexed(wire, text, wanted):
-    """The same SEARCH again until it gets no faster: what an index that grows in the background gives in the end."""
-    best, unchanged = _found(wire, text, wanted), 0
-    begun = time.monotonic()
-    for _ in range(MAX_SEARCH_TIMES):
-        if unchanged >= 3 or time.monotonic() - begun > 400:
-            break
-        time.sleep(min(10, 0.2 + best / 1000))
+    """The same SEARCH again until it gets no faster for a while: what an index that grows in the background gives in the end."""
+    best, begun = _found(wire, text, wanted), time.monotonic()
+    better = begun
+    while time.monotonic() - better < UNCHANGED and time.monotonic() - begun < INDEXING:
+        time.sleep(1)
         took = _found(wire, text, wanted)
-        unchanged = 0 if took < 0.7 * best else unchanged + 1
+        if took < 0.9 * best:
+            better = time.monotonic()
         best = min(best, took)
     return best
 
