@@ -23,6 +23,12 @@ net::task<reply> session::on(commands::sort what) {
     co_return std::move(with);
 }
 
+struct session::to_order {
+    std::vector<picked> hits;
+    store::view held;    // whose rows they may be
+    limited by;
+};
+
 // Finds of the hits what is not known of them yet: then they are rows of `held`. What is gone stays as it is.
 net::task<base::error_code> session::measure(std::vector<picked>& hits, store::view& held, store::measures wanted) {
     std::vector<std::uint32_t> uids;
@@ -38,27 +44,32 @@ net::task<base::error_code> session::measure(std::vector<picked>& hits, store::v
     co_return base::error_code();
 }
 
-net::task<reply> session::sorted(commands::sort& what) {
-    auto undefined = co_await resolve_filters(what.search.key, what.search.charset);
+// The first half of SORT and THREAD: what is to be put in order, with what the order asks of the rows. Else why not.
+net::task<std::optional<reply>> session::search_first(commands::search& what, std::string_view command, std::optional<store::measures> wanted, to_order& out) {
+    auto undefined = co_await resolve_filters(what.key, what.charset);
     if (undefined) co_return std::move(*undefined);
-    if (auto const no = unreadable(what.search, "SORT")) co_return *no;
-    if (is_tag_in_use(what.search)) co_return reply::bad("Tag reuse.");
-    search_run search(*selected_, what.search.key, base::unix_seconds(with_.clock.now()));
-    if (search.invalid()) co_return reply::bad("Error in IMAP command SORT: invalid message set.");
-    if (asks_mod_seq(what.search.key)) use_condstore();
-    auto const start = start_of(*selected_, what.search.key, how_.messages_at_once);
+    auto no = unreadable(what, command);
+    if (no) co_return std::move(*no);
+    if (is_tag_in_use(what)) co_return reply::bad("Tag reuse.");
+    search_run search(*selected_, what.key, base::unix_seconds(with_.clock.now()));
+    if (search.invalid()) co_return reply::bad("Error in IMAP command " + std::string(command) + ": invalid message set.");
+    if (asks_mod_seq(what.key)) use_condstore();
+    auto const start = start_of(*selected_, what.key, how_.messages_at_once);
     search.start_at(start.position);
-    auto const failed = co_await run_search(search);
+    auto failed = co_await run_search(search);
     if (!open_) co_return reply::later();
-    if (failed) co_return refused(failed, "SORT");
-    auto hits = search.hits();
-    store::view held;
-    if (auto const wanted = measures_for(what.order)) {
-        auto const unknown = co_await measure(hits, held, *wanted);
-        if (unknown) co_return refused(unknown, "SORT");
-    }
+    out.by = start.by;
+    out.hits = search.hits();
+    if (!failed && wanted) failed = co_await measure(out.hits, out.held, *wanted);
+    if (failed) co_return refused(failed, command);
+    co_return std::nullopt;
+}
 
-    sort_run run(*with_.orders, selected_->shared_box(), hits, what.order);
+net::task<reply> session::sorted(commands::sort& what) {
+    to_order found;
+    auto refusal = co_await search_first(what.search, "SORT", measures_for(what.order), found);
+    if (refusal) co_return std::move(*refusal);
+    sort_run run(*with_.orders, selected_->shared_box(), found.hits, what.order);
     auto work = [&run] { return run.go_on(slice); };
     while (!run.done()) {
         auto done = base::result<void>();
@@ -67,7 +78,7 @@ net::task<reply> session::sorted(commands::sort& what) {
         if (!done) co_return refused(done.error(), "SORT");
     }
     write_search_result(out_, tag_, what.search, run.sorted(), "SORT");
-    std::string text = limit_code(start.by) + "Sort completed";
+    std::string text = limit_code(found.by) + "Sort completed";
     if (what.search.wanted && what.search.wanted->save) {
         keep(*what.search.wanted, run.sorted());
         text += ", result saved";
@@ -82,23 +93,10 @@ net::task<reply> session::on(commands::thread what) {
 }
 
 net::task<reply> session::threaded(commands::thread& what) {
-    auto undefined = co_await resolve_filters(what.search.key, what.search.charset);
-    if (undefined) co_return std::move(*undefined);
-    if (auto const no = unreadable(what.search, "THREAD")) co_return *no;
-    search_run search(*selected_, what.search.key, base::unix_seconds(with_.clock.now()));
-    if (search.invalid()) co_return reply::bad("Error in IMAP command THREAD: invalid message set.");
-    if (asks_mod_seq(what.search.key)) use_condstore();
-    auto const start = start_of(*selected_, what.search.key, how_.messages_at_once);
-    search.start_at(start.position);
-    auto const failed = co_await run_search(search);
-    if (!open_) co_return reply::later();
-    if (failed) co_return refused(failed, "THREAD");
-    auto hits = search.hits();
-    store::view held;
-    auto const unknown = co_await measure(hits, held, store::measures::date);
-    if (unknown) co_return refused(unknown, "THREAD");
-
-    thread_run run(*with_.orders, selected_->shared_box(), hits, what.how);
+    to_order found;
+    auto refusal = co_await search_first(what.search, "THREAD", store::measures::date, found);
+    if (refusal) co_return std::move(*refusal);
+    thread_run run(*with_.orders, selected_->shared_box(), found.hits, what.how);
     auto work = [&run] { return run.go_on(slice); };
     while (!run.done()) {
         auto const done = co_await net::blocking(with_.disk, work);
@@ -109,7 +107,7 @@ net::task<reply> session::threaded(commands::thread& what) {
     out_ += "* THREAD";
     if (!threads.empty()) out_.append(" ").append(threads);
     out_ += "\r\n";
-    co_return reply::ok(limit_code(start.by) + "Thread completed.");
+    co_return reply::ok(limit_code(found.by) + "Thread completed.");
 }
 
 }  // namespace mailstead::imap

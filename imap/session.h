@@ -174,6 +174,8 @@ private:
     net::task<base::error_code> run_search(search_run& run);
     void keep(search_return const& wanted, std::vector<picked> const& hits);
     net::task<base::error_code> measure(std::vector<picked>& hits, store::view& held, store::measures wanted);
+    struct to_order;
+    net::task<std::optional<reply>> search_first(commands::search& what, std::string_view command, std::optional<store::measures> wanted, to_order& out);
     net::task<reply> sorted(commands::sort& what);
     net::task<reply> threaded(commands::thread& what);
     bool is_tag_in_use(commands::search const& what) const;
