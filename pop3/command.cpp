@@ -1,6 +1,7 @@
 // A table of verbs, and a function per form of argument.
 #include "pop3/command.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.h"
@@ -29,6 +30,17 @@ command parse_user(std::string_view rest) {
 command parse_pass(std::string_view rest) {
     if (rest.empty()) return bad{"PASS takes a password"};
     return pass{rest};
+}
+
+// The digest is the last word; names may have blanks, as with USER.
+command parse_apop(std::string_view rest) {
+    auto const text = base::trimmed(rest);
+    auto const space = text.rfind(' ');
+    auto const is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
+    if (space == text.npos) return bad{"APOP takes a name and a digest"};
+    auto const digest = text.substr(space + 1);
+    if (digest.size() != 32 || !std::all_of(digest.begin(), digest.end(), is_hex)) return bad{"APOP takes a digest of 32 hexadecimal digits"};
+    return apop{base::trimmed(text.substr(0, space)), digest};
 }
 
 command parse_auth(std::string_view rest) {
@@ -91,9 +103,11 @@ constexpr std::array rows{
     row{"TOP", parse_top, in_transaction},
     row{"USER", parse_user, in_authorization},
     row{"PASS", parse_pass, in_authorization},
+    row{"APOP", parse_apop, in_authorization},
     row{"AUTH", parse_auth, in_authorization},
     row{"STLS", parse_alone<stls>, in_authorization | without_tls},
     row{"CAPA", parse_alone<capa>, in_authorization | in_transaction | without_tls},
+    row{"UTF8", parse_alone<utf8>, in_authorization | without_tls},
     row{"LANG", parse_lang, in_authorization | in_transaction | without_tls},
     row{"NOOP", parse_alone<noop>, in_transaction},
     row{"RSET", parse_alone<rset>, in_transaction},

@@ -1,5 +1,8 @@
-// The AUTHORIZATION state: USER and PASS (RFC 1939 §7), AUTH (RFC 5034), STLS (RFC 2595 §4).
+// The AUTHORIZATION state: USER, PASS and APOP (RFC 1939 §7), AUTH (RFC 5034), STLS (RFC 2595 §4).
 #include "pop3/session.h"
+
+#include <algorithm>
+#include <random>
 
 #include "base/ascii.h"
 #include "base/log.h"
@@ -13,6 +16,14 @@ namespace {
 constexpr std::string_view clear_text = "-ERR [AUTH] clear-text passwords need TLS here";
 constexpr std::string_view trouble = "-ERR [SYS/TEMP] temporary authentication failure, try again later";
 constexpr std::string_view wrong = "-ERR [AUTH] authentication failed";
+
+// Of hexadecimal digits, as the parser has found them.
+std::string octets_of(std::string_view digits) {
+    auto const value = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
+    std::string out;
+    for (std::size_t i = 0; i + 1 < digits.size(); i += 2) out += static_cast<char>(value(digits[i]) << 4 | value(digits[i + 1]));
+    return out;
+}
 
 }  // namespace
 
@@ -90,6 +101,42 @@ net::task<bool> session::on(pass what) {
     co_return co_await conclude(std::move(begun.first), "PLAIN");
 }
 
+// Only where some account keeps the secret that the digest is made of; who has none is refused as for a wrong digest.
+bool session::offers_apop() const {
+    auto const& s = around_.settings;
+    if (!s.auth_enable || (s.require_tls && !wire_.is_tls()) || !is_listed(s.mechanism_filter, "APOP")) return false;
+    auto const all = around_.authenticator.mechanisms();
+    auto const found = std::find_if(all.begin(), all.end(), [](auto const& m) { return m.name == "APOP"; });
+    if (found == all.end()) return false;
+    auto shown = *found;
+    shown.hidden = false;    // it is no SASL mechanism
+    return (wire_.is_tls() ? s.under_tls : s.in_clear).permit(shown);
+}
+
+void session::greet() {
+    out_ += "+OK " + around_.settings.banner;
+    if (offers_apop()) {
+        std::random_device dice;
+        timestamp_ = fmt::format("<{:08x}{:08x}{:08x}{:08x}@{}>", dice(), dice(), dice(), dice(), around_.settings.host);
+        out_ += " " + timestamp_;
+    }
+    out_ += "\r\n";
+}
+
+net::task<bool> session::on(apop what) {
+    failed_name_ = what.name;
+    if (timestamp_.empty() || !offers_apop()) {
+        refuse("-ERR no APOP here");
+        co_return true;
+    }
+    // As Dovecot's mechanism of that name has it: the timestamp, the name, the digest.
+    std::string first = timestamp_;
+    first.append(1, '\0').append(what.name).append(1, '\0').append(octets_of(what.digest));
+    auto asked = login_request("APOP", std::move(first));
+    auto begun = co_await around_.authenticator.start(std::move(asked));
+    co_return co_await conclude(std::move(begun.first), "APOP");
+}
+
 net::task<bool> session::on(pop3::auth what) {
     if (what.mechanism.empty()) {
         list_mechanisms();
@@ -123,7 +170,15 @@ net::task<bool> session::authenticate(mailstead::auth::request what) {
     auto const method = what.mechanism;
     auto begun = co_await around_.authenticator.start(std::move(what));
     auto outcome = std::move(begun.first);
-    while (auto const* challenge = std::get_if<net::auth_challenge>(&outcome)) {
+    for (;;) {
+        auto const* const yes = std::get_if<net::auth_accepted>(&outcome);
+        if (yes && !yes->data.empty()) {    // what the mechanism says with its success, RFC 5034 §4
+            auto const heard = co_await ask_client(yes->data);
+            if (!heard) co_return !end_;
+            break;
+        }
+        auto const* const challenge = std::get_if<net::auth_challenge>(&outcome);
+        if (!challenge) break;
         if (!begun.exchange) break;
         auto response = co_await ask_client(challenge->data);
         if (!response) co_return !end_;
@@ -205,6 +260,10 @@ net::task<bool> session::on(stls) {
     }
     if (!around_.tls || !around_.settings.offer_tls) {
         refuse("-ERR no TLS here");
+        co_return true;
+    }
+    if (utf8_) {    // RFC 6856 §2.1
+        refuse("-ERR STLS comes before UTF8");
         co_return true;
     }
     say("+OK begin TLS negotiation");

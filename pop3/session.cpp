@@ -21,7 +21,7 @@ session::session(net::stream& wire, surroundings around)
 session::~session() = default;
 
 net::task<void> session::run() {
-    say("+OK " + around_.settings.banner);
+    greet();
     bool open = true;
     while (open) open = co_await answer_line();
     if (!end_) (void)co_await flush();
@@ -69,14 +69,22 @@ net::task<bool> session::on(bad what) {
 net::task<bool> session::on(capa) {    // RFC 2449 §5
     // EXPIRE NEVER: mail stays until its owner deletes it.
     out_ += "+OK\r\nCAPA\r\nTOP\r\nUIDL\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nLANG\r\n";
+    bool const password = offers_password();
+    out_ += password ? "UTF8 USER\r\n" : "UTF8\r\n";
     if (around_.settings.login_delay.count() > 0) out_ += fmt::format("LOGIN-DELAY {}\r\n", around_.settings.login_delay.count());
     if (around_.tls && around_.settings.offer_tls && !wire_.is_tls()) out_ += "STLS\r\n";
-    if (offers_password()) out_ += "USER\r\n";
+    if (password) out_ += "USER\r\n";
     auto const mechanisms = offered();
     if (!mechanisms.empty()) out_ += "SASL";
     for (auto const& m : mechanisms) out_ += " " + m.name;
     if (!mechanisms.empty()) out_ += "\r\n";
     out_ += "IMPLEMENTATION " + around_.settings.product + "\r\n.\r\n";
+    co_return true;
+}
+
+net::task<bool> session::on(utf8) {    // RFC 6856 §2
+    utf8_ = true;
+    say("+OK UTF8 enabled");
     co_return true;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "mime/seven_bit_filter.h"
 #include "smtp/framer.h"
 
 #include "net/authenticator.h"
@@ -68,6 +69,7 @@ private:
     // Each: false ends the session.
     net::task<bool> on(user what);
     net::task<bool> on(pass what);
+    net::task<bool> on(apop what);
     net::task<bool> on(pop3::auth what);
     net::task<bool> on(stls what);
     net::task<bool> on(capa what);
@@ -77,6 +79,7 @@ private:
     net::task<bool> on(retr what);
     net::task<bool> on(top what);
     net::task<bool> on(dele what);
+    net::task<bool> on(utf8 what);
     net::task<bool> on(lang what);
     net::task<bool> on(noop what);
     net::task<bool> on(rset what);
@@ -86,6 +89,8 @@ private:
     // AUTHORIZATION
     bool may_send_clear_password() const;
     bool offers_password() const;
+    bool offers_apop() const;
+    void greet();
     std::vector<mailstead::auth::mechanism> offered() const;
     mailstead::auth::request login_request(std::string mechanism, std::optional<std::string> first) const;
     net::task<bool> authenticate(mailstead::auth::request what);
@@ -112,11 +117,13 @@ private:
     std::string_view line_;
     std::optional<smtp::framer::piece> held_;    // read ahead, to be answered next
     std::string out_;
+    std::string timestamp_;                      // of the greeting, RFC 1939 §7; empty: no APOP
     std::string user_name_;                      // of USER, then of the login
     std::unique_ptr<maildrop> drop_;             // not null: TRANSACTION
     std::shared_ptr<store::account> account_;
     base::steady_time begun_;
     std::size_t errors_ = 0;
+    bool utf8_ = false;                          // headers are shown as they are, RFC 6856 §2
     bool slow_ = false;                          // the last reply was an error
     std::size_t failed_logins_ = 0;
     std::string failed_method_;

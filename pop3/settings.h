@@ -37,6 +37,7 @@ struct security_options {
 
 struct settings {
     std::string banner = "Mailstead POP3 ready";
+    std::string host = "localhost";                           // in the greeting's timestamp (APOP)
     std::string product = "Mailstead";                        // CAPA's IMPLEMENTATION
     std::string service = "pop";                              // RFC 5034 §4
     bool auth_enable = true;

@@ -187,12 +187,14 @@ net::task<bool> session::on(top what) {
 // The text from its beginning, or the part of it that `cut` lets through, and the final dot.
 net::task<bool> session::send_text(fetched& what, top_lines* cut) {
     smtp::dot_encoder dots;
+    mime::seven_bit_filter header;
     auto* const content = what.content.get();
     std::string_view piece = what.head;
     std::uint64_t offset = piece.size();
     std::string chunk;
     for (;;) {
-        auto const shown = cut ? cut->take(piece) : piece;
+        auto const readable = utf8_ ? piece : header.take(piece);
+        auto const shown = cut ? cut->take(readable) : readable;
         if (cut) done_.top_bytes += shown.size();
         dots.feed(shown, out_);
         if (offset >= content->size() || (cut && cut->is_complete())) break;
@@ -211,6 +213,8 @@ net::task<bool> session::send_text(fetched& what, top_lines* cut) {
         offset += *got;
         piece = std::string_view(chunk).substr(0, *got);
     }
+    auto const last = utf8_ ? std::string_view() : header.finish();
+    dots.feed(cut ? cut->take(last) : last, out_);
     dots.finish(out_);
     co_return co_await flush_if_large();
 }

@@ -33,6 +33,7 @@ std::size_t count(std::int64_t number) { return number > 0 ? static_cast<std::si
 pop3::settings pop3_settings(conf::settings const& values) {
     pop3::settings out;
     out.banner = values.text("pop3d_banner");
+    out.host = values.text("myhostname");
     out.product = values.text("mail_name");
     out.service = values.text("pop3d_sasl_service");
     out.auth_enable = values.yes("pop3d_sasl_auth_enable");

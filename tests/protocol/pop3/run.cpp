@@ -7,6 +7,9 @@
 //   LEFT n                 so many messages are in INBOX now
 //   SEEN n                 so many of them are flagged \Seen
 //   AUTH down              the authentication service is away
+//   USER name password     one more user
+//   APOP                   it keeps secrets for APOP; bob's digest is never right
+//   MECHANISM name steps   it has that mechanism, which goes by "<heard" and ">said", and makes the client bob
 #include "net/tls.h"
 #include "pop3/session.h"
 #include "store/memory.h"
@@ -133,6 +136,13 @@ test::fixture::outcome pop3_fixture::verb(std::string const& word, std::string c
         return count_messages(word, *first);
     } else if (word == "AUTH") {
         authenticator_.down = arguments == "down";
+    } else if (word == "USER" && words.size() == 2) {
+        authenticator_.add(std::string(words[0]), std::string(words[1]));
+    } else if (word == "APOP") {
+        authenticator_.add_mechanism("APOP", {{"<never"}, "bob"});
+        authenticator_.offered.back().hidden = true;
+    } else if (word == "MECHANISM" && words.size() > 1) {
+        authenticator_.add_mechanism(std::string(words[0]), {{words.begin() + 1, words.end()}, "bob"});
     } else {
         return fixture::verb(word, arguments);
     }

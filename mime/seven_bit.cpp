@@ -1,4 +1,4 @@
-#include "imap/seven_bit.h"
+#include "mime/seven_bit.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include "mime/encoded_word.h"
 #include "mime/header.h"
 
-namespace mailstead::imap {
+namespace mailstead::mime {
 
 namespace {
 
@@ -22,17 +22,17 @@ constexpr std::array<std::string_view, 12> address_fields = {"Bcc", "Cc", "From"
 constexpr std::array<std::string_view, 4> text_fields = {"Comments", "Content-Description", "Organization", "Subject"};
 constexpr std::array<std::string_view, 2> fields_with_parameters = {"Content-Disposition", "Content-Type"};
 
-std::string encoded(std::string_view text) { return has_8_bits(text) ? mime::encode_encoded_words(mime::utf8_or_guess(text)) : std::string(text); }
+std::string encoded(std::string_view text) { return has_8_bits(text) ? encode_encoded_words(utf8_or_guess(text)) : std::string(text); }
 
 // The same without folding, as ENVELOPE has it.
-std::string on_one_line(std::string_view text) { return mime::unfold(encoded(text)); }
+std::string on_one_line(std::string_view text) { return unfold(encoded(text)); }
 
 // RFC 6858 §2.1. Nobody's address, and the name says whose it was.
-mime::address writable(mime::address one) {
+address writable(address one) {
     bool const in_address = (one.mailbox && has_8_bits(*one.mailbox)) || (one.host && has_8_bits(*one.host));
     if (one.route && has_8_bits(*one.route)) one.route.reset();
     if (in_address && one.host) {
-        if (!one.name) one.name = mime::addr_spec(one);
+        if (!one.name) one.name = addr_spec(one);
         one.mailbox = "invalid";
         one.host = "internationalized-address.invalid";
     }
@@ -55,7 +55,7 @@ std::string phrase(std::string const& name) {
 std::string address_list(std::string_view value) {
     std::string out;
     bool first = true;    // of the list, or of a group
-    for (auto const& raw : mime::parse_addresses(value)) {
+    for (auto const& raw : parse_addresses(value)) {
         auto const one = writable(raw);
         if (one.is_group_end()) {
             out += ';';
@@ -66,8 +66,8 @@ std::string address_list(std::string_view value) {
         out += ' ';
         first = one.is_group_start();
         if (first) out += phrase(*one.mailbox) + ':';
-        else if (one.name) out += phrase(*one.name) + " <" + mime::addr_spec(one) + '>';
-        else out += mime::addr_spec(one);
+        else if (one.name) out += phrase(*one.name) + " <" + addr_spec(one) + '>';
+        else out += addr_spec(one);
     }
     return out;
 }
@@ -96,12 +96,12 @@ std::string without_parameters(std::string_view value) {
     return out;
 }
 
-std::string written(mime::field const& field) {
+std::string written(field const& field) {
     std::string value;
     if (has_8_bits(field.name)) return {};
     if (is_one_of(address_fields, field.name)) value = address_list(field.value);
     else if (is_one_of(fields_with_parameters, field.name)) value = without_parameters(field.value);
-    else if (is_one_of(text_fields, field.name) || base::istarts_with(field.name, "X-")) value = ' ' + encoded(mime::unfold(field.value));
+    else if (is_one_of(text_fields, field.name) || base::istarts_with(field.name, "X-")) value = ' ' + encoded(unfold(field.value));
     if (value.empty()) return {};
     return std::string(field.name) + ':' + value + "\r\n";
 }
@@ -112,9 +112,9 @@ bool has_8_bits(std::string_view text) noexcept {
     return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
-bool has_8_bits(mime::envelope const& what) noexcept {
+bool has_8_bits(envelope const& what) noexcept {
     auto const in = [](std::optional<std::string> const& text) { return text && has_8_bits(*text); };
-    auto const in_address = [&](mime::address const& one) { return in(one.name) || in(one.route) || in(one.mailbox) || in(one.host); };
+    auto const in_address = [&](address const& one) { return in(one.name) || in(one.route) || in(one.mailbox) || in(one.host); };
     for (auto const* const list : {&what.from, &what.sender, &what.reply_to, &what.to, &what.cc, &what.bcc}) {
         if (std::any_of(list->begin(), list->end(), in_address)) return true;
     }
@@ -123,7 +123,7 @@ bool has_8_bits(mime::envelope const& what) noexcept {
 
 std::string seven_bit_header(std::string_view header) {
     std::string out;
-    mime::header_scanner scanner(header);
+    header_scanner scanner(header);
     while (auto const field = scanner.next()) {
         if (has_8_bits(field->raw)) out += written(*field);
         else out += field->raw;
@@ -132,7 +132,7 @@ std::string seven_bit_header(std::string_view header) {
     return out;
 }
 
-mime::envelope seven_bit(mime::envelope what) {
+envelope seven_bit(envelope what) {
     if (what.subject) what.subject = on_one_line(*what.subject);
     for (auto* const list : {&what.from, &what.sender, &what.reply_to, &what.to, &what.cc, &what.bcc}) {
         for (auto& one : *list) one = writable(std::move(one));
@@ -143,4 +143,4 @@ mime::envelope seven_bit(mime::envelope what) {
     return what;
 }
 
-}  // namespace mailstead::imap
+}  // namespace mailstead::mime
