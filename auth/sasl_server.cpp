@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 
+#include "auth/apop.h"
 #include "auth/auxprop.h"
 #include "auth/sasl_library.h"
 
@@ -39,6 +40,7 @@ struct exchange::state final : property_source {
 
     answer take(int code, char const* out, unsigned length);
     answer refuse(std::string reason, bool is_temporary) { return refused{base::printable(std::move(reason)), is_temporary, user}; }
+    answer take_apop();
     int check_password(std::string_view name, std::string_view password);
     bool values_of(std::string_view property, std::string_view name, std::vector<std::string>& into) override;
     std::optional<credentials> find(std::string_view name);
@@ -136,6 +138,7 @@ answer exchange::start() {
     auto& s = *state_;
     s.mechanism = base::uppered(s.asked.mechanism);
     if (!s.server.offers(s.mechanism)) return s.refuse("mechanism not available", false);
+    if (s.mechanism == "APOP") return s.take_apop();
     s.callbacks = callbacks_for(&s);
     sasl_conn_t* raw = nullptr;
     int code = sasl_server_new(s.asked.service.c_str(), s.server.values_.host.c_str(), nullptr, nullptr, nullptr,
@@ -172,6 +175,21 @@ answer exchange::state::take(int code, char const* out, unsigned length) {
     code = sasl_getprop(connection.get(), SASL_USERNAME, &name);
     if (code != SASL_OK || !name) return refuse("no user name", true);
     return accepted{static_cast<char const*>(name)};
+}
+
+// No mechanism of the library: one response, and a yes or a no.
+answer exchange::state::take_apop() {
+    auto const response = parse_apop(asked.initial_response.value_or(""));
+    if (!response) return refuse("not a timestamp, a name and a digest", false);
+    auto const normal = server.backend_.normal_name(response->name);
+    user = normal ? *normal : base::printable(std::string(response->name));
+    auto const found = find(normal ? *normal : std::string(nobody));
+    if (temporary) return refuse("credentials could not be looked up", true);
+    // Whoever has no secret costs a digest too.
+    bool const has_secret = found && found->secret;
+    bool const fits = matches(*response, has_secret ? *found->secret : server.fallback_key_);
+    if (!has_secret || !fits) return refuse("authentication failure", false);
+    return accepted{found->name};
 }
 
 std::optional<credentials> exchange::state::find(std::string_view name) {
@@ -232,6 +250,7 @@ sasl_server::sasl_server(backend& facts, settings values, log_sink sink)
 sasl_server::~sasl_server() = default;
 
 bool sasl_server::offers(std::string_view mechanism) {
+    if (mechanism == "APOP") return offers("CRAM-MD5");    // of the same secrets
     auto const it = std::find_if(installed_.begin(), installed_.end(), [&](auto const& m) { return m.name == mechanism; });
     if (it == installed_.end()) return false;
     if (mechanism != "CRAM-MD5") return true;
@@ -243,6 +262,11 @@ std::vector<mechanism> sasl_server::mechanisms() {
     std::vector<mechanism> out;
     for (auto const& m : installed_)
         if (offers(m.name)) out.push_back(m);
+    // POP3's own command, told to our sessions alone.
+    mechanism apop;
+    apop.name = "APOP";
+    apop.dictionary = apop.active = apop.hidden = true;
+    if (offers(apop.name)) out.push_back(apop);
     return out;
 }
 
