@@ -18,6 +18,7 @@ using steady = std::chrono::steady_clock;
 namespace {
 
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t longest_name = 320;
 constexpr auto idle_patience = std::chrono::hours(24 * 365);    // a client keeps its connection for ever
 
 // Takes one off a count when it ends.
@@ -31,6 +32,22 @@ struct leaving {
 
 }  // namespace
 
+// One who waits for his turn.
+struct auth_service::waiter {
+    explicit waiter(net::executor const& where) : bell(where) {}
+    asio::steady_timer bell;
+    bool has_turn = false;
+};
+
+// Gives a turn back.
+struct auth_service::turn {
+    explicit turn(auth_service& of) : service(of) {}
+    ~turn() { service.end_turn(); }
+    turn(turn const&) = delete;
+    turn& operator=(turn const&) = delete;
+    auth_service& service;
+};
+
 class auth_service::connection {
 public:
     connection(auth_service& service, net::stream& wire) : service_(service), wire_(wire) {}
@@ -41,8 +58,14 @@ private:
     struct entry {
         std::unique_ptr<auth::exchange> exchange;
         std::string about;    // for the log
-        bool busy = true;     // a step is being computed
+        std::string mechanism;             // as asked
+        std::string address, key;          // whose it is; what counts as one address
+        std::string account;               // as far as it is known
+        bool counts = false;               // penalties are for it
+        std::chrono::milliseconds waited{};    // for its penalty
+        bool busy = true;                  // a step is being computed
         bool cancelled = false;
+        steady::time_point begun;          // to be looked at, the last time
         steady::time_point since = steady::now();
     };
 
@@ -60,12 +83,13 @@ private:
     void forget_idle();
     void spawn(net::task<void> what);
     net::task<void> counted_run(net::task<void> what);
-    net::task<void> begin(std::uint32_t id);
-    net::task<void> go_on(std::uint32_t id, std::string response);
+    net::task<void> look(std::uint32_t id, std::optional<std::string> response);
+    net::task<void> wait_penalty(entry& e);
+    net::task<bool> take_turn(entry& e);
     net::task<void> finish(std::uint32_t id, net::result<auth::answer> got);
-    net::task<void> refuse(std::uint32_t id, std::string about, auth::refused why);
+    net::task<void> refuse(std::uint32_t id, entry e, auth::refused why);
     net::task<void> look_up(wire::lookup asked);
-    net::task<void> delay();
+    net::task<void> delay_until(steady::time_point end);
     net::task<void> send(wire::server_line line);
     net::task<void> flush();
     net::task<void> wait_for_requests();
@@ -145,8 +169,14 @@ bool auth_service::connection::take(wire::start const& l) {
     auto const& r = l.request;
     e.about = fmt::format("method={}, service={}, rip={}, lip={}", base::printable(r.mechanism), base::printable(r.service),
                           base::printable(r.remote_address), base::printable(r.local_address));
+    e.mechanism = r.mechanism;
+    if (r.initial_response) e.account = service_.account_in(e.mechanism, *r.initial_response);
+    e.address = r.remote_address;
+    e.key = auth::penalty_key(r.remote_address);
+    auto const& s = service_.values_;
+    e.counts = s.penalties && !e.key.empty() && !(s.is_excepted && s.is_excepted(r.remote_address));
     e.exchange = service_.sasl_.begin(r);
-    spawn(begin(l.id));
+    spawn(look(l.id, std::nullopt));
     return true;
 }
 
@@ -159,7 +189,7 @@ bool auth_service::connection::take(wire::reply const& l) {
     }
     if (it->second.busy) return false;
     it->second.busy = true;
-    spawn(go_on(l.id, l.bytes));
+    spawn(look(l.id, l.bytes));
     return true;
 }
 
@@ -193,19 +223,78 @@ net::task<void> auth_service::connection::counted_run(net::task<void> what) {
     co_await std::move(what);
 }
 
-net::task<void> auth_service::connection::begin(std::uint32_t id) {
-    auto* const exchange = entries_.at(id).exchange.get();
-    auto work = [exchange]() -> net::result<auth::answer> { return exchange->start(); };
-    auto got = co_await net::blocking(service_.pool_, work);
+// One step: after the wait that earlier mistakes have earned, and when its turn has come.
+net::task<void> auth_service::connection::look(std::uint32_t id, std::optional<std::string> response) {
+    auto& e = entries_.at(id);
+    if (e.account.empty() && response) e.account = service_.account_in(e.mechanism, *response);
+    co_await wait_penalty(e);
+    bool const has_turn = co_await take_turn(e);
+    net::result<auth::answer> got = auth::refused{"the service is stopping", true, {}};
+    if (has_turn) {
+        turn const until_looked_at(service_);
+        e.begun = steady::now();
+        auto* const exchange = e.exchange.get();
+        auto const* const bytes = response ? &*response : nullptr;
+        auto work = [exchange, bytes]() -> net::result<auth::answer> { return bytes ? exchange->step(*bytes) : exchange->start(); };
+        got = co_await net::blocking(service_.pool_, work);
+    }
     co_await finish(id, std::move(got));
 }
 
-net::task<void> auth_service::connection::go_on(std::uint32_t id, std::string response) {
-    auto* const exchange = entries_.at(id).exchange.get();
-    std::string_view const bytes(response);
-    auto work = [exchange, bytes]() -> net::result<auth::answer> { return exchange->step(bytes); };
-    auto got = co_await net::blocking(service_.pool_, work);
-    co_await finish(id, std::move(got));
+net::task<void> auth_service::connection::wait_penalty(entry& e) {
+    if (!e.counts) co_return;
+    auto const all = service_.values_.penalties->wait(e.address, e.account);
+    auto const more = all - e.waited;
+    if (more.count() <= 0) co_return;
+    e.waited = all;
+    co_await delay_until(steady::now() + more);
+}
+
+// False: nobody waits for the answer any more.
+net::task<bool> auth_service::connection::take_turn(entry& e) {
+    if (e.cancelled || !open_) co_return false;
+    waiter w(wire_.get_executor());
+    auto const number = service_.turns_.wait(e.key);
+    service_.waiters_[number] = &w;
+    service_.give_turns();
+    delays_.insert(&w.bell);
+    while (!w.has_turn && open_ && !e.cancelled) {
+        w.bell.expires_after(service_.values_.exchange_patience);
+        co_await w.bell.async_wait(tuple_awaitable);
+    }
+    delays_.erase(&w.bell);
+    service_.waiters_.erase(number);
+    if (w.has_turn) co_return true;
+    service_.turns_.give_up(e.key, number);
+    co_return false;
+}
+
+void auth_service::give_turns() {
+    while (auto const number = turns_.next()) {
+        auto& w = *waiters_.at(number);
+        w.has_turn = true;
+        w.bell.cancel();
+    }
+}
+
+void auth_service::end_turn() {
+    turns_.release();
+    give_turns();
+}
+
+// The account that a client claims to be, as far as its words tell before they are looked at.
+std::string auth_service::account_in(std::string_view mechanism, std::string_view words) const {
+    std::string_view name;
+    bool const is_plain = base::iequals(mechanism, "PLAIN"), is_apop = base::iequals(mechanism, "APOP");
+    if (base::iequals(mechanism, "LOGIN")) name = words;
+    if (is_plain || is_apop) {    // authorization NUL name NUL password; timestamp NUL name NUL digest
+        auto const begin = words.find('\0');
+        if (begin == words.npos) return {};
+        name = words.substr(begin + 1);
+        name = name.substr(0, name.find('\0'));
+    }
+    if (name.empty() || name.size() > longest_name) return {};
+    return facts_.normal_name(name).value_or(std::string(name));
 }
 
 // Says what came of a step. The exchange is gone before its last word is sent.
@@ -218,33 +307,35 @@ net::task<void> auth_service::connection::finish(std::uint32_t id, net::result<a
         co_await send(std::move(line));
         co_return;
     }
-    auto about = std::move(e.about);
-    bool const cancelled = e.cancelled;
+    auto ended = std::move(e);
     entries_.erase(id);
-    if (cancelled) co_return;
+    if (ended.cancelled) co_return;
     if (got && std::holds_alternative<auth::accepted>(*got)) {
+        if (ended.counts) service_.values_.penalties->succeeded(ended.address, std::get<auth::accepted>(*got).user);
         wire::server_line line = wire::ok{id, std::get<auth::accepted>(*got).user, {}};
         co_await send(std::move(line));
         co_return;
     }
     auto why = got ? std::get<auth::refused>(*got) : auth::refused{got.error().message(), true, {}};
-    co_await refuse(id, std::move(about), std::move(why));
+    co_await refuse(id, std::move(ended), std::move(why));
 }
 
-net::task<void> auth_service::connection::refuse(std::uint32_t id, std::string about, auth::refused why) {
+net::task<void> auth_service::connection::refuse(std::uint32_t id, entry e, auth::refused why) {
+    auto const& about = e.about;
+    if (!why.temporary && e.counts) service_.values_.penalties->failed(e.address, why.user.empty() ? e.account : why.user);
     if (why.temporary) base::log::warning("auth", "user=<{}>, {}: temporary failure: {}", why.user, about, why.reason);
     else base::log::info("auth", "user=<{}>, {}: authentication failed: {}", why.user, about, why.reason);
     // Only guessing is slowed down; a client whose mechanism or database is in trouble hears it at once.
-    if (!why.temporary) co_await delay();
+    if (!why.temporary) co_await delay_until(e.begun + service_.values_.failure_delay);
     // The details are for our log; what travels to the client's side may be shown to anybody.
     std::string const reason = why.temporary ? "temporary authentication failure" : "authentication failed";
     wire::server_line line = wire::fail{id, why.user, reason, why.temporary};
     co_await send(std::move(line));
 }
 
-net::task<void> auth_service::connection::delay() {
-    if (service_.values_.failure_delay.count() <= 0 || !open_) co_return;
-    asio::steady_timer timer(wire_.get_executor(), service_.values_.failure_delay);
+net::task<void> auth_service::connection::delay_until(steady::time_point end) {
+    if (end <= steady::now() || !open_) co_return;
+    asio::steady_timer timer(wire_.get_executor(), end);
     delays_.insert(&timer);
     co_await timer.async_wait(tuple_awaitable);
     delays_.erase(&timer);

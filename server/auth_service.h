@@ -4,10 +4,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 
 #include "auth/backend.h"
+#include "auth/penalty.h"
 #include "auth/sasl_server.h"
+#include "auth/turns.h"
 #include "net/disk.h"
 #include "net/session_set.h"
 #include "net/stream.h"
@@ -17,29 +21,40 @@ namespace mailstead::server {
 class auth_service {
 public:
     struct settings {
-        std::chrono::milliseconds failure_delay{2000};    // before the FAIL of wrong credentials
+        std::chrono::milliseconds failure_delay{2000};    // from a wrong response to its FAIL: hides what looking at it took
         std::size_t connections = 1000;                   // at once; more are closed without a word
-        std::size_t requests = 1024;                      // at once on one connection; more get a temporary FAIL
+        std::size_t requests = 16384;                     // at once on one connection; more get a temporary FAIL
+        std::size_t looks = 2;                            // at responses, at once; the others wait for their turn
         std::size_t line_limit = 24576;                   // holds a base64 response of 16 KB
         std::chrono::seconds exchange_patience{180};      // with a client between two steps
         std::chrono::seconds write_patience{30};
+        auth::penalties* penalties = nullptr;             // of all services; outlives them. Null: none
+        std::function<bool(std::string const& address)> is_excepted;    // from penalties; empty: nobody. Does not block
     };
 
     // All of them outlive the service. Lives on the thread of `sessions`.
     auth_service(auth::sasl_server& sasl, auth::backend& facts, net::disk_pool& pool, net::session_set& sessions, settings values)
-        : sasl_(sasl), facts_(facts), pool_(pool), sessions_(sessions), values_(values) {}
+        : sasl_(sasl), facts_(facts), pool_(pool), sessions_(sessions), values_(std::move(values)),
+          turns_(values_.looks) {}
 
     // Serves one connection until the peer is gone or breaks the protocol; what a session_set::service does with it.
     net::task<void> serve(net::stream& wire);
 
 private:
     class connection;
+    struct waiter;
+    struct turn;
+    void give_turns();
+    void end_turn();
+    std::string account_in(std::string_view mechanism, std::string_view words) const;
 
     auth::sasl_server& sasl_;
     auth::backend& facts_;
     net::disk_pool& pool_;
     net::session_set& sessions_;
     settings values_;
+    auth::turns turns_;
+    std::map<std::uint64_t, waiter*> waiters_;    // for their turn, by number
     std::size_t open_ = 0;
     std::uint64_t last_connection_ = 0;
 };

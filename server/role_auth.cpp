@@ -7,9 +7,11 @@
 
 #include "auth/account_backend.h"
 #include "auth/accounts.h"
+#include "auth/penalty.h"
 #include "auth/sasl_server.h"
 #include "base/ascii.h"
 #include "base/log.h"
+#include "conf/lookup.h"
 #include "server/auth_service.h"
 #include "server/front.h"
 #include "server/role.h"
@@ -33,6 +35,25 @@ struct generation {
         auth::sasl_server::settings out;
         out.host = values.text("myhostname");
         out.cache_ttl = values.duration("auth_cache_ttl");
+        return out;
+    }
+
+    // Who is not slowed down by mistakes; penalties themselves outlive a reload.
+    static auth_service::settings service_settings(conf::settings const& values, auth::penalties& counters) {
+        auth::penalties::settings wanted;
+        wanted.first = values.duration("auth_failure_delay");
+        wanted.most = std::max(wanted.first, std::chrono::milliseconds(values.duration("auth_failure_delay_limit")));
+        wanted.memory = values.duration("auth_failure_time");
+        counters.use(wanted);
+        auth_service::settings out;
+        out.failure_delay = wanted.first;
+        out.penalties = &counters;
+        auto const report = [](conf::problem const& problem) { base::log::warning("master", "{}", problem.message()); };
+        auto const excepted = std::make_shared<conf::match_list const>(conf::match_list::open("auth_failure_exceptions", values, report));
+        out.is_excepted = [excepted](std::string const& address) {
+            auto const found = excepted->matches_client("unknown", address);
+            return found && *found;
+        };
         return out;
     }
 
@@ -71,9 +92,10 @@ public:
 private:
     std::shared_ptr<generation> make(conf::settings const& values) {
         auto out = std::make_shared<generation>(values);
+        auto const how = generation::service_settings(values, penalties_);
         for (auto& one : runtime_->workers)
             out->services.push_back(std::make_unique<auth_service>(out->sasl, out->backend, runtime_->passwords, front_->sessions(one->number()),
-                                                                   auth_service::settings{}));
+                                                                   how));
         return out;
     }
 
@@ -95,6 +117,7 @@ private:
 
     board& board_;
     runtime* runtime_ = nullptr;
+    auth::penalties penalties_{base::system_clock()};
     std::unique_ptr<front> front_;
 };
 

@@ -73,6 +73,7 @@ imap::settings imap_settings(conf::settings const& values) {
     out.starttls_timeout = values.duration("imapd_starttls_timeout");
     out.idle_notify_interval = values.duration("imapd_idle_notify_interval");
     out.error_sleep = values.duration("imapd_error_sleep_time");
+    out.auth_failure_delay = {};    // the role auth holds wrong passwords back, for all protocols
     out.soft_error_limit = count(values.number("imapd_soft_error_limit"));
     out.hard_error_limit = std::max<std::size_t>(count(values.number("imapd_hard_error_limit")), 1);
     // RFC 7162 §4: a server takes lines of 8192 octets whatever is configured.

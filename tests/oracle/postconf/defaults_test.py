@@ -37,6 +37,7 @@ OTHER_VALUE = {
 OURS_ALONE = {
     "account_database": "accounts of our own",
     "auth_cache_ttl": "logins are remembered",
+    "auth_failure_*": "guessing is slowed down for all protocols",
     "auth_owner": "user of the auth role",
     "disk_threads": "threads of our roles",
     "disk_wait_limit": "sessions wait for threads",

@@ -1,8 +1,10 @@
 // The auth role's service and net::auth_client against each other, over a real socket, with real mechanisms.
 #include "server/auth_service.h"
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -77,7 +79,12 @@ protected:
     }();
     auth::accounts db{directory + "/accounts.db", auth::accounts::mode::write};
     auth::account_backend backend{db, {"example.org", 500, 501, "/var/mail"}};
-    auth::sasl_server sasl{backend, {}};
+    auth::sasl_server sasl{backend, cheap()};
+    static auth::sasl_server::settings cheap() {
+        auth::sasl_server::settings out;
+        out.iterations = auth::least_iterations;    // as the account's own
+        return out;
+    }
     asio::io_context context{1};
     net::disk_pool pool{2, 5000ms};
     net::session_set sessions{context.get_executor()};
@@ -172,6 +179,110 @@ TEST_F(auth_service_test, a_slow_refusal_holds_nobody_up) {
         asio::steady_timer timer(context, 900ms);
         co_await timer.async_wait(asio::use_awaitable);
         EXPECT_TRUE(refused);
+    });
+}
+
+TEST_F(auth_service_test, who_guesses_waits_and_nobody_else) {
+    auth::penalties penalties(base::system_clock());
+    auth::penalties::settings wanted;
+    wanted.first = 150ms;
+    penalties.use(wanted);
+    service_settings.penalties = &penalties;
+    service_settings.is_excepted = [](std::string const& address) { return address == "192.0.2.3"; };
+    open_service();
+    run([](net::auth_client& client) -> net::task<void> {
+        co_await client.ready(1000ms);
+        auto const took = [&client](std::string address, std::string password, std::string mechanism) -> net::task<std::chrono::milliseconds> {
+            auto const begin = std::chrono::steady_clock::now();
+            auto request = ask(mechanism, mechanism == "PLAIN" ? plain("bob", password) : "bob");
+            request.remote_address = address;
+            auto login = co_await client.start(std::move(request));
+            if (login.exchange) login.first = co_await login.exchange->step(password);
+            EXPECT_EQ(std::holds_alternative<net::auth_accepted>(login.first), password == "secret");
+            co_return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+        };
+        co_await took("192.0.2.1", "wrong", "PLAIN");
+        auto const second = co_await took("192.0.2.1", "wrong", "PLAIN");
+        EXPECT_GE(second, 180ms) << "a wait, and its answer is held back";
+        auto const third = co_await took("192.0.2.1", "wrong", "LOGIN");
+        EXPECT_GE(third, 330ms) << "another mechanism is no way around";
+        auto const other = co_await took("192.0.2.2", "secret", "PLAIN");
+        EXPECT_LT(other, 150ms);
+        co_await took("192.0.2.3", "wrong", "PLAIN");
+        auto const excepted = co_await took("192.0.2.3", "secret", "PLAIN");
+        EXPECT_LT(excepted, 150ms);
+        auto const forgiven = co_await took("192.0.2.1", "secret", "PLAIN");
+        EXPECT_GE(forgiven, 600ms);
+        auto const again = co_await took("192.0.2.1", "secret", "PLAIN");
+        EXPECT_LT(again, 150ms);
+    });
+}
+
+// Many wrong ones are being looked at when a right one comes: it does not wait for them.
+TEST_F(auth_service_test, a_flood_of_wrong_logins_delays_no_right_one) {
+    service_settings.failure_delay = 1ms;
+    open_service();
+    run([this](net::auth_client& client) -> net::task<void> {
+        co_await client.ready(1000ms);
+        int wrong = 0;
+        auto guess = [&](int i) -> net::task<void> {
+            auto request = ask("PLAIN", plain("bob", "wrong" + std::to_string(i)));
+            request.remote_address = "198.51.100." + std::to_string(i % 3);
+            co_await client.start(std::move(request));
+            ++wrong;
+        };
+        for (int i = 0; i < 400; ++i) background.run("guess", guess(i));
+        asio::steady_timer timer(context, 5ms);
+        co_await timer.async_wait(asio::use_awaitable);
+        int const before = wrong;
+        auto const right = co_await client.start(ask("PLAIN", plain("bob", "secret")));
+        EXPECT_TRUE(std::holds_alternative<net::auth_accepted>(right.first));
+        EXPECT_LT(wrong - before, 40);
+        while (wrong < 400) {
+            timer.expires_after(20ms);
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+    });
+}
+
+// Nobody reads from the time of an answer who exists. The shortest times are compared: the others are the machine's.
+TEST_F(auth_service_test, an_unknown_name_costs_what_a_wrong_password_costs) {
+    service_settings.failure_delay = 0ms;
+    open_service();
+    run([](net::auth_client& client) -> net::task<void> {
+        co_await client.ready(1000ms);
+        auto least = std::array{1e9, 1e9};
+        std::string const names[] = {"bob", "nobody"};
+        std::set<std::string> texts;
+        for (int i = 0; i < 60; ++i) {
+            auto const begin = std::chrono::steady_clock::now();
+            auto const got = co_await client.start(ask("PLAIN", plain(names[i % 2], "wrong")));
+            std::chrono::duration<double> const took = std::chrono::steady_clock::now() - begin;
+            texts.insert(std::get<net::auth_refused>(got.first).reason);
+            least[i % 2] = std::min(least[i % 2], took.count());
+        }
+        EXPECT_EQ(texts.size(), 1u);
+        EXPECT_LT(std::max(least[0], least[1]) / std::min(least[0], least[1]), 1.5);
+    });
+}
+
+// Logins that clients have begun and left.
+TEST_F(auth_service_test, thousands_of_half_logins) {
+    open_service();
+    run([](net::auth_client& client) -> net::task<void> {
+        co_await client.ready(1000ms);
+        std::vector<std::unique_ptr<net::auth_exchange>> open;
+        int const many = 2000;
+        for (int i = 0; i < many; ++i) {
+            auto login = co_await client.start(ask("LOGIN"));
+            EXPECT_TRUE(login.exchange);
+            open.push_back(std::move(login.exchange));
+        }
+        auto const right = co_await client.start(ask("PLAIN", plain("bob", "secret")));
+        EXPECT_TRUE(std::holds_alternative<net::auth_accepted>(right.first));
+        co_await open.front()->step("bob");
+        auto const last = co_await open.front()->step("secret");
+        EXPECT_TRUE(std::holds_alternative<net::auth_accepted>(last));
     });
 }
 
