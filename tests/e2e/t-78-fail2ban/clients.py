@@ -33,6 +33,9 @@ def log_in(address, user, password, mechanism="PLAIN"):
         talk.ehlo()
         if mechanism == "PLAIN":
             return talk.docmd("AUTH PLAIN " + base64.b64encode(f"\0{user}\0{password}".encode()).decode())[0]
+        if mechanism != "LOGIN":
+            talk.docmd("AUTH " + mechanism)
+            return talk.docmd(base64.b64encode(f"{user} {'0' * 32}".encode()).decode())[0]
         talk.docmd("AUTH LOGIN")
         talk.docmd(base64.b64encode(user.encode()).decode())
         return talk.docmd(base64.b64encode(password.encode()).decode())[0]
@@ -72,6 +75,7 @@ taken("127.0.1.50")
 for number in range(3):
     assert log_in("127.0.1.20", alice, "wrong") == 535
 assert log_in("127.0.1.21", "stranger@out.test", "wrong", "LOGIN") == 535
+assert log_in("127.0.1.22", alice.replace("alice", "bob"), "", "CRAM-MD5") == 535
 assert log_in("127.0.1.50", alice, "wonder") == 235
 
 assert " NO " in secret_talk(imaps, "127.0.1.30", [f'a login "{alice}" wrong', 'b login "who@out.test" wrong', "c logout"])[1]
@@ -80,5 +84,15 @@ assert secret_talk(pop3s, "127.0.1.31", [f"USER {alice}", "PASS wrong", "QUIT"])
 guess = base64.b64encode(f"\0{alice}\0wrong".encode()).decode()
 assert " NO " in secret_talk(imaps, "127.0.1.32", [f"a authenticate PLAIN {guess}"])[0]
 assert secret_talk(pop3s, "127.0.1.33", [f"AUTH PLAIN {guess}"])[0].startswith("-ERR")
+# The other mechanisms.
+bob, nobody = alice.replace("alice", "bob"), base64.b64encode(b"nobody").decode()
+digest = base64.b64encode(f"{bob} {'0' * 32}".encode()).decode()
+assert " NO " in secret_talk(imaps, "127.0.1.34", ["a authenticate LOGIN", nobody, nobody])[2]
+assert secret_talk(pop3s, "127.0.1.35", ["AUTH CRAM-MD5", digest])[1].startswith("-ERR")
+assert secret_talk(pop3s, "127.0.1.36", [f"APOP {bob} {'0' * 32}"])[0].startswith("-ERR [AUTH]")
+scram = base64.b64encode(f"n,,n={alice},r=abcdefghijklmnop".encode()).decode()
+assert " NO " in secret_talk(imaps, "127.0.1.37", [f"a authenticate SCRAM-SHA-256 {scram}", base64.b64encode(b"c=biws,r=x,p=AAAA").decode()])[1]
+secret_talk(imaps, "127.0.1.38", ["a authenticate LOGIN", nobody])
+secret_talk(pop3s, "127.0.1.39", ["AUTH LOGIN"])
 assert " OK " in secret_talk(imaps, "127.0.1.50", [f'a login "{alice}" wonder', "c logout"])[0]
 assert secret_talk(pop3s, "127.0.1.50", [f"USER {alice}", "PASS wonder", "QUIT"])[1].startswith("+OK")

@@ -11,8 +11,10 @@ smtpd_client_restrictions = check_client_access inline:{ {127.0.1.15 = REJECT no
 smtpd_sender_restrictions = check_sender_access inline:{ {spammer@out.test = REJECT go away} }
 smtpd_hard_error_limit = 4
 smtpd_error_sleep_time = 0
+auth_failure_delay = 1s
 END
 user alice wonder
+printf 'builder\n' | $as "$program" -c "$etc" user add "bob@$domain" --store-secret --password-stdin >/dev/null || fail "user add bob"
 start
 limit=90 bounded python3 "$here/clients.py" "$smtp" "$submission" "$imaps" "$pop3s" "alice@$domain" || fail "see above"
 stop
@@ -28,9 +30,10 @@ expect() {
 }
 # A HELO name in a table of ours is in none of its words (127.0.1.12).
 expect "postfix[mode=more]" 127.0.1.10=2 127.0.1.11=1 127.0.1.13=1 127.0.1.15=1 127.0.1.16=5
-expect "postfix[mode=auth]" 127.0.1.20=3 127.0.1.21=1
+expect "postfix[mode=auth]" 127.0.1.20=3 127.0.1.21=1 127.0.1.22=1
 expect "postfix[mode=errors]" 127.0.1.16=1
-expect dovecot 127.0.1.30=1 127.0.1.31=1 127.0.1.32=1 127.0.1.33=1
+# Whoever has begun a login and gone is in none of its words (127.0.1.38, 127.0.1.39).
+expect dovecot 127.0.1.30=1 127.0.1.31=1 127.0.1.32=1 127.0.1.33=1 127.0.1.34=1 127.0.1.35=1 127.0.1.36=1 127.0.1.37=1
 
 # The same lines by syslog: what a system logger is sent, which writes the name and time in front of nothing.
 if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
