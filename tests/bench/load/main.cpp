@@ -13,6 +13,8 @@
 #include "tests/bench/load/idle.h"
 #include "tests/bench/load/imap_work.h"
 #include "tests/bench/load/listing.h"
+#include "tests/bench/load/logins.h"
+#include "tests/bench/load/pop3_work.h"
 #include "tests/bench/load/sender.h"
 #include "tests/bench/load/sink.h"
 
@@ -25,11 +27,11 @@ using seconds = std::chrono::duration<double>;
 struct options {
     place where;
     sending what;
-    std::string maildir, password, imap;
-    unsigned count = 1, slow = 0;
+    std::string maildir, password, imap, by = "imap";
+    unsigned count = 1, slow = 0, at_once = 1;
     double delay = 0;
     double limit = 120;
-    bool tls = false;
+    bool tls = false, stays = false;
 };
 
 clock::time_point deadline(options const& from) {
@@ -168,6 +170,67 @@ int work(options const& from, assignment::kind kind) {
     return 0;
 }
 
+int print_work(bool complete, assignment_progress const& progress) {
+    fmt::print("{{\"complete\": {}, \"done\": {}, \"refusal\": {}, \"seconds\": {:.6f}}}\n", complete, progress.done(),
+               json_text(progress.first_refusal()), seconds(progress.last - progress.first).count());
+    return 0;
+}
+
+// POP3 clients, each with a user of its own: a maildrop is locked.
+int retrieve(options const& from) {
+    auto const until = deadline(from);
+    loop on;
+    assignment_progress progress({assignment::kind::mixed, from.what.messages, {}});
+    retriever::party together;
+    together.all = from.count;
+    std::vector<std::unique_ptr<retriever>> clients;
+    for (unsigned i = 0; i < from.count; ++i) {
+        login who{fmt::format("u{}@{}", i % from.what.users, from.what.domain), from.password};
+        clients.push_back(std::make_unique<retriever>(on, from.where, std::move(who), progress, together, from.at_once));
+    }
+    bool const complete = on.run(until) && progress.done() == from.what.messages;
+    return print_work(complete, progress);
+}
+
+// POP3 clients that have logged in and say nothing; kept until the input ends.
+int stay(options const& from) {
+    auto const until = deadline(from);
+    loop on;
+    assignment_progress nothing({});
+    std::vector<std::unique_ptr<retriever>> clients;
+    retriever::party together;
+    together.stays = true;
+    while (clients.size() < from.count && together.ended == 0) {
+        together.all = static_cast<unsigned>(std::min<std::size_t>(from.count, clients.size() + 16));
+        while (clients.size() < together.all) {
+            login who{fmt::format("u{}@{}", clients.size() % from.what.users, from.what.domain), from.password};
+            clients.push_back(std::make_unique<retriever>(on, from.where, std::move(who), nothing, together, 1));
+        }
+        if (!on.run(until)) break;
+    }
+    fmt::print("{{\"idle\": {}, \"ended\": {}, \"why\": {}}}\n", together.here, together.ended, json_text(nothing.first_refusal()));
+    std::fflush(stdout);
+    stop_at_input input(on);
+    on.run(until);
+    return 0;
+}
+
+int log_in(options const& from) {
+    auto const until = deadline(from);
+    loop on;
+    assignment_progress progress({assignment::kind::mixed, from.what.messages, {}});
+    login_client::party together;
+    together.all = from.count;
+    together.users = from.what.users;
+    together.domain = from.what.domain;
+    together.password = from.password;
+    auto const how = from.by == "pop3" ? login_client::how::pop3 : from.by == "scram" ? login_client::how::scram : login_client::how::imap;
+    std::vector<std::unique_ptr<login_client>> clients;
+    for (unsigned i = 0; i < from.count; ++i) clients.push_back(std::make_unique<login_client>(on, from.where, how, progress, together));
+    bool const complete = on.run(until) && progress.done() == from.what.messages;
+    return print_work(complete, progress);
+}
+
 // Answers each line of the input with what has arrived; its end is the end.
 class teller final : public waiter {
 public:
@@ -244,6 +307,12 @@ int run(int argc, char** argv) {
     auto* const mixed = common(app.add_subcommand("imap", "IMAP clients at work; --messages commands in all"));
     auto* const appending = common(app.add_subcommand("append", "IMAP clients that append; --messages in all"));
     for (auto* mode : {mixed, appending}) mode->add_option("--sessions", from.count, "clients at the same time")->check(CLI::Range(1, 10000));
+    auto* const retrieving = common(app.add_subcommand("pop3", "POP3 clients that retrieve; --messages in all"));
+    auto* const entering = common(app.add_subcommand("logins", "log in and out; --messages times in all"));
+    for (auto* mode : {retrieving, entering}) mode->add_option("--sessions", from.count, "clients at the same time")->check(CLI::Range(1, 10000));
+    retrieving->add_flag("--stay", from.stays, "log in and wait until the input ends");
+    retrieving->add_option("--at-once", from.at_once, "RETRs under way at a time")->check(CLI::Range(1, 1000));
+    entering->add_option("--by", from.by, "imap, pop3, or scram (IMAP)");
     auto* const taking = app.add_subcommand("sink", "take all mail on loopback ports; a line of input asks what came");
     taking->add_option("--ports", from.count, "number of ports")->check(CLI::Range(1, 1000));
     taking->add_option("--slow", from.slow, "so many of them, from the first, reply late");
@@ -261,6 +330,9 @@ int run(int argc, char** argv) {
     if (*taking) return take_mail(from);
     if (*waiting) return idle(from);
     if (*mixed) return work(from, assignment::kind::mixed);
+    if (*retrieving && from.stays) return stay(from);
+    if (*retrieving) return retrieve(from);
+    if (*entering) return log_in(from);
     if (*appending) return work(from, assignment::kind::append);
     if (*latency) return idle_latency(from);
     return send(from);

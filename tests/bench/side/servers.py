@@ -1,6 +1,9 @@
 """The two sides: Debian's Postfix + Dovecot, and Mailstead. Each start is a fresh directory; stop keeps the files, since
 removing big trees between runs would slow file creation on ext4 for whoever comes next."""
 
+import base64
+import hashlib
+import hmac
 import json
 import os
 import pathlib
@@ -8,6 +11,7 @@ import pwd
 import resource
 import shutil
 import socket
+import sqlite3
 import subprocess
 import time
 
@@ -39,6 +43,16 @@ def _raise_limits():
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
+def scram_password(iterations=15000):
+    """As Dovecot keeps what Mailstead keeps."""
+    salt = b"0123456789abcdef"
+    salted = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), salt, iterations)
+    key = {name: hmac.digest(salted, name, "sha256") for name in (b"Client Key", b"Server Key")}
+    stored = hashlib.sha256(key[b"Client Key"]).digest()
+    salt, stored, server = (base64.b64encode(one).decode() for one in (salt, stored, key[b"Server Key"]))
+    return f"{{SCRAM-SHA-256}}{iterations},{salt},{stored},{server}"
+
+
 class Server:
     """One side. `place` gives fresh directories; `tls` holds cert.pem and key.pem."""
 
@@ -46,12 +60,13 @@ class Server:
         self.place, self.tls = place, tls
         self.running = []
         self.start_ms = 0.0
-        self.routes, self.kind = "", "maildir"
+        self.routes, self.kind, self.logins = "", "maildir", ""
 
-    def prepare(self, routes="", kind="maildir"):
+    def prepare(self, routes="", kind="maildir", logins="", users=USERS):
         """A fresh directory with its configuration; `start` serves from it. `routes`: more entries for transport_maps;
-        `kind`: whether INBOX is a Maildir or an mbox."""
-        self.routes, self.kind = routes, kind
+        `kind`: whether INBOX is a Maildir or an mbox. `logins`: words on how clients log in: "hashed" (both sides keep
+        passwords as SCRAM-SHA-256), "uncached", "stock" (Dovecot's login services as they come)."""
+        self.routes, self.kind, self.logins, self.users = routes, kind, logins.split(), users
         self.home = self.place.fresh(self.name)
         self.ports = _free_ports()
         self.configure()
@@ -109,9 +124,11 @@ class Server:
     def maildir(self, user):
         return self.maildirs().replace("%u", str(user))
 
+    users = USERS
+
     def fill_mailboxes(self, count):
         """Puts `count` messages of other programs' making into every mailbox. Before start."""
-        for user in range(USERS):
+        for user in range(self.users):
             box = pathlib.Path(self.maildir(user))
             for part in ("new", "cur", "tmp"):
                 (box / part).mkdir(parents=True, exist_ok=True)
@@ -150,9 +167,11 @@ class Peers(Server):
         if self.kind == "mbox":
             with open(etc / "dovecot.conf", "a", encoding="ascii") as file:
                 file.write(f"mail_location = mbox:{self.home}/vmail/%n/folders:INBOX={self.mbox('%n')}\n")
-        names = [f"u{n}@{DOMAIN}" for n in range(USERS)]
+        self._configure_logins(etc / "dovecot.conf")
+        names = [f"u{n}@{DOMAIN}" for n in range(self.users)]
+        kept = scram_password() if "hashed" in self.logins else f"{{PLAIN}}{PASSWORD}"
         (etc / "users").write_text("".join(f"{name} x\n" for name in names))
-        (etc / "passwd").write_text("".join(f"{name}:{{PLAIN}}{PASSWORD}\n" for name in names))
+        (etc / "passwd").write_text("".join(f"{name}:{kept}\n" for name in names))
         subprocess.run(["postmap", "-c", etc, f"lmdb:{etc}/users"], check=True, timeout=30)
         owner = pwd.getpwnam("postfix")
         os.chown(self.home / "lib", owner.pw_uid, owner.pw_gid)
@@ -161,6 +180,16 @@ class Peers(Server):
     def commands(self):
         etc = self.home / "etc"
         return [["dovecot", "-F", "-c", etc / "dovecot.conf"], ["postfix", "-c", etc, "start-fg"]]
+
+    def _configure_logins(self, path):
+        with open(path, "a", encoding="ascii") as file:
+            if "hashed" in self.logins:
+                file.write("auth_mechanisms = plain login scram-sha-256\n")
+            if "uncached" in self.logins:
+                file.write("auth_cache_size = 0\n")
+            if "stock" in self.logins:
+                for name in ("imap-login", "pop3-login"):
+                    file.write(f"service {name} {{\n service_count = 1\n process_min_avail = 0\n process_limit = 1000\n client_limit = 1\n}}\n")
 
     def lmtp_socket(self):
         return f"{self.home}/run/lmtp"
@@ -206,11 +235,16 @@ class Mailstead(Server):
             with open(etc / "main.cf", "a", encoding="ascii") as file:
                 places = " ".join(f"u{user}@{DOMAIN}=mbox/u{user}" for user in range(USERS))
                 file.write(f"virtual_mailbox_maps = inline:{{ {places} }}\nvirtual_mailbox_limit = 0\n")
+        if "uncached" in self.logins:
+            with open(etc / "main.cf", "a", encoding="ascii") as file:
+                file.write("auth_cache_ttl = 0\n")
         if not self.accounts:
             self._make_accounts(etc)
         for file in self.accounts:
             if not (etc / file.name).exists():
                 shutil.copy(file, etc)
+        if self.users > USERS:
+            self._more_accounts(etc / "accounts.db")
         self._own_all()
 
     def _make_accounts(self, etc):
@@ -221,6 +255,19 @@ class Mailstead(Server):
             if done.returncode != 0:
                 raise Trouble(f"user add: {done.stderr.strip()}")
         self.accounts = list(etc.glob("accounts.db*"))
+
+    def _more_accounts(self, path):
+        """Copies of the first one, which take no hashing."""
+        with sqlite3.connect(path) as db:
+            for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+                if "address" not in columns:
+                    continue
+                others = ", ".join(name for name in columns if name not in ("address", "id"))
+                for n in range(USERS, self.users):
+                    db.execute(f"INSERT INTO {table} (address, {others}) SELECT ?, {others} FROM {table} WHERE address = ?",
+                               (f"u{n}@{DOMAIN}", f"u0@{DOMAIN}"))
+        db.close()
 
     def _owners(self):
         """Users for the roles. A benchmark makes none: it borrows those of the peers' packages, whose services do not
