@@ -147,7 +147,10 @@ answer exchange::start() {
     if (code != SASL_OK) return s.refuse(sasl_errstring(code, nullptr, nullptr), true);
     char const* out = nullptr;
     unsigned length = 0;
-    auto const& first = s.asked.initial_response;
+    auto const* first = s.asked.initial_response ? &*s.asked.initial_response : nullptr;
+    // mutt sends an empty one also where the server speaks first.
+    bool const server_first = s.mechanism == "LOGIN" || s.mechanism == "CRAM-MD5";
+    if (first && first->empty() && server_first) first = nullptr;
     code = sasl_server_start(raw, s.mechanism.c_str(), first ? first->data() : nullptr,
                              first ? static_cast<unsigned>(first->size()) : 0, &out, &length);
     return s.take(code, out, length);
@@ -179,7 +182,8 @@ answer exchange::state::take(int code, char const* out, unsigned length) {
 
 // No mechanism of the library: one response, and a yes or a no.
 answer exchange::state::take_apop() {
-    auto const response = parse_apop(asked.initial_response.value_or(""));
+    std::string const bytes = asked.initial_response.value_or("");
+    auto const response = parse_apop(bytes);
     if (!response) return refuse("not a timestamp, a name and a digest", false);
     auto const normal = server.backend_.normal_name(response->name);
     user = normal ? *normal : base::printable(std::string(response->name));

@@ -38,6 +38,13 @@ public:
     result<void> load_unique_ids();                                      // [blocking]
 
     result<std::unique_ptr<store::content>> text(std::uint32_t uid) { return box_->open(uid); }    // [blocking]
+    // Whole texts of at most `longest` octets, as far as they can be had together; text() has to tell of the others. [blocking]
+    void small_texts(std::vector<std::uint32_t> const& uids, std::uint64_t longest, store::mailbox::text_reader const& take) {
+        auto const done = box_->read_texts(uids, longest, take);
+        static_cast<void>(done);
+    }
+    // False once the message is known to be gone from the mailbox. In memory.
+    bool is_there(std::uint32_t uid) const { return box_->now()->find(uid) != nullptr; }
     void saw(std::uint32_t uid) { seen_.push_back(uid); }                // to be flagged \Seen at the end
     // The UPDATE state: removes or hides what is marked, flags what was retrieved. [blocking]
     result<std::size_t> update();

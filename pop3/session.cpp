@@ -135,7 +135,7 @@ std::chrono::seconds session::patience() const {
 net::task<bool> session::flush() {
     if (out_.empty()) co_return true;
     auto const written = co_await wire_.write(out_, around_.settings.write_timeout);
-    if (out_.capacity() > kept_capacity && !drop_) std::string().swap(out_);
+    if (out_.capacity() > kept_capacity) std::string().swap(out_);
     out_.clear();
     if (!written) end_ = written.error();
     co_return written.has_value();

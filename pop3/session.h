@@ -49,7 +49,8 @@ private:
         store::message const* message = nullptr;    // null: there is no such message
         base::error_code error;
         std::unique_ptr<store::content> content;
-        std::string head;                           // the first bytes of the text, all of it in a small message
+        std::string head;                           // the first bytes of the text, all of it where there is no content
+        bool is_read = false;                       // whether it succeeded or not
     };
 
     // Input and output. read_line() fills line_; its bytes are valid until the next call.
@@ -103,6 +104,9 @@ private:
     std::vector<fetched> wanted(std::uint32_t first);
     void add_wanted(std::uint32_t number, std::vector<fetched>& to, std::uint64_t& octets) const;
     net::task<void> fetch(std::vector<fetched>& wanted);
+    void take_ahead(std::vector<fetched>& wanted);
+    std::vector<fetched> likely_next(std::vector<fetched> const& wanted) const;
+    static void read_all(maildrop& drop, std::vector<fetched>& all);
     static void read_head(maildrop& drop, fetched& into);
     bool refuse_missing(fetched const& what);
     net::task<bool> send_message(fetched& what);
@@ -121,6 +125,9 @@ private:
     std::string user_name_;                      // of USER, then of the login
     std::unique_ptr<maildrop> drop_;             // not null: TRANSACTION
     std::shared_ptr<store::account> account_;
+    std::vector<fetched> ahead_;                 // read before the client has asked for them
+    std::uint32_t last_retr_ = 0;
+    std::uint32_t in_row_ = 0;                   // RETRs of one number after the other
     base::steady_time begun_;
     std::size_t errors_ = 0;
     bool utf8_ = false;                          // headers are shown as they are, RFC 6856 §2

@@ -1,6 +1,8 @@
 // The TRANSACTION and UPDATE states: RFC 1939 §5 to §7.
 #include "pop3/session.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "smtp/dot.h"
 
@@ -14,6 +16,8 @@ constexpr std::string_view no_message = "-ERR no such message";
 constexpr std::size_t chunk_size = 64 * 1024;
 constexpr std::size_t most_ahead = 64;               // RETRs that are read from disk in one go
 constexpr std::uint64_t octets_ahead = 256 * 1024;
+constexpr std::uint32_t most_likely = 32;            // messages that nobody has asked for yet
+constexpr std::uint64_t octets_likely = 64 * 1024;
 
 }  // namespace
 
@@ -75,7 +79,9 @@ net::task<bool> session::on(uidl what) {
 }
 
 net::task<bool> session::on(retr what) {
+    in_row_ = what.number == last_retr_ + 1 ? in_row_ + 1 : 0;
     auto messages = wanted(what.number);
+    last_retr_ = messages.back().number;
     co_await fetch(messages);
     for (auto& m : messages) {
         bool const open = co_await send_message(m);
@@ -112,22 +118,74 @@ void session::add_wanted(std::uint32_t number, std::vector<fetched>& to, std::ui
     to.push_back(std::move(one));
 }
 
-// Opens what there is and reads the beginning of each.
+// Opens what there is and reads the beginning of each. Who asks for one message after the other will ask for the next: while
+// the disk is asked, it is asked for that too.
 net::task<void> session::fetch(std::vector<fetched>& wanted) {
+    take_ahead(wanted);
+    auto const is_there = [](fetched const& one) { return !one.message || one.is_read; };
+    if (std::all_of(wanted.begin(), wanted.end(), is_there)) co_return;
+    ahead_ = likely_next(wanted);
     auto* const drop = drop_.get();
     auto* const all = &wanted;
-    auto work = [drop, all]() -> result<void> {
-        for (auto& one : *all)
-            if (one.message) read_head(*drop, one);
+    auto* const next = &ahead_;
+    auto work = [drop, all, next]() -> result<void> {
+        read_all(*drop, *all);
+        if (!next->empty()) read_all(*drop, *next);
         return {};
     };
     auto const done = co_await net::blocking(around_.disk, work);
+    // What is not in memory as a whole is asked for again.
+    std::erase_if(ahead_, [](fetched const& one) { return one.error || one.content; });
     if (done) co_return;
+    ahead_.clear();
     for (auto& one : wanted)
-        if (one.message) one.error = done.error();
+        if (one.message && !one.is_read) one.error = done.error();
+}
+
+// A message that is gone meanwhile is asked for again, and so refused.
+void session::take_ahead(std::vector<fetched>& wanted) {
+    if (ahead_.empty()) return;
+    for (auto& one : wanted) {
+        auto const same = [&one](fetched const& other) { return one.message && other.number == one.number; };
+        auto const found = std::find_if(ahead_.begin(), ahead_.end(), same);
+        if (found == ahead_.end()) continue;
+        if (drop_->is_there(one.message->uid)) one = std::move(*found);
+        ahead_.erase(ahead_.begin(), found + 1);
+    }
+}
+
+std::vector<session::fetched> session::likely_next(std::vector<fetched> const& wanted) const {
+    std::vector<fetched> out;
+    std::uint64_t octets = 0;
+    auto const most = std::min(in_row_, most_likely);
+    for (auto number = wanted.back().number + 1; out.size() < most && number <= drop_->size(); ++number) {
+        if (auto const* m = drop_->find(number)) octets += m->size;
+        if (octets > octets_likely) break;
+        std::uint64_t unused = 0;
+        if (drop_->find(number)) add_wanted(number, out, unused);
+    }
+    return out;
+}
+
+// The small ones together, then whatever is left.
+void session::read_all(maildrop& drop, std::vector<fetched>& all) {
+    std::vector<std::uint32_t> small;
+    for (auto const& one : all)
+        if (one.message && !one.is_read && one.message->size <= chunk_size) small.push_back(one.message->uid);
+    auto const take = [&all](std::uint32_t uid, std::string_view text) {
+        for (auto& one : all) {
+            if (!one.message || one.message->uid != uid) continue;
+            one.head = text;
+            one.is_read = true;
+        }
+    };
+    if (!small.empty()) drop.small_texts(small, chunk_size, take);
+    for (auto& one : all)
+        if (one.message && !one.is_read) read_head(drop, one);
 }
 
 void session::read_head(maildrop& drop, fetched& into) {
+    into.is_read = true;
     auto text = drop.text(into.message->uid);
     if (!text) {
         into.error = text.error();
@@ -191,13 +249,14 @@ net::task<bool> session::send_text(fetched& what, top_lines* cut) {
     auto* const content = what.content.get();
     std::string_view piece = what.head;
     std::uint64_t offset = piece.size();
+    auto const size = content ? content->size() : offset;
     std::string chunk;
     for (;;) {
         auto const readable = utf8_ ? piece : header.take(piece);
         auto const shown = cut ? cut->take(readable) : readable;
         if (cut) done_.top_bytes += shown.size();
         dots.feed(shown, out_);
-        if (offset >= content->size() || (cut && cut->is_complete())) break;
+        if (offset >= size || (cut && cut->is_complete())) break;
         bool const open = co_await flush_if_large();
         if (!open) co_return false;
         chunk.resize(chunk_size);

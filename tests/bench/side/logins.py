@@ -1,11 +1,12 @@
 """POP3 and logins: each measurement starts a server in a fresh directory, loads it, and gives figures by name."""
 
+import contextlib
 import json
 import subprocess
 import time
 
 from . import processes
-from .measure import serving, watching_the_rest
+from .measure import inotify_instances, serving, watching_the_rest
 from .servers import PASSWORD, Trouble
 
 
@@ -52,26 +53,34 @@ def logins(server, load, by, messages, tls=False, how="hashed", sessions=16):
     return figures
 
 
+@contextlib.contextmanager
+def _kept(server, load, mode, service, count, **options):
+    """Clients that have logged in, kept until the end of the block."""
+    command = load.command(mode, server, service, 300, {"users": count, "password": PASSWORD, **options})
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as one:
+        found = json.loads(one.stdout.readline() or '{"idle": 0, "why": "the load generator failed"}')
+        try:
+            if found["idle"] != count:
+                raise Trouble(f"{server.name}: {found['idle']} of {count} {mode} clients wait: {found['why']}")
+            time.sleep(2)
+            yield
+        finally:
+            one.stdin.close()
+
+
 def idle(server, load, connections, tls):
-    """Memory that an idle POP3 session adds: logged in to a maildrop of its own of 10 messages."""
-    service = "pop3s" if tls else "pop3"
+    """Memory that an idle POP3 session adds: logged in, in a maildrop of 10 messages. A maildrop has one session: so each has its own, which
+    an IMAP client has selected before, for what an open mailbox takes is no session's alone."""
     server.prepare(users=connections)
     server.fill_mailboxes(10)
-    server.start()
-    options = {"stay": True, "sessions": connections, "users": connections, "password": PASSWORD, **({"tls": True} if tls else {})}
-    try:
-        load.run("logins", server, "pop3", messages=connections, sessions=4, users=connections, by="pop3", password=PASSWORD)
-        time.sleep(2)
-        before = processes.pss_kib(server.roots())
-        with subprocess.Popen(load.command("pop3", server, service, 300, options), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as one:
-            found = json.loads(one.stdout.readline() or '{"idle": 0, "why": "the load generator failed"}')
-            try:
-                if found["idle"] != connections:
-                    raise Trouble(f"{server.name}: {found['idle']} of {connections} clients idle: {found['why']}")
-                time.sleep(2)
-                after = processes.pss_kib(server.roots())
-            finally:
-                one.stdin.close()
-    finally:
-        server.stop()
+    with inotify_instances(4 * connections):
+        server.start()
+        try:
+            with _kept(server, load, "idle", "imap", connections, connections=connections):
+                before = processes.pss_kib(server.roots())
+                more = {"tls": True} if tls else {}
+                with _kept(server, load, "pop3", "pop3s" if tls else "pop3", connections, stay=True, sessions=connections, **more):
+                    after = processes.pss_kib(server.roots())
+        finally:
+            server.stop()
     return {"kib": (after - before) / connections}

@@ -241,7 +241,7 @@ class Mailstead(Server):
         if not self.accounts:
             self._make_accounts(etc)
         for file in self.accounts:
-            if not (etc / file.name).exists():
+            if file.exists() and not (etc / file.name).exists():    # a journal comes and goes
                 shutil.copy(file, etc)
         if self.users > USERS:
             self._more_accounts(etc / "accounts.db")
