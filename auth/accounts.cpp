@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -21,7 +22,7 @@ namespace {
 using base::result;
 
 constexpr int application_id = 0x4d736163;    // "Msac"; durable: do not change
-constexpr int schema_version = 2;
+constexpr int schema_version = 3;
 
 // Durable: a change of this text is a new schema_version with a step below.
 constexpr char const* schema = R"sql(
@@ -36,7 +37,16 @@ CREATE TABLE account (
     quota   INTEGER,
     created INTEGER NOT NULL,
     changed INTEGER NOT NULL,
-    quota_messages INTEGER
+    quota_messages INTEGER,
+    master  INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE TABLE app_password (
+    address TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
+    name    TEXT NOT NULL,
+    services TEXT NOT NULL,
+    hash    TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    PRIMARY KEY (address, name)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE verifier (
     address TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
@@ -50,7 +60,7 @@ CREATE TABLE property (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO property VALUES ('made_up_key', hex(randomblob(32)));
 PRAGMA application_id = 0x4d736163;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 )sql";
 
 // From version 1 to 2.
@@ -59,9 +69,23 @@ ALTER TABLE account ADD COLUMN quota_messages INTEGER;
 PRAGMA user_version = 2;
 )sql";
 
+// From version 2 to 3.
+constexpr char const* step_3 = R"sql(
+ALTER TABLE account ADD COLUMN master INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE app_password (
+    address TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
+    name    TEXT NOT NULL,
+    services TEXT NOT NULL,
+    hash    TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    PRIMARY KEY (address, name)
+) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 3;
+)sql";
+
 std::string columns(std::int64_t version) {
     std::string const out = "address, enabled, secret IS NOT NULL, uid, gid, home, mail, quota, created, changed";
-    return out + (version < 2 ? ", NULL" : ", quota_messages");
+    return out + (version < 2 ? ", NULL" : ", quota_messages") + (version < 3 ? ", 0" : ", master");
 }
 
 account row(sqlite::statement const& s) {
@@ -77,6 +101,7 @@ account row(sqlite::statement const& s) {
     a.created = s.number(8);
     a.changed = s.number(9);
     a.quota_messages = s.optional_number(10);
+    a.master = s.number(11) != 0;
     return a;
 }
 
@@ -134,12 +159,21 @@ int make_tables(sqlite3* db) {
 
 // Brings an older file up to this version. Two writers may try at the same time.
 int migrate(sqlite3* db) {
-    if (pragma(db, "user_version") != 1) return SQLITE_OK;
+    auto const is_old = [db] { return pragma(db, "user_version") >= 1 && pragma(db, "user_version") < schema_version; };
+    if (!is_old()) return SQLITE_OK;
     transaction t(db);
     if (t.begun() != SQLITE_OK) return t.begun();
-    if (pragma(db, "user_version") != 1) return SQLITE_OK;
-    int const code = sqlite::run(db, step_2);
+    if (!is_old()) return SQLITE_OK;
+    int code = pragma(db, "user_version") < 2 ? sqlite::run(db, step_2) : SQLITE_OK;
+    if (code == SQLITE_OK) code = sqlite::run(db, step_3);
     return code == SQLITE_OK ? t.commit() : code;
+}
+
+result<std::vector<std::string>> verifiers_of(new_password const& password) {
+    if (!password.hash.empty()) return std::vector{password.hash};
+    auto const text = prepared(password.text);
+    if (!text) return errc::bad_password;
+    return make_verifiers(*text, password.iterations);
 }
 
 int put_verifiers(sqlite3* db, std::string_view address, std::vector<std::string> const& verifiers) {
@@ -148,7 +182,8 @@ int put_verifiers(sqlite3* db, std::string_view address, std::vector<std::string
     sqlite::statement put(db, "INSERT INTO verifier (address, scheme, value) VALUES (?1, ?2, ?3)");
     for (auto const& v : verifiers) {
         put.reset();
-        auto const scheme = std::string_view(v).substr(0, v.find('$'));
+        bool const is_foreign = v.starts_with('{');    // "{SCHEME}..."
+        auto const scheme = is_foreign ? std::string_view(v).substr(1, v.find('}') - 1) : std::string_view(v).substr(0, v.find('$'));
         int const code = put.bind(1, address).bind(2, scheme).bind(3, std::string_view(v)).step();
         if (code != SQLITE_DONE) return code;
     }
@@ -164,6 +199,8 @@ struct accounts::open_file {
     ino_t inode = 0;
     sqlite::statement credentials;
     sqlite::statement find;
+    sqlite::statement disabled;
+    sqlite::statement app_passwords;    // none before version 3
     sqlite::statement secret_count;
     std::string made_up_key;
 
@@ -171,6 +208,8 @@ struct accounts::open_file {
         credentials = {db.get(), "SELECT a.address, a.secret, v.value FROM account a LEFT JOIN verifier v USING (address) "
                                  "WHERE a.address = ?1 AND a.enabled ORDER BY v.scheme"};
         find = {db.get(), fmt::format("SELECT {} FROM account WHERE address = ?1 AND enabled", columns(version))};
+        disabled = {db.get(), "SELECT 1 FROM account WHERE address = ?1 AND NOT enabled"};
+        if (version >= 3) app_passwords = {db.get(), "SELECT name, services, hash, created FROM app_password WHERE address = ?1 ORDER BY name"};
         secret_count = {db.get(), "SELECT count(*) FROM account WHERE secret IS NOT NULL AND enabled"};
     }
 };
@@ -237,9 +276,8 @@ base::result<accounts::open_file*> accounts::open(std::unique_ptr<open_file> fil
 base::result<void> accounts::add(account const& what, new_password const& password) {
     auto const address = normal_address(what.address);
     if (!address || address->find('@') == address->npos) return errc::bad_address;
-    auto const text = prepared(password.text);
-    if (!text) return errc::bad_password;
-    auto const verifiers = make_verifiers(*text, password.iterations);    // slow: before the lock
+    auto const verifiers = verifiers_of(password);    // slow: before the lock
+    if (!verifiers) return verifiers.error();
 
     std::lock_guard const lock(mutex_);
     auto const file = opened();
@@ -248,15 +286,15 @@ base::result<void> accounts::add(account const& what, new_password const& passwo
     transaction t(db);
     if (t.begun() != SQLITE_OK) return trouble(t.begun());
     sqlite::statement put(db, "INSERT INTO account (address, enabled, secret, uid, gid, home, mail, quota, created, changed, "
-                              "quota_messages) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10)");
+                              "quota_messages, master) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11)");
     put.bind(1, std::string_view(*address)).bind(2, std::int64_t(what.enabled));
     put.bind(3, password.store_secret ? std::optional(password.text) : std::nullopt);
     put.bind(4, what.uid).bind(5, what.gid).bind(6, what.home).bind(7, what.mail).bind(8, what.quota).bind(9, now());
-    put.bind(10, what.quota_messages);
+    put.bind(10, what.quota_messages).bind(11, std::int64_t(what.master));
     int const code = put.step();
     if (code == SQLITE_CONSTRAINT) return errc::exists;
     if (code != SQLITE_DONE) return trouble(code);
-    if (int const kept = put_verifiers(db, *address, verifiers); kept != SQLITE_DONE) return trouble(kept);
+    if (int const kept = put_verifiers(db, *address, *verifiers); kept != SQLITE_DONE) return trouble(kept);
     if (int const kept = t.commit(); kept != SQLITE_OK) return trouble(kept);
     return {};
 }
@@ -264,9 +302,8 @@ base::result<void> accounts::add(account const& what, new_password const& passwo
 base::result<void> accounts::set_password(std::string_view name, new_password const& password) {
     auto const address = normal_address(name);
     if (!address) return errc::not_found;
-    auto const text = prepared(password.text);
-    if (!text) return errc::bad_password;
-    auto const verifiers = make_verifiers(*text, password.iterations);
+    auto const verifiers = verifiers_of(password);
+    if (!verifiers) return verifiers.error();
 
     std::lock_guard const lock(mutex_);
     auto const file = opened();
@@ -280,7 +317,7 @@ base::result<void> accounts::set_password(std::string_view name, new_password co
     put.bind(2, password.store_secret ? std::optional(password.text) : std::nullopt);
     if (int const code = put.step(); code != SQLITE_DONE) return trouble(code);
     if (sqlite3_changes(db) == 0) return errc::not_found;
-    if (int const kept = put_verifiers(db, *address, verifiers); kept != SQLITE_DONE) return trouble(kept);
+    if (int const kept = put_verifiers(db, *address, *verifiers); kept != SQLITE_DONE) return trouble(kept);
     if (int const kept = t.commit(); kept != SQLITE_OK) return trouble(kept);
     return {};
 }
@@ -316,6 +353,10 @@ base::result<void> accounts::set_quota(std::string_view name, std::optional<std:
     if (int const code = s.step(); code != SQLITE_DONE) return trouble(code);
     if (sqlite3_changes((*file)->db.get()) == 0) return errc::not_found;
     return {};
+}
+
+base::result<void> accounts::set_master(std::string_view address, bool master) {
+    return change("UPDATE account SET master = ?2, changed = ?3 WHERE address = ?1", address, master);
 }
 
 base::result<void> accounts::remove(std::string_view address) {
@@ -395,6 +436,101 @@ base::result<std::int64_t> accounts::secret_count() {
     s.reset();
     if (code != SQLITE_ROW) return trouble(code);
     return count;
+}
+
+template <class T, class Work>
+base::result<T> accounts::on_database(T none, Work work) {
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return {boost::system::in_place_error, file.error()};
+    if (!*file) return none;
+    return work(**file);
+}
+
+base::result<bool> accounts::is_disabled(std::string_view name) {
+    auto const address = normal_address(name);
+    if (!address) return false;
+    return on_database(false, [&](open_file& file) -> base::result<bool> {
+        auto& s = file.disabled;
+        int const code = s.bind(1, std::string_view(*address)).step();
+        s.reset();
+        if (code != SQLITE_ROW && code != SQLITE_DONE) return {boost::system::in_place_error, trouble(code)};
+        return code == SQLITE_ROW;
+    });
+}
+
+base::result<void> accounts::add_app_password(std::string_view name, app_password const& what) {
+    auto const address = normal_address(name);
+    if (!address) return errc::not_found;
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    if (!*file) return errc::not_found;
+    sqlite::statement put((*file)->db.get(), "INSERT INTO app_password (address, name, services, hash, created) SELECT address, ?2, ?3, ?4, ?5 "
+                                             "FROM account WHERE address = ?1");
+    put.bind(1, std::string_view(*address)).bind(2, std::string_view(what.name));
+    put.bind(3, std::string_view(fmt::format("{}", fmt::join(what.services, ",")))).bind(4, std::string_view(what.hash)).bind(5, now());
+    int const code = put.step();
+    if (code == SQLITE_CONSTRAINT) return errc::exists;
+    if (code != SQLITE_DONE) return trouble(code);
+    if (sqlite3_changes((*file)->db.get()) == 0) return errc::not_found;
+    return {};
+}
+
+base::result<std::vector<app_password>> accounts::app_passwords(std::string_view name) {
+    std::vector<app_password> out;
+    auto const address = normal_address(name);
+    if (!address) return out;
+    return on_database(out, [&](open_file& file) -> base::result<std::vector<app_password>> {
+        if (file.version < 3) return out;
+        auto& s = file.app_passwords;
+        int code = s.bind(1, std::string_view(*address)).step();
+        for (; code == SQLITE_ROW; code = s.step()) {
+            app_password one{s.text(0), {}, s.number(3), s.text(2)};
+            auto const services = s.text(1);
+            for (auto const part : base::split(services, ",")) one.services.emplace_back(part);
+            out.push_back(std::move(one));
+        }
+        s.reset();
+        if (code != SQLITE_DONE) return trouble(code);
+        return out;
+    });
+}
+
+base::result<void> accounts::remove_app_password(std::string_view name, std::string_view which) {
+    auto const address = normal_address(name);
+    if (!address) return errc::not_found;
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    if (!*file) return errc::not_found;
+    sqlite::statement s((*file)->db.get(), "DELETE FROM app_password WHERE address = ?1 AND name = ?2");
+    if (int const code = s.bind(1, std::string_view(*address)).bind(2, which).step(); code != SQLITE_DONE) return trouble(code);
+    if (sqlite3_changes((*file)->db.get()) == 0) return errc::not_found;
+    return {};
+}
+
+base::result<void> accounts::replace_verifiers(std::string_view name, std::vector<std::string> const& old, std::vector<std::string> const& fresh) {
+    auto const address = normal_address(name);
+    if (!address) return errc::not_found;
+    std::lock_guard const lock(mutex_);
+    auto const file = opened();
+    if (!file) return file.error();
+    if (!*file) return errc::not_found;
+    auto* const db = (*file)->db.get();
+    transaction t(db);
+    if (t.begun() != SQLITE_OK) return trouble(t.begun());
+    std::vector<std::string> there;
+    {
+        sqlite::statement look(db, "SELECT value FROM verifier WHERE address = ?1 ORDER BY scheme");
+        int code = look.bind(1, std::string_view(*address)).step();
+        for (; code == SQLITE_ROW; code = look.step()) there.push_back(look.text(0));
+        if (code != SQLITE_DONE) return trouble(code);
+    }
+    if (there != old) return {};
+    if (int const kept = put_verifiers(db, *address, fresh); kept != SQLITE_DONE) return trouble(kept);
+    if (int const kept = t.commit(); kept != SQLITE_OK) return trouble(kept);
+    return {};
 }
 
 base::result<std::string> accounts::made_up_key() {

@@ -22,6 +22,7 @@ struct account {
     std::string address;
     bool enabled = true;
     bool has_secret = false;
+    bool master = false;                  // may log in as others with his own password
     std::optional<std::int64_t> uid;
     std::optional<std::int64_t> gid;
     std::optional<std::string> home;
@@ -38,6 +39,16 @@ struct new_password {
     std::string text;
     bool store_secret = false;    // keep the clear text too: CRAM-MD5 needs it
     std::uint32_t iterations = 15000;
+    std::string hash{};           // "{SCHEME}..." of another server's instead of `text`: replaced at the first login
+};
+
+// A password for one program of its owner's. Random and long, so a fast hash is enough.
+struct app_password {
+    std::string name;
+    std::vector<std::string> services;    // smtp, imap, pop3...; empty: all
+    std::int64_t created = 0;
+    std::string hash;                     // password_hash.h
+    bool operator==(app_password const&) const = default;
 };
 
 // Thread-safe (one connection behind a mutex; a lookup takes some ten microseconds). Blocking. Addresses are
@@ -56,6 +67,7 @@ public:
     base::result<void> set_enabled(std::string_view address, bool enabled);                     // errc::not_found
     // errc::not_found. Absent: the server's default applies to it.
     base::result<void> set_quota(std::string_view address, std::optional<std::int64_t> storage, std::optional<std::int64_t> messages);
+    base::result<void> set_master(std::string_view address, bool master);                       // errc::not_found
     base::result<void> remove(std::string_view address);                                        // errc::not_found
     base::result<std::vector<account>> list();                                                  // by address
     base::result<account> show(std::string_view address);                                       // errc::not_found
@@ -65,11 +77,23 @@ public:
     base::result<std::optional<credentials>> find_credentials(std::string_view address);
     base::result<std::optional<account>> find(std::string_view address);
     base::result<std::int64_t> secret_count();
+    // Whether there is such an account and it is not enabled.
+    base::result<bool> is_disabled(std::string_view address);
+
+    // errc::not_found: no such account; errc::exists: it has one of that name.
+    base::result<void> add_app_password(std::string_view address, app_password const& what);
+    base::result<std::vector<app_password>> app_passwords(std::string_view address);            // by name; empty: no such account too
+    base::result<void> remove_app_password(std::string_view address, std::string_view name);    // errc::not_found
+    // Puts new verifiers of the same password in the place of `old`; does nothing when others stand there by now.
+    base::result<void> replace_verifiers(std::string_view address, std::vector<std::string> const& old, std::vector<std::string> const& now);
     // Random bytes made with the file: what made_up_verifier() takes, so that it gives the same after a restart. Empty
     // while there is no file.
     base::result<std::string> made_up_key();
 
 private:
+    // `work` with the database open and locked; its result. No file: `none`.
+    template <class T, class Work>
+    base::result<T> on_database(T none, Work work);
     struct open_file;
     base::result<open_file*> opened();    // null: reading, and there is no file yet
     base::result<open_file*> open(std::unique_ptr<open_file> file);

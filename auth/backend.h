@@ -1,4 +1,5 @@
-// Where the facts about users come from: the seam between the SASL server and the account database.
+// Where the facts about users come from: the seam between the SASL server and the back ends (the account database, password
+// files, PAM and so on).
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,36 @@ struct credentials {
     std::optional<std::string> secret;    // the clear secret, only where the administrator asked to keep it
 };
 
+// A password that a client has sent as it is (PLAIN, LOGIN, USER and PASS).
+struct attempt {
+    std::string_view name;              // in normal form
+    std::string_view password;
+    std::string_view service;           // smtp, imap, pop3
+    std::string_view remote_address;    // may be empty
+    bool for_others = false;            // a master's: only his own password counts, none of a program's
+};
+
+// What a back end says of an attempt.
+enum class verdict {
+    accepted,
+    refused,      // it knows the user: nobody else is asked
+    unknown,      // it does not know the user
+    undecided,    // no; it cannot say whether it knows the user (PAM, saslauthd)
+};
+
+enum class standing {
+    unknown,    // no such user here
+    user,
+    master,     // may log in as others with his own password
+};
+
+// A login that has succeeded.
+struct login {
+    std::string_view name;
+    std::string_view service;
+    std::string_view remote_address;
+};
+
 // Blocking. May be called from several threads at once.
 class backend {
 public:
@@ -34,6 +65,25 @@ public:
     virtual base::result<std::int64_t> secret_count() = 0;
     // Bytes that only this server knows and that do not change; empty while there are none.
     virtual base::result<std::string> made_up_key() = 0;
+
+    // Checks a password itself. Absent: the caller compares with what find_credentials has. An error is never a 'no'.
+    virtual base::result<std::optional<verdict>> check_password(attempt const&) { return std::optional<verdict>(); }
+    // False: it has nothing but check_password, and cannot say whether it knows a user.
+    virtual bool knows_users() const noexcept { return true; }
+    // Whether it has that user and lets nobody in as him: then no other back end is asked.
+    virtual base::result<bool> has_disabled(std::string_view /*name*/) { return false; }
+    // Spends the time that a wrong password of one of its users costs: a name that nobody has shall not be told by the clock.
+    virtual void pretend(attempt const&) {}
+    // Whether everyone who may log in here can do so by that SCRAM mechanism: else it is not offered. Blocking.
+    virtual bool serves(std::string_view /*mechanism*/) { return true; }
+    // What that user (in normal form) may do. Blocking.
+    virtual base::result<standing> standing_of(std::string_view name) {
+        auto const found = find_user(name);
+        if (!found) return found.error();
+        return *found ? standing::user : standing::unknown;
+    }
+    // Told of each login that has succeeded. Does not wait.
+    virtual void logged_in(login const&) {}
 };
 
 }  // namespace mailstead::auth

@@ -163,10 +163,14 @@ verified_cache::verified_cache(std::chrono::seconds ttl, std::size_t most)
     : ttl_(ttl), most_(most), key_(random_bytes(32)) {}
 
 bool verified_cache::matches(verifier const& v, std::string_view verifier_text, std::string_view password) {
-    if (ttl_ <= std::chrono::seconds::zero()) return auth::matches(v, password);
-    auto tag = hmac(row_of(scheme::scram_sha_256), key_, fmt::format("{} {}", verifier_text, password));
+    return matches(verifier_text, password, [&] { return auth::matches(v, password); });
+}
+
+bool verified_cache::matches(std::string_view stored, std::string_view password, std::function<bool()> const& fits) {
+    if (ttl_ <= std::chrono::seconds::zero()) return fits();
+    auto tag = hmac(row_of(scheme::scram_sha_256), key_, fmt::format("{}:{}{}", stored.size(), stored, password));
     if (known(tag)) return true;
-    if (!auth::matches(v, password)) return false;
+    if (!fits()) return false;
     remember(std::move(tag));
     return true;
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -69,6 +70,8 @@ public:
     explicit verified_cache(std::chrono::seconds ttl, std::size_t most = 16384);
     // As matches(), with memory. `verifier_text` is what `v` was parsed from. A ttl of zero remembers nothing.
     bool matches(verifier const& v, std::string_view verifier_text, std::string_view password);
+    // The same for any stored text: `fits` is asked when nothing is remembered.
+    bool matches(std::string_view stored, std::string_view password, std::function<bool()> const& fits);
 
 private:
     using time = std::chrono::steady_clock::time_point;

@@ -44,12 +44,16 @@ struct exchange::state final : property_source {
     int check_password(std::string_view name, std::string_view password);
     bool values_of(std::string_view property, std::string_view name, std::vector<std::string>& into) override;
     std::optional<credentials> find(std::string_view name);
+    int compare_password(std::string_view name, std::string_view password);
+    std::optional<std::string> name_of(std::string_view said);
+    bool may_act_as(std::string_view name);
     verifier made_up(scheme s, std::string_view name);
 
     sasl_server& server;
     request asked;
     std::string mechanism;
     std::string user;              // as far as the client has said it, in canonical form if it has one
+    std::string master;            // who logs in as somebody else; empty: nobody does
     bool temporary = false;        // a lookup failed: nothing is known about the credentials
     bool password_was_checked = false;
     unsigned steps = 0;
@@ -94,8 +98,8 @@ struct sasl_callbacks {
         std::string_view const said(in, length);
         bool const is_authid = (flags & SASL_CU_AUTHID) != 0;
         if (is_authid) s.user = base::printable(said);
-        auto const normal = s.server.backend_.normal_name(said);
-        if (is_authid && normal) s.user = *normal;
+        auto const normal = s.name_of(said);
+        if (is_authid && normal) s.user = s.master.empty() ? *normal : *normal + s.server.values_.master_separator + s.master;
         // A name that cannot be one goes on as one that nobody has: so it costs what any unknown name costs, and the
         // LOGIN plugin, which forgets to free the password when this callback fails, has nothing to forget.
         auto const name = normal && normal->size() < room ? *normal : std::string(nobody);
@@ -177,7 +181,29 @@ answer exchange::state::take(int code, char const* out, unsigned length) {
     void const* name = nullptr;
     code = sasl_getprop(connection.get(), SASL_USERNAME, &name);
     if (code != SASL_OK || !name) return refuse("no user name", true);
-    return accepted{static_cast<char const*>(name)};
+    std::string const who(static_cast<char const*>(name));
+    if (master.empty()) server.backend_.logged_in({who, asked.service, asked.remote_address});
+    else base::log::info("auth", "user=<{}>, master=<{}>, method={}, service={}, rip={}: master login", who, master, mechanism, base::printable(asked.service),
+                         base::printable(asked.remote_address));
+    return accepted{who};
+}
+
+// The normal form of what a client calls itself; "user*master" is the user, with the master remembered.
+std::optional<std::string> exchange::state::name_of(std::string_view said) {
+    master.clear();
+    auto const& separator = server.values_.master_separator;
+    auto const at = separator.empty() ? said.npos : said.find(separator);
+    if (at == said.npos) return server.backend_.normal_name(said);
+    master = server.backend_.normal_name(said.substr(at + separator.size())).value_or(std::string(nobody));
+    return server.backend_.normal_name(said.substr(0, at));
+}
+
+// Whether the master is one, and there is such a user.
+bool exchange::state::may_act_as(std::string_view name) {
+    auto const found = server.backend_.standing_of(master);
+    auto const user = server.backend_.find_user(name);
+    temporary = temporary || !found || !user;
+    return !temporary && *found == standing::master && user->has_value();
 }
 
 // No mechanism of the library: one response, and a yes or a no.
@@ -197,7 +223,8 @@ answer exchange::state::take_apop() {
 }
 
 std::optional<credentials> exchange::state::find(std::string_view name) {
-    auto found = server.backend_.find_credentials(name);
+    if (!master.empty() && !may_act_as(name)) return std::nullopt;
+    auto found = server.backend_.find_credentials(master.empty() ? name : master);
     if (!found) {
         temporary = true;
         return std::nullopt;
@@ -213,6 +240,18 @@ verifier exchange::state::made_up(scheme s, std::string_view name) {
 
 int exchange::state::check_password(std::string_view name, std::string_view password) {
     password_was_checked = true;
+    attempt const what{master.empty() ? name : master, password, asked.service, asked.remote_address, !master.empty()};
+    auto const said = server.backend_.check_password(what);
+    temporary = temporary || !said;
+    if (temporary) return SASL_UNAVAIL;
+    if (!*said) return compare_password(name, password);
+    bool const allowed = master.empty() || may_act_as(name);
+    if (temporary) return SASL_UNAVAIL;
+    return **said == verdict::accepted && allowed ? SASL_OK : SASL_BADAUTH;
+}
+
+// For a backend that leaves the comparison to us.
+int exchange::state::compare_password(std::string_view name, std::string_view password) {
     auto const found = find(name);
     if (temporary) return SASL_UNAVAIL;
     std::optional<std::string> text;
@@ -236,6 +275,9 @@ bool exchange::state::values_of(std::string_view property, std::string_view name
     if (temporary) return false;
     std::optional<std::string> value;
     if (found) value = is_secret ? found->secret : pick(*found, *wanted);
+    // A clear secret serves every mechanism; the salt is the one that the name would have if nobody had it.
+    auto const text = !value && found && found->secret ? prepared(*found->secret) : std::nullopt;
+    if (text && is_verifier) value = print(make_verifier(*wanted, *text, server.values_.iterations, made_up(*wanted, name).salt));
     if (!value && is_verifier) value = print(made_up(*wanted, name));
     if (!value) value = base::hex(random_bytes(16));
     into.push_back(std::move(*value));
@@ -257,6 +299,7 @@ bool sasl_server::offers(std::string_view mechanism) {
     if (mechanism == "APOP") return offers("CRAM-MD5");    // of the same secrets
     auto const it = std::find_if(installed_.begin(), installed_.end(), [&](auto const& m) { return m.name == mechanism; });
     if (it == installed_.end()) return false;
+    if (scheme_of(mechanism)) return backend_.serves(mechanism);
     if (mechanism != "CRAM-MD5") return true;
     auto const count = backend_.secret_count();
     return count && *count > 0;

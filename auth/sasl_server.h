@@ -50,6 +50,7 @@ public:
         std::string host = "localhost";                      // in CRAM-MD5's challenge
         std::uint32_t iterations = default_iterations;       // of the verifiers made up for unknown users
         std::chrono::seconds cache_ttl{300};                 // how long a verified password is remembered; 0: not at all
+        std::string master_separator{};                      // "*": user*master logs in as user with master's password; empty: nobody does
     };
     // Called from any thread that runs an exchange.
     using log_sink = std::function<void(base::log::level, std::string_view)>;

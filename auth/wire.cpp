@@ -219,6 +219,7 @@ bool take_quota_rule(std::string_view rule, user& into) {
 bool take(parameter const& p, user& into) {
     if (p.key == "home") into.home = unescaped(p.value);
     if (p.key == "mail") into.mail = unescaped(p.value);
+    if (p.key == "system_groups_user") into.system_user = unescaped(p.value);
     if (p.key == "quota_rule") return take_quota_rule(unescaped(p.value), into);
     if (p.key == "uid") {
         auto const uid = base::number<uid_t>(p.value);
@@ -356,6 +357,7 @@ struct printer {
         if (l.user.gid != static_cast<gid_t>(-1)) out += fmt::format("\tgid={}", l.user.gid);
         field("home", l.user.home);
         field("mail", l.user.mail);
+        field("system_groups_user", l.user.system_user);
         if (l.user.quota_storage || l.user.quota_messages) out += "\tquota_rule=*";
         if (l.user.quota_storage) out += fmt::format(":bytes={}", *l.user.quota_storage);
         if (l.user.quota_messages) out += fmt::format(":messages={}", *l.user.quota_messages);

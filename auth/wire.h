@@ -24,6 +24,8 @@ struct user {
     // Most octets and messages in all folders together, Dovecot's quota_rule=*:bytes=...:messages=...; 0: no limit;
     // absent: not said.
     std::optional<std::uint64_t> quota_storage = std::nullopt, quota_messages = std::nullopt;
+    // Dovecot's system_groups_user: the user of this system whom the name means; his mailbox is where local delivery puts mail.
+    std::string system_user{};
     bool operator==(user const&) const = default;
 };
 

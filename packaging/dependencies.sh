@@ -8,7 +8,7 @@ libboost1.81-dev libboost-json1.81-dev libssl-dev openssl
 libsasl2-dev libsasl2-modules libsasl2-modules-db
 libsqlite3-dev libicu-dev libunbound-dev dns-root-data
 libpcre2-dev liblmdb-dev libcdb-dev zlib1g-dev libarchive-dev libgumbo-dev
-libcli11-dev libspdlog-dev libfmt-dev libcrypt-dev libcap-ng-dev
+libcli11-dev libspdlog-dev libfmt-dev libcrypt-dev libargon2-dev libpam0g-dev libcap-ng-dev
 libgtest-dev libbenchmark-dev python3 curl swaks libnet-ssleay-perl libauthen-sasl-perl"
 
 test="clang-16 libclang-rt-16-dev clang-tidy-16 isync fetchmail mutt bsd-mailx msmtp getmail6
@@ -16,7 +16,7 @@ python3-dnspython procps strace sqlite3 iproute2 nsd ldnsutils postfix postfix-l
 postfix-cdb postfix-pcre postfix-sqlite
 dovecot-core dovecot-imapd dovecot-pop3d dovecot-lmtpd opendkim rspamd
 pflogsumm fail2ban procmail maildrop offlineimap3 neomutt aerc
-libidn12 libnsl2 libdb5.3 libgnutls-dane0"
+sasl2-bin libidn12 libnsl2 libdb5.3 libgnutls-dane0"
 
 # Mail programs with a heavy installation, for the tests labelled clients.
 clients="thunderbird"

@@ -93,6 +93,21 @@ public:
     // Calls `row` with the first column of each row until it says false. False, with why, on trouble.
     template <class Row>
     bool run(std::vector<std::string> const& parameters, Row row) {
+        return each(parameters, [&row](sqlite3_stmt* statement) {
+            auto const value = text_of(statement, 0);
+            return !value || row(*value);    // NULL is nothing
+        });
+    }
+
+    static std::optional<std::string_view> text_of(sqlite3_stmt* statement, int column) {
+        auto const* text = reinterpret_cast<char const*>(::sqlite3_column_text(statement, column));
+        if (text == nullptr) return std::nullopt;
+        return std::string_view(text, static_cast<std::size_t>(::sqlite3_column_bytes(statement, column)));
+    }
+
+    // Calls `row` with the statement at each row until it says false. False, with why, on trouble.
+    template <class Row>
+    bool each(std::vector<std::string> const& parameters, Row row) {
         auto* const statement = statement_.get();
         reset_at_end const reset{statement};
         deadline_ = clock::now() + query_patience;
@@ -105,9 +120,7 @@ public:
             if (code == SQLITE_DONE) return true;
             if (code == SQLITE_INTERRUPT) return fail(too_long());
             if (code != SQLITE_ROW) return fail(fmt::format("SQL step failed: {}", ::sqlite3_errmsg(database_.get())));
-            auto const* text = reinterpret_cast<char const*>(::sqlite3_column_text(statement, 0));
-            if (text == nullptr) continue;  // NULL
-            if (!row(std::string_view(text, static_cast<std::size_t>(::sqlite3_column_bytes(statement, 0))))) return true;
+            if (!row(statement)) return true;
         }
     }
 
@@ -202,6 +215,59 @@ private:
     std::optional<connection> connection_;
 };
 
+class sqlite_row_query final : public sqlite_rows {
+public:
+    sqlite_row_query(std::string name, query_settings how, parameter_source get, conf::report report)
+        : name_(std::move(name)), how_(std::move(how)), get_(std::move(get)), report_(std::move(report)) {}
+
+    result<std::optional<std::map<std::string, std::string>>> find(std::string_view given) override {
+        std::optional<std::map<std::string, std::string>> out;
+        if (given.empty() || given.find('\0') != given.npos) return out;
+        auto const key = folded(given);
+        auto const parameters = how_.query.fill(key, key);
+        if (!parameters) return out;
+        std::lock_guard const lock(mutex_);
+        if (connection_ && !connection_->is_current(how_.database)) connection_.reset();
+        if (!connection_) {
+            connection_.emplace(how_.query, why_);
+            if (!connection_->open(how_.database)) return failed();
+        }
+        std::size_t count = 0;
+        auto const take = [&](sqlite3_stmt* statement) {
+            if (++count == 1) out = row_of(statement);
+            return count == 1;
+        };
+        if (!connection_->each(*parameters, take)) return failed();
+        if (count < 2) return out;
+        why_ = fmt::format("more than one row for '{:.100}'", key);
+        return failed();
+    }
+    std::string parameter(std::string const& name) const override { return get_(name); }
+
+private:
+    static std::map<std::string, std::string> row_of(sqlite3_stmt* statement) {
+        std::map<std::string, std::string> out;
+        for (int i = 0; i < ::sqlite3_column_count(statement); ++i) {
+            auto const value = connection::text_of(statement, i);
+            if (value) out[base::lowered(::sqlite3_column_name(statement, i))] = *value;
+        }
+        return out;
+    }
+    base::error_code failed() {
+        connection_.reset();
+        report_({{}, 0, severity::error, fmt::format("{}: {}: {}", name_, how_.database, why_)});
+        return errc::lookup_failed;
+    }
+
+    std::string name_;
+    query_settings how_;
+    parameter_source get_;
+    conf::report report_;
+    std::mutex mutex_;
+    std::string why_;
+    std::optional<connection> connection_;
+};
+
 // `query`, or what the older parameters say together.
 std::string query_text(parameter_source const& get) {
     if (auto out = get("query"); !out.empty()) return out;
@@ -273,6 +339,17 @@ std::shared_ptr<table> open_sqlite(std::string name, std::string const& rest, se
         return nullptr;
     }
     return std::make_shared<sqlite_table>(std::move(name), std::move(*how), std::move(report));
+}
+
+std::shared_ptr<sqlite_rows> open_sqlite_rows(std::string const& file, settings const& values, report report) {
+    std::string why;
+    auto get = from_file(file, report, why);
+    auto how = get ? read_settings(*get, values, report, why) : std::nullopt;
+    if (!how) {
+        report({file, 0, severity::error, fmt::format("sqlite:{}: {}", file, why)});
+        return nullptr;
+    }
+    return std::make_shared<sqlite_row_query>("sqlite:" + file, std::move(*how), std::move(*get), std::move(report));
 }
 
 }  // namespace mailstead::conf

@@ -1,6 +1,7 @@
 // sqlite_table(5): a query in a file of its own, or in main.cf, answered by an SQLite database.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,5 +45,17 @@ private:
 // file takes its place; a missing, locked or damaged one makes find() fail,
 // and so does a query that takes longer than 5 seconds.
 std::shared_ptr<table> open_sqlite(std::string name, std::string const& rest, settings const& values, report report);
+
+// The same query for whoever wants all columns of the one row that a key has. Thread-safe.
+class sqlite_rows {
+public:
+    virtual ~sqlite_rows() = default;
+    // Column name in lower case -> value; NULLs are left out. Absent: no row. Two rows are trouble.
+    virtual result<std::optional<std::map<std::string, std::string>>> find(std::string_view key) = 0;
+    // A parameter of the file; empty: not there.
+    virtual std::string parameter(std::string const& name) const = 0;
+};
+// As open_sqlite, of a file.
+std::shared_ptr<sqlite_rows> open_sqlite_rows(std::string const& file, settings const& values, report report);
 
 }  // namespace mailstead::conf

@@ -64,7 +64,8 @@ TEST_F(accounts_test, an_older_file_is_read_and_brought_up_by_a_writer) {
     }
     sqlite3* db = nullptr;
     ASSERT_EQ(sqlite3_open(path().c_str(), &db), SQLITE_OK);
-    ASSERT_EQ(sqlite3_exec(db, "ALTER TABLE account DROP COLUMN quota_messages; PRAGMA user_version = 1", nullptr, nullptr, nullptr), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(db, "DROP TABLE app_password; ALTER TABLE account DROP COLUMN master; "
+                               "ALTER TABLE account DROP COLUMN quota_messages; PRAGMA user_version = 1", nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(db);
     accounts reader(path(), accounts::mode::read);
     EXPECT_EQ((*reader.find("bob@example.org"))->quota, 77);
@@ -74,6 +75,41 @@ TEST_F(accounts_test, an_older_file_is_read_and_brought_up_by_a_writer) {
     EXPECT_EQ((*reader.find("bob@example.org"))->quota, 78);
     EXPECT_EQ((*reader.find("bob@example.org"))->quota_messages, 5) << "the reader has seen that the file is newer";
     EXPECT_TRUE((*reader.find_credentials("bob@example.org")));
+    EXPECT_FALSE((*reader.find("bob@example.org"))->master);
+    ASSERT_TRUE(writer.set_master("bob@example.org", true));
+    EXPECT_TRUE((*reader.find("bob@example.org"))->master);
+    ASSERT_TRUE(writer.add_app_password("bob@example.org", {"phone", {"imap"}, 0, "{SHA}x"}));
+    EXPECT_EQ(reader.app_passwords("bob@example.org")->size(), 1u);
+}
+
+TEST_F(accounts_test, passwords_of_programs) {
+    accounts writer(path(), accounts::mode::write);
+    EXPECT_EQ(writer.add_app_password("bob@example.org", {"phone", {}, 0, "{SHA}x"}).error(), errc::not_found);
+    ASSERT_TRUE(writer.add(named("bob@example.org"), quick("secret")));
+    ASSERT_TRUE(writer.add_app_password("Bob@example.org", {"phone", {"imap", "smtp"}, 0, "{SHA}x"}));
+    EXPECT_EQ(writer.add_app_password("bob@example.org", {"phone", {}, 0, "{SHA}y"}).error(), errc::exists);
+    ASSERT_TRUE(writer.add_app_password("bob@example.org", {"desk", {}, 0, "{SHA}y"}));
+    auto const all = *writer.app_passwords("bob@example.org");
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all[0].name, "desk");
+    EXPECT_EQ(all[1].services, (std::vector<std::string>{"imap", "smtp"}));
+    EXPECT_GT(all[1].created, 1'600'000'000);
+    ASSERT_TRUE(writer.remove_app_password("bob@example.org", "phone"));
+    EXPECT_EQ(writer.remove_app_password("bob@example.org", "phone").error(), errc::not_found);
+    ASSERT_TRUE(writer.remove("bob@example.org"));
+    EXPECT_TRUE(writer.app_passwords("bob@example.org")->empty()) << "they go with the account";
+}
+
+TEST_F(accounts_test, verifiers_are_replaced_unless_others_are_there) {
+    accounts db(path(), accounts::mode::write);
+    ASSERT_TRUE(db.add(named("bob@example.org"), quick("secret")));
+    auto const old = (**db.find_credentials("bob@example.org")).verifiers;
+    ASSERT_TRUE(db.set_password("bob@example.org", quick("other")));
+    ASSERT_TRUE(db.replace_verifiers("bob@example.org", old, make_verifiers("secret", least_iterations)));
+    auto const now = (**db.find_credentials("bob@example.org")).verifiers;
+    EXPECT_TRUE(matches(*parse_verifier(now[0]), "other")) << "the new password counts";
+    ASSERT_TRUE(db.replace_verifiers("bob@example.org", now, make_verifiers("other", least_iterations + 1)));
+    EXPECT_EQ(parse_verifier((**db.find_credentials("bob@example.org")).verifiers[0])->iterations, least_iterations + 1);
 }
 
 TEST_F(accounts_test, keeps_what_was_added) {
@@ -185,7 +221,7 @@ TEST_F(accounts_test, trouble_is_never_a_no) {
 TEST_F(accounts_test, leaves_a_later_versions_file_alone) {
     sqlite3* db = nullptr;
     ASSERT_EQ(sqlite3_open(path().c_str(), &db), SQLITE_OK);
-    sqlite3_exec(db, "CREATE TABLE t(x); PRAGMA application_id = 0x4d736163; PRAGMA user_version = 3", nullptr, nullptr, nullptr);
+    sqlite3_exec(db, "CREATE TABLE t(x); PRAGMA application_id = 0x4d736163; PRAGMA user_version = 4", nullptr, nullptr, nullptr);
     sqlite3_close(db);
     accounts reader(path(), accounts::mode::read);
     EXPECT_EQ(reader.find("a@example.org").error(), errc::newer_database);
