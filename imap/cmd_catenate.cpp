@@ -21,11 +21,14 @@ bool names_nothing(base::error_code const& why) noexcept {
 }  // namespace
 
 net::task<> session::take_url(std::string const& url, appending& work) {
-    auto const where = parse_message_url(url);
+    auto where = parse_message_url(url);
     if (!where) {
         work.refusal = bad_url(url);
         co_return;
     }
+    auto const told = supplied_name_;    // of the target
+    co_await settle_name(where->mailbox);
+    supplied_name_ = told;
     auto box = co_await open_mailbox(where->mailbox);
     bool const right = box && (!where->uidvalidity || *where->uidvalidity == (*box)->now()->uidvalidity());
     if (!right) {

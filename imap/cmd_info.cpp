@@ -55,7 +55,10 @@ net::task<reply> session::on(commands::enable what) {    // RFC 5161 §3.1, RFC 
     if (what.what.rev2) out_ += " IMAP4rev2";
     if (what.what.utf8_accept) out_ += " UTF8=ACCEPT";
     if (what.what.uid_only) out_ += " UIDONLY";
+    bool const watches = account_->recorded() && (how_.mailbox_metadata ? what.what.metadata : what.what.metadata_server);
+    if (watches) out_ += how_.mailbox_metadata ? " METADATA" : " METADATA-SERVER";
     out_ += "\r\n";
+    if (watches && !metadata_) co_await watch_metadata();    // RFC 5464 §4.4
     enabled_.qresync |= what.what.qresync;
     enabled_.rev2 |= what.what.rev2;
     enabled_.utf8_accept |= what.what.utf8_accept;

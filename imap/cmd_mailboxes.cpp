@@ -41,7 +41,7 @@ net::task<reply> session::on(commands::create what) {    // RFC 3501 §6.3.3
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "CREATE");
     if (!*done) co_return reply::no("[USEATTR] Another mailbox has this special use.");
-    announce(store::notice::kind::created, what.mailbox);
+    co_await announce(store::notice::kind::created, what.mailbox);
     if (!supplied_name_.empty()) (void)co_await tell_name(what.mailbox, supplied_name_);
     if ((**done).empty()) co_return reply::ok("Create completed.");
     co_return reply::ok("[MAILBOXID (" + **done + ")] Create completed.");    // RFC 8474 §4.1
@@ -52,7 +52,7 @@ net::task<reply> session::on(commands::remove what) {    // RFC 3501 §6.3.4
     auto work = [account = account_, &what] { return account->remove(what.mailbox); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "DELETE");
-    announce(store::notice::kind::removed, what.mailbox);
+    co_await announce(store::notice::kind::removed, what.mailbox);
     if (!supplied_name_.empty()) (void)co_await tell_name(what.mailbox, supplied_name_);
     co_return reply::ok("Delete completed.");
 }
@@ -62,7 +62,7 @@ net::task<reply> session::on(commands::rename what) {    // RFC 3501 §6.3.5
     auto work = [account = account_, &what] { return account->rename(what.from, what.to); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "RENAME");
-    announce(store::notice::kind::renamed, what.to, what.from);
+    co_await announce(store::notice::kind::renamed, what.to, what.from);
     // Of INBOX nothing need be said: there is a new one (RFC 9051 §6.3.6).
     if (supplied_name_.empty()) supplied_name_ = what.from;
     if (what.from != "INBOX") (void)co_await tell_name(what.to, supplied_name_);
@@ -73,7 +73,7 @@ net::task<reply> session::on(commands::subscribe what) {    // RFC 3501 §6.3.6
     auto work = [account = account_, &what] { return account->subscribe(what.mailbox); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "SUBSCRIBE");
-    announce(store::notice::kind::subscribed, what.mailbox);
+    co_await announce(store::notice::kind::subscribed, what.mailbox);
     co_return reply::ok("Subscribe completed.");
 }
 
@@ -81,7 +81,7 @@ net::task<reply> session::on(commands::unsubscribe what) {    // RFC 3501 §6.3.
     auto work = [account = account_, &what] { return account->unsubscribe(what.mailbox); };
     auto const done = co_await net::blocking(with_.disk, std::move(work));
     if (!done) co_return refused(done.error(), "UNSUBSCRIBE");
-    announce(store::notice::kind::unsubscribed, what.mailbox);
+    co_await announce(store::notice::kind::unsubscribed, what.mailbox);
     co_return reply::ok("Unsubscribe completed.");
 }
 

@@ -195,7 +195,7 @@ net::task<reply> session::on(commands::set_metadata what) {    // RFC 5464 §4.3
     if (!done) co_return refused(done.error(), "SETMETADATA");
     std::vector<std::string> entries;
     for (auto const& change : what.changes) entries.push_back(change.name);
-    announce(store::notice::kind::metadata, what.mailbox, {}, std::move(entries));
+    co_await announce(store::notice::kind::metadata, what.mailbox, {}, std::move(entries));
     co_return reply::ok("Setmetadata completed.");
 }
 

@@ -55,18 +55,36 @@ bool session::tells_changes(unsigned traits) const noexcept {
     return !notify_ || notify_->of_selected() || (traits & trait::makes_expunges);
 }
 
-// Tells the other sessions of this account.
-void session::announce(store::notice::kind what, std::string const& name, std::string const& old_name,
-                       std::vector<std::string> entries) {
-    auto const all = account_->notices();
-    if (!all) return;
+// Tells all sessions that watch the account the mailbox is in: its owner's, and those of whom it is shared with. Subscriptions are
+// the user's own, whatever they name.
+net::task<> session::announce(store::notice::kind what, std::string name, std::string old_name, std::vector<std::string> entries) {
+    using kind = store::notice::kind;
     store::notice told;
     told.what = what;
-    told.name = name;
-    told.old_name = old_name;
     told.entries = std::move(entries);
+    told.user = account_->owner();
     told.by = this;
-    all->tell(told);
+    bool const is_own = what == kind::subscribed || what == kind::unsubscribed || account_->is_personal(name);
+    auto work = [account = account_, is_own, &told, &name, &old_name]() -> base::result<void> {
+        auto whose = account;
+        told.name = name;
+        told.old_name = old_name;
+        if (!is_own) {
+            auto at = account->locate(name);
+            if (!at) return at.error();
+            auto before = old_name.empty() ? base::result<store::located>(store::located()) : account->locate(old_name);
+            if (!before) return before.error();
+            if (at->where) whose = at->where;
+            told.name = std::move(at->name);
+            told.old_name = std::move(before->name);
+        }
+        if (told.what != kind::subscribed && told.what != kind::unsubscribed) told.owner = whose->owner();
+        told.separator = whose->separator();
+        if (auto const all = whose->notices()) all->tell(told);
+        return {};
+    };
+    if (is_own) (void)work();
+    else (void)co_await net::blocking(with_.disk, std::move(work));    // what cannot be told any more is not
 }
 
 void session::note_own(std::uint32_t uidvalidity, std::vector<std::uint32_t> const& uids) {

@@ -55,15 +55,36 @@ std::optional<std::string> owner_in(std::string_view root) {
 
 }  // namespace
 
+namespace {
+
+// The account of `owner`, of whose mailboxes the user may read one at least: its use is no secret to him then (RFC 9208 §6).
+base::result<std::shared_ptr<store::account>> one_readable(store::account& account, std::string const& owner) {
+    auto const folders = account.list();
+    if (!folders) return folders.error();
+    for (auto const& folder : *folders) {
+        if (!folder.selectable || account.is_personal(folder.name)) continue;
+        auto const at = account.locate(folder.name);
+        if (at && at->where && at->where->owner() == owner && at->mine.has('r')) return at->where;
+    }
+    return make_error_code(store::errc::no_mailbox);
+}
+
+}  // namespace
+
 // errc::no_mailbox: there is no such root, or not for this user.
 net::task<base::result<session::quota_root>> session::quota_behind(std::string root) {
     auto const owner = owner_in(root);
     bool const other = owner && !owner->empty();
-    if (!owner || (other && (!is_administrator() || !sharing_))) co_return make_error_code(store::errc::no_mailbox);
+    if (!owner || (other && !sharing_)) co_return make_error_code(store::errc::no_mailbox);
     auto work = [&]() -> base::result<quota_root> {
         quota_root out;
         out.name = root;
         out.of = account_;
+        if (other && !is_administrator()) {
+            auto of = one_readable(*account_, *owner);
+            if (!of) return of.error();
+            out.of = std::move(*of);
+        }
         // Opened anew: limits may have been set since the login.
         if (sharing_ && is_administrator()) {
             auto of = sharing_->open(other ? *owner : account_->owner());

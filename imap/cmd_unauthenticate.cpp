@@ -15,6 +15,7 @@ void session::forget_user() {
     account_.reset();
     user_.clear();
     supplied_name_.clear();
+    metadata_.reset();
     enabled_ = {};
     language_ = language::i_default;
     bytes_in_ = bytes_out_ = 0;

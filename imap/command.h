@@ -115,6 +115,7 @@ struct extensions {
     bool rev2 = false;                       // IMAP4rev2, RFC 9051 appendix A
     bool utf8_accept = false;                // UTF8=ACCEPT, RFC 9755 §3
     bool uid_only = false;                   // UIDONLY, RFC 9586
+    bool metadata = false, metadata_server = false;    // unasked METADATA responses, RFC 5464 §4.4; of ENABLE alone
     bool in_utf8() const noexcept { return rev2 || utf8_accept; }
 };
 

@@ -146,7 +146,15 @@ std::vector<listed> chosen(std::vector<store::folder> const& folders, std::vecto
 }
 
 listed listed_as(std::vector<store::folder> const& folders, std::string const& name, std::vector<special_use> const& uses, char separator) {
-    auto names = candidates(folders, {}, {}, separator);
+    // Of the others only those count that may have a use before it.
+    std::vector<store::folder> few;
+    auto const add = [&](std::string_view wanted) {
+        auto const at = std::lower_bound(folders.begin(), folders.end(), wanted, [](store::folder const& f, std::string_view n) { return f.name < n; });
+        if (at != folders.end() && at->name == wanted) few.push_back(*at);
+    };
+    add(name);
+    for (auto const& use : uses) add(use.mailbox);
+    auto names = candidates(few, {}, {}, separator);
     note_uses(names, uses);
     auto const at = names.find(name);
     if (at != names.end()) return std::move(at->second);

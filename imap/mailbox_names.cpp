@@ -39,6 +39,12 @@ base::result<listed> one_listed(store::account& account, std::string const& name
 
 net::task<> session::settle_names(command& what) {
     supplied_name_.clear();
+    if (auto* const many = std::get_if<commands::notify>(&what)) {
+        for (auto& group : many->groups) co_await settle_all(group.names);
+    }
+    if (auto* const many = std::get_if<commands::multi_search>(&what)) {
+        for (auto& source : many->sources) co_await settle_all(source.names);
+    }
     std::vector<std::string*> all;
     std::visit([&all](auto& one) { gather(one, all); }, what);
     // Of RENAME the old name is told in any case, whichever of the two was changed.
@@ -46,6 +52,12 @@ net::task<> session::settle_names(command& what) {
     if (all.size() > 1) first = *all.front();
     for (auto* name : all) co_await settle_name(*name);
     if (!first.empty() && !supplied_name_.empty()) supplied_name_ = std::move(first);
+}
+
+// Of names that are no command's only one, OLDNAME is not told.
+net::task<> session::settle_all(std::vector<std::string>& names) {
+    for (auto& name : names) co_await settle_name(name);
+    supplied_name_.clear();
 }
 
 // A mailbox that is there under the very name, since another program made it, is meant; else the normalized one.

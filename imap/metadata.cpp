@@ -40,6 +40,16 @@ void write_annotation(std::string& out, std::string_view name, std::optional<std
     out += *value;
 }
 
+void write_changed_entries(std::string& out, std::string_view mailbox, std::vector<std::string> const& entries, mailbox_names how) {
+    out += "* METADATA ";
+    write::mailbox(out, mailbox, how);
+    for (auto const& entry : entries) {
+        out += ' ';
+        write::astring(out, entry);    // it may hold blanks
+    }
+    out += "\r\n";
+}
+
 std::optional<std::string_view> filter_of(std::string_view entry) {
     for (std::string_view const root : {"/private/filters/values/", "/shared/filters/values/"}) {
         if (entry.starts_with(root)) return entry.substr(root.size());

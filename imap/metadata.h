@@ -9,6 +9,7 @@
 #include "store/records.h"
 
 #include "imap/command.h"
+#include "imap/utf7.h"
 
 namespace mailstead::imap {
 
@@ -21,6 +22,9 @@ std::vector<store::annotation> metadata_wanted(std::vector<store::annotation> co
 
 // `entry value`, the value as a string, a literal, a literal8 where it holds NUL, or NIL.
 void write_annotation(std::string& out, std::string_view name, std::optional<std::string> const& value);
+
+// The response that names entries which have changed (§4.4.2). `mailbox` empty: of the server.
+void write_changed_entries(std::string& out, std::string_view mailbox, std::vector<std::string> const& entries, mailbox_names how);
 
 // The name of the filter whose search that server entry is (RFC 5466 §3.2); absent: it is none.
 std::optional<std::string_view> filter_of(std::string_view entry);

@@ -14,6 +14,7 @@
 #include "store/guarded.h"
 
 #include "imap/list.h"
+#include "imap/metadata.h"
 #include "imap/status.h"
 #include "imap/write.h"
 
@@ -58,10 +59,20 @@ public:
 };
 
 session::notifying::notifying(session& owner, std::vector<notify_group> groups)
-    : owner_(&owner), by_(&owner), home_(owner.wire_->get_executor()), names_(owner.account_->notices()), groups_(std::move(groups)) {}
+    : owner_(&owner), by_(&owner), home_(owner.wire_->get_executor()), groups_(std::move(groups)) {}
 
 session::notifying::~notifying() {
-    if (names_) names_->unlisten(*this);
+    listen_to({});
+}
+
+// Not in the constructor: happened() comes from other threads, and needs to know who owns this.
+void session::notifying::listen_to(std::vector<std::shared_ptr<store::notices>> all) {
+    auto const is_in = [](auto const& list, auto const& one) { return std::find(list.begin(), list.end(), one) != list.end(); };
+    for (auto const& one : names_)
+        if (!is_in(all, one)) one->unlisten(*this);
+    for (auto const& one : all)
+        if (!is_in(names_, one)) one->listen(*this);
+    names_ = std::move(all);
 }
 
 expunges session::notifying::may_expunge() const noexcept {
@@ -198,13 +209,15 @@ net::task<> session::notifying::gather(std::string& out) {
         came.swap(notices_);
         too_much = overflow_;
     }
+    auto const before = came.empty() ? std::vector<store::folder>() : folders_;
     if (!came.empty() && !too_much) too_much = co_await watch() == outcome::too_many;
     if (too_much) {
         give_up(out);
         co_return;
     }
-    for (auto const& what : came) {
-        if (what.by != by_) tell_notice(out, what);
+    for (auto& what : came) {
+        if (what.by == by_) continue;
+        if (auto const seen = as_seen(std::move(what), before)) tell_notice(out, *seen);
     }
     if (selected_has_news()) co_await owner_->catch_up_into(out, may_expunge(), by::uid, nullptr);
     watch_selected();
@@ -240,7 +253,7 @@ net::task<> session::notifying::drop_closed() {
 void session::notifying::give_up(std::string& out) {
     groups_.clear();
     watches_.clear();
-    if (names_) names_->unlisten(*this);
+    listen_to({});
     std::lock_guard const hold(lock_);
     overflow_ = false;
     notices_.clear();
@@ -254,8 +267,12 @@ net::task<session::notifying::outcome> session::notifying::watch() {
         std::vector<std::string> no_access;
     };
     if (groups_.empty()) co_return outcome::done;
-    // Not in the constructor: happened() comes from other threads, and needs to know who owns this.
-    if (names_ && !std::exchange(listening_, true)) names_->listen(*this);
+    // Before the look, so that nothing falls between.
+    using many = std::vector<std::shared_ptr<store::notices>>;
+    auto all = [account = owner_->account_]() -> base::result<many> { return account->all_notices(); };
+    auto notices = co_await net::blocking(owner_->with_.disk, std::move(all));
+    if (!notices) co_return outcome::failed;
+    listen_to(std::move(*notices));
     auto work = [this, account = owner_->account_]() -> base::result<looked> {
         looked out;
         auto folders = account->list();
@@ -363,13 +380,7 @@ void session::notifying::tell_notice(std::string& out, store::notice const& what
         auto const any = [&](notify_group const& g) { return (g.events & wanted) != 0; };
         bool const told = of_server ? std::any_of(groups_.begin(), groups_.end(), any) : (events_of(groups_, {what.name, false, separator, owner_->account_->is_personal(what.name)}) & wanted) != 0;
         if (!told) return;
-        out += "* METADATA ";
-        write::mailbox(out, what.name, owner_->names());
-        for (auto const& entry : what.entries) {
-            out += ' ';
-            write::astring(out, entry);    // it may hold blanks
-        }
-        out += "\r\n";
+        write_changed_entries(out, what.name, what.entries, owner_->names());
         return;
     }
     bool const of_names = what.what != kind::subscribed && what.what != kind::unsubscribed;
@@ -379,18 +390,38 @@ void session::notifying::tell_notice(std::string& out, store::notice const& what
     if (has_parent) tell_name(out, what.name.substr(0, level), {}, ev::mailbox_name);
 }
 
+// By this user's names, as far as he may know of it: what is another's has to be, or to have been, in his list. Absent: it is
+// nothing to him.
+std::optional<store::notice> session::notifying::as_seen(store::notice what, std::vector<store::folder> const& before) const {
+    auto const self = owner_->account_->owner();
+    if (what.user != self) std::erase_if(what.entries, [](std::string const& entry) { return entry.starts_with("/private/"); });
+    if (what.what == store::notice::kind::metadata && what.entries.empty()) return std::nullopt;
+    if (what.owner.empty() || what.owner == self) return what;
+    auto const here = [&](std::string const& name) { return owner_->account_->name_here(what.owner, name, what.separator); };
+    auto const is_in = [](std::vector<store::folder> const& list, std::string const& name) {
+        return std::any_of(list.begin(), list.end(), [&](store::folder const& f) { return f.name == name; });
+    };
+    auto const name = here(what.name);
+    auto const old_name = what.old_name.empty() ? std::optional(std::string()) : here(what.old_name);
+    if (!name || !old_name) return std::nullopt;
+    bool const is_there = is_in(folders_, *name);
+    bool const was_there = is_in(before, what.what == store::notice::kind::renamed ? *old_name : *name);
+    if (!is_there && !was_there) return std::nullopt;
+    what.name = *name;
+    what.old_name = was_there ? *old_name : std::string();
+    if (what.what != store::notice::kind::renamed || is_there) return what;
+    what.what = store::notice::kind::removed;    // as he sees it
+    what.name = std::exchange(what.old_name, std::string());
+    return what;
+}
+
 // The LIST response of a name as it is now. What just left the list of subscriptions counts as subscribed once more.
 void session::notifying::tell_name(std::string& out, std::string const& name, std::string const& old_name, unsigned event) const {
     list_options options;
     options.extended = true;
     options.tell_subscribed = event == ev::subscription_change;
     auto const separator = owner_->account_->separator();
-    auto const all = chosen(folders_, {}, {"*"}, options, owner_->how_.special_uses, separator);
-    auto const at = std::find_if(all.begin(), all.end(), [&](listed const& each) { return each.name == name; });
-    listed what;
-    what.name = name;
-    what.exists = false;
-    if (at != all.end()) what = *at;
+    auto what = listed_as(folders_, name, owner_->how_.special_uses, separator);
     bool const subscribed = what.subscribed || event == ev::subscription_change;
     auto wanted = events_of(groups_, {name, subscribed, separator, owner_->account_->is_personal(name)});
     if (!old_name.empty()) wanted |= events_of(groups_, {old_name, subscribed, separator, owner_->account_->is_personal(old_name)});

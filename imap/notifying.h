@@ -62,6 +62,8 @@ private:
     net::task<> drop_closed();
     void give_up(std::string& out);
     void take_over(std::vector<found> now);
+    void listen_to(std::vector<std::shared_ptr<store::notices>> all);
+    std::optional<store::notice> as_seen(store::notice what, std::vector<store::folder> const& before) const;
     void watch_selected();
     void tell_notice(std::string& out, store::notice const& what) const;
     void tell_name(std::string& out, std::string const& name, std::string const& old_name, unsigned event) const;
@@ -70,7 +72,7 @@ private:
     session* owner_;                          // null once ended
     void const* const by_;                    // the same, as notices name it
     net::executor const home_;
-    std::shared_ptr<store::notices> const names_;
+    std::vector<std::shared_ptr<store::notices>> names_;    // listened to: of the account, and of whoever shares something
     std::vector<notify_group> groups_;
     std::map<std::string, std::unique_ptr<watched>> watches_;
     std::unique_ptr<watched> selected_;       // the mailbox that was selected when the session last waited
@@ -86,7 +88,7 @@ private:
 
     class waiting;
     std::unique_ptr<waiting> waiting_;
-    bool first_ = true, listening_ = false, allowed_ = false, pushing_ = false;
+    bool first_ = true, allowed_ = false, pushing_ = false;
 };
 
 }  // namespace mailstead::imap

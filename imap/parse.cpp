@@ -103,6 +103,8 @@ command enable(lexer& in) {
         if (base::iequals(name, "IMAP4rev2")) out.what.rev2 = true;
         if (base::iequals(name, "UTF8=ACCEPT")) out.what.utf8_accept = true;
         if (base::iequals(name, "UIDONLY")) out.what.uid_only = true;
+        if (base::iequals(name, "METADATA")) out.what.metadata = true;
+        if (base::iequals(name, "METADATA-SERVER")) out.what.metadata_server = true;
     } while (!in.at_end());
     return out;
 }

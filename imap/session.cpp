@@ -3,14 +3,17 @@
 #include <unistd.h>
 
 #include <exception>
+#include <type_traits>
 
 #include "base/ascii.h"
 #include "base/log.h"
 #include "net/compressed_stream.h"
+#include "store/guarded.h"
 
 #include "imap/login_state.h"
 #include "imap/notifying.h"
 #include "imap/search_run.h"
+#include "imap/sources.h"
 #include "imap/uid_only.h"
 
 namespace mailstead::imap {
@@ -246,6 +249,8 @@ net::task<reply> session::dispatch(parsed& request) {
         bye("Command may not be pipelined.", "Pipelined STARTTLS");
         co_return reply::later();
     }
+    bool const lost = co_await has_lost_the_mailbox(request.value);
+    if (lost) co_return no_for(make_error_code(store::errc::no_right));
     co_await settle_names(request.value);
     auto step = std::visit([this](auto& what) { return on(std::move(what)); }, request.value);
     co_return co_await std::move(step);
@@ -260,10 +265,35 @@ net::task<> session::answer(std::string tag, reply with, unsigned traits) {
         // RFC 7162 §6: the client must not take the modseqs it saw for all that happened.
         if (enabled_.condstore && selected_->holds_back()) tell_highest_mod_seq(selected_->told_mod_seq());
     }
+    if (metadata_ && account_ && with.what() != reply::kind::bad) co_await tell_changed_metadata();
     out_.append(tag.empty() ? "*" : tag).append(" ").append(with.word()).append(" ").append(with.text()).append("\r\n");
     if (with.what() != reply::kind::bad) co_return;
     count_error();
     if (open_ && errors_ > how_.soft_error_limit) co_await pause(how_.error_sleep);
+}
+
+namespace {
+
+// Whether a command is about the messages of the selected mailbox.
+bool looks_into_selected(command const& what) {
+    auto const is = [](auto const& one) {
+        using type = std::decay_t<decltype(one)>;
+        namespace c = commands;
+        if constexpr (std::is_same_v<type, c::multi_search>) return has_selected(one.sources);
+        else return std::is_same_v<type, c::fetch> || std::is_same_v<type, c::store> || std::is_same_v<type, c::search> || std::is_same_v<type, c::sort> ||
+                    std::is_same_v<type, c::thread> || std::is_same_v<type, c::copy> || std::is_same_v<type, c::expunge>;
+    };
+    return std::visit(is, what);
+}
+
+}  // namespace
+
+// RFC 4314 §4: who may not read another's mailbox any more is not answered from what the session still knows of it.
+net::task<bool> session::has_lost_the_mailbox(command const& what) const {
+    if (!selected_ || !store::is_of_another(selected_->box()) || !looks_into_selected(what)) co_return false;
+    auto work = [box = selected_->shared_box()] { return store::may_read(*box); };
+    auto const may = co_await net::blocking(with_.disk, std::move(work));
+    co_return !may && may.error() == store::errc::no_right;
 }
 
 net::task<reply> session::on(commands::bad what) { co_return reply::bad(std::move(what.why)); }

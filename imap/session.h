@@ -75,6 +75,7 @@ private:
     struct after_text;
     struct metadata_place;
     class telling;
+    class metadata_watch;
     using steady_point = std::chrono::steady_clock::time_point;
 
     // session.cpp: reading, dispatch, writing.
@@ -110,6 +111,7 @@ private:
     mailbox_names names() const noexcept { return enabled_.in_utf8() ? mailbox_names::utf8 : mailbox_names::utf7; }
     net::task<> settle_names(command& what);
     net::task<> settle_name(std::string& name);
+    net::task<> settle_all(std::vector<std::string>& names);
     net::task<base::error_code> tell_name(std::string name, std::string old_name);
 
     // cmd_unauthenticate.cpp
@@ -163,8 +165,11 @@ private:
     reply no_target(base::error_code why, std::string_view during);
     net::task<reply> found(commands::search& what);
     bool tells_changes(unsigned traits) const noexcept;
-    void announce(store::notice::kind what, std::string const& name, std::string const& old_name = {},
-                  std::vector<std::string> entries = {});
+    net::task<> announce(store::notice::kind what, std::string name, std::string old_name = {}, std::vector<std::string> entries = {});
+    // metadata_watch.cpp
+    net::task<> watch_metadata();
+    net::task<> tell_changed_metadata();
+    net::task<bool> has_lost_the_mailbox(command const& what) const;
     void note_own(std::uint32_t uidvalidity, std::vector<std::uint32_t> const& uids);
     net::task<> tell_new(std::string& out, std::uint32_t from);
     net::task<bool> spill(std::string& out);
@@ -273,6 +278,7 @@ private:
     std::unique_ptr<selected> selected_;
     std::shared_ptr<idling> idle_;               // while IDLE is in progress
     std::shared_ptr<notifying> notify_;          // from the first NOTIFY on
+    std::shared_ptr<metadata_watch> metadata_;    // from ENABLE METADATA on
     std::unique_ptr<login_state> login_;         // until the login
     extensions enabled_;                         // until the connection ends
     std::string tag_;                            // of the command in progress

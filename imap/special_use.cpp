@@ -27,6 +27,19 @@ bool shares_one(std::string_view attributes, std::vector<std::string> const& use
     return std::any_of(words.begin(), words.end(), wanted);
 }
 
+// Where annotations of a mailbox lie, and under which name: those of another's mailbox with it.
+struct place {
+    std::shared_ptr<store::records> kept;
+    std::string name;
+};
+
+place place_of(store::account& account, std::string const& name) {
+    if (account.is_personal(name)) return {account.recorded(), name};
+    auto at = account.locate(name);
+    if (!at || !at->where) return {};
+    return {at->where->recorded(), std::move(at->name)};
+}
+
 }  // namespace
 
 std::optional<std::string> settable_use(std::string_view attribute) {
@@ -38,10 +51,10 @@ std::optional<std::string> settable_use(std::string_view attribute) {
 
 base::result<std::vector<special_use>> own_uses(store::account& account, std::vector<store::folder> const& folders) {
     std::vector<special_use> out;
-    auto const kept = account.recorded();
-    if (!kept) return out;
     for (auto const& folder : folders) {
-        auto value = kept->annotation_value(folder.name, account.owner(), special_use_entry);
+        auto const at = place_of(account, folder.name);
+        if (!at.kept) continue;
+        auto value = at.kept->annotation_value(at.name, account.owner(), special_use_entry);
         if (!value) return value.error();
         if (*value && !(*value)->empty()) out.push_back({folder.name, std::move(**value)});
     }
@@ -61,7 +74,9 @@ base::result<created> create_for(store::account& account, std::string const& nam
     if (!made) return made.error();
     if (uses.empty()) return created::done;
     std::array<store::annotation_change, 1> const change{{{std::string(special_use_entry), joined(uses)}}};
-    auto const noted = account.recorded()->annotate(name, account.owner(), change, most_annotations);
+    auto const at = place_of(account, name);
+    base::result<void> noted = make_error_code(store::errc::no_right);
+    if (at.kept) noted = at.kept->annotate(at.name, account.owner(), change, most_annotations);
     if (noted) return created::done;
     (void)account.remove(name);    // RFC 6154 §3: without its use it must not be there
     return noted.error();

@@ -39,7 +39,15 @@ std::string parent_of(std::string const& path) { return path.substr(0, std::max<
 
 account::account(service& with, store::owner who)
     : with_(with), who_(std::move(who)), root_(root_of(who_)), layout_(*with.settings.layout),
-      index_(with.index_of(who_.account)), notices_(with.notices.of(who_.account)) {}
+      index_(with.index_of(who_.account)), notices_(with.notices.of(who_.account)), names_(with.names_of(who_.account)) {
+    index_->records().settle_by([&with, who = who_, root = root_](std::string const& from, std::string const& to) {
+        auto const as_owner = store::identity::assume(who);
+        auto const is_folder = [&](std::string const& name) {
+            return as_owner && with.files.status(AT_FDCWD, with.settings.layout->path(root, name) + "/cur").has_value();
+        };
+        return !is_folder(from) && is_folder(to);
+    });
+}
 
 char account::separator() const noexcept { return layout_.separator(); }
 
@@ -161,6 +169,7 @@ result<void> account::forget(std::string const& name) {
 }
 
 result<void> account::create(std::string_view wanted) {
+    std::lock_guard const names_held(*names_);
     auto const name = canonical(wanted);
     if (!layout_.is_possible(name)) return make_error_code(store::errc::bad_name);
     auto const there = names();
@@ -204,6 +213,7 @@ void account::clear_directory(std::string const& path) {
 }
 
 result<void> account::remove(std::string_view wanted) {
+    std::lock_guard const names_held(*names_);
     auto const name = canonical(wanted);
     if (name == inbox || !layout_.is_possible(name))
         return make_error_code(name == inbox ? store::errc::bad_name : store::errc::no_mailbox);
@@ -316,6 +326,8 @@ result<void> account::rename_all(std::string const& from, std::string const& to,
         if (!*known)
             if (auto const opened = open_box(name); !opened) return opened.error();
     }
+    auto kept = index_->records().begin_rename(from, to, separator());
+    if (!kept) return kept.error();
     // By name, as every other rename locks them. A nested layout moves all with the first.
     std::vector<std::shared_ptr<place>> places;
     std::vector<std::unique_lock<std::mutex>> holds;
@@ -335,7 +347,7 @@ result<void> account::rename_all(std::string const& from, std::string const& to,
             if (auto const moved = move_directory(name, new_name(name)); !moved) return moved;
         if (auto const renamed = rename_row(name, new_name(name)); !renamed) return renamed;
     }
-    return index_->records().rename(from, to, separator());
+    return kept->finish();
 }
 
 // RFC 3501 §6.3.5: the messages of INBOX move, INBOX stays, empty.
@@ -351,6 +363,7 @@ result<void> account::rename_inbox(std::string const& to) {
 }
 
 result<void> account::rename(std::string_view wanted, std::string_view onto) {
+    std::lock_guard const names_held(*names_);
     auto const from = canonical(wanted), to = canonical(onto);
     if (!layout_.is_possible(to) || layout_.is_below(to, from)) return make_error_code(store::errc::bad_name);
     auto const there = names();

@@ -61,6 +61,7 @@ private:
     layout const& layout_;  // the service's
     std::shared_ptr<store::index> const index_;
     std::shared_ptr<store::notices> const notices_;
+    std::shared_ptr<std::recursive_mutex> const names_;    // see service::names_of(); before any place::state
 };
 
 // The store of owners whose location ends in '/'.

@@ -225,7 +225,7 @@ result<quotas::room> quotas::take(store::owner const& who, store::quota_usage co
     auto const root = root_of(who);
     auto now = look(who, root);
     if (!now.limits.any() && !now.file) return room();
-    auto const grace = whom == by::delivery ? grace_ : 0;
+    unsigned const grace = whom == by::delivery ? grace_.load() : 0;
     auto const has_room = [&] { return now.file && fits(now.limits, now.file->usage + promised(root), more, grace); };
     bool const doubtful = !now.file || (!has_room() && (now.file->changes > 1 || !is_fresh(root)));
     if (doubtful) {

@@ -5,6 +5,7 @@
 // first, unless that has just been done.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -27,6 +28,10 @@ class quotas {
 public:
     quotas(base::file_system& files, base::clock const& clock, unsigned grace, std::shared_ptr<maildir::layout const> folders)
         : files_(files), clock_(clock), grace_(grace), layout_(std::move(folders)) {}
+
+    // mailbox_quota_grace as it is now; a reload changes it. Any thread.
+    void use_grace(unsigned percent) noexcept { grace_ = percent; }
+    unsigned grace() const noexcept { return grace_; }
 
     // Limits and usage; absent: the account is not limited.
     result<std::optional<store::quota>> of(store::owner const& who);
@@ -96,7 +101,7 @@ private:
 
     base::file_system& files_;
     base::clock const& clock_;
-    unsigned const grace_;  // percent
+    std::atomic<unsigned> grace_;  // percent
     std::shared_ptr<maildir::layout const> const layout_;
     mutable std::mutex lock_;
     std::unordered_map<std::string, store::quota_usage> promised_;  // by the Maildir's root

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t recent_kept = 16;
 constexpr std::int64_t tmp_interval = 8 * 3600;
 constexpr std::size_t looks_kept = 100'000;
+constexpr std::size_t names_kept = 1'000;
 
 std::string own_host(std::string const& configured) {
     if (!configured.empty()) return host_part(configured);
@@ -46,6 +47,12 @@ service::~service() {
     drain();
 }
 
+std::shared_ptr<store::index> service::index_in_use(std::string const& account) {
+    std::lock_guard const hold(lock_);
+    auto const known = known_.find(account);
+    return known == known_.end() ? nullptr : known->second.lock();
+}
+
 std::shared_ptr<store::index> service::index_of(std::string const& account) {
     std::shared_ptr<store::index> dropped;  // closing it may wait for the disk: after the lock
     std::lock_guard const hold(lock_);
@@ -55,6 +62,15 @@ std::shared_ptr<store::index> service::index_of(std::string const& account) {
     recent_.remove(found);
     recent_.push_front(found);
     if (recent_.size() > recent_kept) dropped = std::exchange(recent_.back(), nullptr), recent_.pop_back();
+    return found;
+}
+
+std::shared_ptr<std::recursive_mutex> service::names_of(std::string const& account) {
+    std::lock_guard const hold(lock_);
+    if (names_.size() > names_kept) std::erase_if(names_, [](auto const& each) { return each.second.expired(); });
+    auto& slot = names_[account];
+    auto found = slot.lock();
+    if (!found) slot = found = std::make_shared<std::recursive_mutex>();
     return found;
 }
 

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "base/clock.h"
@@ -62,6 +63,10 @@ public:
 
     // The account's index; one object for the whole process.
     std::shared_ptr<store::index> index_of(std::string const& account);
+    // The same if anybody has it now; else null.
+    std::shared_ptr<store::index> index_in_use(std::string const& account);
+    // Held by whoever makes, removes or renames folders of the account: one of them at a time. A rename makes levels above.
+    std::shared_ptr<std::recursive_mutex> names_of(std::string const& account);
     // Whether tmp/ of the mailbox in `path` is to be looked through for stale files: every eight hours at most.
     bool tmp_is_due(std::string const& path, std::int64_t now);
     std::shared_ptr<store::fact_cache> cache_of(std::string const& account) {
@@ -89,6 +94,7 @@ private:
     std::atomic<sync_mode> sync_{settings.sync};
     std::mutex lock_;
     std::unordered_map<std::string, std::int64_t> tmp_looked_;  // by path
+    std::unordered_map<std::string, std::weak_ptr<std::recursive_mutex>> names_;
     std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
     std::list<std::shared_ptr<store::index>> recent_;  // kept open for the next session, most recent first
 

@@ -72,7 +72,15 @@ source inbox_of(store::owner const& who) { return {who, inbox, who.location, tru
 
 account::account(service& with, store::owner who)
     : with_(with), who_(std::move(who)), root_(folders_of(who_, with.settings.folders)), index_(with.index_of(who_.account)),
-      notices_(with.notices.of(who_.account)) {}
+      notices_(with.notices.of(who_.account)) {
+    index_->records().settle_by([&with, who = who_](std::string const& from, std::string const& to) {
+        auto const as_owner = store::identity::assume(who);
+        auto const is_there = [&](std::string const& name) {
+            return as_owner && with.files.status(AT_FDCWD, mbox::path_of(who, name, with.settings.folders)).has_value();
+        };
+        return !is_there(from) && is_there(to);
+    });
+}
 
 std::string path_of(store::owner const& who, std::string const& name, std::string const& directory) {
     if (name == inbox) return who.location;
@@ -293,6 +301,8 @@ result<void> account::rename(std::string_view wanted, std::string_view onto) {
     }
     if (from == inbox) return rename_inbox(to);
     if (!found) return make_error_code(store::errc::no_mailbox);
+    auto kept = index_->records().begin_rename(from, to, separator());
+    if (!kept) return kept.error();
     std::vector<std::shared_ptr<place>> places;
     std::vector<std::shared_ptr<mailbox>> boxes;  // released after the locks
     std::vector<std::unique_lock<std::mutex>> locks;
@@ -315,7 +325,7 @@ result<void> account::rename(std::string_view wanted, std::string_view onto) {
     for (auto const& at : places) at->box.reset();
     for (auto const& name : moving)
         if (auto const done = move_index(name, to + name.substr(from.size())); !done) return done;
-    return index_->records().rename(from, to, separator());
+    return kept->finish();
 }
 
 result<std::shared_ptr<mailbox>> account::open_box(std::string_view wanted) {

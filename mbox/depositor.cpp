@@ -163,7 +163,7 @@ private:
         for (auto& it : items_) {
             if (!it.is_open() || it.what.what.maybe_delivered) continue;
             store::quota_usage const more{size_of(it.what.what), 1};
-            auto const room = room_for(with_, who_, taken + more, with_.settings.quota_grace);
+            auto const room = room_for(with_, who_, taken + more, with_.grace());
             if (room) taken += more;
             else it.failed = room.error();
         }

@@ -95,6 +95,12 @@ std::shared_ptr<place> service::at(std::string_view account, std::string_view pa
     return found;
 }
 
+std::shared_ptr<store::index> service::index_in_use(std::string const& account) {
+    std::lock_guard const hold(lock_);
+    auto const known = known_.find(account);
+    return known == known_.end() ? nullptr : known->second.lock();
+}
+
 std::shared_ptr<store::index> service::index_of(std::string const& account) {
     std::shared_ptr<store::index> dropped;  // closing it may wait for the disk: after the lock
     std::lock_guard const hold(lock_);

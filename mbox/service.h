@@ -73,6 +73,8 @@ public:
     std::shared_ptr<place> at(std::string_view account, std::string_view path);
     // The account's index; one object for the whole process.
     std::shared_ptr<store::index> index_of(std::string const& account);
+    // The same if anybody has it now; else null.
+    std::shared_ptr<store::index> index_in_use(std::string const& account);
     std::shared_ptr<store::fact_cache> cache_of(std::string const& account) {
         auto const in = index_of(account);
         return {in, &in->facts()};
@@ -80,6 +82,9 @@ public:
     // As they are now; a reload changes them. Any thread.
     rules rules_for(store::owner const& who) const;
     void use(rules local, rules for_virtual);
+    // mailbox_quota_grace likewise.
+    void use_grace(unsigned percent) noexcept { grace_ = percent; }
+    unsigned grace() const noexcept { return grace_; }
     // The owner, to touch his mbox `path`. Where INBOX lies in a spool, a directory of root's that a group may write
     // (root:mail, mode 2775), he is in that group meanwhile, or he could make no lock file.
     store::result<store::identity> act_as(store::owner const& who, std::string const& path) const;
@@ -98,6 +103,7 @@ public:
     void drain() { background_.drain(); }
 
 private:
+    std::atomic<unsigned> grace_{settings.quota_grace};
     void look_around();
     void look_at_open_ones();
 

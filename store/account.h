@@ -74,6 +74,17 @@ public:
     // Where whoever changes names and subscriptions says so, and whoever wants to hear of it listens; the same for all who
     // opened this account in this process. Null: nobody is told.
     virtual std::shared_ptr<store::notices> notices() { return nullptr; }
+    // Those of whoever shares something with this user, too. [blocking]
+    virtual std::vector<std::shared_ptr<store::notices>> all_notices() {
+        auto own = notices();
+        return own ? std::vector<std::shared_ptr<store::notices>>{std::move(own)} : std::vector<std::shared_ptr<store::notices>>();
+    }
+    // What the user calls the mailbox `name`, with `level` between its levels, of `whose`; whether he may know of it is not looked
+    // at. Absent: he has no name for it. Any thread.
+    virtual std::optional<std::string> name_here(std::string_view whose, std::string_view name, char level) const {
+        static_cast<void>(level);
+        return whose.empty() || whose == owner() ? std::optional(std::string(name)) : std::nullopt;
+    }
 };
 
 // Finds a user's store; built by the server from the settings, the one place that decides Maildir or mbox.

@@ -13,11 +13,11 @@
 namespace mailstead::store {
 namespace {
 
-constexpr int cache_version = 1;            // PRAGMA user_version
+constexpr int cache_version = 2;            // PRAGMA user_version; 1 may have facts of texts in mboxes that have moved since
 constexpr std::size_t recent_kept = 512;
 constexpr std::size_t check_size = 8;
 constexpr char schema[] = "CREATE TABLE facts(key BLOB PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB NOT NULL) WITHOUT ROWID;"
-                          "PRAGMA user_version = 1";
+                          "PRAGMA user_version = 2";
 
 std::uint64_t id_of(std::int64_t mailbox, std::uint32_t uid) noexcept {
     return static_cast<std::uint64_t>(mailbox) << 32 | uid;

@@ -66,5 +66,7 @@ private:
 
 // Whether it is somebody else's, so that the right to read it may go while it is open.
 bool is_of_another(mailbox const& box) noexcept;
+// errc::no_right: the user of that mailbox may not read it any more. His own he always may. [blocking]
+result<void> may_read(mailbox& box);
 
 }  // namespace mailstead::store

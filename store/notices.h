@@ -15,9 +15,12 @@ struct notice {
     enum class kind { created, removed, renamed, subscribed, unsubscribed, metadata };
     kind what = kind::created;
     std::string name;                      // the mailbox, by its name after the event; empty: the server itself (metadata)
+    std::string owner;                     // whose account it is in, by whose names it is called; empty: the one that hears of it
+    char separator = '.';                  // of those names, where `owner` says whose
     std::string old_name;                  // of renamed
     std::vector<std::string> entries;      // of metadata: the names of the entries that changed
-    void const* by = nullptr;              // who did it; never dereferenced
+    std::string user;                      // who did it: private entries are his
+    void const* by = nullptr;              // the session that did it; never dereferenced
 };
 
 // Told on whatever thread it happened: may only post to its own. Not called any more once unlisten() has returned.

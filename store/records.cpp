@@ -12,7 +12,7 @@ namespace mailstead::store {
 namespace {
 
 constexpr std::size_t lists_kept = 256;
-constexpr int records_version = 1;    // PRAGMA user_version: raise it with every change to the tables
+constexpr int records_version = 2;    // PRAGMA user_version: raise it with every change to the tables
 
 constexpr char schema[] = R"(
 CREATE TABLE annotations(
@@ -35,7 +35,19 @@ CREATE TABLE quotas(
     storage INTEGER,
     messages INTEGER,
     mailboxes INTEGER) WITHOUT ROWID;
-PRAGMA user_version = 1;
+CREATE TABLE renames(
+    old TEXT PRIMARY KEY,
+    new TEXT NOT NULL,
+    separator TEXT NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = 2;
+)";
+
+constexpr char step_2[] = R"(
+CREATE TABLE renames(
+    old TEXT PRIMARY KEY,
+    new TEXT NOT NULL,
+    separator TEXT NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = 2;
 )";
 
 result<void> make_tables(database& db, std::string const& path) {
@@ -46,9 +58,9 @@ result<void> make_tables(database& db, std::string const& path) {
         base::log::error("index", "{} has version {}, and this program knows up to {}: left alone", path, *version, records_version);
         return make_error_code(errc::newer);
     }
-    if (*version != 0) return make_error_code(errc::damaged);
+    if (*version != 0 && *version != 1) return make_error_code(errc::damaged);
     if (auto const begun = db.run("BEGIN IMMEDIATE"); !begun) return begun;
-    if (auto const made = db.run(schema); !made) return made;
+    if (auto const made = db.run(*version == 0 ? schema : step_2); !made) return made;
     return db.run("COMMIT");
 }
 
@@ -126,7 +138,7 @@ void records::close() {
 }
 
 bool records::is_there() const {
-    return path_ == ":memory:" || base::system_files().status(AT_FDCWD, path_).has_value();
+    return path_ == ":memory:" || database::is_there(path_, pool_ ? pool_->settings().vfs : std::string());
 }
 
 result<database*> records::opened() {
@@ -162,7 +174,8 @@ auto records::read(Work work) -> decltype(work(std::declval<database&>())) {
     there_ = there_ || is_there();
     if (!there_) return decltype(work(std::declval<database&>()))();
     auto const db = opened();
-    if (!db) return db.error();
+    if (!db) return {boost::system::in_place_error, db.error()};
+    if (auto const settled = settle(**db); !settled) return {boost::system::in_place_error, settled.error()};
     return work(**db);
 }
 
@@ -172,6 +185,7 @@ auto records::write(Work work) -> decltype(work(std::declval<database&>())) {
     auto const db = opened();
     if (!db) return db.error();
     lists_.clear();
+    if (auto const settled = settle(**db); !settled) return settled.error();
     if (auto const begun = (*db)->run("BEGIN IMMEDIATE"); !begun) return begun.error();
     auto done = work(**db);
     auto const settled = (*db)->run(done ? "COMMIT" : "ROLLBACK");
@@ -284,11 +298,79 @@ result<void> records::rename(std::string_view from, std::string_view to, char se
     auto const below = std::string(from) + separator;
     return write([&](database& db) -> result<void> {
         if (auto const done = forget_below(db, to, std::string(to) + separator); !done) return done;
+        if (auto const done = run(db, "DELETE FROM renames WHERE old=?", from); !done) return done;
         for (auto const* sql : {"UPDATE annotations SET mailbox=?2 || substr(mailbox, length(?1)+1) WHERE mailbox=?1 OR substr(mailbox, 1, length(?3))=?3",
                                 "UPDATE access SET mailbox=?2 || substr(mailbox, length(?1)+1) WHERE mailbox=?1 OR substr(mailbox, 1, length(?3))=?3"})
             if (auto const done = run(db, sql, from, to, below); !done) return done;
         return {};
     });
+}
+
+void records::settle_by(has_moved how) {
+    std::lock_guard const hold(lock_);
+    has_moved_ = std::move(how);
+}
+
+result<records::renaming> records::begin_rename(std::string_view from, std::string_view to, char separator) {
+    {
+        std::lock_guard const hold(lock_);
+        there_ = there_ || is_there();
+        if (!there_) return renaming(nullptr, from, to, separator);
+        ++renaming_;
+    }
+    renaming out(this, from, to, separator);
+    auto const noted = write([&](database& db) -> result<void> {
+        if (auto const done = forget_below(db, to, std::string(to) + separator); !done) return done;
+        return run(db, "INSERT OR REPLACE INTO renames VALUES(?,?,?)", from, to, std::string_view(&separator, 1));
+    });
+    if (!noted) return noted.error();
+    return out;
+}
+
+records::renaming::~renaming() {
+    if (of_) of_->end_rename();
+}
+
+void records::end_rename() {
+    std::lock_guard const hold(lock_);
+    --renaming_;
+    unsettled_ = true;
+}
+
+result<void> records::renaming::finish() { return of_ ? of_->rename(from_, to_, separator_) : result<void>(); }
+
+// Under lock_. While a rename is under way its files say nothing yet.
+result<void> records::settle(database& db) {
+    if (!unsettled_ || renaming_ > 0 || !has_moved_) return {};
+    struct step {
+        std::string from, to, separator;
+    };
+    auto const one = [](statement const& row) { return step{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))}; };
+    auto const begun = rows<step>(db, "SELECT old, new, separator FROM renames", one);
+    if (!begun) return begun.error();
+    if (!begun->empty()) {
+        lists_.clear();
+        if (auto const open = db.run("BEGIN IMMEDIATE"); !open) return open;
+        auto const settle_one = [&](step const& of) -> result<void> {
+            auto const names = rows<std::string>(db,
+                                                 "SELECT mailbox FROM annotations WHERE mailbox=?1 OR substr(mailbox, 1, length(?2))=?2 "
+                                                 "UNION SELECT mailbox FROM access WHERE mailbox=?1 OR substr(mailbox, 1, length(?2))=?2",
+                                                 text_of, of.from, of.from + of.separator);
+            if (!names) return names.error();
+            for (auto const& name : *names) {
+                auto const now = of.to + name.substr(of.from.size());
+                if (!has_moved_(name, now)) continue;
+                for (auto const* sql : {"UPDATE annotations SET mailbox=?2 WHERE mailbox=?1", "UPDATE access SET mailbox=?2 WHERE mailbox=?1"})
+                    if (auto const done = run(db, sql, name, now); !done) return done;
+            }
+            return run(db, "DELETE FROM renames WHERE old=?", of.from);
+        };
+        for (auto const& each : *begun)
+            if (auto const done = settle_one(each); !done) return (void)db.run("ROLLBACK"), done;
+        if (auto const done = db.run("COMMIT"); !done) return (void)db.run("ROLLBACK"), done;
+    }
+    unsettled_ = false;
+    return {};
 }
 
 result<void> records::copy_annotations(std::string_view from, std::string_view to) {
@@ -322,6 +404,61 @@ result<std::vector<std::string>> records::owners_sharing(std::string_view user, 
     return read([&](database& db) {
         return rows<std::string>(db, "SELECT DISTINCT owner FROM grants WHERE identifier IN (?1, 'anyone') AND owner<>?1 ORDER BY owner LIMIT ?2",
                                  text_of, user, static_cast<std::int64_t>(most));
+    });
+}
+
+result<std::vector<std::string>> records::owners() {
+    return read([](database& db) { return rows<std::string>(db, "SELECT DISTINCT owner FROM grants ORDER BY owner", text_of); });
+}
+
+result<void> records::forget_user(std::string_view user) {
+    if (user.empty()) return {};    // that is everybody
+    {
+        std::lock_guard const hold(lock_);
+        there_ = there_ || is_there();
+        if (!there_) return {};
+    }
+    return write([&](database& db) -> result<void> {
+        for (auto const* sql : {"DELETE FROM annotations WHERE user=?1", "DELETE FROM access WHERE identifier IN (?1, '-' || ?1)",
+                                "DELETE FROM grants WHERE identifier=?1 OR owner=?1", "DELETE FROM quotas WHERE account=?1"})
+            if (auto const done = run(db, sql, user); !done) return done;
+        return {};
+    });
+}
+
+result<void> records::clear() {
+    {
+        std::lock_guard const hold(lock_);
+        there_ = there_ || is_there();
+        if (!there_) return {};
+    }
+    return write([](database& db) { return db.run("DELETE FROM annotations; DELETE FROM access"); });
+}
+
+result<std::vector<kept_annotation>> records::all_annotations() {
+    auto const one = [](statement const& row) {
+        return kept_annotation{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)), std::string(row.text(3))};
+    };
+    return read([&](database& db) {
+        return rows<kept_annotation>(db, "SELECT mailbox, user, name, value FROM annotations ORDER BY mailbox, user, name", one);
+    });
+}
+
+result<std::vector<kept_access>> records::all_access() {
+    auto const one = [](statement const& row) {
+        return kept_access{std::string(row.text(0)), {std::string(row.text(1)), rights::parse(row.text(2)).value_or(rights())}};
+    };
+    return read([&](database& db) {
+        return rows<kept_access>(db, "SELECT mailbox, identifier, rights FROM access ORDER BY mailbox, identifier", one);
+    });
+}
+
+result<bool> records::copy_to(std::string const& path) {
+    return read([&](database& db) -> result<bool> {
+        auto copy = db.prepare("VACUUM INTO ?");
+        if (!copy) return {boost::system::in_place_error, copy.error()};
+        if (auto const done = copy->bind(path).run(); !done) return {boost::system::in_place_error, done.error()};
+        return true;
     });
 }
 

@@ -36,6 +36,15 @@ struct annotation_change {
     std::optional<std::string> value;
 };
 
+// A row of each kind, with the mailbox it belongs to.
+struct kept_annotation {
+    std::string mailbox, user, name, value;    // user empty: everybody's
+};
+struct kept_access {
+    std::string mailbox;
+    access_entry entry;
+};
+
 class records final : public pooled {
 public:
     // `path`: the database, made with the first write. ":memory:": for tests.
@@ -61,6 +70,13 @@ public:
     result<void> forget(std::string_view mailbox);
     // It and all below it have another name; what was kept of that name is forgotten. Synced.
     result<void> rename(std::string_view from, std::string_view to, char separator);
+    // The same in two steps, with what is named moving between them: what a crash or a failure cuts short is settled with the next
+    // use, mailbox by mailbox. What was kept of the new name is forgotten with the first.
+    class renaming;
+    result<renaming> begin_rename(std::string_view from, std::string_view to, char separator);
+    // Whether a mailbox that was to be renamed has moved. Called from any member; must not call one. [blocking]
+    using has_moved = std::function<bool(std::string const& from, std::string const& to)>;
+    void settle_by(has_moved how);
     result<void> copy_annotations(std::string_view from, std::string_view to);                       // synced
 
     // store.db: `identifier` may have got rights on a mailbox of `owner`. More may be noted than is true.
@@ -69,6 +85,20 @@ public:
     result<bool> may_share(std::string_view owner, std::string_view user);
     // By name, at most `most`: who shares with `user` or with anyone.
     result<std::vector<std::string>> owners_sharing(std::string_view user, std::size_t most);
+
+    // store.db: everyone who may share something with somebody, by name.
+    result<std::vector<std::string>> owners();
+    // What is `user`'s here: private annotations, rights given to him or taken from him, and in store.db what is noted of him and
+    // of what he shares, and his limits. Synced where there was something.
+    result<void> forget_user(std::string_view user);
+    // Annotations and access lists of all mailboxes: the account is gone. Synced.
+    result<void> clear();
+
+    // Everything, by mailbox: for whoever carries an account elsewhere.
+    result<std::vector<kept_annotation>> all_annotations();
+    result<std::vector<kept_access>> all_access();
+    // A copy of the database as it is now, in a new file. False: there is none, and so no copy.
+    result<bool> copy_to(std::string const& path);
 
     // store.db: limits that stand in place of the configured ones.
     result<std::vector<std::pair<std::string, quota_limits>>> quotas();
@@ -84,6 +114,8 @@ private:
     template <class Work>
     auto write(Work work) -> decltype(work(std::declval<database&>()));
     result<database*> opened();
+    result<void> settle(database& db);
+    void end_rename();
     bool is_there() const;
 
     std::shared_ptr<index_pool> const pool_;
@@ -91,6 +123,26 @@ private:
     // Under lock_. The file is ours alone, so what was read stays true until the next write.
     bool there_ = false;    // the file exists
     std::map<std::string, std::vector<access_entry>, std::less<>> lists_;    // looked up lately
+    has_moved has_moved_;
+    int renaming_ = 0;         // begun, and neither finished nor given up
+    bool unsettled_ = true;    // there may be renames in the database that nobody is at
+};
+
+// A rename that was begun; without finish() it is left to be settled.
+class records::renaming {
+public:
+    renaming(renaming&& other) noexcept : of_(std::exchange(other.of_, nullptr)), from_(std::move(other.from_)), to_(std::move(other.to_)), separator_(other.separator_) {}
+    renaming& operator=(renaming&&) = delete;
+    ~renaming();
+    // All has moved. Synced.
+    result<void> finish();
+
+private:
+    friend class records;
+    renaming(records* of, std::string_view from, std::string_view to, char separator) : of_(of), from_(from), to_(to), separator_(separator) {}
+    records* of_;    // null: nothing is kept of the account
+    std::string from_, to_;
+    char separator_;
 };
 
 }  // namespace mailstead::store

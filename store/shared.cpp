@@ -283,6 +283,26 @@ void shared_account::add_shared(std::vector<folder>& out, std::string const& pre
     }
 }
 
+std::vector<std::shared_ptr<store::notices>> shared_account::all_notices() {
+    auto out = account::all_notices();
+    if (user_.empty()) return out;
+    auto const owners = with_->common()->owners_sharing(user_, names_.most_owners);
+    if (!owners) return out;
+    for (auto const& owner : *owners) {
+        auto const found = open_owner(owner);
+        auto theirs = found ? (*found)->notices() : nullptr;
+        if (theirs && std::find(out.begin(), out.end(), theirs) == out.end()) out.push_back(std::move(theirs));
+    }
+    return out;
+}
+
+std::optional<std::string> shared_account::name_here(std::string_view whose, std::string_view name, char level) const {
+    if (whose.empty() || whose == user_) return std::string(name);
+    if (whose == names_.common_owner) return names_.common + separator() + shown(name, level);
+    if (names_.others.empty()) return std::nullopt;
+    return names_.others + separator() + escaped_level(whose, separator()) + separator() + shown(name, level);
+}
+
 result<std::vector<folder>> shared_account::list() {
     auto out = own_->list();
     if (!out || user_.empty()) return out;

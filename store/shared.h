@@ -57,6 +57,8 @@ public:
     result<folder_status> status(std::string_view name) override;
     result<std::optional<store::quota>> quota() override { return own_->quota(); }
     std::shared_ptr<store::notices> notices() override { return own_->notices(); }
+    std::vector<std::shared_ptr<store::notices>> all_notices() override;
+    std::optional<std::string> name_here(std::string_view whose, std::string_view name, char level) const override;
     std::string owner() const override { return user_; }
     std::shared_ptr<records> recorded() override { return own_->recorded(); }
     bool is_personal(std::string_view name) const noexcept override { return place_of(name) == place::own; }

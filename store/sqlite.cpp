@@ -93,6 +93,12 @@ result<std::unique_ptr<database>> database::open(std::string const& path, std::s
     return out;
 }
 
+bool database::is_there(std::string const& path, std::string const& vfs) {
+    auto* const files = sqlite3_vfs_find(vfs.empty() ? nullptr : vfs.c_str());
+    int there = 0;
+    return files && files->xAccess(files, path.c_str(), SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK && there != 0;
+}
+
 database::~database() {
     for (auto const& [sql, prepared] : prepared_) sqlite3_finalize(prepared);
     sqlite3_close(db_);

@@ -63,6 +63,8 @@ public:
     // Opens or makes the file with the house rules: exclusive lock before the first access (so no -shm), WAL, small
     // cache, untrusted schema, defensive. `vfs`: SQLite's file system of that name; empty: the system's.
     static result<std::unique_ptr<database>> open(std::string const& path, std::string const& vfs = {});
+    // Whether there is such a file. False also where that cannot be told.
+    static bool is_there(std::string const& path, std::string const& vfs = {});
     ~database();
     database(database const&) = delete;
 

@@ -17,7 +17,7 @@
 namespace mailstead::store {
 namespace {
 
-constexpr int text_version = 1;                   // PRAGMA user_version
+constexpr int text_version = 2;                   // PRAGMA user_version; 1 as in fact_cache.cpp
 constexpr std::size_t key_size = 16;
 constexpr std::int64_t fewest_dead = 1000;        // fewer are not worth a rebuild
 constexpr std::size_t trigrams_asked = 16;        // more cost more than they tell
@@ -31,7 +31,7 @@ CREATE TABLE places(document INTEGER NOT NULL, mailbox INTEGER NOT NULL, uid INT
 CREATE UNIQUE INDEX places_by_uid ON places(mailbox, uid);
 CREATE VIRTUAL TABLE heads USING fts5(text, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
 CREATE VIRTUAL TABLE bodies USING fts5(text, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1');
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 )";
 
 std::string about_text(std::uint64_t limit) { return std::string(mime::text_version()) + ' ' + std::to_string(limit); }

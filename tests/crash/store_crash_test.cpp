@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <functional>
 
+#include "store/records.h"
+#include "store/rights.h"
 #include "tests/crash/store_machine.h"
 
 namespace mailstead::store::crash {
@@ -360,6 +362,86 @@ TEST(store_crash_take_over, of_dovecots_maildir_at_each_operation) {
         one.expect(after, fmt::format("operation {} failed with {}", n, errors[n % std::size(errors)]));
     }
 }
+
+// What is kept of a folder goes with it: whoever may look into it before may look into it after, and nobody else.
+struct shared_folders {
+    kind const of;
+    machine on{of};
+    std::string below;
+
+    explicit shared_folders(kind which) : of(which) {}
+
+    bool run(std::function<void(mailstead::test::power&)> const& plan) {
+        auto in = begin(on);
+        below = std::string(1, in.user->separator()) + "er";
+        auto const kept = in.user->recorded();
+        EXPECT_TRUE(kept->set_access("Deep" + below, "bob", *rights::parse("lr")));
+        EXPECT_TRUE(kept->set_access("Saved", "carol", *rights::parse("l")));
+        in.boxes.clear();
+        on.drain();
+        plan(on.line());
+        return rename_deep(on, in);
+    }
+
+    void expect(bool acknowledged, std::string const& when) {
+        for (int i = 0; i < 2; ++i) {
+            auto const user = on.user();
+            ASSERT_TRUE(user) << when;
+            auto const all = (*user)->list();
+            ASSERT_TRUE(all) << when;
+            int found = 0;
+            for (auto const& folder : *all) {
+                if (!folder.selectable || folder.name == "INBOX") continue;
+                bool const is_it = folder.name == "Deep" + below || folder.name == "Other" + below;
+                auto const list = (*user)->recorded()->access(folder.name);
+                ASSERT_TRUE(list) << when << ": " << list.error().message();
+                EXPECT_EQ(rights_of(*list, "bob"), is_it ? *rights::parse("lr") : rights()) << when << ": " << folder.name;
+                EXPECT_EQ(rights_of(*list, "carol").has('l'), folder.name == "Saved") << when << ": " << folder.name;
+                found += is_it ? 1 : 0;
+                EXPECT_FALSE(acknowledged && folder.name == "Deep" + below) << when;
+            }
+            EXPECT_EQ(found, 1) << when;
+            on.close();
+            on.open();
+        }
+    }
+};
+
+class store_crash_records : public testing::TestWithParam<kind> {};
+
+TEST_P(store_crash_records, an_access_list_follows_its_folder) {
+    std::vector<std::uint64_t> places;
+    {
+        shared_folders one(GetParam());
+        std::set<std::size_t> known;
+        EXPECT_TRUE(one.run([&](auto& line) {
+            line.cut_at(0);
+            line.watch([&] {
+                if (known.insert(place()).second) places.push_back(line.operations() + 1);
+            });
+        }));
+        one.on.line().watch({});
+        one.expect(true, "without fault");
+    }
+    std::printf("%s: %zu places\n", name_of(GetParam()), places.size());
+    for (auto const n : places) {
+        for (auto const& [at, rest] : {std::pair(n, unsynced::lost), std::pair(n + 1, unsynced::lost), std::pair(n, unsynced::kept)}) {
+            shared_folders one(GetParam());
+            bool const done = one.run([&, at = at](auto& line) { line.cut_at(at); });
+            one.on.restart(rest);
+            one.expect(done, fmt::format("power cut at operation {}, {}", at, rest == unsynced::lost ? "unsynced lost" : "process died"));
+        }
+        shared_folders one(GetParam());
+        bool const done = one.run([&](auto& line) { line.fail_at(n, errors[n % std::size(errors)]); });
+        one.on.line().cut_at(0);
+        one.on.remove_lock_files();
+        one.expect(done, fmt::format("operation {} failed with {}", n, errors[n % std::size(errors)]));
+        if (HasFailure()) return;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(all, store_crash_records, testing::Values(kind::maildir, kind::maildir_fs, kind::mbox),
+                         [](auto const& info) { return std::string(name_of(info.param)); });
 
 auto const name_it = [](auto const& info) {
     return std::string(name_of(std::get<0>(info.param))) + "_" + std::get<1>(info.param).name;

@@ -3,6 +3,9 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -95,6 +98,30 @@ TEST_P(layouts, odd_things_do_not_break_the_list) {
     EXPECT_EQ(listed().size(), expected.size() - 1);
     for (auto const* bad : {"a\nb", "\xff", "cur/x/", "../x"}) EXPECT_FALSE(account()->create(bad)) << bad;
     EXPECT_FALSE(account()->create(std::string(255, 'n')));
+}
+
+// Where folders lie in one another, a folder's directory must not go with one that was just made in it.
+TEST_P(layouts, a_folder_is_made_below_one_that_is_removed) {
+    auto const inner = std::string("A") + how.layout->separator() + "B";
+    std::atomic<bool> over = false;
+    std::thread other([&] {
+        auto const a = account();
+        while (!over) {
+            (void)a->create("A");
+            (void)a->remove("A");
+        }
+    });
+    auto const a = account();
+    for (int i = 0; i < 60; ++i) {
+        auto const made = a->create(inner);
+        EXPECT_TRUE(made) << made.error().message();
+        if (!made) continue;
+        auto const gone = a->remove(inner);
+        EXPECT_TRUE(gone) << i << ": " << gone.error().message();
+    }
+    over = true;
+    other.join();
+    for (auto const& file : files_in(maildir())) EXPECT_FALSE(file.starts_with("mailstead-removed")) << file;
 }
 
 TEST_P(layouts, directories_that_are_missing_are_made_again) {

@@ -106,6 +106,17 @@ TEST_F(quotas_test, deliveries_have_a_grace_and_clients_none) {
     EXPECT_TRUE(box->copy(uid_set::of({1, 2}), *box));
 }
 
+TEST_F(quotas_test, another_grace_holds_at_once) {
+    limit("100S");
+    depositor to(*with);
+    ASSERT_TRUE(wait_for(to, mail(1)));
+    ASSERT_TRUE(wait_for(to, mail(2)));
+    with->quotas.use_grace(0);
+    EXPECT_FALSE(wait_for(to, mail(3))) << "102 of 100 octets";
+    with->quotas.use_grace(2);
+    EXPECT_TRUE(wait_for(to, mail(3)));
+}
+
 TEST_F(quotas_test, append_is_all_or_none) {
     limit("2C");
     auto const box = inbox();

@@ -112,7 +112,7 @@ TEST_F(cache_test, anything_else_in_its_place_is_dropped) {
     auto const spoil = [&](int how) {
         if (how == 0) std::ofstream(file, std::ios::trunc) << std::string(5000, 'x');
         if (how == 1) std::filesystem::resize_file(file, 4096 + 100);
-        if (how == 2) (void)database::open(file).value()->run("PRAGMA user_version = 2");
+        if (how == 2) (void)database::open(file).value()->run("PRAGMA user_version = 1");    // of an older program
         if (how == 3) (void)database::open(file).value()->run("DROP TABLE facts");
         if (how == 4) std::filesystem::remove(file);
         if (how == 5) (void)database::open(file).value()->run("UPDATE facts SET bytes = zeroblob(40)");

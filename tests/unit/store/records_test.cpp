@@ -189,6 +189,81 @@ TEST_F(records_test, a_damaged_file_is_set_aside_and_gives_no_rights) {
     EXPECT_TRUE(kept.set_access("INBOX", "bob", r("l")));
 }
 
+// Version 1 has no place for renames that were begun.
+TEST_F(records_test, version_1_is_brought_forward) {
+    {
+        records kept(pool(), path());
+        ASSERT_TRUE(kept.set_access("Old", "bob", r("l")));
+    }
+    {
+        auto db = database::open(path());
+        ASSERT_TRUE(db);
+        ASSERT_TRUE((*db)->run("DROP TABLE renames; PRAGMA user_version=1"));
+    }
+    records kept(pool(), path());
+    EXPECT_EQ(kept.access("Old").value().size(), 1u);
+    { ASSERT_TRUE(kept.begin_rename("Old", "New", '.').value().finish()); }
+    EXPECT_EQ(kept.access("New").value().size(), 1u);
+}
+
+TEST_F(records_test, a_rename_that_was_cut_short_is_settled_by_what_has_moved) {
+    {
+        records kept(pool(), path());
+        for (auto const* name : {"Old", "Old.a", "Old.b", "Older"}) ASSERT_TRUE(kept.set_access(name, "bob", r("l")));
+        ASSERT_TRUE(kept.annotate("Old.a", "bob", one("/private/comment", "x"), 10));
+        ASSERT_TRUE(kept.set_access("New.b", "eve", r("lr")));    // of a mailbox that was there once
+        auto begun = kept.begin_rename("Old", "New", '.');
+        ASSERT_TRUE(begun);
+        EXPECT_EQ(kept.access("Old").value().size(), 1u);    // under way: nothing is settled
+    }
+    records kept(pool(), path());
+    std::vector<std::string> asked;
+    kept.settle_by([&](std::string const& from, std::string const& to) {
+        asked.push_back(from + ">" + to);
+        return from != "Old.b";
+    });
+    EXPECT_EQ(kept.guarded().value(), (std::vector<std::string>{"New", "New.a", "Old.b", "Older"}));
+    EXPECT_EQ(asked, (std::vector<std::string>{"Old>New", "Old.a>New.a", "Old.b>New.b"}));
+    EXPECT_EQ(kept.annotation_value("New.a", "bob", "/private/comment").value(), "x");
+    EXPECT_EQ(kept.guarded().value().size(), 4u);
+    EXPECT_EQ(asked.size(), 3u);    // once
+}
+
+TEST_F(records_test, a_user_is_forgotten_and_others_are_not) {
+    for (auto const* who : {"bob", "-bob", "carol"}) ASSERT_TRUE(in_memory.set_access("INBOX", who, r("l")));
+    ASSERT_TRUE(in_memory.annotate("INBOX", "bob", one("/private/comment", "his"), 10));
+    ASSERT_TRUE(in_memory.annotate("INBOX", "carol", one("/private/comment", "hers"), 10));
+    ASSERT_TRUE(in_memory.annotate("INBOX", "bob", one("/shared/comment", "ours"), 10));
+    ASSERT_TRUE(in_memory.note_grant("bob", "alice"));
+    ASSERT_TRUE(in_memory.note_grant("alice", "bob"));
+    ASSERT_TRUE(in_memory.note_grant("carol", "alice"));
+    ASSERT_TRUE(in_memory.set_quota("bob", {5, {}, {}}));
+    EXPECT_EQ(in_memory.owners().value(), (std::vector<std::string>{"alice", "bob"}));
+    EXPECT_EQ(in_memory.all_annotations().value().size(), 3u);
+    EXPECT_EQ(in_memory.all_access().value().size(), 3u);
+    ASSERT_TRUE(in_memory.forget_user(""));
+    ASSERT_TRUE(in_memory.forget_user("bob"));
+    EXPECT_EQ(in_memory.owners().value(), (std::vector<std::string>{"alice"}));
+    ASSERT_EQ(in_memory.access("INBOX").value().size(), 1u);
+    EXPECT_EQ(in_memory.access("INBOX").value()[0].identifier, "carol");
+    EXPECT_EQ(names(in_memory.annotations("INBOX", "bob").value()), "/shared/comment:4 ");
+    EXPECT_EQ(names(in_memory.annotations("INBOX", "carol").value()), "/private/comment:4 /shared/comment:4 ");
+    EXPECT_TRUE(in_memory.quotas().value().empty());
+    ASSERT_TRUE(in_memory.clear());
+    EXPECT_TRUE(in_memory.all_annotations().value().empty());
+    EXPECT_TRUE(in_memory.guarded().value().empty());
+}
+
+TEST_F(records_test, a_copy_is_whole_and_none_is_made_of_nothing) {
+    records none(pool(), path());
+    EXPECT_EQ(none.copy_to(directory + "/copy.db").value(), false);
+    EXPECT_FALSE(std::filesystem::exists(path()));
+    ASSERT_TRUE(none.set_access("INBOX", "bob", r("l")));
+    EXPECT_EQ(none.copy_to(directory + "/copy.db").value(), true);
+    records copy(nullptr, directory + "/copy.db");
+    EXPECT_EQ(copy.access("INBOX").value().size(), 1u);
+}
+
 TEST_F(records_test, a_newer_version_is_left_alone) {
     {
         records kept(pool(), path());
@@ -197,7 +272,7 @@ TEST_F(records_test, a_newer_version_is_left_alone) {
     {
         auto db = database::open(path());
         ASSERT_TRUE(db);
-        ASSERT_TRUE((*db)->run("PRAGMA user_version=2"));
+        ASSERT_TRUE((*db)->run("PRAGMA user_version=3"));
     }
     records kept(pool(), path());
     EXPECT_EQ(kept.access("INBOX").error(), make_error_code(errc::newer));

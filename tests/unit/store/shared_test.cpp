@@ -53,6 +53,33 @@ struct shared_test : testing::Test {
     std::string const work = "Other Users.alice@a=2Etest.Work";
 };
 
+TEST_F(shared_test, hears_of_those_who_share_and_knows_their_names) {
+    auto bob = seen_by("bob@a.test");
+    EXPECT_EQ(bob.all_notices().size(), 1u);
+    grant("Work", "bob@a.test", "l");
+    auto const heard = bob.all_notices();
+    ASSERT_EQ(heard.size(), 2u);
+    EXPECT_EQ(heard[0], with->all.at("bob@a.test")->notices());
+    EXPECT_EQ(heard[1], alice->notices());
+    EXPECT_EQ(bob.name_here("alice@a.test", "Work/a.b", '/'), work + ".a=2Eb");
+    EXPECT_EQ(bob.name_here("bob@a.test", "Work", '.'), "Work");
+    EXPECT_EQ(bob.name_here("", "Work", '.'), "Work");
+    auto const alone = seen_by("bob@a.test", {"", "Shared", "alice@a.test", 100});
+    EXPECT_EQ(alone.name_here("carol@a.test", "Work", '.'), std::nullopt);
+    EXPECT_EQ(alone.name_here("alice@a.test", "Work", '.'), "Shared.Work");
+}
+
+TEST_F(shared_test, tells_whether_an_open_mailbox_may_still_be_read) {
+    grant("Work", "bob@a.test", "lr");
+    auto bob = seen_by("bob@a.test");
+    auto const theirs = bob.open(work).value();
+    auto const own = bob.open("INBOX").value();
+    EXPECT_TRUE(may_read(*theirs));
+    grant("Work", "bob@a.test", "l");
+    EXPECT_EQ(may_read(*theirs).error(), make_error_code(errc::no_right));
+    EXPECT_TRUE(may_read(*own));
+}
+
 TEST(escaped_level, comes_back_and_has_one_spelling) {
     for (auto const* name : {"alice", "alice@a.test", "a/b", "=2E", "a=b", "=", "==2E", "a=2", "\xc3\xbc.", "..", ""})
         for (char const separator : {'.', '/'}) {

@@ -34,9 +34,15 @@ S: c OK Idle completed.
 C: d NOOP
 S: d NO [NOPERM] Permission denied.
 C: e FETCH 1:* (FLAGS)
-S: * 1 FETCH (FLAGS (\Recent))
-S~ * 2 FETCH (FLAGS (*))
-S: e OK Fetch completed.
+S: e NO [NOPERM] Permission denied.
+C: e1 UID FETCH 1:* (UID)
+S: e1 NO [NOPERM] Permission denied.
+C: e2 SEARCH ALL
+S: e2 NO [NOPERM] Permission denied.
+C: e3 UID SORT (ARRIVAL) UTF-8 ALL
+S: e3 NO [NOPERM] Permission denied.
+C: e4 ESEARCH ALL
+S: e4 NO [NOPERM] Permission denied.
 C: f NOTIFY SET (SELECTED (MessageNew MessageExpunge FlagChange)) (SUBTREE "Other Users" (MessageNew MessageExpunge))
 S: f NO [NOPERM] Permission denied.
 C: g UNSELECT
@@ -72,5 +78,4 @@ ON bob
 TEXT Lists Subject: four\n\nbody\n
 SILENT
 C: k FETCH 3 (UID)
-S: * 3 FETCH (UID 3)
-S: k OK Fetch completed.
+S: k NO [NOPERM] Permission denied.
