@@ -50,6 +50,13 @@ std::string digest_of(X509* certificate) {
     return {reinterpret_cast<char const*>(bytes.data()), size};
 }
 
+std::string kept_end_point(SSL* connection) {
+    void* bytes = nullptr;
+    std::size_t size = 0;
+    if (SSL_SESSION_get0_ticket_appdata(SSL_get_session(connection), &bytes, &size) != 1) return {};
+    return {static_cast<char const*>(bytes), bytes ? size : 0};
+}
+
 }  // namespace
 
 std::string end_point_of(std::string_view certificate) {
@@ -63,6 +70,8 @@ std::string channel_binding_of(SSL* connection, binding which) {
     case binding::exporter: return exported(connection);
     case binding::unique: return first_finished(connection);
     case binding::server_end_point: {
+        // A resumed session shows none: the certificate that it began with counts (net/tls_server.cpp keeps its digest).
+        if (SSL_session_reused(connection) == 1) return kept_end_point(connection);
         auto* const shown = SSL_get_certificate(connection);
         return shown ? digest_of(shown) : std::string();
     }

@@ -17,6 +17,7 @@
 #include "net/endpoint.h"
 #include "net/peer_certificate.h"
 #include "net/tls.h"
+#include "net/tls_words.h"
 
 namespace mailstead::net {
 namespace {
@@ -213,6 +214,7 @@ private:
         tls_->protocol = SSL_get_version(ssl_.get());
         tls_->cipher = SSL_get_cipher_name(ssl_.get());
         tls_->bits = SSL_get_cipher_bits(ssl_.get(), nullptr);
+        tls_->details = tls_details(ssl_.get());
         tls_->resumed = SSL_session_reused(ssl_.get()) == 1;
         tls_->extended_secret = SSL_version(ssl_.get()) >= TLS1_3_VERSION || SSL_get_extms_support(ssl_.get()) == 1;
         if (auto const* name = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name)) tls_->server_name = name;

@@ -34,6 +34,7 @@ struct tls_info {
     std::string protocol;         // "TLSv1.3"
     std::string cipher;           // "TLS_AES_256_GCM_SHA384"
     int bits = 0;
+    std::string details;          // of TLS 1.3, as Postfix tells them: " key-exchange X25519 server-signature ECDSA (P-256) server-digest SHA256"
     std::string server_name;      // SNI as asked for by the client
     bool resumed = false;         // an earlier session was taken up again
     bool extended_secret = false; // the extended master secret (RFC 7627); TLS 1.3 has nothing less
