@@ -14,6 +14,7 @@ namespace {
 constexpr standing used{};
 constexpr standing planned{mark::planned, "not in this version yet", true};
 constexpr standing later{mark::planned, "not in this version yet", false};  // nobody is let down meanwhile
+constexpr standing not_yet(std::string_view reason) { return {mark::planned, reason, true}; }
 constexpr standing partly(std::string_view reason) { return {mark::used, reason, true}; }
 constexpr standing idle(std::string_view reason) { return {mark::idle, reason, false}; }
 constexpr standing absent(std::string_view reason) { return {mark::absent, reason, true}; }

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "net/compressed_stream.h"
+#include "net/tls_words.h"
 
 #include "imap/login_state.h"
 #include "imap/session.h"
@@ -94,7 +95,8 @@ net::task<reply> session::on(commands::start_tls) {    // RFC 3501 §6.2.1
     if (!said) co_return reply::later();
     framer_.reset();
     auto const done = co_await wire_->start_tls(tls_, how_.starttls_timeout);
-    if (!done) {
+    if (done) net::log_handshake("imap-login", *wire_, *tls_);
+    else {
         open_ = false;
         log_end("TLS handshake failed");
     }

@@ -1,5 +1,6 @@
 // The dialogue: reader, writer and the commands that need no text.
 #include "lmtp/session.h"
+#include "net/tls_words.h"
 
 #include <array>
 #include <exception>
@@ -125,6 +126,7 @@ net::task<bool> session::greet() {
         if (!with_->tls) co_return false;
         auto const secured = co_await wire_.start_tls(with_->tls, settings_.starttls_timeout);
         if (!secured) co_return false;
+        net::log_handshake("lmtpd", wire_, *with_->tls);
     }
     in_mynetworks_ = false;
     if (wire_.peer().address != "unix" && with_->in_mynetworks) {

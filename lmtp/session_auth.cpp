@@ -4,6 +4,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "lmtp/session.h"
+#include "net/tls_words.h"
 
 namespace mailstead::lmtp {
 namespace {
@@ -51,7 +52,10 @@ net::task<void> session::on(smtp::starttls const&) {    // RFC 3207 §4
         closing_ = true;
         co_return;
     }
-    greeted_ = false;
+    net::log_handshake("lmtpd", wire_, *with_->tls);
+    greeted_ = false;    // RFC 3207 §4.2: what was said in clear is forgotten
+    helo_.clear();
+    open_.reset();
     user_.clear();
 }
 

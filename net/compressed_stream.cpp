@@ -74,6 +74,7 @@ public:
     task<result<void>> start_tls(std::shared_ptr<tls_context const>, patience) override { co_return make_error_code(errc::tls_failed); }
 
     tls_info const& tls() const noexcept override { return below_.tls(); }
+    std::string channel_binding(binding which) const override { return below_.channel_binding(which); }
     endpoint const& peer() const noexcept override { return below_.peer(); }
     endpoint const& local() const noexcept override { return below_.local(); }
     executor get_executor() noexcept override { return below_.get_executor(); }

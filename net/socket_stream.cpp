@@ -13,9 +13,11 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "net/channel_binding.h"
 #include "net/endpoint.h"
 #include "net/peer_certificate.h"
 #include "net/tls.h"
+#include "net/tls_words.h"
 
 namespace mailstead::net {
 namespace {
@@ -142,6 +144,7 @@ public:
         static tls_info const in_clear;
         return tls_ ? *tls_ : in_clear;
     }
+    std::string channel_binding(binding which) const override { return established_ ? channel_binding_of(ssl_.get(), which) : std::string(); }
     endpoint const& peer() const noexcept override { return peer_; }
     endpoint const& local() const noexcept override { return local_; }
     executor get_executor() noexcept override { return socket_.get_executor(); }
@@ -211,6 +214,9 @@ private:
         tls_->protocol = SSL_get_version(ssl_.get());
         tls_->cipher = SSL_get_cipher_name(ssl_.get());
         tls_->bits = SSL_get_cipher_bits(ssl_.get(), nullptr);
+        tls_->details = tls_details(ssl_.get());
+        tls_->resumed = SSL_session_reused(ssl_.get()) == 1;
+        tls_->extended_secret = SSL_version(ssl_.get()) >= TLS1_3_VERSION || SSL_get_extms_support(ssl_.get()) == 1;
         if (auto const* name = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name)) tls_->server_name = name;
     }
 

@@ -26,12 +26,18 @@ struct endpoint {
     pid_t peer_pid = 0;
 };
 
+// Types of channel bindings (RFC 5056): "tls-exporter" (RFC 9266), "tls-server-end-point" and "tls-unique" (RFC 5929).
+enum class binding { exporter, server_end_point, unique };
+
 // What was agreed on; empty protocol: the stream is in clear.
 struct tls_info {
     std::string protocol;         // "TLSv1.3"
     std::string cipher;           // "TLS_AES_256_GCM_SHA384"
     int bits = 0;
+    std::string details;          // of TLS 1.3, as Postfix tells them: " key-exchange X25519 server-signature ECDSA (P-256) server-digest SHA256"
     std::string server_name;      // SNI as asked for by the client
+    bool resumed = false;         // an earlier session was taken up again
+    bool extended_secret = false; // the extended master secret (RFC 7627); TLS 1.3 has nothing less
     bool asked = false;           // the client was asked for a certificate
     std::shared_ptr<peer_certificate const> certificate;    // net/peer_certificate.h; null: the client showed none
 };
@@ -62,6 +68,10 @@ public:
 
     virtual tls_info const& tls() const noexcept = 0;
     bool is_tls() const noexcept { return !tls().protocol.empty(); }
+    // Bytes of this TLS connection that nobody between the two ends can have as well, raw. Empty: the stream is in clear, or
+    // has none of that type: tls-unique is of TLS 1.2 alone, and this and tls-exporter need the extended master secret.
+    // Server's side only.
+    virtual std::string channel_binding(binding) const { return {}; }
     virtual endpoint const& peer() const noexcept = 0;
     virtual endpoint const& local() const noexcept = 0;
     virtual executor get_executor() noexcept = 0;

@@ -9,9 +9,11 @@
 namespace mailstead::net {
 namespace {
 
-std::string matching(X509* certificate, std::vector<std::string> const& names, bool by_subject_alternative) {
-    unsigned const flags = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | (by_subject_alternative ? X509_CHECK_FLAG_NEVER_CHECK_SUBJECT : 0);
-    for (auto const& name : names) {
+std::string matching(X509* certificate, tls_wish const& wish) {
+    bool const by_subject_alternative = wish.by_subject_alternative;    // RFC 8461 §4.1: there a wildcard is for one label
+    unsigned const flags = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | (by_subject_alternative ? X509_CHECK_FLAG_NEVER_CHECK_SUBJECT : 0) |
+                           (wish.wildcard_is_deep && !by_subject_alternative ? X509_CHECK_FLAG_MULTI_LABEL_WILDCARDS : 0);
+    for (auto const& name : wish.names) {
         if (name.empty() || name == "." || (by_subject_alternative && name.starts_with('.'))) continue;
         if (X509_check_host(certificate, name.data(), name.size(), flags, nullptr) == 1) return name;
         if (!by_subject_alternative && X509_check_ip_asc(certificate, name.c_str(), 0) == 1) return name;
@@ -25,7 +27,7 @@ tls_server look_at(SSL* ssl, tls_wish const& wish) {
     out.certificate = certificate_of(ssl, wish.digest);
     // Owned by the connection.
     out.by_dane = !wish.tlsa.empty() && has_matched_tlsa(ssl);
-    if (out.certificate) out.matched = matching(SSL_get0_peer_certificate(ssl), wish.names, wish.by_subject_alternative);
+    if (out.certificate) out.matched = matching(SSL_get0_peer_certificate(ssl), wish);
     return out;
 }
 

@@ -29,6 +29,7 @@ struct tls_wish {
     std::string server_name;             // SNI; empty: none is sent
     std::vector<std::string> names;      // the certificate has to be for one of these; ".example.com": for any name below
     bool by_subject_alternative = false; // only a DNS name in subjectAltName counts, as RFC 8461 §4.2 asks; no common name, no address
+    bool wildcard_is_deep = true;        // "*.example.com" in a certificate is for a.b.example.com, too
     std::string digest;                  // "sha256": of the fingerprints; empty: none are made
     std::vector<tlsa_record> tlsa;       // usable ones; empty: DANE is not asked for
     std::vector<std::string> tlsa_names; // as net/dane.h has it

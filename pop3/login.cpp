@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/tls_words.h"
 
 #include "pop3/reply.h"
 
@@ -274,7 +275,8 @@ net::task<bool> session::on(stls) {
     held_.reset();
     user_name_.clear();
     auto const done = co_await wire_.start_tls(around_.tls, around_.settings.starttls_timeout);
-    if (!done) end_ = done.error();
+    if (done) net::log_handshake("pop3-login", wire_, *around_.tls);
+    else end_ = done.error();
     co_return done.has_value();
 }
 

@@ -10,22 +10,33 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "net/peer_certificate.h"
+#include "net/tls_options.h"
 
 namespace mailstead::server {
 namespace {
 
-void ask_for_certificates(net::tls_settings& wanted, conf::settings const& values) {
-    wanted.ask_certificate = values.yes("smtpd_tls_ask_ccert") || values.yes("smtpd_tls_req_ccert");
-    wanted.ca_file = values.text("smtpd_tls_CAfile");
-    wanted.ca_path = values.text("smtpd_tls_CApath");
-    wanted.depth = static_cast<int>(values.number("smtpd_tls_ccert_verifydepth"));
-    wanted.digest = values.text("smtpd_tls_fingerprint_digest");
-    if (!net::is_digest(wanted.digest)) throw std::runtime_error("smtpd_tls_fingerprint_digest: unknown digest \"" + wanted.digest + '"');
+// TLS is a must there: then the mandatory twins of parameters count, and certificates of clients can be required.
+bool is_mandatory(std::string const& prefix, conf::settings const& values) {
+    return values.text(prefix + "_tls_security_level") == "encrypt" || values.yes(prefix + "_tls_wrappermode");
 }
 
-// Where TLS is a must, the mandatory twins count. imapd and the others have no list of further exclusions.
+void ask_for_certificates(net::tls_settings& wanted, std::string const& prefix, conf::settings const& values) {
+    bool const required = values.yes(prefix + "_tls_req_ccert");
+    wanted.ask_certificate = values.yes(prefix + "_tls_ask_ccert") || required;
+    // smtpd lets them in and tells them in its own words; the others end the handshake.
+    wanted.require_certificate = required && prefix != "smtpd" && is_mandatory(prefix, values);
+    if (required && !is_mandatory(prefix, values))
+        base::log::warning(prefix, "{}_tls_req_ccert has no effect where TLS is optional: certificates are asked for only", prefix);
+    wanted.ca_file = values.text(prefix + "_tls_CAfile");
+    wanted.ca_path = values.text(prefix + "_tls_CApath");
+    wanted.depth = static_cast<int>(std::min<std::int64_t>(100, values.number(prefix + "_tls_ccert_verifydepth")));
+    wanted.digest = values.text(prefix + "_tls_fingerprint_digest");
+    if (!net::is_digest(wanted.digest)) throw std::runtime_error(fmt::format("{}_tls_fingerprint_digest: unknown digest \"{}\"", prefix, wanted.digest));
+}
+
+// imapd and the others have no list of further exclusions.
 void set_strength(net::tls_settings& wanted, std::string const& prefix, conf::settings const& values) {
-    bool const must = values.text(prefix + "_tls_security_level") == "encrypt" || values.yes(prefix + "_tls_wrappermode");
+    bool const must = is_mandatory(prefix, values);
     auto const grade = base::lowered(values.text(prefix + (must ? "_tls_mandatory_ciphers" : "_tls_ciphers")));
     if (grade == "high") wanted.ciphers = values.text("tls_high_cipherlist");
     else if (grade == "null") wanted.ciphers = values.text("tls_null_cipherlist");
@@ -39,72 +50,106 @@ void set_strength(net::tls_settings& wanted, std::string const& prefix, conf::se
     wanted.protocols = values.list(prefix + (must ? "_tls_mandatory_protocols" : "_tls_protocols"));
 }
 
-// Parameters for certificates of other kinds beside the first.
-bool has_kinds(std::string_view prefix) noexcept { return prefix == "smtpd" || prefix == "smtp" || prefix == "lmtp"; }
+// Which curves a server takes (smtpd_tls_eecdh_grade, for all services).
+void set_curves(net::tls_settings& wanted, conf::settings const& values) {
+    auto const grade = base::lowered(values.text("smtpd_tls_eecdh_grade"));
+    if (grade == "strong") wanted.tuning.groups = values.text("tls_eecdh_strong_curve");
+    else if (grade == "ultra") wanted.tuning.groups = values.text("tls_eecdh_ultra_curve");
+    else if (grade == "none") wanted.ciphers += ":!kEECDH";    // TLS 1.3 knows nothing else
+    else if (grade != "auto") throw std::runtime_error(fmt::format("smtpd_tls_eecdh_grade: unknown grade \"{}\"", grade));
+}
 
+void set_sessions(net::tls_settings& wanted, conf::settings const& values, std::shared_ptr<net::ticket_keys> const& tickets) {
+    wanted.tickets = tickets;
+    wanted.ticket_cipher = values.text("tls_session_ticket_cipher");
+    wanted.session_lifetime = values.duration("smtpd_tls_session_cache_timeout");
+    wanted.session_ids = values.yes("smtpd_tls_always_issue_session_ids");
+}
 
-// Keys with their chains behind them, as often as there are any (smtpd_tls_chain_files).
-void add_chains(identities& to, std::string_view text) {
-    constexpr std::string_view begin = "-----BEGIN ";
-    for (auto block = text.find(begin); block != text.npos;) {
-        auto const end = text.find("-----END ", block);
-        if (end == text.npos) return;
-        auto const behind = std::min(text.find('\n', end), text.size() - 1) + 1;
-        auto const piece = text.substr(block, behind - block);
-        bool const is_key = piece.substr(0, piece.find('\n')).find("PRIVATE KEY-----") != piece.npos;
-        if (is_key) to.emplace_back(std::string(), std::string(piece));
-        else if (!to.empty()) to.back().first += piece;
-        block = text.find(begin, behind);
+std::string text_in(secrets const& read, std::string const& path) {
+    auto const found = read.find(path);
+    return found == read.end() ? std::string() : found->second;
+}
+
+void add_responses(std::vector<std::string>& to, identity_source const& source, conf::settings const& values, secrets const& read) {
+    if (!values.yes("tls_ocsp_stapling")) return;
+    for (auto const& path : source.files)
+        if (auto text = text_in(read, ocsp_beside(path)); !text.empty()) to.push_back(std::move(text));
+}
+
+void show(net::tls_settings& wanted, identities all) {
+    wanted.certificate = std::move(all.front().first);
+    wanted.key = std::move(all.front().second);
+    wanted.more.assign(std::make_move_iterator(all.begin() + 1), std::make_move_iterator(all.end()));
+}
+
+// A context like `usual` with other certificates; null, with a word in the log, when these cannot be used.
+std::shared_ptr<net::tls_context const> context_named(named_source const& named, net::tls_settings usual, conf::settings const& values, secrets const& read) {
+    std::string why;
+    auto all = read_identities(named.what, read, why);
+    if (!all.empty() && why.empty()) {
+        show(usual, std::move(all));
+        usual.ocsp.clear();
+        add_responses(usual.ocsp, named.what, values, read);
+        auto made = net::tls_context::for_server(usual, why);
+        if (made) return *made;
     }
+    base::log::warning(usual.service, "{}: {}; its clients see the usual certificate", named.what.label, why);
+    return nullptr;
+}
+
+template <class BitsOf>
+std::uint64_t bits_of(char const* parameter, conf::settings const& values, BitsOf bits) {
+    std::uint64_t out = 0;
+    for (auto const& name : values.list(parameter)) {
+        if (auto const found = bits(name)) out |= *found;
+        else base::log::warning("master", "{}: there is no option \"{}\"", parameter, name);
+    }
+    return out;
 }
 
 }  // namespace
 
+net::tls_tuning tuning_of(conf::settings const& values) {
+    net::tls_tuning out;
+    out.groups = values.text("tls_eecdh_auto_curves");
+    out.options = bits_of("tls_ssl_options", values, net::tls_option);
+    out.workarounds_off = bits_of("tls_disable_workarounds", values, net::tls_workaround);
+    return out;
+}
+
 identities identities_of(std::string const& prefix, conf::settings const& values, secrets const& read) {
     identities out;
-    auto const text_of = [&read](std::string const& path) {
-        auto const found = read.find(path);
-        return found == read.end() ? std::string() : found->second;
-    };
-    auto const chains = values.list(fmt::format("{}_tls_chain_files", prefix));
-    for (auto const& path : chains) {
-        auto const before = out.size();
-        auto const text = text_of(path);
-        add_chains(out, text);
-        if (text.empty()) base::log::warning("master", "{}_tls_chain_files: {}: cannot be read", prefix, path);
-        else if (before == 0 && out.empty()) base::log::warning("master", "{}_tls_chain_files: {}: there is no private key before the certificates", prefix, path);
+    for (auto const& source : identity_sources(prefix, values)) {
+        std::string why;
+        auto found = read_identities(source, read, why);
+        if (!why.empty() && source.how == identity_source::form::chains) base::log::warning("master", "{}: {}", source.label, why);
+        std::move(found.begin(), found.end(), std::back_inserter(out));
     }
-    if (!chains.empty()) return out;    // the others do not count then, whatever became of these
-    auto const add = [&](std::string const& certificate, std::string const& key) {
-        auto chain = text_of(certificate), secret = text_of(key);
-        if (!chain.empty() && !secret.empty()) out.emplace_back(std::move(chain), std::move(secret));
-    };
-    add(values.text(fmt::format("{}_tls_cert_file", prefix)), values.text(fmt::format("{}_tls_key_file", prefix)));
-    if (!has_kinds(prefix)) return out;
-    add(values.text(fmt::format("{}_tls_eccert_file", prefix)), values.text(fmt::format("{}_tls_eckey_file", prefix)));
-    add(values.text(fmt::format("{}_tls_dcert_file", prefix)), values.text(fmt::format("{}_tls_dkey_file", prefix)));
     return out;
 }
 
-std::vector<std::string> certificate_files(std::string const& prefix, conf::settings const& values) {
-    auto out = values.list(fmt::format("{}_tls_chain_files", prefix));
-    for (auto const* name : {"_tls_cert_file", "_tls_key_file"}) out.push_back(values.text(prefix + name));
-    if (!has_kinds(prefix)) return out;
-    for (auto const* name : {"_tls_eccert_file", "_tls_eckey_file", "_tls_dcert_file", "_tls_dkey_file"}) out.push_back(values.text(prefix + name));
-    return out;
-}
-
-std::shared_ptr<net::tls_context const> tls_for(std::string const& prefix, conf::settings const& values, secrets const& read) {
+std::shared_ptr<net::tls_context const> tls_for(std::string const& prefix, conf::settings const& values, secrets const& read,
+                                                std::shared_ptr<net::ticket_keys> const& tickets) {
     if (values.text(prefix + "_tls_security_level") == "none" && !values.yes(prefix + "_tls_wrappermode")) return nullptr;
     auto all = identities_of(prefix, values, read);
     if (all.empty()) return nullptr;
     net::tls_settings wanted;
-    wanted.certificate = std::move(all.front().first);
-    wanted.key = std::move(all.front().second);
-    wanted.more.assign(std::make_move_iterator(all.begin() + 1), std::make_move_iterator(all.end()));
     wanted.service = prefix;
-    if (prefix == "smtpd") ask_for_certificates(wanted, values);
+    wanted.tuning = tuning_of(values);
+    wanted.own_order = values.yes("tls_preempt_cipherlist");
+    wanted.loglevel = static_cast<unsigned>(values.number(prefix + "_tls_loglevel"));
+    if (auto const path = values.text("smtpd_tls_dh1024_param_file"); path != "auto") wanted.dh_parameters = text_in(read, path);
+    ask_for_certificates(wanted, prefix, values);
     set_strength(wanted, prefix, values);
+    set_curves(wanted, values);
+    set_sessions(wanted, values, tickets);
+    show(wanted, std::move(all));
+    for (auto const& source : identity_sources(prefix, values)) add_responses(wanted.ocsp, source, values, read);
+    std::map<std::string, std::shared_ptr<net::tls_context const>, std::less<>> by_name;
+    for (auto const& named : named_sources(values, read))
+        if (auto made = context_named(named, wanted, values, read)) by_name.emplace(named.name, std::move(made));
+    wanted.by_name = std::move(by_name);
     std::string why;
     auto made = net::tls_context::for_server(wanted, why);
     if (made) return *made;

@@ -13,7 +13,7 @@
 namespace mailstead::server {
 
 struct message {
-    char kind = 0;                              // 'R' reload, 'S' stop, 'K' ready, 'F' failed (payload: why)
+    char kind = 0;                              // 'R' reload, 'C' certificates, 'S' stop, 'K' ready, 'F' failed (payload: why)
     std::string payload;
     std::vector<base::unique_fd> descriptors;
 };
@@ -32,7 +32,8 @@ private:
     base::unique_fd fd_;
 };
 
-// The payload of a reload: what the master read for the role, and which sockets the attached descriptors are.
+// What goes with a reload, in a sealed file (server/sealed.h) that is the first descriptor: what the master read for the role,
+// and which sockets the other descriptors are.
 struct reload_payload {
     server::secrets secrets;
     std::vector<std::string> keys;    // of the descriptors, in order

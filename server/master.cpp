@@ -19,9 +19,13 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "net/openssl_start.h"
+#include "net/ticket_keys.h"
 #include "server/examine.h"
 #include "server/identity.h"
 #include "server/prepare.h"
+#include "server/sealed.h"
+#include "server/tls_files.h"
 #include "server/process.h"
 #include "server/sockets.h"
 #include "server/without_effect.h"
@@ -64,6 +68,10 @@ private:
     std::optional<int> obey(int signal);
     void reap();
     void reload();
+    void watch_certificates();
+    void look_at_certificates();
+    milliseconds until_next_look() const;
+    void renew_certificates();
     void hand_over(std::vector<service_socket> const& all, std::vector<std::string> const& added);
     void stop();
     void stop_children();
@@ -80,7 +88,13 @@ private:
     std::unique_ptr<process> single_;
     std::vector<child> children_;
     bool stopping_ = false;
+    std::vector<std::string> watched_;         // files of certificates and keys
+    std::vector<std::uint64_t> certificates_, changed_;    // how they were when they were read, and at the last look
+    steady::time_point next_look_;
 };
+
+// Who speaks TLS.
+bool needs_keys(role_name role) noexcept { return role == role_name::mta || role == role_name::store; }
 
 base::unique_fd watch_signals() {
     std::signal(SIGPIPE, SIG_IGN);
@@ -114,6 +128,8 @@ int master::run() {
     open_sockets();
     board_.started = base::unix_seconds(std::chrono::system_clock::now());
     board_.master = ::getpid();
+    watch_certificates();
+    next_look_ = steady::now() + config_->values().duration("tls_certificate_check_interval");
     start();
     say_ready();
     return serve();
@@ -188,7 +204,15 @@ void master::be_child(child& one, channel line) {
         std::signal(SIGHUP, SIG_IGN);
         if (users_ && role != role_name::exec)
             become(users_->of(role), {users_->mta.gid}, role == role_name::store ? capabilities::change_identity : capabilities::none);
-        status = serve_role(role, config_, std::move(sockets), board_, std::move(line));
+        auto own = config_;
+        if (!needs_keys(role)) {
+            auto const without = std::make_shared<configuration>(*config_);
+            without->secrets.clear();
+            without->tickets.reset();
+            own = without;
+        }
+        config_.reset();
+        status = serve_role(role, std::move(own), std::move(sockets), board_, std::move(line));
     } catch (std::exception const& error) {
         std::fprintf(stderr, "mailstead: %s: %s\n", to_string(role), error.what());
     }
@@ -226,13 +250,54 @@ milliseconds master::until_next_start() const {
 
 std::optional<int> master::turn() {
     pollfd ear{signals_.get(), POLLIN, 0};
-    ::poll(&ear, 1, static_cast<int>(until_next_start().count()) + 1);
+    ::poll(&ear, 1, static_cast<int>(std::min(until_next_start(), until_next_look()).count()) + 1);
     signalfd_siginfo info{};
     while (::read(signals_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info))
         if (auto const status = obey(static_cast<int>(info.ssi_signo))) return status;
     for (auto& one : children_)
         if (one.pid == 0 && steady::now() >= one.again) start_child(one);
+    if (config_->tickets) config_->tickets->advance(seconds(base::unix_seconds(std::chrono::system_clock::now())));
+    look_at_certificates();
     return std::nullopt;
+}
+
+milliseconds master::until_next_look() const {
+    if (config_->values().duration("tls_certificate_check_interval") <= seconds(0)) return milliseconds{60'000};
+    return std::max(std::chrono::duration_cast<milliseconds>(next_look_ - steady::now()), milliseconds(0));
+}
+
+void master::watch_certificates() {
+    watched_ = watched_files(config_->files, config_->secrets);
+    certificates_ = changed_ = marks_of(watched_);
+}
+
+// A certificate and its key are written one after the other: what has changed counts once it has stayed for an interval.
+void master::look_at_certificates() {
+    auto const interval = config_->values().duration("tls_certificate_check_interval");
+    if (interval <= seconds(0) || steady::now() < next_look_) return;
+    next_look_ = steady::now() + interval;
+    auto seen = marks_of(watched_);
+    bool const is_settled = seen == changed_;
+    changed_ = std::move(seen);
+    if (is_settled && changed_ != certificates_) renew_certificates();
+}
+
+void master::renew_certificates() {
+    base::log::info("master", "certificates or keys have changed: they are read again");
+    auto next = std::make_shared<configuration>(*config_);
+    auto const known = watched_;
+    auto const seen = changed_;
+    next->secrets = read_secrets(next->files, config_->secrets);
+    config_ = next;
+    watch_certificates();
+    if (watched_ == known) certificates_ = seen;    // what changes while it is being read is another change
+    if (single_) {
+        single_->renew(config_->secrets);
+        return;
+    }
+    auto const sealed = seal(print(reload_payload{config_->secrets, {}}));
+    for (auto& one : children_)
+        if (one.line && needs_keys(one.role)) one.line->send('C', "", {sealed.get()});
 }
 
 std::optional<int> master::obey(int signal) {
@@ -275,7 +340,8 @@ void master::reload() {
         return base::log::error("master", "reload refused: the settings in force stay");
     }
     base::log::info("master", "reload -- configuration {}", next->files.directory);
-    next->secrets = read_secrets(next->files);
+    next->secrets = read_secrets(next->files, config_->secrets);
+    next->tickets = config_->tickets;
     if (users_ && users_->trouble.empty()) prepare_log(next->values(), *users_);
     try {
         make_caches(next->files, users_ && users_->trouble.empty() ? &*users_ : nullptr);
@@ -296,6 +362,7 @@ void master::reload() {
         added.push_back(service.key);
     }
     config_ = std::move(next);
+    watch_certificates();
     hand_over(all, added);
     auto const gone = [&](auto const& one) {
         return std::none_of(all.begin(), all.end(), [&](service_socket const& s) { return s.key == one.first; });
@@ -307,14 +374,16 @@ void master::hand_over(std::vector<service_socket> const& all, std::vector<std::
     if (single_) return single_->reload(config_, copies_for(std::nullopt, &added));
     for (auto& one : children_) {
         if (!one.line) continue;    // it will start with the new settings
-        reload_payload what{config_->secrets, {}};
-        std::vector<int> descriptors;
+        reload_payload what{needs_keys(one.role) ? config_->secrets : secrets(), {}};
+        std::vector<int> descriptors(1);
         for (auto const& service : all) {
             if (service.role != one.role || std::find(added.begin(), added.end(), service.key) == added.end()) continue;
             what.keys.push_back(service.key);
             descriptors.push_back(sockets_.at(service.key).get());
         }
-        one.line->send('R', print(what), descriptors);
+        auto const sealed = seal(print(what));
+        descriptors.front() = sealed.get();
+        one.line->send('R', "", descriptors);
     }
     open_log(config_->values(), base::log::settings::patience::at_once);
 }
@@ -371,7 +440,14 @@ int run(std::string const& config_directory) {
     }
     for (auto const& idle : without_effect(config->files))
         std::fprintf(stderr, "mailstead: warning: %s\n", idle.message().c_str());
+    std::string trouble;
+    if (!net::start_openssl(config->values().text("tls_config_file"), config->values().text("tls_config_name"), trouble)) {
+        std::fprintf(stderr, "mailstead: fatal: tls_config_file: %s\n", trouble.c_str());
+        return exit_config;
+    }
     config->secrets = read_secrets(config->files);
+    config->tickets = std::make_shared<net::ticket_keys>(config->values().duration("smtpd_tls_session_cache_timeout"),
+                                                         seconds(base::unix_seconds(std::chrono::system_clock::now())));
     for (auto const& service : sockets_of(config->files))
         if (wants_certificate(service) && config->secrets.size() < 2)
             std::fprintf(stderr, "mailstead: warning: %s: no certificate can be read, TLS is not offered\n", service.label.c_str());

@@ -1,6 +1,5 @@
 // Directories, lock and secrets.
 #include "server/prepare.h"
-#include "server/certificates.h"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -117,34 +116,6 @@ base::unique_fd lock_master(conf::settings const& values, std::string& trouble) 
     if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
         trouble = fmt::format("cannot write {}: {}", path, std::strerror(errno));
     return fd;
-}
-
-secrets read_secrets(conf::configuration const& files) {
-    secrets out;
-    auto const take = [&](std::string const& path) {
-        if (path.empty() || path == "none" || out.contains(path)) return;
-        auto text = base::system_files().read_all(AT_FDCWD, path, 1 << 20);
-        if (text) out.emplace(path, std::move(*text));
-        else base::log::warning("master", "cannot read {}: {}", path, text.error().message());
-    };
-    for (auto const& service : sockets_of(files)) {
-        if (service.command == "postscreen") {    // and who is behind it
-            auto const behind = service_behind(files, service);
-            if (behind)
-                for (auto const& path : certificate_files("smtpd", behind->values)) take(path);
-        }
-        auto const prefix = service.command == "smtpd" || service.command == "postscreen" ? "smtpd" : service.command == "imapd" ? "imapd"
-                            : service.command == "pop3d" ? "pop3d" : service.command == "lmtpd" ? "lmtpd" : "";
-        if (!*prefix) continue;
-        for (auto const& path : certificate_files(prefix, service.values)) take(path);
-    }
-    for (auto const* client : {"smtp", "lmtp"})
-        for (auto const& path : certificate_files(client, *files.values)) take(path);
-    for (auto const& line : files.services.services) {
-        if (line.type != conf::service_type::unix_stream || (line.command != "smtp" && line.command != "lmtp")) continue;
-        for (auto const& path : certificate_files(line.command, files.values_for(line))) take(path);
-    }
-    return out;
 }
 
 }  // namespace mailstead::server

@@ -25,7 +25,4 @@ void prepare_log(conf::settings const& values, role_users const& users);
 // there is none: another server runs, or the file cannot be written.
 base::unique_fd lock_master(conf::settings const& values, std::string& trouble);
 
-// The TLS certificates and keys that the services name. What cannot be read is left out and reported.
-secrets read_secrets(conf::configuration const& files);
-
 }  // namespace mailstead::server

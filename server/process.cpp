@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "server/sealed.h"
 #include "server/sockets.h"
 
 namespace mailstead::server {
@@ -47,11 +48,20 @@ configuration_ptr reloaded(configuration const& old, reload_payload const& what)
     auto next = std::make_shared<configuration>();
     next->files = conf::load(old.files.directory);
     next->secrets = what.secrets;
+    next->tickets = old.tickets;
     return next;
 }
 
+// What the master says about keys comes in a sealed file, the first of the descriptors.
+std::optional<reload_payload> payload_of(message& order) {
+    if (order.descriptors.empty()) return std::nullopt;
+    auto const text = unseal(order.descriptors.front().get());
+    order.descriptors.erase(order.descriptors.begin());
+    return text ? parse_reload(*text) : std::nullopt;
+}
+
 void obey_reload(process& self, configuration_ptr& config, message& order) {
-    auto const what = parse_reload(order.payload);
+    auto const what = payload_of(order);
     if (!what || what->keys.size() != order.descriptors.size()) return;
     auto next = reloaded(*config, *what);
     if (!next->files.usable()) return base::log::error("master", "configuration changed while it was being read; reload again");
@@ -115,6 +125,13 @@ void process::reload(configuration_ptr what, socket_map added) {
     }
 }
 
+configuration_ptr process::renew(secrets read) {
+    auto next = std::make_shared<configuration>(*config_);
+    next->secrets = std::move(read);
+    reload(next, {});
+    return next;
+}
+
 bool process::stop() {
     // From the way in to the way out: what mta still delivers needs the store, which needs auth.
     auto const end = std::chrono::steady_clock::now() + config_->values().duration("shutdown_grace");
@@ -139,6 +156,9 @@ int serve_role(role_name which, configuration_ptr what, socket_map sockets, boar
             auto order = master.receive();
             if (!order || order->kind == 'S') break;
             if (order->kind == 'R') obey_reload(self, what, *order);
+            if (order->kind == 'C') {
+                if (auto renewed = payload_of(*order)) what = self.renew(std::move(renewed->secrets));
+            }
         }
         if (!self.stop()) {
             base::log::flush();

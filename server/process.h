@@ -21,6 +21,8 @@ public:
     ~process();    // after stop()
 
     void reload(configuration_ptr what, socket_map added);
+    // New sessions get the new certificates; all other settings stay.
+    configuration_ptr renew(secrets read);
     // Within shutdown_grace. False: something has not ended; leave without destroying anything.
     bool stop();
 

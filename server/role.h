@@ -11,6 +11,7 @@
 
 #include "base/fs.h"
 #include "conf/load.h"
+#include "net/ticket_keys.h"
 #include "server/worker.h"
 
 namespace mailstead::server {
@@ -32,6 +33,7 @@ using secrets = std::map<std::string, std::string>;
 struct configuration {
     conf::configuration files;
     server::secrets secrets;
+    std::shared_ptr<net::ticket_keys> tickets;    // the same in all processes: they go on by the clock
 
     conf::settings const& values() const { return *files.values; }
 };

@@ -344,7 +344,7 @@ private:
         // For new sessions while the service has as many as it may: ${stress?...} in main.cf.
         auto const under_stress = smtpd_settings(values.with({{"stress", "yes"}}), {}, place);
         auto const cleanup = from->cleanup->of(values);
-        auto const tls = tls_for("smtpd", service.values, from->config->secrets);
+        auto const tls = tls_for("smtpd", service.values, from->config->secrets, from->config->tickets);
         auto const& recipients = recipients_for(*from, values);
         auto const limit = front_->limit_of(service);
         handlers out;
@@ -391,7 +391,7 @@ private:
     handlers for_postscreen(generation_ptr const& from, service_socket const& service) {
         auto const behind = service_behind(from->config->files, service);
         if (!behind) throw std::runtime_error(service.origin + ": postscreen has nowhere to send who passes");
-        return screens_->in_front_of(handlers_for(from, *behind), front_->limit_of(*behind), service, from->config->secrets);
+        return screens_->in_front_of(handlers_for(from, *behind), front_->limit_of(*behind), service, *from->config);
     }
 
     std::shared_ptr<pickup::context const> pickup_context(generation_ptr const& from, std::size_t worker) {

@@ -16,6 +16,7 @@
 #include "net/auth_client.h"
 #include "net/client_limits.h"
 #include "net/resolver.h"
+#include "net/tls_words.h"
 #include "pop3/session.h"
 #include "server/admin_door.h"
 #include "server/board.h"
@@ -83,7 +84,7 @@ struct lmtp_service {
     std::shared_ptr<lmtp::services const> shared;
 };
 
-constexpr std::chrono::seconds handshake_limit{60};
+constexpr std::chrono::seconds handshake_limit{60};    // where nothing else has been said yet; less if the patience with STARTTLS is
 constexpr std::chrono::seconds farewell_limit{10};
 
 // One more connection of a client: its place, or nothing when it has been sent away with `farewell` ("": without a word, as
@@ -100,10 +101,11 @@ net::task<std::optional<net::client_limits::entry>> admit(net::stream& wire, lim
 }
 
 // Ports 993 and 995: the handshake comes before the greeting. False: it failed, and was logged.
-net::task<bool> begin_tls(char const* program, net::stream& wire, std::shared_ptr<net::tls_context const> tls) {
+net::task<bool> begin_tls(char const* program, net::stream& wire, std::shared_ptr<net::tls_context const> tls, std::chrono::seconds patience) {
     if (!tls) co_return false;
-    auto const done = co_await wire.start_tls(tls, handshake_limit);
+    auto const done = co_await wire.start_tls(tls, std::min(patience, handshake_limit));
     if (!done) base::log::info(program, "Disconnected (no auth attempts): rip={}, TLS handshaking: {}", wire.peer().address, done.error().message());
+    else net::log_handshake(program, wire, *tls);
     co_return done.has_value();
 }
 
@@ -112,7 +114,7 @@ net::task<void> serve_imap(std::shared_ptr<imap_service const> with, net::stream
     auto const place = co_await admit(wire, with->limits, std::move(farewell));
     if (!place) co_return;
     if (with->wrapper) {
-        bool const ready = co_await begin_tls("imap-login", wire, with->tls);
+        bool const ready = co_await begin_tls("imap-login", wire, with->tls, with->settings.starttls_timeout);
         if (!ready) co_return;
     }
     imap::session session(wire, with->shared, with->settings, with->tls);
@@ -124,7 +126,7 @@ net::task<void> serve_pop3(std::shared_ptr<pop3_service const> with, net::stream
     auto const place = co_await admit(wire, with->limits, std::move(farewell));
     if (!place) co_return;
     if (with->wrapper) {
-        bool const ready = co_await begin_tls("pop3-login", wire, with->around.tls);
+        bool const ready = co_await begin_tls("pop3-login", wire, with->around.tls, with->settings.starttls_timeout);
         if (!ready) co_return;
     }
     pop3::session session(wire, with->around);
@@ -268,13 +270,13 @@ private:
         auto& asked = *who;
         auto const with = std::shared_ptr<imap_service>(new imap_service{
             from, limits, std::move(who), {asked, *from->owners[n], runtime_->files, base::system_clock(), texts_}, imap_settings(service.values),
-            tls_for("imapd", service.values, from->config->secrets), service.values.yes("imapd_tls_wrappermode")});
+            tls_for("imapd", service.values, from->config->secrets, from->config->tickets), service.values.yes("imapd_tls_wrappermode")});
         return [with](net::stream& wire) { return serve_imap(with, wire); };
     }
 
     net::session_set::handler pop3_handler(generation_ptr const& from, service_socket const& service, limits_ptr const& limits, std::size_t n) {
         auto who = who_for(limits, n);
-        auto tls = tls_for("pop3d", service.values, from->config->secrets);
+        auto tls = tls_for("pop3d", service.values, from->config->secrets, from->config->tickets);
         struct made_with : pop3_service {
             made_with(generation_ptr whence, limits_ptr most, std::unique_ptr<net::limited_authenticator> asked, pop3::settings wanted, pop3::accounts& whose, net::disk_pool& disk,
                       std::shared_ptr<net::tls_context const> tls, pop3::login_delays& delays, bool wrapped)
@@ -294,7 +296,7 @@ private:
         auto clients = rules ? std::make_unique<lmtp_clients>(rules, *names_, runtime_->lookups, *policies_[n]) : nullptr;
         auto const shared = std::shared_ptr<lmtp::services const>(new lmtp::services{
             std::move(wanted), *stores_, *from->owners[n], ids_, front_->sessions(n), who.get(),
-            tls_for("lmtpd", service.values, from->config->secrets), in_networks, base::system_clock(), effects_[n].get(), clients.get()});
+            tls_for("lmtpd", service.values, from->config->secrets, from->config->tickets), in_networks, base::system_clock(), effects_[n].get(), clients.get()});
         auto const with = std::shared_ptr<lmtp_service>(new lmtp_service{from, limits, std::move(who), std::move(clients), shared});
         return [with](net::stream& wire) { return serve_lmtp(with, wire); };
     }

@@ -120,12 +120,13 @@ std::shared_ptr<screens::shelf> screens::shelf_for(std::string const& directory)
     return kept;
 }
 
-handlers screens::in_front_of(handlers const& behind, std::shared_ptr<gate> limit, service_socket const& service, secrets const& read) {
+handlers screens::in_front_of(handlers const& behind, std::shared_ptr<gate> limit, service_socket const& service, configuration const& from) {
     auto const calm = postscreen_settings(service.values, report);
     auto const hurried = postscreen_settings(service.values.with({{"stress", "yes"}}));
     auto const kept = calm->cache_directory.empty() ? nullptr : shelf_for(calm->cache_directory);
     // smtpd_tls_security_level is that of the sessions behind: postscreen has its own.
-    auto const tls = calm->tls == mta::smtpd::tls_level::none ? nullptr : tls_for("smtpd", service.values.with({{"smtpd_tls_security_level", "may"}}), read);
+    auto const values = service.values.with({{"smtpd_tls_security_level", "may"}});
+    auto const tls = calm->tls == mta::smtpd::tls_level::none ? nullptr : tls_for("smtpd", values, from.secrets, from.tickets);
     auto& hall = halls_[service.line];
     if (!hall) hall = std::make_shared<postscreen::hall>();
     hall->set_limits(calm->examined_limit, calm->waiting_limit);

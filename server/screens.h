@@ -20,7 +20,7 @@ public:
 
     // Who examines the clients of `service`, by worker; who passes is served by `behind`, a handler for each worker, when
     // `limit` (null: none) has room. From outside the workers; throws when the cache cannot be opened.
-    handlers in_front_of(handlers const& behind, std::shared_ptr<gate> limit, service_socket const& service, secrets const& read);
+    handlers in_front_of(handlers const& behind, std::shared_ptr<gate> limit, service_socket const& service, configuration const& from);
 
 private:
     struct shelf;    // a cache, and when it was swept last

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "base/fs.h"
 #include "conf/machine.h"
 #include "conf/parameters.h"
 #include "mta/notice/transcript.h"
@@ -189,19 +190,33 @@ smtp_client::tls_level level_of(smtp_client::tls_rules& out, conf::settings cons
     return level::encrypt;
 }
 
-net::tls_client_settings client_tls(conf::settings const& values, secrets const& from) {
+// smtp_tls_trust_anchor_file: who is trusted instead of all authorities. One that cannot be read must not mean that all are.
+std::vector<std::string> trust_anchors(conf::settings const& values, reader const& read) {
+    std::vector<std::string> out;
+    for (auto const& path : values.list("smtp_tls_trust_anchor_file")) {
+        auto text = base::system_files().read_all(AT_FDCWD, path, 1 << 20);
+        if (!text) read.wrong("smtp_tls_trust_anchor_file", fmt::format("cannot read {}: {}", path, text.error().message()));
+        out.push_back(text ? std::move(*text) : std::string());
+    }
+    return out;
+}
+
+net::tls_client_settings client_tls(conf::settings const& values, secrets const& from, reader const& read) {
     net::tls_client_settings out;
     out.ca_file = values.text("smtp_tls_CAfile");
     out.ca_path = values.text("smtp_tls_CApath");
     out.system_authorities = values.yes("tls_append_default_CA");
     out.depth = static_cast<int>(std::min<std::int64_t>(100, values.number("smtp_tls_scert_verifydepth")));
     out.own = identities_of("smtp", values, from);
+    out.anchors = trust_anchors(values, read);
+    out.tuning = tuning_of(values);
     return out;
 }
 
 // MTA-STS is built on the authorities of the Web (RFC 8461 §4.2): they count whatever tls_append_default_CA says.
 net::tls_client_settings web_tls(net::tls_client_settings usual) {
     usual.system_authorities = true;
+    usual.anchors.clear();
     return usual;
 }
 
@@ -233,9 +248,10 @@ void security(smtp_client::tls_rules& out, conf::settings const& values, secrets
     auto const insecure = smtp_client::tls_level_named(values.text("smtp_tls_dane_insecure_mx_policy"));
     if (insecure && *insecure <= smtp_client::tls_level::dane && *insecure != smtp_client::tls_level::fingerprint) out.insecure_mx = *insecure;
     else read.wrong("smtp_tls_dane_insecure_mx_policy", "need none, may, encrypt or dane");
+    out.wildcard_is_deep = values.yes("tls_wildcard_matches_multiple_labels");
     out.loglevel = static_cast<unsigned>(values.number("smtp_tls_loglevel"));
     out.notes_offer = values.yes("smtp_tls_note_starttls_offer");
-    auto tls = client_tls(values, from);
+    auto tls = client_tls(values, from, read);
     out.contexts = std::make_shared<smtp_client::tls_contexts>(tls);
     out.web_contexts = std::make_shared<smtp_client::tls_contexts>(web_tls(std::move(tls)));
     out.sts = values.yes("smtp_tls_mta_sts");

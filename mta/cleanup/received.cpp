@@ -1,5 +1,6 @@
 #include "mta/cleanup/received.h"
 
+#include <algorithm>
 #include <ctime>
 #include <iterator>
 
@@ -18,8 +19,12 @@ std::string received_field(received_facts const& facts) {
     fmt::format_to(to, "Received: from {} ({} [{}{}])\r\n", facts.helo.empty() ? facts.client_name : facts.helo,
                    facts.client_name, v6 ? "IPv6:" : "", facts.client_address);
     if (facts.tls) {
-        fmt::format_to(to, "\t(using {} with cipher {} ({}/{} bits))\r\n", facts.tls->protocol, facts.tls->cipher, facts.tls->bits,
-                       facts.tls->bits);
+        fmt::format_to(to, "\t(using {} with cipher {} ({}/{} bits)", facts.tls->protocol, facts.tls->cipher, facts.tls->bits, facts.tls->bits);
+        std::string_view const details = facts.tls->details;
+        auto const of_client = std::min(details.find(" client-signature"), details.size());
+        for (auto const part : {details.substr(0, of_client), details.substr(of_client)})
+            if (!part.empty()) fmt::format_to(to, "\r\n\t{}", part);
+        out += ")\r\n";
         auto const* shown = facts.tls->certificate.get();
         if (shown)
             fmt::format_to(to, "\t(Client CN \"{}\", Issuer \"{}\" ({}))\r\n", shown->subject, shown->issuer,

@@ -33,6 +33,7 @@ public:
         co_return co_await wire_.start_tls(std::move(context), wait);
     }
     net::tls_info const& tls() const noexcept override { return wire_.tls(); }
+    std::string channel_binding(net::binding which) const override { return wire_.channel_binding(which); }
     net::endpoint const& peer() const noexcept override { return peer_; }
     net::endpoint const& local() const noexcept override { return local_; }
     net::executor get_executor() noexcept override { return wire_.get_executor(); }

@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "mta/postscreen/passed_stream.h"
 #include "mta/smtpd/proxy_reader.h"
+#include "net/tls.h"
+#include "net/tls_words.h"
 
 namespace mailstead::mta::postscreen {
 namespace {
@@ -301,6 +303,7 @@ task<bool> session::obey(std::string_view bytes, engine& server) {
     }
     auto const secured = co_await wire_.start_tls(with_.tls, settings_->starttls_timeout);
     if (!secured) log(fmt::format("SSL_accept error from {}: {}", client_, secured.error().message()));
+    if (secured && with_.tls->loglevel() > 0) log(net::tls_words(wire_.tls(), client_));
     if (secured) server.secured();
     co_return secured.has_value();
 }

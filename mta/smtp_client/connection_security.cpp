@@ -85,6 +85,7 @@ net::task<trouble> connection::handshake() {
     wish.context = errand_.context;
     wish.session = errand_.session;
     wish.digest = how_->tls.digest;
+    wish.wildcard_is_deep = how_->tls.wildcard_is_deep;
     wish.names = names_to_match(policy.level == tls_level::fingerprint ? std::vector<std::string>() : policy.match, to_.name, errand_.domain);
     // RFC 8461 §4.2: of all names the exchanger's alone counts, and only in subjectAltName.
     if (policy.sts != sts_role::none) wish.names.assign(1, to_.name);
@@ -147,8 +148,8 @@ trouble connection::judge(net::tls_server const& server) {
     if (how_->tls.loglevel > 0) {
         auto const& now = wire_->tls();
         auto const* status = verified_ ? "Verified" : trusted ? "Trusted" : shown ? "Untrusted" : "Anonymous";
-        base::log::info(how_->program(), "{} TLS connection established to {}: {} with cipher {} ({}/{} bits)", status, to_.relay(), now.protocol,
-                        now.cipher, now.bits, now.bits);
+        base::log::info(how_->program(), "{} TLS connection established to {}: {} with cipher {} ({}/{} bits){}", status, to_.relay(), now.protocol,
+                        now.cipher, now.bits, now.bits, now.details);
     }
     if (policy.sts == sts_role::testing && !(trusted && !server.matched.empty()))
         note_sts_failure(trusted ? "its certificate is not for it" : shown ? "its certificate is not trusted: " + shown->distrust : "it showed no certificate");

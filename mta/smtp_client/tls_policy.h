@@ -85,6 +85,7 @@ struct tls_rules {
     bool validates = false;                 // smtp_dns_support_level = dnssec: without it DANE means nothing
     tls_level insecure_mx = tls_level::dane;    // smtp_tls_dane_insecure_mx_policy: none, may, encrypt or dane
     bool insecure_host_tlsa = false;        // smtp_tls_force_insecure_host_tlsa_lookup
+    bool wildcard_is_deep = true;           // tls_wildcard_matches_multiple_labels
     unsigned loglevel = 0;
     bool notes_offer = false;               // smtp_tls_note_starttls_offer
     std::shared_ptr<tls_contexts> contexts = std::make_shared<tls_contexts>(net::tls_client_settings());

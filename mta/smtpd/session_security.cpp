@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "net/peer_certificate.h"
+#include "net/tls_words.h"
 
 namespace mailstead::mta::smtpd {
 namespace {
@@ -58,8 +59,7 @@ task<bool> session::handshake() {
         auto const& tls = wire_.tls();
         auto const* shown = tls.certificate.get();
         if (settings_.tls_loglevel > 0)
-            base::log::info(settings_.service, "{} TLS connection established from {}: {} with cipher {} ({}/{} bits)",
-                            !shown ? "Anonymous" : shown->trusted ? "Trusted" : "Untrusted", client(), tls.protocol, tls.cipher, tls.bits, tls.bits);
+            base::log::info(settings_.service, "{}", net::tls_words(tls, client()));
         co_return has_wanted_certificate(shown);
     }
     base::log::info(settings_.service, "SSL_accept error from {}: {}", client(), done.error().message());

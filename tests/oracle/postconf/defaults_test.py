@@ -69,6 +69,8 @@ OURS_ALONE = {
     "smtp_tlsrpt_database": "where what happens with TLS is counted",
     "smtp_tlsrpt_enable": "Postfix has it from 3.10 on",
     "store_owner": "user of the store role",
+    "tls_certificate_check_interval": "files are looked at for changes",
+    "tls_ocsp_stapling": "Postfix staples nothing",
     "worker_threads": "threads of our roles",
 }
 OUR_SERVERS = {"imapd_": "IMAP", "pop3d_": "POP3", "lmtpd_": "the LMTP server"}

@@ -41,6 +41,7 @@ public:
         co_return make_error_code(net::errc::tls_failed);
     }
     net::tls_info const& tls() const noexcept override { return inner_.tls(); }
+    std::string channel_binding(net::binding which) const override { return inner_.channel_binding(which); }
     net::endpoint const& peer() const noexcept override { return inner_.peer(); }
     net::endpoint const& local() const noexcept override { return inner_.local(); }
     net::executor get_executor() noexcept override { return inner_.get_executor(); }

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Who writes into the clear part of a connection gets nothing under TLS (RFC 3207 §4.2 and §6, RFC 2595 §2.1, RFC 3501 §6.2.1), and
+# who begins a handshake and does not end it costs a bounded time.
+. "$(dirname "$0")/../lib.sh"
+need openssl python3
+
+configure
+cat "$here/more.cf" >>"$etc/main.cf"
+user alice wonder
+ulimit -n 4096 2>/dev/null || true
+start
+
+limit=60
+PYTHONPATH=$library/../lib bounded python3 "$here/injection.py" smtp:$smtp submission:$submission smtps:$smtps imap:$imap imaps:$imaps \
+    pop3:$pop3 pop3s:$pop3s lmtp:$extra || fail "the table"
+[ "$(count_of alice)" -eq 0 ] || fail "a message that was put into the clear part arrived"
+stop
+say "passed"
+passed=yes
