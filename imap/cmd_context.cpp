@@ -65,7 +65,7 @@ net::task<> session::sync_with_contexts(std::string& out, store::view now, selec
         uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
         one.looked_at = time;
         if (uids.empty()) continue;
-        context_run run(*with_.orders, *selected_, one, std::move(uids), time);
+        context_run run(*with_.books, *selected_, one, std::move(uids), time);
         auto const failed = co_await tell_context(out, run, one.items);
         if (!failed) continue;
         // What the client has cannot be put right any more.

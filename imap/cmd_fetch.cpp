@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 
+#include "imap/book_filler.h"
 #include "imap/fetch_run.h"
 #include "imap/limits.h"
 #include "imap/resync.h"
@@ -14,6 +15,8 @@ namespace mailstead::imap {
 namespace {
 
 constexpr std::size_t made_at_once = 192 * 1024;    // of a response, before the client has to take it
+
+constexpr std::size_t many_listed = 1000;           // whoever lists so many will search among them
 
 bool has_mod_seq(std::vector<fetch_item> const& items) {
     return std::any_of(items.begin(), items.end(), [](fetch_item const& i) { return i.what == fetch_item::kind::mod_seq; });
@@ -58,6 +61,8 @@ net::task<reply> session::on(commands::fetch what) {
     if (what.changed_since) std::erase_if(chosen.messages, [&](picked const& one) { return one.row->modseq <= *what.changed_since; });
     auto const limit = keep_highest(chosen.messages, how_.messages_at_once);
     if (limit.limit != 0) std::reverse(chosen.messages.begin(), chosen.messages.end());    // RFC 9738 §3.1
+    bool const shows_envelopes = std::any_of(what.items.begin(), what.items.end(), [](fetch_item const& i) { return i.what == fetch_item::kind::envelope; });
+    auto const listed = chosen.messages.size();
     fetch_run run(*selected_, std::move(chosen.messages), std::move(what.items), what.by);
     auto work = [&run, this] { return run.fill(out_, made_at_once); };
     while (!run.done()) {
@@ -83,6 +88,7 @@ net::task<reply> session::on(commands::fetch what) {
     for (auto const uid : run.not_made_seen()) {
         if (auto const* row = selected_->view()->find(uid)) selected_->write_fetch_flags(out_, *row, what.by);
     }
+    if (shows_envelopes && listed >= many_listed) fill_later(with_.books, selected_->shared_box(), view, with_.disk);
     if (run.trouble()) co_return refused(run.trouble(), "FETCH");
     if (run.unknown_encoding()) co_return reply::no("[UNKNOWN-CTE] A part is in an unknown transfer encoding.");
     bool const gone = what.by == by::sequence && (chosen.some_gone || run.some_gone());

@@ -37,6 +37,7 @@ std::optional<reply> session::unreadable(commands::search& what, std::string_vie
 
 net::task<base::error_code> session::run_search(search_run& run) {
     run.share_with(helpers_of(with_.disk));
+    run.read_in(with_.books);
     auto next_word = std::chrono::steady_clock::now() + how_.progress_interval;
     auto work = [&run, time = run.needs_disk() ? slice : own_slice] { return run.go_on(time); };
     while (!run.done()) {

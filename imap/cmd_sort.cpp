@@ -65,11 +65,13 @@ net::task<std::optional<reply>> session::search_first(commands::search& what, st
     co_return std::nullopt;
 }
 
+order_source session::order_place() { return {*with_.books, selected_->shared_box(), selected_->view()->uidvalidity(), helpers_of(with_.disk)}; }
+
 net::task<reply> session::sorted(commands::sort& what) {
     to_order found;
     auto refusal = co_await search_first(what.search, "SORT", measures_for(what.order), found);
     if (refusal) co_return std::move(*refusal);
-    sort_run run(*with_.orders, selected_->shared_box(), found.hits, what.order);
+    sort_run run(order_place(), found.hits, what.order);
     auto work = [&run] { return run.go_on(slice); };
     while (!run.done()) {
         auto done = base::result<void>();
@@ -96,7 +98,7 @@ net::task<reply> session::threaded(commands::thread& what) {
     to_order found;
     auto refusal = co_await search_first(what.search, "THREAD", store::measures::date, found);
     if (refusal) co_return std::move(*refusal);
-    thread_run run(*with_.orders, selected_->shared_box(), found.hits, what.how);
+    thread_run run(order_place(), found.hits, what.how);
     auto work = [&run] { return run.go_on(slice); };
     while (!run.done()) {
         auto const done = co_await net::blocking(with_.disk, work);

@@ -6,8 +6,8 @@
 
 namespace mailstead::imap {
 
-context_run::context_run(order_cache& cache, selected const& box, context& what, std::vector<std::uint32_t> uids, std::int64_t now)
-    : cache_(cache), box_(box), what_(what), uids_(std::move(uids)), run_(box, what.key, now) {
+context_run::context_run(books& known, selected const& box, context& what, std::vector<std::uint32_t> uids, std::int64_t now)
+    : known_(known), box_(box), what_(what), uids_(std::move(uids)), run_(box, what.key, now) {
     for (auto const uid : what.uids) {
         if (std::binary_search(uids_.begin(), uids_.end(), uid)) there_.push_back(uid);
     }
@@ -53,7 +53,7 @@ store::result<std::string> context_run::key_of(std::uint32_t uid) const {
         if (!row) return std::string();
     }
     if (!needs_facts(what_.order)) return sort_key(what_.order, *row, nullptr);
-    auto const facts = order_facts_of(cache_, box_.shared_box(), uid);
+    auto const facts = order_facts_of({known_, box_.shared_box(), box_.view()->uidvalidity()}, uid);
     if (!facts) return facts.error();
     return *facts ? sort_key(what_.order, *row, &**facts) : std::string();
 }

@@ -16,7 +16,7 @@ class context_run {
 public:
     // `box` shows the new view; `uids`, ascending, are all that may match otherwise than before. The references must outlive
     // the run.
-    context_run(order_cache& cache, selected const& box, context& what, std::vector<std::uint32_t> uids, std::int64_t now);
+    context_run(books& known, selected const& box, context& what, std::vector<std::uint32_t> uids, std::int64_t now);
 
     bool needs_disk() const noexcept { return run_.needs_disk() || !what_.order.empty(); }
     bool done() const noexcept { return next_ == uids_.size(); }
@@ -34,7 +34,7 @@ private:
     store::result<std::size_t> place_of(std::string const& key, std::uint32_t uid) const;
     store::result<std::vector<newcomer>> newcomers() const;
 
-    order_cache& cache_;
+    books& known_;
     selected const& box_;
     context& what_;
     std::vector<std::uint32_t> const uids_;

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t most_references = 128;     // of one message: the nearest ones
 constexpr std::size_t texts_at = 9;
-constexpr std::size_t texts = 7;
 constexpr char has_date = 1, reply = 2;
 
 void append_text(std::string& out, std::string_view text) {
@@ -71,29 +70,26 @@ order_facts::order_facts(store::facts const& from) {
     for (auto const& id : references_of(from)) append_text(bytes_, id);
 }
 
-std::optional<std::int64_t> order_facts::sent() const noexcept {
+std::optional<std::int64_t> order_view::sent() const noexcept {
     if (!(bytes_[texts_at - 1] & has_date)) return std::nullopt;
     std::uint64_t out = 0;
     for (std::size_t i = 0; i < 8; ++i) out = out << 8 | static_cast<unsigned char>(bytes_[i]);
     return static_cast<std::int64_t>(out);
 }
 
-bool order_facts::is_reply() const noexcept { return (bytes_[texts_at - 1] & reply) != 0; }
+bool order_view::is_reply() const noexcept { return (bytes_[texts_at - 1] & reply) != 0; }
 
-std::string_view order_facts::of(text which) const noexcept {
+std::size_t order_view::place_of(text which) const noexcept {
     auto at = texts_at;
     for (std::size_t i = 0; i < static_cast<std::size_t>(which); ++i) at += 2 + length_at(bytes_, at);
-    return std::string_view(bytes_).substr(at + 2, length_at(bytes_, at));
+    return at;
 }
+
+std::string_view order_view::text_at(std::size_t at) const noexcept { return bytes_.substr(at + 2, length_at(bytes_, at)); }
 
 std::vector<std::string> order_facts::references() const {
     std::vector<std::string> out;
-    auto at = texts_at;
-    for (std::size_t i = 0; at < bytes_.size(); ++i) {
-        auto const length = length_at(bytes_, at);
-        if (i >= texts) out.emplace_back(bytes_, at + 2, length);
-        at += 2 + length;
-    }
+    view().each_reference([&](std::string_view id) { out.emplace_back(id); });
     return out;
 }
 

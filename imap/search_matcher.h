@@ -1,6 +1,7 @@
 // One search key made ready, and one message it is held against. Private to search_run.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -8,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "imap/bitmap.h"
+#include "imap/books.h"
 #include "imap/origin_table.h"
 #include "imap/search_run.h"
 #include "mime/fuzzy.h"
@@ -29,8 +32,21 @@ struct search_run::matcher {
     std::vector<matcher> keys;           // cheapest first
     std::optional<mime::fuzzy_query> fuzzy;          // RFC 6203; of keys that look for a string
     std::optional<mime::raw_filter> filter;          // of HEADER, BODY and TEXT
+    std::optional<book_text> column;                 // of the book, that decides
+    bool by_day = false;                             // the book's days decide
     std::vector<store::text_answer> answers;         // what the index of texts says; each has to agree
 
+    bool is_in_book() const noexcept { return column || by_day; }
+    // Whether the book decides about one of its keys.
+    bool asks_book() const noexcept {
+        return is_in_book() || std::any_of(keys.begin(), keys.end(), [](matcher const& key) { return key.asks_book(); });
+    }
+    // Whether the book's day is one that is looked for.
+    bool takes_day(std::int32_t when) const noexcept {
+        if (when == no_day) return false;
+        if (what == search_key::kind::sent_before) return when < day;
+        return what == search_key::kind::sent_on ? when == day : when >= day;
+    }
     // True when the index of texts knows that the message does not match.
     bool is_ruled_out(std::uint32_t uid) const noexcept {
         for (auto const& answer : answers)
@@ -54,6 +70,26 @@ struct search_run::subject {
     // The body's pieces; what trouble there is ends them.
     store::result<bool> any_body_text(mime::text_taker const& take);
     std::uint8_t relevancy() const noexcept { return static_cast<std::uint8_t>(scores == 0 ? 100 : score_sum / scores); }
+};
+
+// What is known of the messages of a window: they match, or that is open; all others do not.
+struct search_run::marks {
+    bitmap yes, open;
+};
+
+// The book's pages that a search looks into, and how its rows lie in the window.
+struct search_run::open_book {
+    static constexpr std::uint32_t outside = ~std::uint32_t{0};
+    struct stretch {
+        book_page const* page;
+        std::size_t begin, end;                      // rows
+        std::vector<std::uint32_t> places;           // in the window, of the rows from `begin` on; `outside`: of a message that is gone
+    };
+    books::pages pages;
+    bool is_full = false;                            // no more is put into it
+    std::size_t begin = 0, end = 0;                  // the window's positions
+    std::vector<stretch> stretches;
+    bitmap there;                                    // of the window: messages that the book has
 };
 
 // What messages come from, for the threads that read.

@@ -22,6 +22,7 @@ namespace {
 using kind = search_key::kind;
 
 constexpr std::int64_t seconds_a_day = 86400;
+constexpr std::size_t few_ahead = 4096, least_ahead = 64;
 constexpr std::size_t rows_between_looks = 16;    // at the clock, where a message costs next to nothing
 
 cost own_cost(kind what) {
@@ -47,6 +48,21 @@ bool holds(std::string_view utf8, std::string const& folded_needle) {
     return mime::casefold(utf8).find(folded_needle) != std::string::npos;
 }
 
+// Which column of the book answers a key.
+std::optional<book_text> column_for(search_key const& key) {
+    switch (key.what) {
+        case kind::subject: return book_text::subject;
+        case kind::from: return book_text::from;
+        case kind::to: return book_text::to;
+        case kind::cc: return book_text::cc;
+        case kind::bcc: return book_text::bcc;
+        case kind::header:
+            if (base::iequals(key.field, "Message-ID")) return book_text::message_id;
+            return base::iequals(key.field, "Subject") ? std::optional(book_text::subject) : std::nullopt;
+        default: return std::nullopt;
+    }
+}
+
 std::optional<store::measures> measure_of(kind what) {
     switch (what) {
         case kind::before: case kind::on: case kind::since: case kind::older: case kind::younger: return store::measures::date;
@@ -63,7 +79,7 @@ bool asks_for(search_key const& key, store::measures which) {
 }  // namespace
 
 search_run::search_run(selected const& box, search_key const& key, std::int64_t now, std::size_t enough)
-    : box_(box), now_(now), enough_(enough), root_(std::make_unique<matcher>(compiled(key))), origins_(std::make_unique<shared_origins>(box)) {
+    : box_(box), now_(now), enough_(enough), root_(std::make_unique<matcher>(compiled(key))), ahead_(enough < few_ahead ? least_ahead : few_ahead), book_(std::make_unique<open_book>()), origins_(std::make_unique<shared_origins>(box)) {
     for (auto const which : {store::measures::date, store::measures::size})
         if (asks_for(key, which) && !store::unmeasured(*box_.view(), which, 0, box_.view()->size(), 1).empty()) lacking_.push_back(which);
 }
@@ -90,6 +106,8 @@ search_run::matcher search_run::compiled(search_key const& key) {
     if (out.price >= cost::header) out.filter.emplace(out.needle);
     if (key.fuzzy && !out.needle.empty()) out.fuzzy.emplace(out.needle);
     if (out.fuzzy && out.fuzzy->words().empty()) out.fuzzy.reset();    // signs alone are looked for as they are
+    if (!out.fuzzy) out.column = column_for(key);
+    out.by_day = key.what == kind::sent_before || key.what == kind::sent_on || key.what == kind::sent_since;
     if (key.what == kind::email_id) out.needle = key.text;    // case counts
     if (key.what == kind::keyword || key.what == kind::no_keyword) {
         auto const bit = store::keyword_bit(box_.view()->keywords(), key.text);
@@ -249,6 +267,7 @@ bool search_run::decided(bool found, unsigned score, subject& message) {
 
 store::result<bool> search_run::matches_envelope(matcher const& what, subject& message) const {
     if (what.is_ruled_out(message.row.uid)) return false;
+    if (auto const found = in_book(what, message.row.uid)) return *found;
     auto const known = message.envelope();
     if (!known) return failed(known.error());
     auto const& envelope = **known;
@@ -276,6 +295,7 @@ store::result<bool> search_run::matches_envelope(matcher const& what, subject& m
 
 store::result<bool> search_run::matches_text(matcher const& what, subject& message) const {
     if (what.is_ruled_out(message.row.uid)) return false;
+    if (auto const found = in_book(what, message.row.uid)) return *found;
     if (what.needle.empty() && what.what != kind::header) return true;
     bool const is_absent = message.raw && !what.fuzzy && !what.needle.empty() && what.filter->rules_out(*message.raw);
     if (is_absent) return false;

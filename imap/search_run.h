@@ -9,12 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "imap/books.h"
 #include "imap/message_text.h"
 #include "imap/selected.h"
 #include "imap/shared_work.h"
 
 namespace mailstead::imap {
 
+class bitmap;
 
 class search_run {
 public:
@@ -25,6 +27,8 @@ public:
 
     // Threads that may help to read.
     void share_with(helpers who) { helpers_ = std::move(who); }
+    // What searches have learnt of mailboxes, where this one looks first and puts what it learns.
+    void read_in(std::shared_ptr<books> known) { books_ = std::move(known); }
     // True when go_on() reads messages and belongs on the disk pool.
     bool needs_disk() const noexcept;
     // Messages before this position of the view are left out.
@@ -50,6 +54,8 @@ private:
     struct subject;
     matcher compiled(search_key const& key);
     struct window;
+    struct marks;
+    struct open_book;
     class shared_origins;
     store::result<bool> matches(matcher const& what, subject& message) const;
     store::result<bool> matches_measure(matcher const& what, subject& message) const;
@@ -61,15 +67,25 @@ private:
     store::result<bool> matches_text(matcher const& what, subject& message) const;
     static bool decided(bool found, unsigned score, subject& message);
     // These: search_scan.cpp.
+    store::result<void> begin_scan();
     void ask_index();
-    int known(matcher const& what, subject& message) const;
     std::size_t end_of_window() const noexcept;
     store::result<void> measure_ahead();
-    void sift(window& in) const;
+    marks decide(std::size_t end);
+    void sift(window& in);
     store::result<void> judge(subject& message, window& in, std::size_t position) const;
     store::result<void> read(std::span<std::size_t const> positions, window& in) const;
     store::result<void> read_open(window& in) const;
     store::result<void> scan(std::chrono::steady_clock::time_point end);
+
+    // These: search_marks.cpp.
+    void look_into_book(std::size_t end);
+    bool fill_book(bitmap const& wanted);
+    marks evaluate(matcher const& what, bitmap const& among) const;
+    marks evaluate_row(matcher const& what, bitmap const& among) const;
+    marks evaluate_list(matcher const& what, bitmap const& among) const;
+    bitmap in_book(matcher const& what, bitmap& known) const;
+    std::optional<bool> in_book(matcher const& what, std::uint32_t uid) const;
 
     selected const& box_;
     std::int64_t const now_;
@@ -77,7 +93,10 @@ private:
     bool invalid_ = false;               // set while root_ is made
     std::unique_ptr<matcher> root_;
     std::size_t next_ = 0;
-    bool asked_ = false;                 // the index of texts
+    std::size_t ahead_;                  // positions that are looked at together
+    bool begun_ = false, asked_ = false, wants_index_ = false;    // the scan; the index of texts
+    std::shared_ptr<books> books_;       // null: none
+    std::unique_ptr<open_book> const book_;
     helpers helpers_;
     std::vector<picked> hits_;
     std::vector<store::measures> lacking_;    // what it has to find out of some message

@@ -1,9 +1,9 @@
 // How a search goes through a mailbox that it has to read: what rows and the index of texts decide is decided first, the rest
 // is read many messages at a time, by several threads.
 #include <algorithm>
-#include <thread>
 
 #include "base/ascii.h"
+#include "imap/book_filler.h"
 #include "imap/search_matcher.h"
 #include "mime/text.h"
 
@@ -15,10 +15,9 @@ using kind = search_key::kind;
 
 constexpr std::size_t rows_at_once = 16 * 1024;
 constexpr std::size_t measured_ahead = 512;
-constexpr std::size_t reads_at_once = 256;
-constexpr std::size_t reads_in_piece = 16;
+constexpr std::size_t reads_at_once = 512;
+constexpr std::size_t reads_in_piece = 32;
 constexpr std::uint64_t longest_read = 256 * 1024;    // longer messages are read by themselves
-constexpr unsigned most_helpers = 3;
 
 // Among what has to be read nothing decides: open. In the order of weight for keys that are all needed.
 enum class verdict : std::uint8_t { no, open, yes };
@@ -37,11 +36,6 @@ bool is_ascii(std::string_view text) noexcept {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-unsigned helper_count() {
-    static unsigned const count = std::min(most_helpers, std::max(1u, std::thread::hardware_concurrency()) - 1);
-    return count;
-}
-
 }  // namespace
 
 struct search_run::window {
@@ -51,8 +45,9 @@ struct search_run::window {
     std::vector<std::size_t> open;        // positions in the view
 };
 
-// Asks the index about every string; sees to it that it knows more the next time.
+// Asks the index about every string. When the search is over, it is told to know more the next time.
 void search_run::ask_index() {
+    asked_ = true;
     bool any = false;
     std::function<void(matcher&)> const walk = [&](matcher& at) {
         for (auto& key : at.keys) walk(key);
@@ -69,29 +64,11 @@ void search_run::ask_index() {
             if (auto answer = box_.box().find_texts(query)) at.answers.push_back(std::move(*answer));
     };
     walk(*root_);
-    if (any) box_.box().index_texts(box_.shared_box());
-}
-
-// What can be said without reading: 1 yes, 0 no, -1 open.
-int search_run::known(matcher const& what, subject& message) const {
-    if (what.what == kind::all_of || what.what == kind::any_of || what.what == kind::none_of) {
-        int const stop_at = what.what == kind::all_of ? 0 : 1;
-        int out = 1 - stop_at;
-        for (auto const& key : what.keys) {
-            auto const one = known(key, message);
-            if (one == stop_at) return what.what == kind::any_of ? 1 : 0;
-            if (one < 0) out = -1;
-        }
-        return what.what == kind::none_of && out >= 0 ? 1 : out;
-    }
-    if (lacks_measure(what, message.row)) return -1;
-    if (what.price != cost::row) return what.is_ruled_out(message.row.uid) ? 0 : -1;
-    auto const matched = matches(what, message);
-    return matched && *matched ? 1 : 0;
+    wants_index_ = any;
 }
 
 std::size_t search_run::end_of_window() const noexcept {
-    return std::min(box_.view()->size(), next_ + (lacking_.empty() ? rows_at_once : measured_ahead));
+    return std::min(box_.view()->size(), next_ + (lacking_.empty() ? ahead_ : measured_ahead));
 }
 
 // Sizes and dates that rows do not have, of those in the window that nothing else decides about. What cannot be found stays
@@ -100,10 +77,7 @@ store::result<void> search_run::measure_ahead() {
     if (lacking_.empty()) return {};
     std::vector<std::uint32_t> uids;
     auto const& rows = *box_.view();
-    for (auto at = next_; at < end_of_window(); ++at) {
-        subject message(box_.box(), rows[at], box_.sequence_at(at));
-        if (known(*root_, message) < 0) uids.push_back(rows[at].uid);
-    }
+    decide(end_of_window()).open.each([&](std::size_t at) { uids.push_back(rows[next_ + at].uid); });
     for (auto const which : lacking_) {
         auto found = store::measure_these(box_.box(), measured_ ? measured_ : box_.view(), uids, which);
         if (!found) return found.error();
@@ -112,18 +86,38 @@ store::result<void> search_run::measure_ahead() {
     return {};
 }
 
-void search_run::sift(window& in) const {
-    auto const& rows = *box_.view();
+// What can be said of the window without reading messages, or by reading what the book then keeps.
+search_run::marks search_run::decide(std::size_t end) {
+    auto const all = bitmap(end - next_, true);
+    look_into_book(end);
+    auto out = evaluate(*root_, all);
+    bool const wants_index = !asked_ && !out.open.none();
+    if (wants_index && root_->price >= cost::header) {
+        ask_index();
+        out = evaluate(*root_, all);
+    }
+    if (fill_book(out.open)) {
+        look_into_book(end);
+        out = evaluate(*root_, all);
+    }
+    if (!asked_ && !out.open.none()) {
+        ask_index();
+        out = evaluate(*root_, all);
+    }
+    return out;
+}
+
+void search_run::sift(window& in) {
     in.begin = next_;
+    auto const found = decide(end_of_window());
     auto const reads = enough_ < reads_at_once ? reads_in_piece : reads_at_once;
-    auto const end = end_of_window();
-    for (auto at = next_; at < end && in.open.size() < reads; ++at) {
-        subject message(box_.box(), rows[at], box_.sequence_at(at));
-        auto const what = known(*root_, message);
-        in.verdicts.push_back(what < 0 ? verdict::open : what > 0 ? verdict::yes : verdict::no);
-        if (what < 0) in.open.push_back(at);
+    for (std::size_t at = 0; at < found.open.size() && in.open.size() < reads; ++at) {
+        bool const is_open = found.open.test(at);
+        in.verdicts.push_back(is_open ? verdict::open : found.yes.test(at) ? verdict::yes : verdict::no);
+        if (is_open) in.open.push_back(in.begin + at);
     }
     in.relevancy.assign(in.verdicts.size(), 100);
+    ahead_ = std::clamp(2 * in.verdicts.size(), reads, rows_at_once);
 }
 
 // Messages that are gone do not match.
@@ -176,8 +170,15 @@ store::result<void> search_run::read_open(window& in) const {
     return out;
 }
 
+// Who may not read the mailbox is told so, whatever is known of it.
+store::result<void> search_run::begin_scan() {
+    if (std::exchange(begun_, true)) return {};
+    if (books_) book_->pages = books_->find(place_in_books(box_.shared_box(), box_.view()->uidvalidity()), books::group::texts);
+    return box_.box().may_read();
+}
+
 store::result<void> search_run::scan(std::chrono::steady_clock::time_point end) {
-    if (!std::exchange(asked_, true)) ask_index();
+    if (auto const begun = begin_scan(); !begun) return begun;
     while (!done()) {
         window in;
         if (auto const measured = measure_ahead(); !measured) return measured;
@@ -189,6 +190,7 @@ store::result<void> search_run::scan(std::chrono::steady_clock::time_point end) 
         next_ = in.begin + in.verdicts.size();
         if (std::chrono::steady_clock::now() >= end) break;
     }
+    if (done() && std::exchange(wants_index_, false)) box_.box().index_texts(box_.shared_box());
     return {};
 }
 

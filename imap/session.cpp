@@ -291,7 +291,7 @@ bool looks_into_selected(command const& what) {
 // RFC 4314 §4: who may not read another's mailbox any more is not answered from what the session still knows of it.
 net::task<bool> session::has_lost_the_mailbox(command const& what) const {
     if (!selected_ || !store::is_of_another(selected_->box()) || !looks_into_selected(what)) co_return false;
-    auto work = [box = selected_->shared_box()] { return store::may_read(*box); };
+    auto work = [box = selected_->shared_box()] { return box->may_read(); };
     auto const may = co_await net::blocking(with_.disk, std::move(work));
     co_return !may && may.error() == store::errc::no_right;
 }

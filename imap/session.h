@@ -22,9 +22,9 @@
 #include "net/stream.h"
 
 #include "imap/accounts.h"
+#include "imap/books.h"
 #include "imap/command.h"
 #include "imap/framer.h"
-#include "imap/order_cache.h"
 #include "imap/language.h"
 #include "imap/parse.h"
 #include "imap/reply.h"
@@ -39,6 +39,7 @@ class tls_context;
 namespace mailstead::imap {
 
 class context_run;
+struct order_source;
 class search_run;
 struct listed;
 class section_text;
@@ -53,7 +54,7 @@ struct services {
     base::clock const& clock;
     // Messages of APPENDs under way, each an open file (RFC 3502 takes all of them or none).
     std::shared_ptr<std::atomic<std::size_t>> texts = std::make_shared<std::atomic<std::size_t>>(0);
-    std::shared_ptr<order_cache> orders = std::make_shared<order_cache>();
+    std::shared_ptr<imap::books> books = std::make_shared<imap::books>();
 };
 
 class session {
@@ -180,6 +181,7 @@ private:
     void keep(search_return const& wanted, std::vector<picked> const& hits);
     net::task<base::error_code> measure(std::vector<picked>& hits, store::view& held, store::measures wanted);
     struct to_order;
+    order_source order_place();
     net::task<std::optional<reply>> search_first(commands::search& what, std::string_view command, std::optional<store::measures> wanted, to_order& out);
     net::task<reply> sorted(commands::sort& what);
     net::task<reply> threaded(commands::thread& what);

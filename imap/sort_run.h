@@ -1,4 +1,5 @@
-// One SORT of what a search found, RFC 5256 §3. A message takes a key of at most a kilobyte for each criterion.
+// One SORT of what a search found, RFC 5256 §3: by numbers, where the book has all messages; else a message takes a key of at most a
+// kilobyte for each criterion.
 #pragma once
 
 #include <chrono>
@@ -12,8 +13,8 @@ namespace mailstead::imap {
 
 class sort_run {
 public:
-    // `cache` and the rows of `messages` must outlive the run.
-    sort_run(order_cache& cache, std::shared_ptr<store::mailbox> box, std::vector<picked> messages, std::vector<sort_criterion> order);
+    // The rows of `messages` must outlive the run.
+    sort_run(order_source from, std::vector<picked> messages, std::vector<sort_criterion> order);
     sort_run(sort_run const&) = delete;
 
     // True when go_on() takes long, and so belongs on the disk pool.
@@ -30,6 +31,8 @@ private:
         std::size_t begin, end;              // the key in keys_
         picked what;
     };
+    bool sort_in_book();
+    std::vector<std::uint64_t> numbers_for(sort_criterion const& by, std::vector<book_row> const& rows) const;
     store::result<void> look();
     void sort();
 
@@ -40,6 +43,7 @@ private:
     std::string keys_;
     std::vector<entry> entries_;
     std::vector<picked> sorted_;
+    bool is_in_book_ = true;
     bool done_ = false;
 };
 

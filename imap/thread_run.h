@@ -13,8 +13,8 @@ namespace mailstead::imap {
 
 class thread_run {
 public:
-    // `cache` and the rows of `messages`, which are in the order of the mailbox, must outlive the run.
-    thread_run(order_cache& cache, std::shared_ptr<store::mailbox> box, std::vector<picked> messages, thread_algorithm how);
+    // The rows of `messages`, which are in the order of the mailbox, must outlive the run.
+    thread_run(order_source from, std::vector<picked> messages, thread_algorithm how);
     thread_run(thread_run const&) = delete;
 
     bool done() const noexcept { return done_; }
@@ -24,6 +24,7 @@ public:
     void write(std::string& out, by form) const;
 
 private:
+    bool add_from_book();
     store::result<void> look();
 
     std::vector<picked> const messages_;
@@ -31,6 +32,7 @@ private:
     order_walk walk_;
     thread_tree tree_;
     std::vector<picked> added_;
+    bool is_in_book_ = true;
     bool done_ = false;
 };
 

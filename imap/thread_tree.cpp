@@ -20,20 +20,28 @@ std::uint32_t thread_tree::new_node(std::uint32_t message) {
     return static_cast<std::uint32_t>(nodes_.size() - 1);
 }
 
-std::uint32_t thread_tree::node_of(std::string_view id) {
-    if (auto const known = ids_.find(id); known != ids_.end()) return known->second;
-    ids_.emplace(id, static_cast<std::uint32_t>(nodes_.size()));
-    id_octets_ += id.size();
-    return new_node(none);
+std::uint32_t thread_tree::node_of(std::uint32_t id) {
+    if (id >= node_of_id_.size()) node_of_id_.resize(std::max<std::size_t>(id + 1, 2 * node_of_id_.size()), none);
+    if (node_of_id_[id] == none) {
+        auto const made = new_node(none);
+        node_of_id_[id] = made;
+    }
+    return node_of_id_[id];
 }
 
 // Step 1.A: without a Message-ID, or with that of an earlier message, a message is found by nobody.
-std::uint32_t thread_tree::own_node(std::string_view id, std::uint32_t message) {
-    if (id.empty()) return new_node(message);
+std::uint32_t thread_tree::own_node(std::uint32_t id, std::uint32_t message) {
+    if (id == none) return new_node(message);
     auto const known = node_of(id);
     if (!is_dummy(known)) return new_node(message);
     nodes_[known].message = message;
     return known;
+}
+
+std::uint32_t thread_tree::number_of(std::string_view id) {
+    if (auto const known = ids_.find(id); known != ids_.end()) return known->second;
+    id_octets_ += id.size();
+    return ids_.emplace(id, static_cast<std::uint32_t>(ids_.size())).first->second;
 }
 
 std::uint32_t thread_tree::subject_number(std::string_view subject) {
@@ -66,16 +74,28 @@ void thread_tree::link(std::uint32_t parent, std::uint32_t child) {
 }
 
 void thread_tree::add(threaded const& what) {
+    threaded_by_number out{none, {}, subject_number(what.subject), what.is_reply, what.sent, what.arrived};
+    referred_.clear();
+    if (how_ != thread_algorithm::ordered_subject) {
+        if (!what.id.empty()) out.id = number_of(what.id);
+        for (auto const& id : what.references)
+            if (id_octets_ <= most_id_octets || ids_.contains(id)) referred_.push_back(number_of(id));
+    }
+    out.references = referred_;
+    add(out);
+}
+
+void thread_tree::add(threaded_by_number const& what) {
     auto const message = static_cast<std::uint32_t>(messages_.size());
-    messages_.push_back({what.sent, what.arrived, subject_number(what.subject), what.is_reply});
+    messages_.push_back({what.sent, what.arrived, what.subject, what.is_reply});
+    last_subject_ = std::max(last_subject_, what.subject);
     if (how_ == thread_algorithm::ordered_subject) {
         new_node(message);
         return;
     }
     auto const own = own_node(what.id, message);
     auto before = none;
-    for (auto const& id : what.references) {    // step 1.A
-        if (id_octets_ > most_id_octets && !ids_.contains(id)) continue;
+    for (auto const id : what.references) {     // step 1.A
         auto const at = node_of(id);
         if (before != none && nodes_[at].parent == none) link(before, at);
         before = at;
@@ -199,7 +219,7 @@ void thread_tree::sort_roots_by_arrival() {
 
 // Step 5.B: the thread that stands for each subject.
 std::vector<std::uint32_t> thread_tree::subject_table() const {
-    std::vector<std::uint32_t> table(subjects_.size() + 1, none);
+    std::vector<std::uint32_t> table(last_subject_ + std::size_t{1}, none);
     for (auto const root : roots_) {
         auto const& what = shown(root);
         if (what.subject == 0) continue;
@@ -258,7 +278,7 @@ void thread_tree::by_references() {
 
 // The first of each subject is the root, all others are its children.
 void thread_tree::by_subject() {
-    std::vector<std::uint32_t> order(nodes_.size()), root_of(subjects_.size() + 1, none);
+    std::vector<std::uint32_t> order(nodes_.size()), root_of(last_subject_ + std::size_t{1}, none);
     for (std::uint32_t n = 0; n < nodes_.size(); ++n) order[n] = n;
     auto const before = [this](std::uint32_t a, std::uint32_t b) { return std::tie(messages_[a].sent, a) < std::tie(messages_[b].sent, b); };
     std::sort(order.begin(), order.end(), before);

@@ -23,12 +23,24 @@ struct threaded {
     std::int64_t sent = 0, arrived = 0;          // unix seconds
 };
 
+// The same where texts are numbers already: equal ones have equal numbers.
+struct threaded_by_number {
+    static constexpr std::uint32_t none = ~std::uint32_t{0};
+    std::uint32_t id = none;
+    std::span<std::uint32_t const> references;
+    std::uint32_t subject = 0;                   // 0: empty
+    bool is_reply = false;
+    std::int64_t sent = 0, arrived = 0;
+};
+
 class thread_tree {
 public:
     explicit thread_tree(thread_algorithm how) noexcept : how_(how) {}
 
     // In the order of the mailbox; the first is message 0.
     void add(threaded const& what);
+    // Numbers of ids are small; a tree is made of numbers or of texts.
+    void add(threaded_by_number const& what);
     // After the last add(), once: makes the threads.
     void finish();
     // "(1)(2 3 (4)(5))" after finish(); `number` gives what message n is called.
@@ -52,8 +64,9 @@ private:
     using numbers = std::unordered_map<std::string, std::uint32_t, hash, std::equal_to<>>;
 
     std::uint32_t new_node(std::uint32_t message);
-    std::uint32_t node_of(std::string_view id);
-    std::uint32_t own_node(std::string_view id, std::uint32_t message);
+    std::uint32_t node_of(std::uint32_t id);
+    std::uint32_t own_node(std::uint32_t id, std::uint32_t message);
+    std::uint32_t number_of(std::string_view id);
     std::uint32_t subject_number(std::string_view subject);
     void link(std::uint32_t parent, std::uint32_t child);
     void unlink(std::uint32_t child);
@@ -79,6 +92,9 @@ private:
     std::vector<entry> messages_;
     std::vector<node> nodes_;
     std::vector<std::uint32_t> roots_;
+    std::vector<std::uint32_t> node_of_id_;      // by number
+    std::uint32_t last_subject_ = 0;
+    std::vector<std::uint32_t> referred_;        // of one message; here for its room
     numbers ids_, subjects_;
     std::size_t id_octets_ = 0;
     std::int64_t steps_left_ = 0;                // of looking for loops

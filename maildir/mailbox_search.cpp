@@ -12,8 +12,9 @@
 namespace mailstead::maildir {
 namespace {
 
-constexpr std::size_t most_at_once = 32;              // messages read under one identity
-constexpr std::size_t octets_at_once = 256 * 1024;
+constexpr std::size_t most_at_once = 64;              // messages read under one identity
+constexpr std::size_t octets_at_once = 192 * 1024;
+constexpr std::size_t most_kept = 1024 * 1024;        // octets of a thread's buffer
 constexpr std::size_t piece = 16 * 1024;              // one read tells of most files that they have ended
 
 using files_at = std::pair<std::uint8_t, base::unique_fd>;
@@ -43,8 +44,19 @@ result<void> append_all(base::file_system& files, int fd, std::uint64_t longest,
 
 }  // namespace
 
+// The buffer is its thread's, whose pages the next search finds ready. Whoever reads while it is out gets another one.
 struct mailbox::texts_read {
     struct one { std::uint32_t uid; std::size_t begin, end; };
+    texts_read() { bytes.swap(kept()); }
+    ~texts_read() {
+        if (bytes.size() <= most_kept) bytes.swap(kept());
+    }
+    texts_read(texts_read const&) = delete;
+    static std::vector<char>& kept() {
+        thread_local std::vector<char> out;
+        return out;
+    }
+
     std::vector<one> messages;
     std::vector<char> bytes;
     std::size_t end = 0;

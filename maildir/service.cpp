@@ -43,6 +43,7 @@ service::service(maildir::settings with, base::file_system& files_, base::clock 
 }
 
 service::~service() {
+    texts.stop();                      // the mailboxes it lets go of are background work
     if (watcher_) watcher_->stop();    // mailboxes being closed may still hear it
     drain();
 }

@@ -18,6 +18,8 @@ struct facts {
     std::optional<std::string> references;
     static constexpr std::size_t references_limit = 16 * 1024;
     std::uint64_t wire_size = 0;      // octets in CRLF form
+    // True: neither Subject nor Message-ID stands in the header twice, so that `envelope` has all that there is of them.
+    bool single_fields = false;
     // As mime::preview_text() makes it; absent: nobody has asked for it yet.
     std::optional<std::string> preview = {};
 };

@@ -145,7 +145,7 @@ private:
 
 std::string encode(facts const& what) {
     encoder to;
-    to.out += static_cast<char>(facts_version);
+    to.out += static_cast<char>(what.single_fields ? facts_version_single : facts_version);
     to.number(what.wire_size);
     to.text(what.references);
     to.text(what.preview);
@@ -155,9 +155,11 @@ std::string encode(facts const& what) {
 }
 
 std::optional<facts> decode_facts(std::string_view bytes) {
-    if (bytes.empty() || static_cast<unsigned char>(bytes.front()) != facts_version) return std::nullopt;
+    auto const version = static_cast<unsigned char>(bytes.empty() ? 0 : bytes.front());
+    if (version != facts_version && version != facts_version_single) return std::nullopt;
     decoder from(bytes.substr(1));
     facts out;
+    out.single_fields = version == facts_version_single;
     from.read(out.wire_size);
     from.read(out.references);
     from.read(out.preview);

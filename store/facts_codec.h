@@ -11,6 +11,8 @@ namespace mailstead::store {
 
 // The first byte. A form of another version is not read: facts can always be made again.
 inline constexpr unsigned char facts_version = 2;
+// The same form of facts with single_fields.
+inline constexpr unsigned char facts_version_single = 3;
 
 std::string encode(facts const& what);
 // Pure and total: absent for bytes that encode() did not make, whatever they are. What comes back keeps the invariants of

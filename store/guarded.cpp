@@ -209,11 +209,14 @@ result<copied> guarded::move(uid_set const& which, mailbox& target) {
     return move_across(*inner_, which, {*to->inner_, [may = *there](new_message& one) { keep_allowed(one, may); one.email_id.clear(); }});
 }
 
-result<void> may_read(mailbox& box) {
-    auto* const one = dynamic_cast<guarded*>(&box);
-    if (!one || !one->is_of_another()) return {};
-    auto const may = one->permit("r");
-    return may ? result<void>() : result<void>(may.error());
+result<void> guarded::may_read() {
+    auto const may = permit("r");
+    return may ? result<void>() : may.error();
+}
+
+std::shared_ptr<mailbox const> behind(std::shared_ptr<mailbox> const& box) noexcept {
+    auto const* const known = dynamic_cast<guarded const*>(box.get());
+    return known ? known->inner() : box;
 }
 
 bool is_of_another(mailbox const& box) noexcept {

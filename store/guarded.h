@@ -49,6 +49,9 @@ public:
     result<std::shared_ptr<void>> maildrop_lock() override;
     rights allowed() const override { return user_.empty() ? rights::all() : known_.load(); }
 
+    result<void> may_read() override;
+    std::shared_ptr<mailbox const> inner() const noexcept { return inner_; }
+
     bool is_of_another() const noexcept { return !user_.empty(); }
 
     // Looks up what the user may do now; errc::no_right unless all of `wanted` is among it.
@@ -66,7 +69,8 @@ private:
 
 // Whether it is somebody else's, so that the right to read it may go while it is open.
 bool is_of_another(mailbox const& box) noexcept;
-// errc::no_right: the user of that mailbox may not read it any more. His own he always may. [blocking]
-result<void> may_read(mailbox& box);
+
+// The one object that all users of a mailbox share: to know it by, not to read it past their rights.
+std::shared_ptr<mailbox const> behind(std::shared_ptr<mailbox> const& box) noexcept;
 
 }  // namespace mailstead::store

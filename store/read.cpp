@@ -1,6 +1,7 @@
 // One read, one parse.
 #include "store/read.h"
 
+#include "base/ascii.h"
 #include "mime/header.h"
 #include "mime/preview.h"
 #include "store/lines.h"
@@ -22,6 +23,15 @@ result<std::string> read_text(content& from) {
 
 namespace {
 
+bool has_single_fields(std::string_view header) {
+    int subjects = 0, ids = 0;
+    for (auto const& field : mime::fields(header)) {
+        if (base::iequals(field.name, "Subject")) ++subjects;
+        if (base::iequals(field.name, "Message-ID")) ++ids;
+    }
+    return subjects <= 1 && ids <= 1;
+}
+
 std::shared_ptr<facts> made_from(std::string_view text) {
     auto out = std::make_shared<facts>();
     out->structure = mime::parse_parts(text);
@@ -31,6 +41,7 @@ std::shared_ptr<facts> made_from(std::string_view text) {
         if (value.size() > facts::references_limit) value.erase(0, value.size() - facts::references_limit);
         out->references = std::move(value);
     }
+    out->single_fields = has_single_fields(out->structure.header.of(text));
     wire_counter count;
     count.feed(text);
     out->wire_size = count.wire();

@@ -115,7 +115,9 @@ result<void> index_batch(mailbox& box, text_index& in, text_mailbox const& where
 
 text_indexer::text_indexer() : thread_([this] { run(); }) {}
 
-text_indexer::~text_indexer() {
+text_indexer::~text_indexer() { stop(); }
+
+void text_indexer::stop() {
     std::deque<job> left;
     {
         std::lock_guard const hold(lock_);
@@ -123,7 +125,7 @@ text_indexer::~text_indexer() {
         left.swap(waiting_);
     }
     wake_.notify_all();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 void text_indexer::add(std::shared_ptr<mailbox> what, std::shared_ptr<index> in, std::string name) {

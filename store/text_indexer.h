@@ -18,7 +18,7 @@ namespace mailstead::store {
 class text_indexer {
 public:
     text_indexer();
-    ~text_indexer();    // leaves what is not done, and joins
+    ~text_indexer();    // stops
     text_indexer(text_indexer const&) = delete;
 
     // The mailbox, named so in the index, shall be indexed; it is kept open until that is done. One that waits already waits
@@ -26,6 +26,8 @@ public:
     void add(std::shared_ptr<mailbox> what, std::shared_ptr<index> in, std::string name);
     // Returns when nothing waits. Blocks.
     void drain();
+    // Leaves what is not done, and lets go of its mailboxes; what is added later is passed over. Blocks for a batch at the most.
+    void stop();
 
 private:
     struct job {

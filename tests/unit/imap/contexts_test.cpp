@@ -113,7 +113,7 @@ public:
         EXPECT_TRUE(search.go_on(long_enough));
         auto hits = search.hits();
         if (!made.order.empty()) {
-            sort_run sort(cache, box, hits, made.order);
+            sort_run sort({known, box, view->view()->uidvalidity()}, hits, made.order);
             EXPECT_TRUE(sort.go_on(long_enough));
             hits = sort.sorted();
         }
@@ -134,7 +134,7 @@ public:
         auto uids = diff.changed;
         uids.insert(uids.end(), diff.added.begin(), diff.added.end());
         std::sort(uids.begin(), uids.end());
-        context_run run(cache, *view, made, uids, 0);
+        context_run run(known, *view, made, uids, 0);
         while (!run.done()) ASSERT_TRUE(run.go_on(long_enough));
         model.apply(out);
         out.clear();
@@ -145,7 +145,7 @@ public:
     }
 
     std::mt19937 dice;
-    order_cache cache;
+    books known;
     store::memory::account account;
     std::shared_ptr<store::mailbox> box;
     std::unique_ptr<selected> view;

@@ -12,6 +12,7 @@
 #include "maildir/service.h"
 #include "mbox/account.h"
 #include "mbox/service.h"
+#include "mime/date.h"
 #include "mime/header.h"
 #include "mime/html_text.h"
 #include "mime/search_text.h"
@@ -44,6 +45,14 @@ bool plainly_matches(std::string_view message, search_key const& key) {
     switch (key.what) {
         case kind::from: return list(envelope.from);
         case kind::to: return list(envelope.to);
+        case kind::cc: return list(envelope.cc);
+        case kind::flag: return false;
+        case kind::sent_before: case kind::sent_on: case kind::sent_since: {
+            auto const sent = envelope.date ? mime::parse_date(*envelope.date) : std::nullopt;
+            if (!sent) return false;
+            auto const day = mime::local_day(*sent);
+            return key.what == kind::sent_before ? day < key.day : key.what == kind::sent_on ? day == key.day : day >= key.day;
+        }
         case kind::subject: return envelope.subject && has(mime::decoded_header(*envelope.subject), key.text);
         case kind::body: return key.text.empty() || body_has(message, structure, key.text);
         case kind::text: return key.text.empty() || has(mime::readable_header(header), key.text) || body_has(message, structure, key.text);
@@ -65,9 +74,10 @@ search_key key_of(kind what, std::string text, std::string field = {}) {
     return out;
 }
 
-uids found(store::mailbox& box, std::shared_ptr<store::mailbox> const& shared, search_key const& key) {
+uids found(store::mailbox& box, std::shared_ptr<store::mailbox> const& shared, search_key const& key, std::shared_ptr<books> known = nullptr) {
     selected const view(shared, "INBOX", access::read_write, box.now(), 1);
     search_run run(view, key, 0);
+    run.read_in(std::move(known));
     while (!run.done()) EXPECT_TRUE(run.go_on(std::chrono::milliseconds(5)));
     uids out;
     for (auto const& hit : run.hits()) out.push_back(hit.row->uid);
@@ -153,6 +163,9 @@ std::string maker::message() {
     std::string out = "From: " + std::string(below(2) ? "\"A \\\"fi\\\" B\" <a" : "=?utf-8?Q?=EF=AC=81_abc?= <b") + std::to_string(below(9)) + "@example.org>\r\n";
     out += "To: list: x@y.test, Ida <i@fi.test>;\r\nSubject: " + text(1 + below(8), false) + "\r\n folded " + text(below(4), false) + "\r\n";
     if (below(2)) out += "Subject: =?utf-8?B?" + base64(text(5, false)) + "?= abc\r\n";
+    if (below(4)) out += "Date: " + std::to_string(1 + below(9)) + " Mar 2024 23:00:00 " + (below(2) ? "+1000" : "-1000") + "\r\n";
+    for (auto n = below(4); n > 1; --n) out += "Message-ID: <" + text(3, false) + "@a.test>\r\n";
+    if (below(3) == 0) out += "Cc: " + std::string(below(2) ? "=?utf-8?Q?=C3=A9?= <c@fi.test>" : "") + "\r\n";
     if (below(3) == 0) out += "X-Odd : " + text(6, false) + "\r\n";
     if (below(6) == 0) out += "X-B\xff" "d: " + text(6, false) + "\r\n";
     switch (below(3)) {
@@ -175,6 +188,7 @@ struct text_search : testing::Test {
     std::shared_ptr<store::account> account = maildir::opener(*with).open(who).value();
     std::shared_ptr<store::mailbox> box = account->open("INBOX").value();
     maker make{7};
+    std::shared_ptr<books> known = std::make_shared<books>();
 
     ~text_search() override {
         box.reset();
@@ -195,9 +209,13 @@ struct text_search : testing::Test {
         return to.append(std::move(one)).value().uids.front();
     }
     search_key some_key() {
-        static std::vector<kind> const kinds = {kind::text, kind::body, kind::subject, kind::from, kind::to, kind::header};
+        static std::vector<kind> const kinds = {kind::text, kind::body, kind::subject, kind::from, kind::to, kind::cc, kind::header,
+                                                kind::header, kind::sent_before, kind::sent_on, kind::sent_since, kind::flag};
+        static std::vector<std::string> const fields = {"subject", "x-odd", "message-ID"};
         auto const what = kinds[make.below(kinds.size())];
-        auto out = key_of(what, make.below(9) ? make.text(1 + make.below(4), make.below(5) == 0) : "", what == kind::header ? (make.below(2) ? "subject" : "x-odd") : "");
+        auto out = key_of(what, make.below(9) ? make.text(1 + make.below(4), make.below(5) == 0) : "", what == kind::header ? fields[make.below(fields.size())] : "");
+        out.number = store::flag::seen;
+        out.day = 19785 + static_cast<std::int64_t>(make.below(10));
         if (!base::is_utf8(out.text)) out.text = "fi";
         return out;
     }
@@ -215,6 +233,7 @@ struct text_search : testing::Test {
         for (std::size_t i = 0; i < searches; ++i) {
             auto const key = composed();
             auto const expected = plainly(*box, key);
+            ASSERT_EQ(found(*box, box, key, known), expected) << "with a book, key " << static_cast<int>(key.what) << " '" << key.text << "'";
             ASSERT_EQ(found(*box, box, key), expected) << "key " << static_cast<int>(key.what) << " '" << key.text << "'";
             hits += expected.size();
         }

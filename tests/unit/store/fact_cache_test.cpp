@@ -45,7 +45,7 @@ TEST(facts_codec, refuses_every_cut_and_every_changed_version) {
     for (std::size_t n = 0; n < bytes.size(); ++n) EXPECT_FALSE(decode_facts(std::string(bytes, 0, n))) << n;
     EXPECT_FALSE(decode_facts(bytes + '\0'));
     auto other = bytes;
-    other[0] = static_cast<char>(facts_version + 1);
+    other[0] = static_cast<char>(facts_version_single + 1);
     EXPECT_FALSE(decode_facts(other));
 }
 

@@ -74,10 +74,10 @@ TEST_F(shared_test, tells_whether_an_open_mailbox_may_still_be_read) {
     auto bob = seen_by("bob@a.test");
     auto const theirs = bob.open(work).value();
     auto const own = bob.open("INBOX").value();
-    EXPECT_TRUE(may_read(*theirs));
+    EXPECT_TRUE(theirs->may_read());
     grant("Work", "bob@a.test", "l");
-    EXPECT_EQ(may_read(*theirs).error(), make_error_code(errc::no_right));
-    EXPECT_TRUE(may_read(*own));
+    EXPECT_EQ(theirs->may_read().error(), make_error_code(errc::no_right));
+    EXPECT_TRUE(own->may_read());
 }
 
 TEST(escaped_level, comes_back_and_has_one_spelling) {

@@ -1,0 +1,108 @@
+#include "imap/book_filler.h"
+
+#include <algorithm>
+#include <thread>
+#include <vector>
+
+namespace mailstead::imap {
+
+namespace {
+
+constexpr std::size_t in_piece = 128;    // the store keeps that many facts in memory for a few threads
+constexpr std::size_t most_helpers = 3;
+
+constexpr std::size_t many = 1000;
+constexpr std::size_t in_turn = 1024;
+
+using piece = std::span<std::uint32_t const>;
+
+// Takes a turn and waits for the next one behind all others.
+class filling final : public net::disk_pool::job {
+public:
+    filling(std::shared_ptr<books> into, std::shared_ptr<store::mailbox> box, store::view of, net::disk_pool& disk, std::shared_ptr<void> alone)
+        : into_(std::move(into)), box_(std::move(box)), of_(std::move(of)), disk_(disk), alone_(std::move(alone)) {}
+
+    void run(std::optional<net::errc> refusal) noexcept override {
+        try {
+            if (refusal || !take_turn()) return;
+            disk_.submit(std::make_unique<filling>(*this));
+        } catch (std::exception const&) {    // for speed only
+        }
+    }
+
+private:
+    // True: there is more to do.
+    bool take_turn() {
+        std::vector<std::uint32_t> uids;
+        auto const known = into_->find(place_in_books(box_, of_->uidvalidity()), books::group::texts);
+        for (; next_ < of_->size() && uids.size() < in_turn; ++next_)
+            if (auto const uid = (*of_)[next_].uid; !find_in(known, uid).page) uids.push_back(uid);
+        return fill_book(*into_, box_, of_->uidvalidity(), books::group::texts, uids, {}) && next_ < of_->size();
+    }
+
+    std::shared_ptr<books> into_;
+    std::shared_ptr<store::mailbox> box_;
+    store::view of_;
+    net::disk_pool& disk_;
+    std::shared_ptr<void> alone_;
+    std::size_t next_ = 0;
+};
+
+// None reaches into another page.
+std::vector<piece> pieces_of(std::span<std::uint32_t const> uids) {
+    std::vector<piece> out;
+    while (!uids.empty()) {
+        auto const number = books::page_of(uids.front());
+        std::size_t n = 1;
+        while (n < std::min(uids.size(), in_piece) && books::page_of(uids[n]) == number) ++n;
+        out.push_back(uids.first(n));
+        uids = uids.subspan(n);
+    }
+    return out;
+}
+
+book_page read_page(store::mailbox& box, books::group which, piece uids) {
+    book_page out;
+    box.expect_facts(uids);
+    for (auto const uid : uids) {
+        auto const facts = box.facts_of(uid);
+        if (!facts) continue;
+        if (which == books::group::texts) add_texts(out, uid, **facts);
+        else add_order(out, uid, **facts);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::size_t helper_count() noexcept {
+    static std::size_t const count = std::min<std::size_t>(most_helpers, std::max(1u, std::thread::hardware_concurrency()) - 1);
+    return count;
+}
+
+bool fill_book(books& into, std::shared_ptr<store::mailbox> const& box, std::uint32_t uidvalidity, books::group which,
+               std::span<std::uint32_t const> uids, helpers const& with) {
+    auto const place = place_in_books(box, uidvalidity);
+    for (auto left = uids; !left.empty();) {
+        auto const now = left.first(std::min(left.size(), filled_at_once));
+        auto const pieces = pieces_of(now);
+        std::vector<book_page> made(pieces.size());
+        share_work(with, helper_count(), pieces.size(), [&](std::size_t i) { made[i] = read_page(*box, which, pieces[i]); });
+        std::erase_if(made, [](book_page const& one) { return one.uids.empty(); });
+        if (!into.add(place, which, made)) return false;
+        left = left.subspan(now.size());
+    }
+    return true;
+}
+
+void fill_later(std::shared_ptr<books> into, std::shared_ptr<store::mailbox> box, store::view of, net::disk_pool& disk) {
+    if (of->size() < many) return;
+    auto const place = place_in_books(box, of->uidvalidity());
+    std::size_t known = 0;
+    for (auto const& page : into->find(place, books::group::texts)) known += page->uids.size();
+    if (of->size() < known + many) return;
+    auto alone = into->reserve(place);
+    if (alone) disk.submit(std::make_unique<filling>(std::move(into), std::move(box), std::move(of), disk, std::move(alone)));
+}
+
+}  // namespace mailstead::imap
