@@ -19,6 +19,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "server/auth_backends.h"
 #include "server/examine.h"
 #include "server/identity.h"
 #include "server/prepare.h"
@@ -81,6 +82,13 @@ private:
     std::vector<child> children_;
     bool stopping_ = false;
 };
+
+// The same, with the process that asks PAM where one is wanted.
+configuration_ptr with_pam(configuration const& what, identity const* who) {
+    auto out = std::make_shared<configuration>(what);
+    out->pam_door = std::make_shared<base::unique_fd const>(start_pam(what.values(), who));
+    return out;
+}
 
 base::unique_fd watch_signals() {
     std::signal(SIGPIPE, SIG_IGN);
@@ -145,6 +153,7 @@ socket_map master::copies_for(std::optional<role_name> which, std::vector<std::s
 void master::start() {
     if (model_ == process_model::single) {
         // One process cannot be several users: root serves as mail_owner alone.
+        config_ = with_pam(*config_, users_ && ::geteuid() == 0 ? &users_->mta : nullptr);
         if (users_ && ::geteuid() == 0) become(users_->mta, {}, capabilities::none);
         open_log(config_->values());
         single_ = std::make_unique<process>(std::vector(std::begin(all_roles), std::end(all_roles)), config_,
@@ -186,8 +195,9 @@ void master::be_child(child& one, channel line) {
         children_.clear();
         std::signal(SIGINT, SIG_IGN);
         std::signal(SIGHUP, SIG_IGN);
+        if (role == role_name::auth) config_ = with_pam(*config_, users_ ? &users_->auth : nullptr);
         if (users_ && role != role_name::exec)
-            become(users_->of(role), {users_->mta.gid}, role == role_name::store ? capabilities::change_identity : capabilities::none);
+            become(users_->of(role), role == role_name::auth ? groups_of(users_->auth, {users_->mta.gid}) : std::vector{users_->mta.gid}, role == role_name::store ? capabilities::change_identity : capabilities::none);
         status = serve_role(role, config_, std::move(sockets), board_, std::move(line));
     } catch (std::exception const& error) {
         std::fprintf(stderr, "mailstead: %s: %s\n", to_string(role), error.what());
@@ -276,6 +286,7 @@ void master::reload() {
     }
     base::log::info("master", "reload -- configuration {}", next->files.directory);
     next->secrets = read_secrets(next->files);
+    next->pam_door = config_->pam_door;
     if (users_ && users_->trouble.empty()) prepare_log(next->values(), *users_);
     try {
         make_caches(next->files, users_ && users_->trouble.empty() ? &*users_ : nullptr);

@@ -47,6 +47,7 @@ configuration_ptr reloaded(configuration const& old, reload_payload const& what)
     auto next = std::make_shared<configuration>();
     next->files = conf::load(old.files.directory);
     next->secrets = what.secrets;
+    next->pam_door = old.pam_door;
     return next;
 }
 

@@ -32,6 +32,7 @@ using secrets = std::map<std::string, std::string>;
 struct configuration {
     conf::configuration files;
     server::secrets secrets;
+    std::shared_ptr<base::unique_fd const> pam_door{};    // to the process that asks PAM (auth_backends.h); null: there is none
 
     conf::settings const& values() const { return *files.values; }
 };
