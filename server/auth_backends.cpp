@@ -98,13 +98,10 @@ std::unique_ptr<auth::backend> make_sasldb(conf::settings const& values, std::st
 }
 
 std::unique_ptr<auth::backend> make_sqlite(conf::settings const& values, std::string const& path) {
-    std::string why;
+    // The report outlives this call: the query keeps it.
     auto const report = [](conf::problem const& problem) { base::log::error("auth", "{}", problem.message()); };
-    auto const rows = conf::open_sqlite_rows(path, values, [&](conf::problem const& problem) {
-        why = problem.message();
-        report(problem);
-    });
-    if (!rows) throw std::runtime_error(fmt::format("in parameter auth_backends: {}", why));
+    auto const rows = conf::open_sqlite_rows(path, values, report);
+    if (!rows) throw std::runtime_error(fmt::format("in parameter auth_backends: sqlite:{} cannot be used; the log says why", path));
     auto const scheme = rows->parameter("password_scheme");
     auth::sql_backend::settings how{"sqlite:" + path, scheme.empty() ? "CRYPT" : scheme};
     auto query = [rows](std::string_view key) { return base::result<std::optional<auth::sql_row>>(rows->find(key)); };

@@ -2,6 +2,7 @@
 #include "server/auth_backends.h"
 
 #include <filesystem>
+#include <algorithm>
 #include <fstream>
 #include <stdexcept>
 
@@ -17,7 +18,7 @@ namespace {
 class auth_backends_test : public testing::Test {
 protected:
     ~auth_backends_test() override { std::filesystem::remove_all(directory); }
-    std::shared_ptr<conf::settings const> settings(std::string const& backends, std::string const& more = "") {
+    std::optional<conf::settings> settings(std::string const& backends, std::string const& more = "") {
         std::ofstream(directory + "/main.cf") << "myhostname = mail.example.org\nsmtpd_sasl_local_domain = example.org\nauth_backends = " << backends << "\n" << more;
         return conf::load(directory).values;
     }
