@@ -29,11 +29,15 @@ std::optional<std::string> backends::normal_name(std::string_view address) const
 }
 
 base::result<std::optional<credentials>> backends::find_credentials(std::string_view address) {
-    return first<credentials>(parts_, address, [&](backend& one) { return one.find_credentials(address); });
+    auto const name = normal_name(address);
+    if (!name) return std::optional<credentials>();
+    return first<credentials>(parts_, *name, [&](backend& one) { return one.find_credentials(*name); });
 }
 
 base::result<std::optional<user>> backends::find_user(std::string_view address) {
-    return first<user>(parts_, address, [&](backend& one) { return one.find_user(address); });
+    auto const name = normal_name(address);
+    if (!name) return std::optional<user>();
+    return first<user>(parts_, *name, [&](backend& one) { return one.find_user(*name); });
 }
 
 base::result<standing> backends::standing_of(std::string_view name) {
@@ -52,7 +56,7 @@ base::result<std::int64_t> backends::secret_count() {
     for (auto const& one : parts_) {
         if (!one->knows_users()) return std::int64_t(0);
         auto const count = one->secret_count();
-        if (!count) return count;
+        if (!count || *count == 0) return count;    // nobody there could use it, and clients like to choose it
         all += *count;
     }
     return all;

@@ -25,6 +25,9 @@ std::optional<scheme> scheme_of(std::string_view mechanism) {
     return std::nullopt;
 }
 
+// SASL's name for POP3 is "pop" (RFC 5034); people and PAM know it by its own.
+std::string_view protocol(std::string_view service) { return service == "pop" ? "pop3" : service; }
+
 // The verifier of the wanted scheme among an account's.
 std::optional<std::string> pick(credentials const& c, scheme wanted) {
     for (auto const& text : c.verifiers)
@@ -182,7 +185,7 @@ answer exchange::state::take(int code, char const* out, unsigned length) {
     code = sasl_getprop(connection.get(), SASL_USERNAME, &name);
     if (code != SASL_OK || !name) return refuse("no user name", true);
     std::string const who(static_cast<char const*>(name));
-    if (master.empty()) server.backend_.logged_in({who, asked.service, asked.remote_address});
+    if (master.empty()) server.backend_.logged_in({who, protocol(asked.service), asked.remote_address});
     else base::log::info("auth", "user=<{}>, master=<{}>, method={}, service={}, rip={}: master login", who, master, mechanism, base::printable(asked.service),
                          base::printable(asked.remote_address));
     return accepted{who};
@@ -240,7 +243,7 @@ verifier exchange::state::made_up(scheme s, std::string_view name) {
 
 int exchange::state::check_password(std::string_view name, std::string_view password) {
     password_was_checked = true;
-    attempt const what{master.empty() ? name : master, password, asked.service, asked.remote_address, !master.empty()};
+    attempt const what{master.empty() ? name : master, password, protocol(asked.service), asked.remote_address, !master.empty()};
     auto const said = server.backend_.check_password(what);
     temporary = temporary || !said;
     if (temporary) return SASL_UNAVAIL;

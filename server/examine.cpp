@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "conf/network.h"
+#include "server/auth_backends.h"
 #include "server/lmtp_clients.h"
 #include "server/settings_imap.h"
 #include "server/settings_lmtp.h"
@@ -75,6 +76,7 @@ std::vector<std::string> refusals(conf::configuration const& files) {
     std::vector<std::string> refused;
     attempt(refused, *files.values, {}, [&] { (void)queue_settings(*files.values); });
     attempt(refused, *files.values, {}, [&] { (void)route_settings(files); });
+    attempt(refused, *files.values, {}, [&] { (void)backend_specs(*files.values); });
     auto const sockets = sockets_of(files);
     if (!serves_anybody(files, sockets))
         refused.push_back(fmt::format("{}: no service listens: no row runs smtpd, imapd, pop3d, lmtpd, auth or pickup", files.services.file));

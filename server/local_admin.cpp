@@ -10,12 +10,14 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
-#include "auth/account_backend.h"
+#include "auth/backends.h"
 #include "base/log.h"
 #include "mda/local.h"
+#include "server/auth_backends.h"
 #include "server/board.h"
 #include "server/identity.h"
 #include "server/owners.h"
@@ -28,6 +30,16 @@ namespace {
 
 using found_owner = base::result<std::optional<store::owner>>;
 
+base::result<std::optional<auth::user>> find_in_backends(conf::settings const& values, std::string const& account) {
+    auth::accounts database(values.text("account_database"), auth::accounts::mode::read);
+    try {
+        return make_backends(values, {database, database, nullptr, -1})->find_user(account);
+    } catch (std::runtime_error const& why) {
+        base::log::error("master", "{}", why.what());
+        return base::from_errno(EINVAL);
+    }
+}
+
 // As the role store finds it: virtual_mailbox_maps, the account database, system users.
 found_owner find_owner(conf::settings const& values, identity const& store_user, std::string const& account) {
     mailbox_rules rules(values);
@@ -35,12 +47,9 @@ found_owner find_owner(conf::settings const& values, identity const& store_user,
     rules.own_gid = store_user.gid;
     auto const in_tables = rules.in_tables(account);
     if (!in_tables || *in_tables) return in_tables;
-    auth::accounts database(values.text("account_database"), auth::accounts::mode::read);
-    auth::account_backend::settings defaults;
-    defaults.default_domain = values.text("smtpd_sasl_local_domain");
-    auth::account_backend backend(database, defaults);
-    auto const user = backend.find_user(account);
+    auto const user = find_in_backends(values, account);
     if (!user) return user.error();
+    if (*user && !(*user)->system_user.empty()) return system_mailbox_of(local_settings(values), rules, (*user)->system_user);
     if (!*user) return system_mailbox_of(local_settings(values), rules, account);
     auto owner = rules.of_account(**user);
     if (!owner) return owner.error();

@@ -21,6 +21,7 @@
 #include "base/log.h"
 #include "net/openssl_start.h"
 #include "net/ticket_keys.h"
+#include "server/auth_backends.h"
 #include "server/examine.h"
 #include "server/identity.h"
 #include "server/prepare.h"
@@ -60,6 +61,7 @@ private:
     void start();
     void start_child(child&);
     [[noreturn]] void be_child(child&, channel line);
+    void take_identity(role_name role) const;
     void wait_until_ready();
     void say_ready();
     int serve();
@@ -95,6 +97,20 @@ private:
 
 // Who speaks TLS.
 bool needs_keys(role_name role) noexcept { return role == role_name::mta || role == role_name::store; }
+
+configuration_ptr without_keys(configuration const& what) {
+    auto out = std::make_shared<configuration>(what);
+    out->secrets.clear();
+    out->tickets.reset();
+    return out;
+}
+
+// The same, with the process that asks PAM where one is wanted.
+configuration_ptr with_pam(configuration const& what, identity const* who) {
+    auto out = std::make_shared<configuration>(what);
+    out->pam_door = std::make_shared<base::unique_fd const>(start_pam(what.values(), who));
+    return out;
+}
 
 base::unique_fd watch_signals() {
     std::signal(SIGPIPE, SIG_IGN);
@@ -161,6 +177,7 @@ socket_map master::copies_for(std::optional<role_name> which, std::vector<std::s
 void master::start() {
     if (model_ == process_model::single) {
         // One process cannot be several users: root serves as mail_owner alone.
+        config_ = with_pam(*config_, users_ && ::geteuid() == 0 ? &users_->mta : nullptr);
         if (users_ && ::geteuid() == 0) become(users_->mta, {}, capabilities::none);
         open_log(config_->values());
         single_ = std::make_unique<process>(std::vector(std::begin(all_roles), std::end(all_roles)), config_,
@@ -191,6 +208,13 @@ void master::start_child(child& one) {
     one.since = steady::now();
 }
 
+void master::take_identity(role_name role) const {
+    auto const& who = users_->of(role);
+    std::vector<gid_t> groups{users_->mta.gid};
+    if (role == role_name::auth) groups = groups_of(who, std::move(groups));
+    become(who, groups, role == role_name::store ? capabilities::change_identity : capabilities::none);
+}
+
 void master::be_child(child& one, channel line) {
     auto const role = one.role;
     int status = 1;
@@ -202,16 +226,11 @@ void master::be_child(child& one, channel line) {
         children_.clear();
         std::signal(SIGINT, SIG_IGN);
         std::signal(SIGHUP, SIG_IGN);
-        if (users_ && role != role_name::exec)
-            become(users_->of(role), {users_->mta.gid}, role == role_name::store ? capabilities::change_identity : capabilities::none);
         auto own = config_;
-        if (!needs_keys(role)) {
-            auto const without = std::make_shared<configuration>(*config_);
-            without->secrets.clear();
-            without->tickets.reset();
-            own = without;
-        }
         config_.reset();
+        if (!needs_keys(role)) own = without_keys(*own);
+        if (role == role_name::auth) own = with_pam(*own, users_ ? &users_->auth : nullptr);
+        if (users_ && role != role_name::exec) take_identity(role);
         status = serve_role(role, std::move(own), std::move(sockets), board_, std::move(line));
     } catch (std::exception const& error) {
         std::fprintf(stderr, "mailstead: %s: %s\n", to_string(role), error.what());
@@ -342,6 +361,7 @@ void master::reload() {
     base::log::info("master", "reload -- configuration {}", next->files.directory);
     next->secrets = read_secrets(next->files, config_->secrets);
     next->tickets = config_->tickets;
+    next->pam_door = config_->pam_door;
     if (users_ && users_->trouble.empty()) prepare_log(next->values(), *users_);
     try {
         make_caches(next->files, users_ && users_->trouble.empty() ? &*users_ : nullptr);

@@ -24,6 +24,15 @@ std::string default_path(std::string_view address) {
     return std::string(address.substr(at + 1)) + "/" + std::string(address.substr(0, at)) + "/";
 }
 
+// A user of the system has the mailbox that local delivery puts mail into.
+base::result<store::owner> owner_of(mailbox_rules const& rules, mda::local_settings const& local, auth::user const& who) {
+    if (who.system_user.empty()) return rules.of_account(who);
+    auto found = system_mailbox_of(local, rules, who.system_user);
+    if (!found) return found.error();
+    if (!*found) return store::make_error_code(store::errc::no_mailbox);
+    return std::move(**found);
+}
+
 // A path that a table gives must not lead out of the base.
 bool is_below(std::string_view path) {
     for (auto const part : base::split(path, "/"))
@@ -220,9 +229,9 @@ net::task<base::result<std::optional<store::owner>>> owners::find_exactly(std::s
     auto const user = co_await accounts_.find(std::move(address));
     if (!user) co_return user.error();
     if (!*user) co_return std::optional<store::owner>();
-    auto make = [rules = rules_, who = **user] { return rules->of_account(who); };
+    auto make = [rules = rules_, local = local_, who = **user] { return owner_of(*rules, *local, who); };
     base::result<store::owner> owner = store::owner();
-    if (rules_->is_blocking()) owner = co_await net::blocking(lookups_, make);
+    if (rules_->is_blocking() || !(*user)->system_user.empty()) owner = co_await net::blocking(lookups_, make);
     else owner = make();
     if (!owner) co_return owner.error();
     std::optional<store::owner> found(std::move(*owner));

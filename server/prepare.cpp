@@ -70,6 +70,9 @@ void make_directories(conf::settings const& values, role_users const* users) {
     make({queue + "/maildrop", 02730, mta, group_of(values.text("setgid_group")).value_or(shared)});
     make({data, 0755, nullptr, shared});
     make({values.text("index_directory"), 0700, store, store ? store->gid : shared});
+    auto const logins = values.text("auth_last_login_database");
+    auto const beside = logins.substr(0, logins.rfind('/') == logins.npos ? 0 : logins.rfind('/'));
+    if (!beside.empty() && ::access(beside.c_str(), F_OK) != 0) make({beside, 0700, users ? &users->auth : nullptr, users ? users->auth.gid : ::getegid()});
     // The administrator's own directory stays as it is; a missing one is made where mail will lie.
     auto const configured = values.text("virtual_mailbox_base");
     auto const mail = configured.empty() ? data + "/mail" : configured;

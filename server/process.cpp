@@ -49,6 +49,7 @@ configuration_ptr reloaded(configuration const& old, reload_payload const& what)
     next->files = conf::load(old.files.directory);
     next->secrets = what.secrets;
     next->tickets = old.tickets;
+    next->pam_door = old.pam_door;
     return next;
 }
 

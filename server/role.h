@@ -34,6 +34,7 @@ struct configuration {
     conf::configuration files;
     server::secrets secrets;
     std::shared_ptr<net::ticket_keys> tickets;    // the same in all processes: they go on by the clock
+    std::shared_ptr<base::unique_fd const> pam_door{};    // to the process that asks PAM (auth_backends.h); null: there is none
 
     conf::settings const& values() const { return *files.values; }
 };

@@ -5,13 +5,15 @@
 #include <boost/asio/use_future.hpp>
 #include <fmt/format.h>
 
-#include "auth/account_backend.h"
 #include "auth/accounts.h"
+#include "auth/backends.h"
+#include "auth/last_logins.h"
 #include "auth/penalty.h"
 #include "auth/sasl_server.h"
 #include "base/ascii.h"
 #include "base/log.h"
 #include "conf/lookup.h"
+#include "server/auth_backends.h"
 #include "server/auth_service.h"
 #include "server/front.h"
 #include "server/role.h"
@@ -21,20 +23,29 @@ namespace {
 
 // What one configuration made; sessions in progress keep it.
 struct generation {
-    generation(conf::settings const& values)
-        : database(values.text("account_database"), auth::accounts::mode::read), backend(database, backend_settings(values)),
-          sasl(backend, sasl_settings(values)) {}
+    generation(conf::settings const& values, int pam_door)
+        : database(values.text("account_database"), auth::accounts::mode::read),
+          upgrades(values.text("account_database"), auth::accounts::mode::read_write), logins(logins_of(values)),
+          backend(make_backends(values, {database, upgrades, logins.get(), pam_door})), sasl(*backend, sasl_settings(values)),
+          waiting(pool_of(values)) {}
 
-    static auth::account_backend::settings backend_settings(conf::settings const& values) {
-        auth::account_backend::settings out;
-        out.default_domain = values.text("smtpd_sasl_local_domain");
-        return out;
+    static std::unique_ptr<auth::last_logins> logins_of(conf::settings const& values) {
+        auto const path = values.text("auth_last_login_database");
+        return path.empty() ? nullptr : std::make_unique<auth::last_logins>(path);
+    }
+
+    // Logins that wait for PAM or saslauthd have threads of their own: as many as may wait there, and some for the others.
+    static std::unique_ptr<net::disk_pool> pool_of(conf::settings const& values) {
+        if (!has_slow_backend(values)) return nullptr;
+        auto const each = static_cast<std::size_t>(values.number("auth_backend_concurrency_limit"));
+        return std::make_unique<net::disk_pool>(3 * each + 4, std::chrono::milliseconds(values.duration("disk_wait_limit")));
     }
 
     static auth::sasl_server::settings sasl_settings(conf::settings const& values) {
         auth::sasl_server::settings out;
         out.host = values.text("myhostname");
         out.cache_ttl = values.duration("auth_cache_ttl");
+        out.master_separator = values.text("auth_master_user_separator");
         return out;
     }
 
@@ -58,9 +69,13 @@ struct generation {
     }
 
     auth::accounts database;
-    auth::account_backend backend;
+    auth::accounts upgrades;
+    std::unique_ptr<auth::last_logins> logins;
+    std::unique_ptr<auth::backends> backend;
     auth::sasl_server sasl;
+    std::unique_ptr<net::disk_pool> waiting;                // null: no back end keeps anybody waiting
     std::vector<std::unique_ptr<auth_service>> services;    // by worker
+    std::shared_ptr<base::unique_fd const> pam_door;
 };
 
 class role_auth final : public role {
@@ -76,7 +91,7 @@ public:
 
     void reload(configuration_ptr what, std::vector<service_socket> services,
                 std::map<std::string, base::unique_fd> sockets) override {
-        auto const next = make(what->values());
+        auto const next = make(*what);
         std::vector<std::string> keys;
         for (auto const& service : services) {
             keys.push_back(service.key);
@@ -90,12 +105,16 @@ public:
     bool stop(std::chrono::milliseconds grace) override { return front_->stop_sessions(grace); }
 
 private:
-    std::shared_ptr<generation> make(conf::settings const& values) {
-        auto out = std::make_shared<generation>(values);
-        auto const how = generation::service_settings(values, penalties_);
+    std::shared_ptr<generation> make(configuration const& what) {
+        bool const has_door = what.pam_door && *what.pam_door;
+        if (!has_door && wants_pam(what.values()))
+            throw std::runtime_error("auth_backends: pam: restart the server, a reload does not start the process that asks PAM");
+        auto out = std::make_shared<generation>(what.values(), what.pam_door ? what.pam_door->get() : -1);
+        out->pam_door = what.pam_door;
+        auto& pool = out->waiting ? *out->waiting : runtime_->passwords;
+        auto const how = generation::service_settings(what.values(), penalties_);
         for (auto& one : runtime_->workers)
-            out->services.push_back(std::make_unique<auth_service>(out->sasl, out->backend, runtime_->passwords, front_->sessions(one->number()),
-                                                                   how));
+            out->services.push_back(std::make_unique<auth_service>(out->sasl, *out->backend, pool, front_->sessions(one->number()), how));
         return out;
     }
 

@@ -17,7 +17,10 @@
 #include "store/quota.h"
 
 #include "auth/accounts.h"
+#include "auth/last_logins.h"
+#include "auth/password_hash.h"
 #include "auth/passwords.h"
+#include "tools/user_app_password.h"
 
 namespace mailstead::tools {
 namespace {
@@ -27,6 +30,10 @@ struct options {
     bool password_stdin = false;
     bool store_secret = false;
     bool disabled = false;
+    bool master = false;
+    std::string hash;
+    std::string yes_or_no;
+    app_password_options program;
     std::optional<std::int64_t> uid, gid;
     std::optional<std::string> quota;
     std::optional<std::string> home, mail;
@@ -95,7 +102,7 @@ std::variant<std::string, int> new_password(options const& o) {
 }
 
 auth::new_password made_of(std::string text, options const& o) {
-    return {std::move(text), o.store_secret, auth::default_iterations};
+    return {std::move(text), o.store_secret, auth::default_iterations, o.hash};
 }
 
 // What an account entry says of its limits. "default": nothing, the server's parameters apply.
@@ -121,11 +128,13 @@ int bad_quota(std::string const& text) {
 int add(auth::accounts& db, options const& o) {
     auto const limits = quota_entry_of(o.quota.value_or("default"));
     if (!limits) return bad_quota(*o.quota);
-    auto const password = new_password(o);
+    if (!o.hash.empty() && !auth::parse_password_hash(o.hash, "unknown")) return complain(EX_DATAERR, "--hash takes {SCHEME}..., as doveadm pw prints it");
+    auto const password = o.hash.empty() ? new_password(o) : std::variant<std::string, int>(std::string());
     if (auto const* status = std::get_if<int>(&password)) return *status;
     auth::account a;
     a.address = o.address;
     a.enabled = !o.disabled;
+    a.master = o.master;
     a.uid = o.uid;
     a.gid = o.gid;
     a.home = o.home;
@@ -180,6 +189,7 @@ int show(auth::accounts& db, options const& o, conf::settings const& values, quo
     if (!a) return finish(a.error(), o.address);
     fmt::print("address: {}\nenabled: {}\nclear password stored: {}\n", a->address, a->enabled ? "yes" : "no",
                a->has_secret ? "yes" : "no");
+    if (a->master) fmt::print("master: yes\n");
     line("uid", a->uid);
     line("gid", a->gid);
     line("home", a->home);
@@ -188,6 +198,13 @@ int show(auth::accounts& db, options const& o, conf::settings const& values, quo
     auto const used = usage ? usage(values, *a) : std::string();
     if (!used.empty()) fmt::print("quota usage: {}\n", used);
     fmt::print("created: {}\nchanged: {}\n", when(a->created), when(a->changed));
+    auto const programs = db.app_passwords(a->address);
+    for (std::size_t i = 0; programs && i < programs->size(); ++i) fmt::print("app password: {}\n", (*programs)[i].name);
+    auto const logins = auth::read_last_logins(values.text("auth_last_login_database"), a->address);
+    for (std::size_t i = 0; logins && i < logins->size(); ++i) {
+        auto const& one = (*logins)[i];
+        fmt::print("last login: {}, {}{}\n", when(one.at), one.service, one.remote_address.empty() ? "" : " from " + one.remote_address);
+    }
     return EXIT_SUCCESS;
 }
 
@@ -198,12 +215,21 @@ int list(auth::accounts& db) {
     return EXIT_SUCCESS;
 }
 
+// The auth role writes new verifiers, and it cannot make the journal beside the file: the one that is there is to be its own.
+void give_journal(std::string const& path) {
+    struct stat status {};
+    auto const journal = path + "-journal";
+    if (geteuid() == 0 && stat(path.c_str(), &status) == 0) (void)!lchown(journal.c_str(), status.st_uid, status.st_gid);
+}
+
 // A new database made by root is handed to the user who will read it.
 int hand_over(std::string const& path, std::string const& owner) {
     if (geteuid() != 0) return EXIT_SUCCESS;
     auto const* who = getpwnam(owner.c_str());
     if (!who) return complain(EXIT_SUCCESS, fmt::format("{} stays root's: there is no user {}", path, owner));
-    if (chown(path.c_str(), who->pw_uid, who->pw_gid) == 0) return EXIT_SUCCESS;
+    bool const given = chown(path.c_str(), who->pw_uid, who->pw_gid) == 0;
+    give_journal(path);
+    if (given) return EXIT_SUCCESS;
     return complain(EX_NOPERM, fmt::format("{} cannot be given to {}", path, owner));
 }
 
@@ -223,6 +249,8 @@ void describe(CLI::App& app, options& o, std::string& directory) {
         sub->add_flag("--store-secret", o.store_secret, "keep the clear password too: CRAM-MD5 needs it");
     }
     adding->add_flag("--disabled", o.disabled, "not usable until enabled");
+    adding->add_flag("--master", o.master, "may log in as others with his own password (auth_master_user_separator)");
+    adding->add_option("--hash", o.hash, "instead of a password: what another server has stored, {SCHEME}...; replaced at the first login");
     adding->add_option("--uid", o.uid, "owner of the mailbox");
     adding->add_option("--gid", o.gid, "group of the mailbox");
     adding->add_option("--home", o.home, "home directory");
@@ -231,6 +259,20 @@ void describe(CLI::App& app, options& o, std::string& directory) {
     with_address("quota", "limit an account's mail")
         ->add_option("LIMITS", o.quota, "as --quota of add")
         ->required();
+    with_address("master", "let an account log in as others, or not")
+        ->add_option("yes|no", o.yes_or_no)
+        ->required()
+        ->check(CLI::IsMember({"yes", "no"}));
+    auto* const programs = app.add_subcommand("app-password", "passwords for single programs of an account's owner");
+    programs->require_subcommand(1);
+    for (auto const& [name, text] : {std::pair("add", "make one and print it, once"), std::pair("list", "their names"), std::pair("del", "take one back")}) {
+        auto* const sub = programs->add_subcommand(name, text);
+        sub->add_option("ADDRESS", o.program.address)->required();
+        sub->add_option("-c", directory, "the configuration directory");
+        if (std::string_view(name) != "list") sub->add_option("--name", o.program.name, "what it is for; default: app");
+        if (std::string_view(name) == "add") sub->add_option("--only", o.program.only, "imap, pop3, smtp: usable for these alone");
+        sub->callback([&o, name = std::string(name)] { o.program.verb = name; });
+    }
     with_address("del", "remove an account; its mail stays");
     with_address("show", "what is known about an account");
     with_address("enable", "let an account be used again");
@@ -244,6 +286,8 @@ int carry_out(std::string const& verb, auth::accounts& db, options const& o, con
     if (verb == "del") return finish(db.remove(o.address), o.address);
     if (verb == "enable") return finish(db.set_enabled(o.address, true), o.address);
     if (verb == "disable") return finish(db.set_enabled(o.address, false), o.address);
+    if (verb == "master") return finish(db.set_master(o.address, o.yes_or_no == "yes"), o.address);
+    if (verb == "app-password") return app_password(db, o.program);
     if (verb == "quota") return set_quota(db, o);
     if (verb == "show") return show(db, o, values, usage);
     return list(db);
@@ -273,6 +317,7 @@ int user(std::vector<std::string> args, std::string config_dir, quota_usage_of u
     using mode = auth::accounts::mode;
     auth::accounts db(path, verb == "add" ? mode::write : mode::read_write);
     int const status = carry_out(verb, db, o, values, usage);
+    give_journal(path);
     if (status != EXIT_SUCCESS || !is_new || verb != "add") return status;
     return hand_over(path, values.text(values.text("process_model") == "single" ? "mail_owner" : "auth_owner"));
 }

@@ -11,7 +11,7 @@
 
 namespace mailstead::tools {
 
-// Runs `user ARGS...` (without the word user): add, passwd, del, list, show, quota, enable, disable. The database is the
+// Runs `user ARGS...` (without the word user): add, passwd, del, list, show, quota, enable, disable, master, app-password. The database is the
 // account_database of the configuration in `config_dir`, or of the directory that -c names. Passwords come from standard
 // input (--password-stdin: its first line) or are asked for twice on the terminal. The result is the exit status: 0;
 // 1: the account exists already, or the two passwords differ; EX_USAGE, EX_DATAERR (address, password or quota cannot be used),

@@ -36,9 +36,15 @@ OTHER_VALUE = {
 # Parameters that only ours has: its own, for what Postfix does not do.
 OURS_ALONE = {
     "account_database": "accounts of our own",
+    "auth_backend_concurrency_limit": "who knows passwords",
+    "auth_backend_timeout": "who knows passwords",
+    "auth_backends": "who knows passwords",
     "auth_cache_ttl": "logins are remembered",
     "auth_failure_*": "guessing is slowed down for all protocols",
+    "auth_last_login_database": "last logins",
+    "auth_master_user_separator": "masters log in as others",
     "auth_owner": "user of the auth role",
+    "auth_pam_service_name": "who knows passwords",
     "disk_threads": "threads of our roles",
     "disk_wait_limit": "sessions wait for threads",
     "dns_resolver": "which DNS server to ask",

@@ -147,6 +147,8 @@ TEST_F(backends_test, a_disabled_account_is_nobody_elses) {
     ASSERT_TRUE(db.remove("bob@example.org"));
     EXPECT_EQ(check(chain, "bob@example.org", "secret"), verdict::accepted);
     EXPECT_EQ((*chain.find_user("bob@example.org"))->home, "/home/bob");
+    EXPECT_EQ((*chain.find_user("BOB"))->name, "bob@example.org") << "however he is called";
+    EXPECT_FALSE(*chain.find_user("b ob"));
 }
 
 TEST_F(backends_test, weak_verifiers_are_renewed_at_a_login) {

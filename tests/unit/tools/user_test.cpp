@@ -58,6 +58,38 @@ TEST_F(user_test, add_show_list_del) {
     EXPECT_EQ(run({"show", "bob@example.org"}), EX_NOUSER);
 }
 
+TEST_F(user_test, masters_programs_and_foreign_hashes) {
+    ASSERT_EQ(run({"add", "bob@example.org", "--password-stdin", "--master"}, "secret\n"), 0) << errors;
+    EXPECT_EQ(run({"show", "bob@example.org"}), 0);
+    EXPECT_NE(output.find("master: yes\n"), output.npos) << output;
+    EXPECT_EQ(run({"master", "bob@example.org", "no"}), 0) << errors;
+    EXPECT_EQ(run({"show", "bob@example.org"}), 0);
+    EXPECT_EQ(output.find("master"), output.npos) << output;
+    EXPECT_EQ(run({"master", "bob@example.org", "perhaps"}), EX_USAGE);
+    EXPECT_EQ(run({"master", "ann@example.org", "yes"}), EX_NOUSER);
+
+    EXPECT_EQ(run({"app-password", "add", "bob@example.org", "--name", "phone", "--only", "imap,smtp"}), 0) << errors;
+    auto const first = output;
+    EXPECT_EQ(first.size(), 24u) << first;
+    EXPECT_EQ(run({"app-password", "add", "bob@example.org", "--name", "phone"}), 1);
+    EXPECT_EQ(run({"app-password", "add", "bob@example.org"}), 0);
+    EXPECT_NE(output, first);
+    EXPECT_EQ(run({"app-password", "list", "bob@example.org"}), 0);
+    EXPECT_TRUE(output.starts_with("app: all services, made ")) << output;
+    EXPECT_NE(output.find("\nphone: imap, smtp, made "), output.npos) << output;
+    EXPECT_EQ(run({"app-password", "del", "bob@example.org", "--name", "phone"}), 0);
+    EXPECT_EQ(run({"app-password", "del", "bob@example.org", "--name", "phone"}), EX_NOUSER);
+    EXPECT_EQ(run({"app-password", "add", "bob@example.org", "--only", "telnet"}), EX_DATAERR);
+    EXPECT_EQ(run({"app-password", "add", "bob@example.org", "--name", "a\nb"}), EX_DATAERR);
+    EXPECT_EQ(run({"app-password", "add", "ann@example.org"}), EX_NOUSER);
+    EXPECT_EQ(run({"app-password", "list", "ann@example.org"}), EX_NOUSER);
+    EXPECT_EQ(run({"app-password"}), EX_USAGE);
+
+    EXPECT_EQ(run({"add", "eve@example.org", "--hash", "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="}), 0) << errors;
+    EXPECT_EQ(run({"add", "max@example.org", "--hash", "{NOSUCH}x"}), EX_DATAERR);
+    EXPECT_EQ(run({"add", "max@example.org", "--hash", "secret"}), EX_DATAERR);
+}
+
 TEST_F(user_test, quotas) {
     ASSERT_EQ(run({"add", "bob@example.org", "--password-stdin"}, "secret\n"), 0) << errors;
     auto const shown = [&] {
