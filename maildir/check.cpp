@@ -1,24 +1,15 @@
-// Directories first, then every file, then what the index and the text copy say of them.
+// The index and the text copy of a folder; its files are looked at in check_files.cpp.
 #include "maildir/check.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 
 #include <cerrno>
-#include <optional>
-#include <set>
 #include <unordered_set>
 
-#include <fmt/format.h>
-
-#include "base/ascii.h"
-#include "maildir/folders.h"
+#include "maildir/checking.h"
 #include "maildir/name.h"
-#include "maildir/scan.h"
-#include "maildir/service.h"
 #include "maildir/uidlist.h"
 #include "store/identity.h"
-#include "store/lines.h"
 
 namespace mailstead::maildir {
 namespace {
@@ -26,54 +17,9 @@ namespace {
 using store::check_mode;
 using store::finding;
 
-constexpr std::int64_t tmp_kept = 36 * 3600;
 constexpr std::uint64_t list_limit = std::uint64_t{1} << 30;
 
-class checking {
-public:
-    checking(service& with, source const& where, check_mode mode, store::check_report const& report, bool in_use)
-        : with_(with), where_(where), mode_(mode), report_(report), in_use_(in_use) {}
-
-    result<void> run();
-    bool must_look() const noexcept { return must_look_; }
-
-private:
-    void say(finding what, std::string words) { report_.found(what, where_.folder + ": " + std::move(words)); }
-    bool repairs() const noexcept { return mode_ == check_mode::repair; }
-    // Mends by `work` where that is wanted, and says what came of it.
-    template <class Work>
-    void mend(std::string words, Work work) {
-        if (!repairs()) return say(finding::problem, std::move(words));
-        auto const done = work();
-        if (done) return say(finding::mended, std::move(words));
-        say(finding::problem, fmt::format("{}; mending it failed: {}", words, done.error().message()));
-    }
-
-    void check_directories();
-    void check_tmp();
-    void check_files();
-    void check_file(disk_file const& file);
-    void check_sizes(disk_file const& file, std::uint64_t stored, std::uint64_t wire);
-    result<void> rename_file(disk_file const& file, std::string const& to, std::optional<std::uint64_t> wire);
-    std::optional<std::uint64_t> wire_size(std::string const& path);
-    result<void> check_index();
-    void check_rows();
-    void check_list();
-
-    service& with_;
-    source const& where_;
-    check_mode const mode_;
-    store::check_report const& report_;
-    bool const in_use_;
-    std::shared_ptr<store::index> index_;
-    std::optional<store::mailbox_row> row_;
-    std::vector<store::index_row> rows_;
-    std::unordered_map<std::string, std::size_t> by_base_;    // of rows_
-    listing seen_;
-    std::unordered_set<std::string> bases_;
-    std::uint64_t looked_at_ = 0;
-    bool must_look_ = false, stopped_ = false;
-};
+}  // namespace
 
 result<void> checking::run() {
     index_ = with_.index_of(where_.who.account);
@@ -112,126 +58,6 @@ result<void> checking::check_index() {
             say(finding::problem, fmt::format("uid {} is above what the index believes to have given", rows_[i].what.uid));
     }
     return {};
-}
-
-void checking::check_directories() {
-    for (std::string const sub : {"", "/new", "/cur", "/tmp"}) {
-        auto const path = where_.path + sub;
-        auto const info = with_.files.status(AT_FDCWD, path);
-        if (!info) {
-            mend(fmt::format("{} is missing", path), [&] { return with_.files.make_dir(AT_FDCWD, path, 0700); });
-            continue;
-        }
-        if (!S_ISDIR(info->st_mode)) say(finding::problem, fmt::format("{} is no directory", path));
-        if (info->st_uid != where_.who.uid)
-            say(finding::problem, fmt::format("{} belongs to user {} instead of {}", path, info->st_uid, where_.who.uid));
-        if ((info->st_mode & 0700) != 0700)
-            say(finding::problem, fmt::format("{} cannot be used by its owner (mode {:o})", path, info->st_mode & 07777));
-        else if ((info->st_mode & 02) != 0)
-            say(finding::problem, fmt::format("everybody may write to {} (mode {:o})", path, info->st_mode & 07777));
-    }
-}
-
-void checking::check_tmp() {
-    auto const entries = with_.files.list(AT_FDCWD, where_.path + "/tmp");
-    if (!entries) return;
-    auto const now = base::unix_seconds(with_.clock.now());
-    std::size_t old = 0;
-    for (auto const& entry : *entries) {
-        auto const info = with_.files.status(AT_FDCWD, where_.path + "/tmp/" + entry.name);
-        if (info && S_ISREG(info->st_mode) && now - info->st_ctim.tv_sec > tmp_kept) ++old;
-    }
-    if (old == 0) return;
-    mend(fmt::format("{} files in tmp/ are older than 36 hours: deliveries that were broken off", old), [&] {
-        clean_tmp(with_.files, where_.path, now);
-        return result<void>();
-    });
-}
-
-void checking::check_files() {
-    for (auto const& file : seen_.files) {
-        if (stopped_) return;
-        check_file(file);
-        if (++looked_at_ % 256 == 0) stopped_ = !report_.progress(looked_at_);
-    }
-}
-
-void checking::check_file(disk_file const& file) {
-    auto const path = place_path(where_.path, file.place, file.file);
-    auto const base = std::string(base_of(file.file));
-    if (!bases_.insert(base).second) {
-        auto const other = unique_name(parse_name(file.file).seconds, with_.host) + std::string(file.file.substr(base.size()));
-        return mend(fmt::format("{} has the same base name as another message, which hides it", path),
-                    [&] { return rename_file(file, other, std::nullopt); });
-    }
-    struct stat info {};
-    std::optional<std::uint64_t> wire;
-    {
-        auto const as_owner = store::identity::assume(where_.who);
-        if (!as_owner) return say(finding::problem, as_owner.error().message());
-        auto const there = with_.files.status(AT_FDCWD, path);
-        if (!there) return;    // gone, or renamed: others are at work
-        info = *there;
-        if (S_ISREG(info.st_mode)) wire = wire_size(path);
-    }
-    if (!S_ISREG(info.st_mode)) return say(finding::problem, fmt::format("{} is no file", path));
-    if (!wire) return say(finding::problem, fmt::format("{} cannot be read by its owner", path));
-    if (info.st_uid != where_.who.uid)
-        say(finding::problem, fmt::format("{} belongs to user {} instead of {}", path, info.st_uid, where_.who.uid));
-    if (info.st_size == 0) say(finding::problem, fmt::format("{} is empty", path));
-    check_sizes(file, static_cast<std::uint64_t>(info.st_size), *wire);
-}
-
-std::optional<std::uint64_t> checking::wire_size(std::string const& path) {
-    auto const fd = with_.files.open(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    if (!fd) return std::nullopt;
-    store::wire_counter count;
-    std::array<char, 64 * 1024> buffer;
-    for (std::uint64_t at = 0;;) {
-        auto const got = with_.files.read_at(fd->get(), buffer, at);
-        if (!got) return std::nullopt;
-        if (*got == 0) return count.wire();
-        count.feed({buffer.data(), *got});
-        at += *got;
-    }
-}
-
-void checking::check_sizes(disk_file const& file, std::uint64_t stored, std::uint64_t wire) {
-    auto const parsed = parse_name(file.file);
-    bool const s = parsed.stored && *parsed.stored != stored, w = parsed.wire && *parsed.wire != wire;
-    auto const at = by_base_.find(std::string(parsed.base));
-    auto const said = at != by_base_.end() ? rows_[at->second].what.size : store::unknown_size;
-    bool const row = said != store::unknown_size && said != wire;
-    if (!s && !w && !row) return;
-    auto const what = s ? fmt::format("S={} in its name, {} octets in it", *parsed.stored, stored)
-                      : w ? fmt::format("W={} in its name, {} octets on the wire", *parsed.wire, wire)
-                          : fmt::format("{} octets in the index, {} on the wire", rows_[at->second].what.size, wire);
-    auto const name = with_sizes(tmp_name(parsed.base), stored, wire) + std::string(file.file.substr(parsed.base.size()));
-    mend(fmt::format("{}: wrong size: {}", file.file, what), [&] { return rename_file(file, s || w ? name : file.file, wire); });
-}
-
-// The file, and its row if it has one: it stays the same message.
-result<void> checking::rename_file(disk_file const& file, std::string const& to, std::optional<std::uint64_t> wire) {
-    auto const at = by_base_.find(std::string(base_of(file.file)));
-    bool const known = wire && at != by_base_.end();
-    if (known && in_use_) return make_error_code(store::errc::in_use);
-    if (to != file.file) {
-        auto const as_owner = store::identity::assume(where_.who);
-        if (!as_owner) return as_owner.error();
-        auto const moved = with_.files.rename(AT_FDCWD, place_path(where_.path, file.place, file.file), AT_FDCWD,
-                                              place_path(where_.path, file.place, to), base::on_existing::refuse);
-        if (!moved) return moved;
-    }
-    must_look_ = true;
-    bases_.insert(std::string(base_of(to)));
-    if (!known) return {};
-    auto& row = rows_[at->second];
-    row.name = to;
-    row.place = file.place;
-    row.what.size = *wire;
-    store::index_change change{*row_, {}, {row}, {}, {}};
-    by_base_.emplace(base_of(to), at->second);
-    return index_->commit(std::span(&change, 1), store::durability::synced);
 }
 
 void checking::check_rows() {
@@ -297,8 +123,6 @@ void checking::check_list() {
         return with_.files.publish(AT_FDCWD, path, uidlist_head(row_->uidvalidity, ceiling) + uidlist_lines(lines));
     });
 }
-
-}  // namespace
 
 result<void> check(service& with, source const& where, check_mode mode, store::check_report const& report) {
     auto const at = with.places.at(where.who.account, where.path);

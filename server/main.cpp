@@ -97,7 +97,13 @@ int backup(arguments more, std::string directory) {
 }
 
 int accounts(arguments more, std::string directory) {
-    return tools::user_as_root(std::move(more), std::move(directory), server::quota_usage_of);
+    auto const forget = [](conf::configuration const& files, std::string const& address) {
+        tools::refusal why;
+        auto const store = tools::store_client::connect(files, address, server::open_local_store, why);
+        if (store && store->ask({{"do", "forget"}, {"account", address}}, why)) return std::string();
+        return why.words;
+    };
+    return tools::user_as_root(std::move(more), std::move(directory), server::quota_usage_of, forget);
 }
 
 int manual(arguments more, std::string directory);

@@ -33,6 +33,12 @@ constexpr verb verbs[] = {
     {"uidlists", &session::export_uidlists, true},
     {"check", &session::check, true},
     {"index", &session::copy_index, true},
+    {"records", &session::copy_records, true},
+    {"common", &session::copy_common, false},
+    {"forget", &session::forget_user, false},
+    {"kept", &session::list_records, true},
+    {"annotate", &session::keep_annotation, true},
+    {"grant", &session::keep_access, true},
 };
 
 char const* code_of(base::error_code const& why) {
@@ -156,12 +162,19 @@ bool session::copy_index(line const& request) {
     auto const path = index->directory() + "/index.db.backup";
     (void)files.unlink(AT_FDCWD, path);    // of a server that was killed
     auto const copied = index->copy_to(path);
-    auto const fd = copied ? files.open(AT_FDCWD, path, O_RDONLY) : base::result<base::unique_fd>(copied.error());
+    if (!copied) (void)files.unlink(AT_FDCWD, path);
+    return copied ? send_copy(path, around_.all.holder_of(who_, folder).account) : refuse(copied.error());
+}
+
+// The file is removed.
+bool session::send_copy(std::string const& path, std::string const& account) {
+    auto& files = base::system_files();
+    auto const fd = files.open(AT_FDCWD, path, O_RDONLY);
     (void)files.unlink(AT_FDCWD, path);
     if (!fd) return refuse(fd.error());
     auto const info = files.status(fd->get());
     if (!info) return refuse(info.error());
-    if (!wire_.send({{"size", info->st_size}, {"account", around_.all.holder_of(who_, folder).account}})) return false;
+    if (!wire_.send({{"size", info->st_size}, {"account", account}})) return false;
     std::string piece(256 * 1024, '\0');
     for (std::uint64_t at = 0; at < static_cast<std::uint64_t>(info->st_size);) {
         auto const n = files.read_at(fd->get(), piece, at);

@@ -31,6 +31,12 @@ public:
     bool export_uidlists(line const& request);
     bool check(line const& request);
     bool copy_index(line const& request);
+    bool copy_records(line const& request);
+    bool copy_common(line const& request);
+    bool forget_user(line const& request);
+    bool list_records(line const& request);
+    bool keep_annotation(line const& request);
+    bool keep_access(line const& request);
 
 private:
     struct batch;
@@ -38,6 +44,7 @@ private:
     bool answer(line const& what);
     bool refuse(base::error_code const& why);
     bool refuse(std::string const& why, char const* code);
+    bool send_copy(std::string const& path, std::string const& account);
     std::string folder_in(line const& request) const;
     bool take_message(line const& head, store::mailbox& box, std::string const& folder, batch& into);
     bool take_text(line const& head, store::writer* text, std::string* copy, base::error_code& trouble);

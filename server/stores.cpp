@@ -46,6 +46,10 @@ std::uint64_t limit_of(conf::settings const& values, char const* parameter) {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(values.number(parameter), 0));
 }
 
+unsigned grace_of(conf::settings const& values) {
+    return static_cast<unsigned>(std::clamp<std::int64_t>(values.number("mailbox_quota_grace"), 0, 1000));
+}
+
 maildir::settings settings_of(conf::settings const& values) {
     maildir::settings out;
     out.index.directory = values.text("index_directory");
@@ -59,7 +63,7 @@ maildir::settings settings_of(conf::settings const& values) {
     // It opens two databases for each account that gets mail. Measured in turn on a tmpfs, LMTP with 10 sessions to 100
     // accounts: 14,800 to 16,000 messages/s without, 9,400 to 14,300 with. So the first FETCH fills the cache.
     out.facts_at_delivery = false;
-    out.quota_grace = static_cast<unsigned>(std::clamp<std::int64_t>(values.number("mailbox_quota_grace"), 0, 1000));
+    out.quota_grace = grace_of(values);
     return out;
 }
 
@@ -169,6 +173,8 @@ store::result<void> stores::set_quota(std::string const& account, store::quota_l
 
 void stores::use(conf::settings const& values) {
     for (auto const& [parameter, why] : doubts_about_stores(values)) base::log::warning("store", "{}: {}", parameter, why);
+    maildirs_.quotas.use_grace(grace_of(values));
+    mboxes_.use_grace(grace_of(values));
     maildirs_.use(sync_of(values.text("maildir_sync")));
     mboxes_.use(local_rules(values), virtual_rules(values));
     comsat_.listens(values.yes("biff"));
@@ -179,12 +185,12 @@ bool stores::is_full(store::owner const& whose) {
     constexpr store::quota_usage least{1, 1};
     if (!who.quota.any() || who.is_file) return false;
     if (!is_maildir(who)) {
-        auto const room = mbox::room_for(mboxes_, who, least, mboxes_.settings.quota_grace);
+        auto const room = mbox::room_for(mboxes_, who, least, mboxes_.grace());
         return !room && room.error() == store::errc::over_quota;
     }
     auto const as_owner = store::identity::assume(who);
     auto const now = as_owner ? maildirs_.quotas.of(who) : store::result<std::optional<store::quota>>(as_owner.error());
-    return now && *now && !store::fits((*now)->limits, (*now)->usage, least, maildirs_.settings.quota_grace);
+    return now && *now && !store::fits((*now)->limits, (*now)->usage, least, maildirs_.quotas.grace());
 }
 
 store::result<std::shared_ptr<store::account>> stores::open(store::owner const& whose) {

@@ -49,7 +49,11 @@ public:
     // In place of the configured limits, for deliveries and logins from now on; durable. Blocking.
     store::result<void> set_quota(std::string const& account, store::quota_limits const& to);
 
-    // From now on the locks and limits of mboxes, maildir_sync and biff as `values` have them. Any thread.
+    // Whoever gets that address next inherits nothing of it: what the account keeps beside its mail is taken away, and what others
+    // have given to it (store/records.h). Its mail stays. Blocking.
+    store::result<void> forget_user(std::string const& account);
+
+    // From now on the locks and limits of mboxes, maildir_sync, the grace of quotas and biff as `values` have them. Any thread.
     void use(conf::settings const& values);
     // Does what nobody waits for; before the end. Blocking.
     void finish();
@@ -70,6 +74,8 @@ public:
 
 private:
     store::owner owner_of_folders(store::owner const& who) const;
+    template <class Work>
+    store::result<void> with_records(std::string const& account, Work work);
     store::owner limited(store::owner who) const;
     std::string path_of(store::owner const& whose, std::string const& folder) const;
 

@@ -182,8 +182,8 @@ int set_permissions(arguments, std::string directory) {
     return give_accounts(values);
 }
 
-int user_as_root(arguments words, std::string directory, quota_usage_of usage) {
-    int const status = user(std::move(words), directory, std::move(usage));
+int user_as_root(arguments words, std::string directory, quota_usage_of usage, forget_account forget) {
+    int const status = user(std::move(words), directory, std::move(usage), std::move(forget));
     if (::geteuid() != 0) return status;
     auto const config = conf::load(directory);
     if (!config.values || status != 0) return status;

@@ -17,6 +17,6 @@ int status(std::vector<std::string> arguments, std::string config_directory);   
 int flush(std::vector<std::string> arguments, std::string config_directory);
 int set_permissions(std::vector<std::string> arguments, std::string config_directory);
 // `mailstead user`, and when root ran it, the account database stays the role auth's.
-int user_as_root(std::vector<std::string> arguments, std::string config_directory, quota_usage_of usage = {});
+int user_as_root(std::vector<std::string> arguments, std::string config_directory, quota_usage_of usage = {}, forget_account forget = {});
 
 }  // namespace mailstead::tools

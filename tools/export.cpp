@@ -12,6 +12,7 @@
 #include "conf/load.h"
 #include "maildir/name.h"
 #include "tools/act_as.h"
+#include "tools/carry_records.h"
 #include "tools/mail_sink.h"
 #include "tools/mail_source.h"
 #include "tools/progress.h"
@@ -38,6 +39,7 @@ public:
 
 private:
     bool list();
+    bool records();
     bool carry(folder_path const& from, folder_path const& to);
     bool rows(folder_path const& from, sink_folder& into);
     bool texts(sink_folder const& of);
@@ -74,6 +76,14 @@ bool exporting::list() {
         if (line->contains("subscribed")) subscribed_.push_back(levels_of(text_in(*line, "subscribed")));
         else if (yes_in(*line, "selectable")) folders_.push_back(levels_of(text_in(*line, "name")));
     }
+}
+
+bool exporting::records() {
+    auto const kept = fetch_records(store_, failure_);
+    if (!kept) return false;
+    if (kept->all.empty()) return true;
+    auto const put = sink_.records(print_records(*kept));
+    return put ? true : failed("cannot write", put.error());
 }
 
 bool exporting::rows(folder_path const& from, sink_folder& into) {
@@ -160,6 +170,7 @@ int exporting::run(std::optional<folder_path> const& only) {
         for (auto at = folders_.begin(); good && at != folders_.end(); ++at) good = carry(*at, *at);
         if (good)
             if (auto const put = sink_.subscriptions(subscribed_); !put) good = failed("cannot write", put.error());
+        good = good && records();
     }
     if (good)
         if (auto const finished = sink_.finish(); !finished) good = failed("cannot finish", finished.error());

@@ -30,6 +30,8 @@ public:
     virtual base::result<void> text(std::string_view bytes) = 0;    // as stored: LF or CRLF
     virtual base::result<void> end() = 0;
     virtual base::result<void> subscriptions(std::vector<folder_path> const& all) = 0;
+    // What else is kept, as tools/records_text.h has it; where there is no place for it, it is left out.
+    virtual base::result<void> records(std::string_view text) = 0;
     // Everything is durable, and is now where it was asked for. Without it nothing is left there.
     virtual base::result<void> finish() = 0;
 };

@@ -41,6 +41,7 @@ public:
     // All blocking, in this order.
     virtual std::vector<source_folder> const& folders() const = 0;
     virtual std::vector<std::vector<std::string>> subscriptions() const { return {}; }
+    virtual std::string records() const { return {}; }   // as tools/records_text.h has them; empty: there are none
     virtual std::uint64_t count() const { return 0; }    // about how many messages; 0: not known
 
     // Gives the next bytes of the message's text; 0: the end.

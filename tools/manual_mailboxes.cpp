@@ -20,7 +20,7 @@ std::vector<manual_page> mailbox_pages() {
          "[-c DIRECTORY] [--format maildir|mbox|tar] ACCOUNT SOURCE [FOLDER]",
          "SOURCE is a Maildir with its folders (Maildir++, or directories in directories), an mbox, a directory of mboxes (files are "
          "folders, directories levels above them), or a tar of a Maildir, compressed or not. Flags, keywords, dates, folders and "
-         "subscriptions come along. Where the account is new, so do UIDVALIDITY and uids that a dovecot-uidlist, courierimapuiddb or "
+         "subscriptions come along, and from an export of ours annotations and access lists. Where the account is new, so do UIDVALIDITY and uids that a dovecot-uidlist, courierimapuiddb or "
          "mailstead-uidlist in SOURCE names; clients then download nothing again. With FOLDER the mail goes there and below.\n\n"
          "Messages are stored in batches, each whole and durable or not at all. What cannot be read, is empty or compressed is named "
          "and passed over. A name that is neither modified UTF-7 nor UTF-8 is read as Latin-1. In a tar a message that is a hard link to another "
@@ -43,7 +43,8 @@ std::vector<manual_page> mailbox_pages() {
          "[-c DIRECTORY] [--format maildir|mbox|tar] ACCOUNT DEST [FOLDER]\nuidlist ACCOUNT",
          "DEST must not be there yet; it appears when it is complete and durable. By its name it is a tar (.tar), mboxes (.mbox: a "
          "directory with a file for each folder, one file when FOLDER is given), else a Maildir. What root makes in a user's directory is made with that user's rights, and is his.\n\n"
-         "Maildir and tar have Dovecot's form: Maildir++ folders, dovecot-uidlist, dovecot-keywords, subscriptions. Imported into a "
+         "Maildir and tar have Dovecot's form: Maildir++ folders, dovecot-uidlist, dovecot-keywords, subscriptions. Annotations and access "
+         "lists are in mailstead-records. Imported into a "
          "new account they give the same account again, uids included. A message has the same file name in every export. Keywords "
          "beyond the 26 that a Maildir can name are left out there. An mbox has flags and keywords in Status, X-Status and X-Keywords, "
          "and no uids.\n\n"

@@ -11,6 +11,7 @@
 #include "base/fs.h"
 #include "store/lines.h"
 #include "tools/mail_sink.h"
+#include "tools/records_text.h"
 
 namespace mailstead::tools {
 namespace {
@@ -69,6 +70,8 @@ public:
     base::result<void> subscriptions(std::vector<folder_path> const& all) override {
         return all.empty() ? base::result<void>() : write("subscriptions", subscriptions_text(all));
     }
+
+    base::result<void> records(std::string_view text) override { return write(records_file, text); }
 
     base::result<void> finish() override {
         auto const dir = files_.open(AT_FDCWD, work_, O_RDONLY | O_DIRECTORY);

@@ -14,6 +14,7 @@
 #include "mbox/head.h"
 #include "store/utf7.h"
 #include "tools/mail_sink.h"
+#include "tools/records_text.h"
 
 namespace mailstead::tools {
 namespace {
@@ -70,10 +71,11 @@ public:
         if (shape_ == mbox_shape::one || all.empty()) return {};
         std::string text;
         for (auto const& one : all) text += one.empty() ? "INBOX\n" : fmt::format("{}\n", fmt::join(one, "/"));
-        auto const fd = files_.open(AT_FDCWD, work_ + "/.subscriptions", O_WRONLY | O_CREAT | O_EXCL, 0600);
-        if (!fd) return fd.error();
-        if (auto const put = files_.write_all(fd->get(), text); !put) return put;
-        return files_.sync(fd->get());
+        return write(".subscriptions", text);
+    }
+
+    base::result<void> records(std::string_view text) override {
+        return shape_ == mbox_shape::one ? base::result<void>() : write(fmt::format(".{}", records_file), text);
     }
 
     base::result<void> finish() override {
@@ -96,6 +98,13 @@ private:
             (out += '/') += store::utf7_encode(level);
         }
         return out + (levels.empty() ? "/INBOX.mbox" : ".mbox");
+    }
+
+    base::result<void> write(std::string const& name, std::string_view text) {
+        auto const fd = files_.open(AT_FDCWD, work_ + '/' + name, O_WRONLY | O_CREAT | O_EXCL, 0600);
+        if (!fd) return fd.error();
+        if (auto const put = files_.write_all(fd->get(), text); !put) return put;
+        return files_.sync(fd->get());
     }
 
     base::result<void> close() {

@@ -13,6 +13,7 @@
 #include "base/fs.h"
 #include "store/lines.h"
 #include "tools/mail_sink.h"
+#include "tools/records_text.h"
 
 namespace mailstead::tools {
 namespace {
@@ -84,6 +85,8 @@ public:
     base::result<void> subscriptions(std::vector<folder_path> const& all) override {
         return all.empty() ? base::result<void>() : file("subscriptions", subscriptions_text(all));
     }
+
+    base::result<void> records(std::string_view text) override { return file(records_file, text); }
 
     base::result<void> finish() override {
         if (archive_write_close(out_.get()) != ARCHIVE_OK) return trouble();

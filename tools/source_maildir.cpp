@@ -14,6 +14,7 @@
 #include "maildir/subscriptions.h"
 #include "tools/mail_source.h"
 #include "tools/maildirpp.h"
+#include "tools/records_text.h"
 
 namespace mailstead::tools {
 namespace {
@@ -39,6 +40,10 @@ public:
     bool is_one() const noexcept { return !folders_.empty(); }
     std::vector<source_folder> const& folders() const override { return folders_; }
     std::vector<std::vector<std::string>> subscriptions() const override { return subscribed_; }
+    std::string records() const override {
+        auto text = files_.read_all(AT_FDCWD, root_ + '/' + records_file, records_file_limit);
+        return text ? std::move(*text) : std::string();
+    }
     std::uint64_t count() const override { return count_; }
 
     bool read(taker const& take, complaint const& bad) override {

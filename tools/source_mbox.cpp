@@ -13,6 +13,7 @@
 #include "mbox/head.h"
 #include "mbox/scan.h"
 #include "tools/mail_source.h"
+#include "tools/records_text.h"
 
 namespace mailstead::tools {
 namespace {
@@ -69,6 +70,10 @@ public:
 
     std::vector<source_folder> const& folders() const override { return folders_; }
     std::vector<std::vector<std::string>> subscriptions() const override { return subscribed_; }
+    std::string records() const override { return records_; }
+    void read_records(std::string const& path) {
+        if (auto text = files_.read_all(AT_FDCWD, path, records_file_limit)) records_ = std::move(*text);
+    }
 
     bool read(taker const& take, complaint const& bad) override {
         for (std::size_t i = 0; i < folders_.size(); ++i)
@@ -169,6 +174,7 @@ private:
     std::vector<source_folder> folders_;
     std::vector<std::string> paths_;
     std::vector<std::vector<std::string>> subscribed_;
+    std::string records_;
 };
 
 }  // namespace
@@ -177,7 +183,7 @@ std::unique_ptr<mail_source> open_mbox_source(std::string const& path, std::stri
     auto out = std::make_unique<mbox_source>();
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0) return why = base::last_error().message(), nullptr;
-    if (S_ISDIR(info.st_mode)) out->look_below(path, {});
+    if (S_ISDIR(info.st_mode)) out->look_below(path, {}), out->read_records(fmt::format("{}/.{}", path, records_file));
     else out->add(path, {});
     if (out->folders().empty()) return why = "there is no mbox in it", nullptr;
     return out;

@@ -17,6 +17,7 @@
 #include "maildir/subscriptions.h"
 #include "tools/mail_source.h"
 #include "tools/maildirpp.h"
+#include "tools/records_text.h"
 
 namespace mailstead::tools {
 namespace {
@@ -143,6 +144,7 @@ public:
 
     std::vector<source_folder> const& folders() const override { return folders_; }
     std::vector<std::vector<std::string>> subscriptions() const override { return subscribed_; }
+    std::string records() const override { return records_; }
     std::uint64_t count() const override { return count_; }
 
     bool read(taker const& take, complaint const& bad) override {
@@ -177,6 +179,10 @@ private:
         auto at = path ? position_of(path) : std::nullopt;
         auto const* target = archive_entry_hardlink(entry);    // such an entry has no type
         if (!at || (archive_entry_filetype(entry) != AE_IFREG && !(target && at->is_message))) return;
+        if (at->file == records_file && at->levels.empty() && !at->is_message) {
+            if (archive_entry_size(entry) <= static_cast<std::int64_t>(records_file_limit)) records_ = all_of(in, entry);
+            return;
+        }
         bool const lists = at->file == "subscriptions" && at->levels.empty() && !at->is_message;
         if (!at->is_message && !is_note(at->file) && !lists && at->file != "maildirfolder") return;
         if (lists) {
@@ -249,6 +255,7 @@ private:
     std::vector<std::uint32_t> last_;
     std::vector<char> out_of_order_;            // uids do not rise, or are not there: new ones are given
     std::vector<std::vector<std::string>> subscribed_;
+    std::string records_;
     link_targets links_;
     std::map<std::string, unsigned> twins_;     // by key: a message in new/ and another in cur/ may have one base name
     std::uint64_t count_ = 0;

@@ -38,8 +38,8 @@ base::result<base::unique_fd> connect_to(std::string const& path) {
 
 refusal broken(base::error_code const& why) { return {"the connection to the store broke: " + why.message(), EX_TEMPFAIL, "broken"}; }
 
-std::unique_ptr<store_client> store_client::open(conf::configuration const& files, std::string const& account,
-                                                 local_store const& otherwise, refusal& why) {
+std::unique_ptr<store_client> store_client::connect(conf::configuration const& files, std::string const& account,
+                                                    local_store const& otherwise, refusal& why) {
     std::unique_ptr<store_client> out(new store_client);
     auto fd = connect_to(files.values->text("queue_directory") + "/private/store-admin");
     if (!fd && fd.error() == base::from_errno(EACCES)) {
@@ -60,6 +60,13 @@ std::unique_ptr<store_client> store_client::open(conf::configuration const& file
         out->keeper_ = std::move(own.keeper);
     }
     out->wire_ = std::make_unique<admin_wire>(std::move(*fd));
+    return out;
+}
+
+std::unique_ptr<store_client> store_client::open(conf::configuration const& files, std::string const& account,
+                                                 local_store const& otherwise, refusal& why) {
+    auto out = connect(files, account, otherwise, why);
+    if (!out) return out;
     auto const answer = out->ask({{"do", "account"}, {"account", account}}, why);
     if (!answer) {
         why.words = account + ": " + why.words;

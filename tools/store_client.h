@@ -36,6 +36,9 @@ public:
     // Absent: `why` says it. The account is looked up.
     static std::unique_ptr<store_client> open(conf::configuration const& files, std::string const& account,
                                               local_store const& otherwise, refusal& why);
+    // The same for requests that are about no account; `about`: whose store a stopped server's is.
+    static std::unique_ptr<store_client> connect(conf::configuration const& files, std::string const& about, local_store const& otherwise,
+                                                 refusal& why);
     ~store_client();
 
     // The account as the server names it, where its mail lies, '.' or '/', and whose files those are.

@@ -222,6 +222,17 @@ void give_journal(std::string const& path) {
     if (geteuid() == 0 && stat(path.c_str(), &status) == 0) (void)!lchown(journal.c_str(), status.st_uid, status.st_gid);
 }
 
+// Nobody logs in between what is taken away and the removal. What is left half done is done when it is asked for again.
+int remove(auth::accounts& db, options const& o, conf::configuration const& files, forget_account const& forget) {
+    auto const found = db.show(o.address);
+    if (!found || !forget) return finish(found ? db.remove(o.address) : base::result<void>(found.error()), o.address);
+    if (auto const off = db.set_enabled(o.address, false); !off) return finish(off, o.address);
+    auto const why = forget(files, found->address);
+    if (!why.empty())
+        return complain(EX_TEMPFAIL, fmt::format("{}: disabled but not removed, since its access rights and annotations cannot be: {}", found->address, why));
+    return finish(db.remove(o.address), o.address);
+}
+
 // A new database made by root is handed to the user who will read it.
 int hand_over(std::string const& path, std::string const& owner) {
     if (geteuid() != 0) return EXIT_SUCCESS;
@@ -273,7 +284,7 @@ void describe(CLI::App& app, options& o, std::string& directory) {
         if (std::string_view(name) == "add") sub->add_option("--only", o.program.only, "imap, pop3, smtp: usable for these alone");
         sub->callback([&o, name = std::string(name)] { o.program.verb = name; });
     }
-    with_address("del", "remove an account; its mail stays");
+    with_address("del", "remove an account, what others gave it and what it keeps beside its mail; the mail stays");
     with_address("show", "what is known about an account");
     with_address("enable", "let an account be used again");
     with_address("disable", "keep an account, but let nobody use it");
@@ -283,7 +294,6 @@ void describe(CLI::App& app, options& o, std::string& directory) {
 int carry_out(std::string const& verb, auth::accounts& db, options const& o, conf::settings const& values, quota_usage_of const& usage) {
     if (verb == "add") return add(db, o);
     if (verb == "passwd") return change_password(db, o);
-    if (verb == "del") return finish(db.remove(o.address), o.address);
     if (verb == "enable") return finish(db.set_enabled(o.address, true), o.address);
     if (verb == "disable") return finish(db.set_enabled(o.address, false), o.address);
     if (verb == "master") return finish(db.set_master(o.address, o.yes_or_no == "yes"), o.address);
@@ -295,7 +305,7 @@ int carry_out(std::string const& verb, auth::accounts& db, options const& o, con
 
 }  // namespace
 
-int user(std::vector<std::string> args, std::string config_dir, quota_usage_of usage) {
+int user(std::vector<std::string> args, std::string config_dir, quota_usage_of usage, forget_account forget) {
     options o;
     CLI::App app("accounts of the mail server", "mailstead user");
     describe(app, o, config_dir);
@@ -316,7 +326,7 @@ int user(std::vector<std::string> args, std::string config_dir, quota_usage_of u
     bool const is_new = access(path.c_str(), F_OK) != 0;
     using mode = auth::accounts::mode;
     auth::accounts db(path, verb == "add" ? mode::write : mode::read_write);
-    int const status = carry_out(verb, db, o, values, usage);
+    int const status = verb == "del" ? remove(db, o, configuration, forget) : carry_out(verb, db, o, values, usage);
     give_journal(path);
     if (status != EXIT_SUCCESS || !is_new || verb != "add") return status;
     return hand_over(path, values.text(values.text("process_model") == "single" ? "mail_owner" : "auth_owner"));

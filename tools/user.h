@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "conf/load.h"
 #include "conf/settings.h"
 
 #include "auth/accounts.h"
@@ -18,6 +19,9 @@ namespace mailstead::tools {
 // EX_NOUSER, EX_TEMPFAIL (database in trouble), EX_NOPERM, EX_CANTCREAT, EX_CONFIG. Blocking.
 // `usage`: what of its quota an account uses, for `show`; empty: not known. The server's wiring knows where mail lies.
 using quota_usage_of = std::function<std::string(conf::settings const& values, auth::account const& whose)>;
-int user(std::vector<std::string> args, std::string config_dir, quota_usage_of usage = {});
+// `forget`: takes away what the store keeps of an account beside its mail, before `del` removes it; the text says why it could not.
+// Empty: nothing is taken away.
+using forget_account = std::function<std::string(conf::configuration const& files, std::string const& address)>;
+int user(std::vector<std::string> args, std::string config_dir, quota_usage_of usage = {}, forget_account forget = {});
 
 }  // namespace mailstead::tools

@@ -1,4 +1,4 @@
-// VACUUM INTO on the writer's thread, between two commits.
+// A piece at a time on the writer's thread, between two commits.
 #include "mta/queue/backup.h"
 
 #include <fcntl.h>
@@ -31,6 +31,26 @@ private:
     bool const mine_;
 };
 
+constexpr int piece = 256;    // pages of 4 KB: a commit waits for one piece at most
+
+net::task<base::error_code> copy_in_pieces(writer& by, home& where, std::string to) {
+    auto begin = [to](store_db& db) { return db.begin_copy(to); };
+    awaited_change beginning(job::kind::read, begin);
+    auto failed = co_await perform(by, where, beginning);
+    bool complete = false;
+    while (!failed && !complete) {
+        auto some = [&complete](store_db& db) -> result<void> {
+            auto const done = db.copy_some(piece);
+            if (!done) return done.error();
+            complete = *done;
+            return {};
+        };
+        awaited_change copying(job::kind::read, some);
+        failed = co_await perform(by, where, copying);
+    }
+    co_return failed;
+}
+
 }  // namespace
 
 net::task<void> serve_backup(net::stream& wire, storage& queue, home& where) {
@@ -39,9 +59,7 @@ net::task<void> serve_backup(net::stream& wire, storage& queue, home& where) {
     std::string answer = "busy\n";
     if (held.is_mine()) {
         (void)base::system_files().unlink(AT_FDCWD, copy);    // of a server that was killed
-        auto work = [copy](store_db& db) { return db.copy_to(copy); };
-        awaited_change copying(job::kind::read, work);
-        auto const failed = co_await perform(queue.writer(), where, copying);
+        auto const failed = co_await copy_in_pieces(queue.writer(), where, copy);
         answer = failed ? "error " + failed.message() + "\n" : "ok\n";
     }
     auto const sent = co_await wire.write(answer, patience);

@@ -9,8 +9,8 @@ namespace mailstead::mta::queue {
 inline constexpr char backup_name[] = "queue.db.backup";    // beside queue.db, while a backup is made
 
 // Copies queue.db and answers "ok"; until the peer hangs up, or for six hours, no block that the copy names is written again,
-// so that the peer can copy the segments meanwhile. Then the copy is removed. "busy": another one does so. The writer commits
-// nothing while the database is copied. On the thread of `where`.
+// so that the peer can copy the segments meanwhile. Then the copy is removed. "busy": another one does so. Between
+// pieces of the database the writer commits what comes. On the thread of `where`.
 net::task<void> serve_backup(net::stream& wire, storage& queue, home& where);
 
 }  // namespace mailstead::mta::queue

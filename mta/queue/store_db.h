@@ -144,6 +144,10 @@ public:
 
     // A copy of the database as it is committed, in a file that is there whole or not at all, synced.
     result<void> copy_to(std::string const& path);
+    // The same in pieces, between which changes are committed; the copy has those too. begin_copy() gives up a copy that was begun
+    // before. True: it is complete, and is there.
+    result<void> begin_copy(std::string const& path);
+    result<bool> copy_some(int pages);
 
     // The last call of a server that ends in order: when no message is active, the next start has nothing to look for.
     void leave_clean() noexcept;
@@ -154,6 +158,7 @@ public:
 
 private:
     struct statements;
+    class copying;
     store_db(sqlite_handle db, options const&);
     // store_db_open.cpp
     result<void> set_up(std::string const& path, purpose, std::int64_t now);
@@ -169,6 +174,7 @@ private:
     result<void> forget_forwarded(std::uint64_t number);
 
     sqlite_handle db_;
+    std::shared_ptr<copying> copy_;    // reads db_, so goes before it
     options options_;
     std::unique_ptr<statements> sql_;
     std::uint64_t queue_number_ = 0;

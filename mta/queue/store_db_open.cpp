@@ -206,21 +206,6 @@ result<void> store_db::migrate(std::string const& path, std::int64_t from) {
     return {};
 }
 
-result<void> store_db::copy_to(std::string const& path) {
-    auto& files = base::system_files();
-    auto const unfinished = path + ".new";
-    auto const fd = files.open(AT_FDCWD, unfinished, O_RDWR | O_CREAT | O_TRUNC, 0600);
-    if (!fd) return fd.error();
-    auto copy = statement::prepare(db_.get(), "VACUUM INTO ?1");    // with what is in the log
-    if (!copy) return copy.error();
-    if (auto done = copy->bind_text(1, unfinished).run(); !done) return done;
-    if (auto synced = files.sync(fd->get()); !synced) return synced;
-    if (auto moved = files.rename(AT_FDCWD, unfinished, AT_FDCWD, path, base::on_existing::replace); !moved) return moved;
-    auto const directory = files.open(AT_FDCWD, path.substr(0, path.rfind('/')), O_RDONLY | O_DIRECTORY);
-    if (!directory) return directory.error();
-    return files.sync(directory->get());
-}
-
 result<void> store_db::read_meta() {
     auto const number = single_number(db_.get(), "SELECT value FROM meta WHERE name='queue_number'");
     if (!number) return number.error();

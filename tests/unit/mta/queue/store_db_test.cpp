@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "mta/queue/envelope_blob.h"
@@ -67,6 +68,30 @@ TEST_F(database, fresh_message_has_no_status_and_comes_back_uncertain_after_a_cr
     EXPECT_TRUE(find(7)->status->uncertain);
     EXPECT_EQ(find(7)->status->next_attempt, 5000);
     EXPECT_EQ(find(7)->status->attempts, 0u);
+}
+
+// What is committed between the pieces is in the copy, too; and the writer need not wait for the whole of it.
+TEST_F(database, copy_in_pieces_has_what_was_committed_meanwhile) {
+    for (std::uint64_t i = 1; i <= 200; ++i) insert(i, std::string(4000, 'x'));
+    std::filesystem::create_directories(where.path() + "/copy");
+    ASSERT_TRUE(db->begin_copy(where.path() + "/copy/queue.db"));
+    EXPECT_FALSE(db->copy_some(50).value());
+    insert(900, "later");
+    defer(1, 77);
+    EXPECT_FALSE(std::filesystem::exists(where.path() + "/copy/queue.db"));
+    int pieces = 1;
+    while (!db->copy_some(50).value()) ++pieces;
+    EXPECT_GE(pieces, 4);
+    insert(901, "after");
+    store_db::options wanted;
+    auto const copy = store_db::open(where.path() + "/copy", wanted, purpose::inspect, 1000);
+    ASSERT_TRUE(copy) << copy.error().message();
+    EXPECT_EQ((*copy)->text(900).value(), "later");
+    EXPECT_TRUE((*copy)->find(200).value());
+    EXPECT_FALSE((*copy)->find(901).value());
+    EXPECT_EQ((*copy)->find(1).value()->status->next_attempt, 77);
+    EXPECT_FALSE(db->copy_some(50));    // none was begun
+    ASSERT_TRUE(db->begin_copy(where.path() + "/copy/queue.db"));    // given up at the end
 }
 
 TEST_F(database, deferred_is_not_uncertain_after_a_restart_but_active_is) {
