@@ -94,7 +94,7 @@ if has getmail; then
         {
             printf '[retriever]\ntype = %s\nserver = localhost\nport = %s\nusername = %s\npassword = wonder\n' "$1" "$2" "$who"
             case $3 in apop) echo "use_apop = true" ;; cram) echo "use_cram_md5 = true" ;; esac
-            printf '[destination]\ntype = Mboxrd\npath = %s\nuser = nobody\n[options]\nread_all = true\ndelete = false\n' "$work/getmail/mbox"
+            printf '[destination]\ntype = Mboxrd\npath = %s\nuser = nobody\n[options]\nread_all = true\nmax_messages_per_session = 2\ndelete = false\n' "$work/getmail/mbox"
         } >"$work/getmail/rc"
         [ -z "$as" ] || chown -R nobody:nogroup "$work/getmail"
         # Its own deliveries may trip over each other's SIGCHLD.

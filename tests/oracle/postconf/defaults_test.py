@@ -37,7 +37,10 @@ OTHER_VALUE = {
 OURS_ALONE = {
     "account_database": "accounts of our own",
     "auth_cache_ttl": "logins are remembered",
-    "auth_failure_*": "guessing is slowed down for all protocols",
+    "auth_failure_delay": "guessing is slowed down for all protocols",
+    "auth_failure_delay_limit": "guessing is slowed down for all protocols",
+    "auth_failure_exceptions": "guessing is slowed down for all protocols",
+    "auth_failure_time": "guessing is slowed down for all protocols",
     "auth_owner": "user of the auth role",
     "disk_threads": "threads of our roles",
     "disk_wait_limit": "sessions wait for threads",
