@@ -179,7 +179,7 @@ void session::read_all(maildrop& drop, std::vector<fetched>& all) {
             one.is_read = true;
         }
     };
-    if (!small.empty()) drop.small_texts(small, chunk_size, take);
+    if (small.size() > 1) drop.small_texts(small, chunk_size, take);
     for (auto& one : all)
         if (one.message && !one.is_read) read_head(drop, one);
 }
@@ -201,7 +201,8 @@ void session::read_head(maildrop& drop, fetched& into) {
         have += *got;
     }
     if (have < into.head.size() && !into.error) into.error = store::errc::damaged;    // it has become shorter
-    into.content = std::move(*text);
+    bool const is_whole = have == size;
+    if (!is_whole) into.content = std::move(*text);
 }
 
 // Says what is wrong with a message that was asked for; false when nothing is.

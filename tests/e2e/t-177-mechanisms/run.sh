@@ -7,6 +7,7 @@ configure
 cat >>"$etc/main.cf" <<END
 smtpd_error_sleep_time = 0
 smtpd_client_auth_rate_limit = 0
+auth_failure_delay = 0
 imapd_client_auth_rate_limit = 0
 pop3d_client_auth_rate_limit = 0
 imapd_error_sleep_time = 0

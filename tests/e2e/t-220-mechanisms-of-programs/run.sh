@@ -89,12 +89,12 @@ if has getmail; then
     for how in "SimplePOP3Retriever $pop3 false" "SimplePOP3Retriever $pop3 apop" "SimplePOP3SSLRetriever $pop3s false" "SimpleIMAPRetriever $imap false" \
         "SimpleIMAPSSLRetriever $imaps false" "SimpleIMAPRetriever $imap cram"; do
         set -- $how
-        mkdir -p "$work/getmail"
-        : >"$work/getmail/mbox"
+        rm -rf "$work/getmail"
+        mkdir -p "$work/getmail/box/new" "$work/getmail/box/cur" "$work/getmail/box/tmp"
         {
             printf '[retriever]\ntype = %s\nserver = localhost\nport = %s\nusername = %s\npassword = wonder\n' "$1" "$2" "$who"
             case $3 in apop) echo "use_apop = true" ;; cram) echo "use_cram_md5 = true" ;; esac
-            printf '[destination]\ntype = Mboxrd\npath = %s\nuser = nobody\n[options]\nread_all = true\ndelete = false\n' "$work/getmail/mbox"
+            printf '[destination]\ntype = Maildir\npath = %s/\n[options]\nread_all = true\nmax_messages_per_session = 2\ndelete = false\n' "$work/getmail/box"
         } >"$work/getmail/rc"
         [ -z "$as" ] || chown -R nobody:nogroup "$work/getmail"
         # Its own deliveries may trip over each other's SIGCHLD.
