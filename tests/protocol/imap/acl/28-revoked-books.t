@@ -38,7 +38,7 @@ C: f SORT (REVERSE DATE) UTF-8 1:3
 S: * SORT 3 2 1
 S~ f OK *
 C: g THREAD REFERENCES UTF-8 1:2
-S: * THREAD (1 2)
+S: * THREAD (1)(2)
 S~ g OK *
 ON 1
 C: c DELETEACL Work bob@example.org
