@@ -219,13 +219,13 @@ struct text_search : testing::Test {
         if (!base::is_utf8(out.text)) out.text = "fi";
         return out;
     }
-    search_key composed() {
-        auto out = some_key();
+    search_key composed(int deep = 2) {
+        auto out = deep > 0 ? composed(deep - 1) : some_key();
         auto const how_many = make.below(4);
         if (how_many == 0) return out;
         search_key all = key_of(how_many == 1 ? kind::none_of : how_many == 2 ? kind::any_of : kind::all_of, "");
         all.keys.push_back(std::move(out));
-        if (how_many > 1) all.keys.push_back(some_key());
+        if (how_many > 1) all.keys.push_back(deep > 0 ? composed(deep - 1) : some_key());
         return all;
     }
     void compare(std::size_t searches) { compare(searches, box); }
