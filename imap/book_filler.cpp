@@ -37,7 +37,7 @@ private:
         auto const known = into_->find(place_in_books(box_, of_->uidvalidity()), books::group::texts);
         for (; next_ < of_->size() && uids.size() < in_turn; ++next_)
             if (auto const uid = (*of_)[next_].uid; !find_in(known, uid).page) uids.push_back(uid);
-        return fill_book(*into_, box_, of_->uidvalidity(), books::group::texts, uids, {}) && next_ < of_->size();
+        return fill_book(*into_, box_, of_->uidvalidity(), books::group::texts, uids, {}).has_room && next_ < of_->size();
     }
 
     std::shared_ptr<books> into_;
@@ -61,11 +61,12 @@ std::vector<piece> pieces_of(std::span<std::uint32_t const> uids) {
     return out;
 }
 
-book_page read_page(store::mailbox& box, books::group which, piece uids) {
+book_page read_page(store::mailbox& box, books::group which, piece uids, base::error_code& trouble) {
     book_page out;
     box.expect_facts(uids);
     for (auto const uid : uids) {
         auto const facts = box.facts_of(uid);
+        if (!facts && facts.error() != store::errc::gone) trouble = facts.error();
         if (!facts) continue;
         if (which == books::group::texts) add_texts(out, uid, **facts);
         else add_order(out, uid, **facts);
@@ -80,19 +81,23 @@ std::size_t helper_count() noexcept {
     return count;
 }
 
-bool fill_book(books& into, std::shared_ptr<store::mailbox> const& box, std::uint32_t uidvalidity, books::group which,
-               std::span<std::uint32_t const> uids, helpers const& with) {
+filled fill_book(books& into, std::shared_ptr<store::mailbox> const& box, std::uint32_t uidvalidity, books::group which,
+                 std::span<std::uint32_t const> uids, helpers const& with) {
     auto const place = place_in_books(box, uidvalidity);
-    for (auto left = uids; !left.empty();) {
+    filled out;
+    for (auto left = uids; !left.empty() && out.has_room;) {
         auto const now = left.first(std::min(left.size(), filled_at_once));
         auto const pieces = pieces_of(now);
         std::vector<book_page> made(pieces.size());
-        share_work(with, helper_count(), pieces.size(), [&](std::size_t i) { made[i] = read_page(*box, which, pieces[i]); });
+        std::vector<base::error_code> troubles(pieces.size());
+        share_work(with, helper_count(), pieces.size(), [&](std::size_t i) { made[i] = read_page(*box, which, pieces[i], troubles[i]); });
+        for (auto const& one : troubles)
+            if (one) out.trouble = one;
         std::erase_if(made, [](book_page const& one) { return one.uids.empty(); });
-        if (!into.add(place, which, made)) return false;
+        out.has_room = into.add(place, which, made);
         left = left.subspan(now.size());
     }
-    return true;
+    return out;
 }
 
 void fill_later(std::shared_ptr<books> into, std::shared_ptr<store::mailbox> box, store::view of, net::disk_pool& disk) {

@@ -13,10 +13,13 @@ namespace mailstead::imap {
 // How many messages are read between looks at the clock.
 inline constexpr std::size_t filled_at_once = 4096;
 
-// Adds those messages, ascending by uid, helped by other threads. Left out: what is gone, or cannot be read. False: there is no
-// room, and it makes no sense to go on. [blocking]
-bool fill_book(books& into, std::shared_ptr<store::mailbox> const& box, std::uint32_t uidvalidity, books::group which,
-               std::span<std::uint32_t const> uids, helpers const& with);
+struct filled {
+    bool has_room = true;                // false: it makes no sense to go on
+    base::error_code trouble = {};       // of a message that is there and could not be read
+};
+// Adds those messages, ascending by uid, helped by other threads. Left out: what is gone, or cannot be read. [blocking]
+filled fill_book(books& into, std::shared_ptr<store::mailbox> const& box, std::uint32_t uidvalidity, books::group which,
+                 std::span<std::uint32_t const> uids, helpers const& with);
 
 // The same of the texts of all messages of a view, where many are not known: a little at a time on `disk`, after what waits
 // there. Does not block.

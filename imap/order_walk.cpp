@@ -35,7 +35,7 @@ store::result<std::optional<order_facts>> order_facts_of(order_source const& fro
     return from_store(*from.box, uid);
 }
 
-void order_walk::fill_next() {
+store::result<void> order_walk::fill_next() {
     auto const end = std::min(messages_.size(), looked_to_ + filled_at_once);
     std::vector<std::uint32_t> uids;
     book_row at;
@@ -44,8 +44,10 @@ void order_walk::fill_next() {
         at = find_behind(pages_, at, uid);
         if (!at.page) uids.push_back(uid);
     }
-    if (uids.empty()) return;
-    is_full_ = !fill_book(from_.known, from_.box, from_.uidvalidity, books::group::order, uids, from_.with);
+    if (uids.empty()) return {};
+    auto const done = fill_book(from_.known, from_.box, from_.uidvalidity, books::group::order, uids, from_.with);
+    is_full_ = !done.has_room;
+    return done.trouble ? store::result<void>(done.trouble) : store::result<void>();
 }
 
 store::result<void> order_walk::prepare(std::chrono::steady_clock::time_point end) {
@@ -53,12 +55,12 @@ store::result<void> order_walk::prepare(std::chrono::steady_clock::time_point en
         if (auto const may = from_.box->may_read(); !may) return may;
         pages_ = from_.known.find(from_.place(), books::group::order);
     }
-    while (!is_prepared() && std::chrono::steady_clock::now() < end) fill_next();
+    while (!is_prepared() && std::chrono::steady_clock::now() < end)
+        if (auto const done = fill_next(); !done) return done;
     if (is_prepared()) pages_ = from_.known.find(from_.place(), books::group::order);
     return {};
 }
 
-// Of what is not there after all has been filled, most is gone.
 bool order_walk::find_rows(std::vector<book_row>& out) const {
     if (is_full_) return false;
     out.reserve(messages_.size());
@@ -66,9 +68,6 @@ bool order_walk::find_rows(std::vector<book_row>& out) const {
     for (auto const& one : messages_) {
         at = find_behind(pages_, at, one.row->uid);
         out.push_back(at);
-        if (at.page) continue;
-        auto const found = from_.box->facts_of(one.row->uid);
-        if (found || found.error() != store::errc::gone) return false;
     }
     return true;
 }

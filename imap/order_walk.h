@@ -32,10 +32,10 @@ public:
     // `messages` must outlive the walk.
     order_walk(order_source from, std::vector<picked> const& messages) : from_(std::move(from)), messages_(messages) {}
 
-    // Fills the book until `end`; returns when all is there, or there is no room. errc::no_right
+    // Fills the book until `end`; returns when all is there, or there is no room. errc::no_right; what makes a message unreadable
     store::result<void> prepare(std::chrono::steady_clock::time_point end);
     bool is_prepared() const noexcept { return is_full_ || looked_to_ == messages_.size(); }
-    // After that: where each message lies in pages(). A message that is gone has no page. False: some have to be asked for one by one.
+    // After that: where each message lies in pages(). A message that is gone has no page. False: there was no room.
     bool find_rows(std::vector<book_row>& out) const;
     books::pages const& pages() const noexcept { return pages_; }
     order_source const& from() const noexcept { return from_; }
@@ -49,7 +49,7 @@ public:
     void pass() noexcept { ++next_; }
 
 private:
-    void fill_next();
+    store::result<void> fill_next();
 
     order_source const from_;
     std::vector<picked> const& messages_;

@@ -49,7 +49,7 @@ bool search_run::fill_book(bitmap const& wanted) {
     if (unknown.count() < worth_filling) return false;
     std::vector<std::uint32_t> uids;
     unknown.each([&](std::size_t at) { uids.push_back((*box_.view())[next_ + at].uid); });
-    book_->is_full = !imap::fill_book(*books_, box_.shared_box(), box_.view()->uidvalidity(), books::group::texts, uids, helpers_);
+    book_->is_full = !imap::fill_book(*books_, box_.shared_box(), box_.view()->uidvalidity(), books::group::texts, uids, helpers_).has_room;
     return true;
 }
 

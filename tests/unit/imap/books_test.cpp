@@ -182,7 +182,7 @@ TEST_F(some_books, are_filled_with_what_is_there) {
     for (std::uint32_t uid = 1; uid <= 301; ++uid) uids.push_back(uid);
     books all;
     for (auto const group : {books::group::texts, books::group::order}) {
-        EXPECT_TRUE(fill_book(all, box, here.uidvalidity, group, uids, {}));
+        EXPECT_TRUE(fill_book(all, box, here.uidvalidity, group, uids, {}).has_room);
         auto const found = all.find(here, group);
         EXPECT_EQ(known(found), 299u);
         EXPECT_FALSE(find_in(found, 7).page);
@@ -192,7 +192,7 @@ TEST_F(some_books, are_filled_with_what_is_there) {
     ASSERT_TRUE(order.page);
     EXPECT_EQ(order_facts(order.page->columns.front().of(order.row)).of(text::subject), "299");
     books none(1);
-    EXPECT_FALSE(fill_book(none, box, 1, books::group::texts, uids, {}));
+    EXPECT_FALSE(fill_book(none, box, 1, books::group::texts, uids, {}).has_room);
 }
 
 TEST_F(some_books, are_filled_behind_others_backs_where_many_are_not_known) {

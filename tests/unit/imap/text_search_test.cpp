@@ -219,22 +219,23 @@ struct text_search : testing::Test {
         if (!base::is_utf8(out.text)) out.text = "fi";
         return out;
     }
-    search_key composed() {
-        auto out = some_key();
+    search_key composed(int deep = 2) {
+        auto out = deep > 0 ? composed(deep - 1) : some_key();
         auto const how_many = make.below(4);
         if (how_many == 0) return out;
         search_key all = key_of(how_many == 1 ? kind::none_of : how_many == 2 ? kind::any_of : kind::all_of, "");
         all.keys.push_back(std::move(out));
-        if (how_many > 1) all.keys.push_back(some_key());
+        if (how_many > 1) all.keys.push_back(deep > 0 ? composed(deep - 1) : some_key());
         return all;
     }
-    void compare(std::size_t searches) {
+    void compare(std::size_t searches) { compare(searches, box); }
+    void compare(std::size_t searches, std::shared_ptr<store::mailbox> const& in) {
         std::size_t hits = 0;
         for (std::size_t i = 0; i < searches; ++i) {
             auto const key = composed();
-            auto const expected = plainly(*box, key);
-            ASSERT_EQ(found(*box, box, key, known), expected) << "with a book, key " << static_cast<int>(key.what) << " '" << key.text << "'";
-            ASSERT_EQ(found(*box, box, key), expected) << "key " << static_cast<int>(key.what) << " '" << key.text << "'";
+            auto const expected = plainly(*in, key);
+            ASSERT_EQ(found(*in, in, key, known), expected) << "with a book, key " << static_cast<int>(key.what) << " '" << key.text << "'";
+            ASSERT_EQ(found(*in, in, key), expected) << "key " << static_cast<int>(key.what) << " '" << key.text << "'";
             hits += expected.size();
         }
         EXPECT_GT(hits, searches);
@@ -266,6 +267,58 @@ TEST_F(text_search, is_the_same_by_reading_by_the_index_and_by_both) {
     index();
     ASSERT_EQ(indexed(), 75u);
     compare(60);
+}
+
+TEST_F(text_search, a_book_follows_what_other_programs_do) {
+    for (int i = 0; i < 60; ++i) put(*box, make.message());
+    compare(30);
+    EXPECT_GT(known->octets(), 0u);
+    std::vector<std::filesystem::path> files;
+    for (auto const* sub : {"new", "cur"})
+        for (auto const& file : std::filesystem::directory_iterator(root / "Maildir" / sub)) files.push_back(file.path());
+    ASSERT_GE(files.size(), 60u);
+    for (std::size_t i = 0; i < 20; ++i) {
+        std::filesystem::remove(files[3 * i]);
+        std::ofstream(root / "Maildir" / "cur" / ("1700000000.M" + std::to_string(i) + "P1.other:2,")) << make.message();
+    }
+    ASSERT_TRUE(box->refresh());
+    ASSERT_EQ(box->now()->size(), 60u);
+    compare(60);
+}
+
+TEST_F(text_search, a_mailbox_made_anew_under_its_name_has_another_book) {
+    ASSERT_TRUE(account->create("Work"));
+    for (int round = 0; round < 3; ++round) {
+        auto const work = account->open("Work").value();
+        for (int i = 0; i < 20; ++i) put(*work, make.message());
+        compare(20, work);
+        ASSERT_TRUE(account->remove("Work"));
+        ASSERT_TRUE(account->create("Work"));
+    }
+}
+
+TEST_F(text_search, the_book_of_an_mbox_follows_its_file) {
+    mbox::settings spool;
+    spool.index.directory = (root / "index-mbox").string();
+    mbox::service mboxes(spool);
+    auto const owner = store::owner{"bob@example.org", (root / "bob").string(), ::geteuid(), ::getegid(), ""};
+    {
+        auto const inbox = mbox::opener(mboxes).open(owner).value()->open("INBOX").value();
+        for (int i = 0; i < 30; ++i) put(*inbox, make.message());
+        compare(30, inbox);
+        // Without its second message, and with another one behind the last.
+        std::ifstream in(root / "bob");
+        std::string all((std::istreambuf_iterator<char>(in)), {});
+        auto const second = all.find("\nFrom ") + 1, third = all.find("\nFrom ", second) + 1;
+        ASSERT_LT(second, third);
+        all.erase(second, third - second);
+        all += "From x@y Thu Jan  1 00:00:00 2026\nSubject: fi ss abc\nDate: 3 Mar 2024 10:00:00 +0000\n\nabc\n\n";
+        std::ofstream(root / "bob") << all;
+        ASSERT_TRUE(inbox->refresh());
+        ASSERT_EQ(inbox->now()->size(), 30u);
+        compare(40, inbox);
+    }
+    mboxes.drain();
 }
 
 TEST_F(text_search, the_index_alone_answers_for_what_is_not_there) {
