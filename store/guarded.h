@@ -29,6 +29,9 @@ public:
     std::optional<text_answer> find_texts(text_query const& what) override;
     void index_texts(std::shared_ptr<mailbox>) override { inner_->index_texts(inner_); }
     void expect_facts(std::span<std::uint32_t const> uids) override { inner_->expect_facts(uids); }
+    result<void> glance_at(std::span<std::uint32_t const> uids, facts_part wanted, glance_reader const& take) override;
+    result<void> may_read() override;
+    std::shared_ptr<mailbox> behind() const override { return inner_; }
     result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override;
     // Ids are unique among all that a user sees: those of others' mail carry a mark of their owner.
     result<std::vector<origin>> origins_of(std::span<std::uint32_t const> uids) override;
