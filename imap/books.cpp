@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "store/guarded.h"
+#include "store/read.h"
 
 namespace mailstead::imap {
 
@@ -18,7 +18,7 @@ book_page with_more(book_page const* there, std::span<book_page const> more) {
 
 }  // namespace
 
-book_place place_in_books(std::shared_ptr<store::mailbox> const& box, std::uint32_t uidvalidity) { return {store::behind(box), uidvalidity}; }
+book_place place_in_books(std::shared_ptr<store::mailbox> const& box, std::uint32_t uidvalidity) { return {store::innermost(box), uidvalidity}; }
 
 books::book& books::book_of(book_place const& at) {
     auto& out = books_[at.box.get()];

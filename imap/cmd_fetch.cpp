@@ -63,7 +63,8 @@ net::task<reply> session::on(commands::fetch what) {
     if (limit.limit != 0) std::reverse(chosen.messages.begin(), chosen.messages.end());    // RFC 9738 §3.1
     bool const shows_envelopes = std::any_of(what.items.begin(), what.items.end(), [](fetch_item const& i) { return i.what == fetch_item::kind::envelope; });
     auto const listed = chosen.messages.size();
-    fetch_run run(*selected_, std::move(chosen.messages), std::move(what.items), what.by);
+    fetch_run::aids const aids{with_.lists, helpers_of(with_.disk)};
+    fetch_run run(*selected_, std::move(chosen.messages), std::move(what.items), what.by, aids);
     auto work = [&run, this] { return run.fill(out_, made_at_once); };
     while (!run.done()) {
         auto done = base::result<void>();
@@ -77,7 +78,7 @@ net::task<reply> session::on(commands::fetch what) {
             log_end("Internal error in FETCH");
             co_return reply::later();
         }
-        if (!run.done()) co_await flush();
+        if (!run.done()) co_await flush_piece();
         if (!open_) co_return reply::later();
     }
     own_change own;

@@ -101,6 +101,7 @@ void session::idling::arm() {
         // A timer cancelled too late comes as success: what counts is whether the session is still there.
         if (error || !self || !self->owner_) return;
         if (self->stopped_) return;
+        self->owner_->with_.lists->sweep();
         self->wake(true);
         self->arm();
     };

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "base/line_ends.h"
+#include "mime/header.h"
+#include "store/guarded.h"
+
 #include "imap/seven_bit.h"
 #include "imap/write.h"
 
@@ -81,11 +85,48 @@ bool is_unseen(store::mailbox const& box, std::uint32_t uid) {
     return row && !(row->flags & store::flag::seen);
 }
 
+// An octet string as it stands, with its length in front.
+void whole_literal(std::string& out, std::string_view stored) {
+    bool after_cr = false;
+    literal_mark(out, stored.size() + base::count_line_ends(stored).bare);
+    to_wire(out, stored, after_cr);
+}
+
 }  // namespace
 
-fetch_run::fetch_run(selected& box, std::vector<picked> messages, std::vector<fetch_item> items, by form)
-    : box_(box), messages_(std::move(messages)), items_(std::move(items)), seven_bits_(!box.speaks().in_utf8()) {
+bool can_cut(fetch_item const& item) noexcept {
+    if (item.what == kind::rfc822 || item.what == kind::rfc822_header || item.what == kind::rfc822_text) return true;
+    return item.what == kind::section && item.section.path.empty() && item.section.what != section::text::mime;
+}
+
+bool is_of_header(fetch_item const& item) { return is_of_header(section_of(item)); }
+
+bool write_text_item(std::string& out, fetch_item const& item, std::string_view stored, bool seven_bits) {
+    auto const what = section_of(item);
+    auto const header = is_whole(what) && !seven_bits ? std::string_view() : stored.substr(0, mime::header_length(stored));
+    if (seven_bits && shows_header(what) && has_8_bits(header)) return false;
+    item_name(out, item);
+    if (has_fields(what)) return literal(out, chosen_fields(header, what), item), true;
+    auto const text = is_whole(what) ? stored : is_of_header(what) ? header : stored.substr(header.size());
+    if (!item.partial) return whole_literal(out, text), true;
+    std::string wire;
+    bool after_cr = false;
+    to_wire(wire, text, after_cr);
+    literal(out, wire, item);
+    return true;
+}
+
+fetch_run::fetch_run(selected& box, std::vector<picked> messages, std::vector<fetch_item> items, by form, aids const& by_means_of)
+    : box_(box), all_messages_(std::make_shared<std::vector<picked> const>(std::move(messages))), messages_(*all_messages_), items_(std::move(items)),
+      seven_bits_(!box.speaks().in_utf8()) {
     look_at_items(form);
+    if (is_list()) begin_list(by_means_of);
+    else if (is_of_texts()) begin_texts(by_means_of);
+}
+
+bool fetch_run::needs_disk() {
+    if (!list_) return needs_disk_;
+    return open_ || store::is_of_another(box_.box()) || !list_->is_at_hand(next_);
 }
 
 void fetch_run::look_at_items(by form) {
@@ -126,6 +167,8 @@ void fetch_run::look_at_measures() {
 }
 
 store::result<void> fetch_run::fill(std::string& out, std::size_t goal) {
+    if (list_) return fill_list(out, goal);
+    if (texts_) return fill_texts(out, goal);
     auto done = store::result<void>();
     while (out.size() < goal && (open_ || next_ < messages_.size())) {
         if (!open_) {
@@ -151,7 +194,7 @@ void fetch_run::expect_facts() {
 store::result<void> fetch_run::measure() {
     if (!measured_) measured_ = box_.view();
     std::vector<std::uint32_t> uids;
-    auto const end = std::min(next_ + store::measured_at_once, messages_.size());
+    auto const end = std::min(next_ + (list_ ? 1 : store::measured_at_once), messages_.size());
     for (auto i = next_; i < end; ++i)
         if (!store::has(*messages_[i].row, *needs_measures_)) uids.push_back(messages_[i].row->uid);
     if (uids.empty()) return {};
@@ -168,8 +211,8 @@ store::message const& fetch_run::measured_row() const {
 
 // Everything that can be missing is asked for before the first byte of the response.
 store::result<void> fetch_run::begin_message(std::string& out) {
-    if (needs_facts_ && next_ % expected_at_once == 0) expect_facts();
-    if (needs_measures_ && next_ % store::measured_at_once == 0)
+    if (needs_facts_ && !list_ && next_ % expected_at_once == 0) expect_facts();
+    if (needs_measures_ && (list_ || next_ % store::measured_at_once == 0))
         if (auto const found = measure(); !found) trouble_ = found.error();
     open_.emplace(box_.box(), messages_[next_++]);
     auto const ready = prepare(*open_);

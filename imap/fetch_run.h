@@ -7,23 +7,32 @@
 #include <string>
 #include <vector>
 
+#include "imap/list_ahead.h"
 #include "imap/message_text.h"
 #include "imap/origin_table.h"
 #include "imap/section.h"
 #include "imap/selected.h"
+#include "imap/text_ahead.h"
 
 namespace mailstead::imap {
+
+// What many messages are listed with, faster: null and empty do without.
+struct fetch_aids {
+    std::shared_ptr<summaries> book = {};
+    helpers with = {};
+};
 
 class fetch_run {
 public:
     static constexpr std::uint64_t small_text = 128 * 1024;    // octets read and converted in one go
     static constexpr std::uint64_t step = 64 * 1024;           // of a larger one at a time
 
+    using aids = fetch_aids;
     // `box` must outlive the run and its view must not change meanwhile. `form` by::uid adds the UID.
-    fetch_run(selected& box, std::vector<picked> messages, std::vector<fetch_item> items, by form);
+    fetch_run(selected& box, std::vector<picked> messages, std::vector<fetch_item> items, by form, aids const& by_means_of = {});
 
-    // True when fill() touches the disk and belongs on the pool.
-    bool needs_disk() const noexcept { return needs_disk_; }
+    // True when the next fill() touches the disk and belongs on the pool.
+    bool needs_disk();
     bool done() const noexcept { return next_ == messages_.size() && !open_; }
     // Appends to `out` until `goal` octets are there or the run is done. An error means that a response was cut short
     // within a literal: only closing the connection is honest then.
@@ -61,6 +70,17 @@ private:
     };
 
     void look_at_items(by form);
+    // fetch_list.cpp
+    bool is_list() const noexcept;
+    void begin_list(aids const& by_means_of);
+    store::result<void> fill_list(std::string& out, std::size_t goal);
+    void write_listed(std::string& out, picked const& which, summary_page const& from);
+    void write_of_row(std::string& out, store::message const& row, fetch_item const& item);
+    bool is_of_texts() const noexcept;
+    void begin_texts(aids const& by_means_of);
+    store::result<void> fill_texts(std::string& out, std::size_t goal);
+    void write_with_text(std::string& out, picked const& which, std::string_view texts);
+    store::result<void> answer_alone(std::string& out, std::size_t goal);
     void look_at_measures();
     void expect_facts();
     store::result<void> measure();
@@ -93,12 +113,15 @@ private:
     void settle_seen();
 
     selected& box_;
-    std::vector<picked> messages_;
+    std::shared_ptr<std::vector<picked> const> const all_messages_;
+    std::vector<picked> const& messages_;
     std::vector<fetch_item> items_;
     std::size_t next_ = 0;
     std::optional<open_message> open_;
     bool needs_disk_ = false, needs_text_ = false, needs_facts_ = false, needs_more_than_header_ = false;
     std::optional<store::measures> needs_measures_;
+    std::optional<list_ahead> list_;     // of many messages without their texts
+    std::optional<text_ahead> texts_;    // of many messages, where nothing but these and their rows is asked for
     store::view measured_;               // the view with sizes and dates that it does not have; null: it has those asked for
     bool sets_seen_ = false, asks_flags_ = false;
     bool has_binary_ = false;

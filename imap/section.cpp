@@ -1,8 +1,10 @@
 #include "imap/section.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/ascii.h"
+#include "base/line_ends.h"
 #include "mime/header.h"
 
 #include "imap/write.h"
@@ -109,20 +111,36 @@ void section_name(std::string& out, fetch_item const& item) {
 void to_wire(std::string& out, std::string_view stored, bool& after_cr) {
     auto const start = static_cast<std::ptrdiff_t>(out.size());
     to_crlf(out, stored, after_cr);
-    std::replace(out.begin() + start, out.end(), '\0', '\x80');
+    if (stored.find('\0') != stored.npos) std::replace(out.begin() + start, out.end(), '\0', '\x80');
 }
 
+// The room is known first, so that the lines are copied without looking whether there is any.
 void to_crlf(std::string& out, std::string_view stored, bool& after_cr) {
-    while (!stored.empty()) {
-        auto const newline = stored.find('\n');
-        auto const line = stored.substr(0, newline);
-        out += line;
-        if (!line.empty()) after_cr = line.back() == '\r';
-        if (newline == stored.npos) return;
-        out += after_cr ? "\n" : "\r\n";
-        after_cr = false;
-        stored.remove_prefix(newline + 1);
+    if (stored.empty()) return;
+    auto const ends = base::count_line_ends(stored, after_cr ? '\r' : '\0');
+    auto at = out.size();
+    if (ends.bare == 0) {
+        out += stored;
+    } else {
+        out.resize(at + stored.size() + static_cast<std::size_t>(ends.bare));
+        auto* into = out.data() + at;
+        char before = after_cr ? '\r' : '\0';
+        auto const* from = stored.data();
+        auto const* const end = from + stored.size();
+        while (from < end) {
+            auto const* const found = static_cast<char const*>(std::memchr(from, '\n', static_cast<std::size_t>(end - from)));
+            auto const length = static_cast<std::size_t>((found ? found : end) - from);
+            std::memcpy(into, from, length);
+            into += length;
+            if (!found) break;
+            if (length > 0) before = from[length - 1];
+            if (before != '\r') *into++ = '\r';
+            *into++ = '\n';
+            before = '\n';
+            from = found + 1;
+        }
     }
+    after_cr = stored.back() == '\r';
 }
 
 }  // namespace mailstead::imap

@@ -59,7 +59,10 @@ session::session(net::stream& wire, services const& with, settings const& how, s
     login_->began = with.clock.steady();
 }
 
-session::~session() = default;
+session::~session() {
+    selected_.reset();
+    with_.lists->sweep();
+}
 
 // A push of IDLE may still be under way when serve() ends by an exception: it uses this object, so it is waited for.
 net::task<> session::run() {
@@ -123,6 +126,21 @@ net::task<bool> session::flush() {
     open_ = false;
     log_end("Connection closed");
     co_return false;
+}
+
+// The same in the middle of a long answer, whose buffer is wanted again.
+net::task<> session::flush_piece() {
+    std::string text;
+    text.swap(out_);
+    auto const done = co_await wire_->write(text, how_.write_timeout);
+    if (done) {
+        bytes_out_ += text.size();
+        text.clear();
+        if (out_.empty()) out_.swap(text);
+        co_return;
+    }
+    open_ = false;
+    log_end("Connection closed");
 }
 
 // More input in the middle of a command; false: the session is over.

@@ -30,6 +30,7 @@
 #include "imap/reply.h"
 #include "imap/selected.h"
 #include "imap/settings.h"
+#include "imap/summaries.h"
 
 namespace mailstead::net {
 class compressed;
@@ -55,6 +56,7 @@ struct services {
     // Messages of APPENDs under way, each an open file (RFC 3502 takes all of them or none).
     std::shared_ptr<std::atomic<std::size_t>> texts = std::make_shared<std::atomic<std::size_t>>(0);
     std::shared_ptr<imap::books> books = std::make_shared<imap::books>();
+    std::shared_ptr<summaries> lists = std::make_shared<summaries>();    // best the same for all workers
 };
 
 class session {
@@ -88,6 +90,7 @@ private:
     net::task<> answer(std::string tag, reply with, unsigned traits);
     std::string_view refusal(rule const& what) const noexcept;
     net::task<bool> flush();
+    net::task<> flush_piece();
     net::task<bool> refill();
     net::task<std::optional<std::string>> next_line();
     void goodbye(base::error_code why);

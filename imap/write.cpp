@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -65,10 +66,12 @@ namespace {
 
 void quote(std::string& out, std::string_view text) {
     out += '"';
-    for (char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
+    for (auto special = text.find_first_of("\"\\"); special != text.npos; special = text.find_first_of("\"\\")) {
+        out.append(text.substr(0, special)) += '\\';
+        out += text[special];
+        text.remove_prefix(special + 1);
     }
+    out += text;
     out += '"';
 }
 
@@ -106,24 +109,56 @@ void mailbox(std::string& out, std::string_view utf8, mailbox_names how) {
     else astring(out, utf8);
 }
 
-void internal_date(std::string& out, std::int64_t seconds) {
+namespace {
+
+// "01-Mar-2024 ", which many messages of a list have in common: worked out for each day once in a row.
+std::string_view day_text(std::int64_t days) {
     using namespace std::chrono;
-    auto const at = sys_seconds(std::chrono::seconds(seconds));
-    auto const day = floor<days>(at);
-    year_month_day const date(day);
-    hh_mm_ss const time(at - day);
-    auto const year = std::clamp(static_cast<int>(date.year()), 0, 9999);    // the grammar has four digits
-    fmt::format_to(std::back_inserter(out), "\"{:02}-{}-{:04} {:02}:{:02}:{:02} +0000\"", static_cast<unsigned>(date.day()),
-                   months[static_cast<unsigned>(date.month()) - 1], year, time.hours().count(), time.minutes().count(),
-                   time.seconds().count());
+    thread_local std::int64_t known = std::numeric_limits<std::int64_t>::min();
+    thread_local std::array<char, 16> text;
+    constexpr std::size_t length = 12;
+    if (days != known) {
+        year_month_day const date{sys_days(std::chrono::days(days))};
+        auto const year = std::clamp(static_cast<int>(date.year()), 0, 9999);    // the grammar has four digits
+        fmt::format_to_n(text.data(), text.size(), "{:02}-{}-{:04} ", static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1], year);
+        known = days;
+    }
+    return {text.data(), length};
 }
 
-void envelope(std::string& out, mime::envelope const& what) {
+}  // namespace
+
+void internal_date(std::string& out, std::int64_t seconds) {
+    constexpr std::int64_t day = 86400;
+    auto const days = seconds / day - (seconds % day < 0);
+    auto const time = static_cast<int>(seconds - days * day);
+    std::array<char, 8> clock = {0, 0, ':', 0, 0, ':', 0, 0};
+    auto const put = [&clock](std::size_t at, int two) { clock[at] = static_cast<char>('0' + two / 10), clock[at + 1] = static_cast<char>('0' + two % 10); };
+    put(0, time / 3600), put(3, time / 60 % 60), put(6, time % 60);
+    out.append("\"").append(day_text(days)).append(clock.data(), clock.size()).append(" +0000\"");
+}
+
+namespace {
+
+enum class senders { all, once };
+
+std::pair<std::size_t, std::size_t> envelope_with(std::string& out, mime::envelope const& what, senders how) {
+    auto const start = out.size();
     out += '(';
     nstring(out, what.date);
     out += ' ';
     nstring(out, what.subject);
-    for (auto const* list : {&what.from, &what.sender, &what.reply_to, &what.to, &what.cc, &what.bcc}) {
+    auto const from = out.size();
+    out += ' ';
+    addresses(out, what.from);
+    auto const length = out.size() - from;
+    if (how == senders::all) {
+        for (auto const* list : {&what.sender, &what.reply_to}) {
+            out += ' ';
+            addresses(out, *list);
+        }
+    }
+    for (auto const* list : {&what.to, &what.cc, &what.bcc}) {
         out += ' ';
         addresses(out, *list);
     }
@@ -132,6 +167,17 @@ void envelope(std::string& out, mime::envelope const& what) {
     out += ' ';
     nstring(out, what.message_id);
     out += ')';
+    return {from - start, length};
+}
+
+}  // namespace
+
+void envelope(std::string& out, mime::envelope const& what) { (void)envelope_with(out, what, senders::all); }
+
+std::pair<std::size_t, std::size_t> short_envelope(std::string& out, mime::envelope const& what) {
+    bool const alike = what.sender == what.from && what.reply_to == what.from;
+    auto const twice = envelope_with(out, what, alike ? senders::once : senders::all);
+    return alike ? twice : std::pair<std::size_t, std::size_t>();
 }
 
 void flags(std::string& out, std::uint32_t system, std::uint64_t keywords, std::vector<std::string> const& names, bool recent) {

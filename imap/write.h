@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "mime/envelope.h"
@@ -24,6 +25,9 @@ void astring(std::string& out, std::string_view text);       // an atom where th
 void mailbox(std::string& out, std::string_view utf8, mailbox_names how);    // an astring
 void internal_date(std::string& out, std::int64_t seconds);  // quoted, in UTC
 void envelope(std::string& out, mime::envelope const& what);
+// The same, but what stands for From, Sender and Reply-To alike is there only once. Returns where and how long it is; nothing: it
+// is all there.
+std::pair<std::size_t, std::size_t> short_envelope(std::string& out, mime::envelope const& what);
 
 // `(\Seen $Label)`; `names` are the keywords by bit.
 void flags(std::string& out, std::uint32_t system, std::uint64_t keywords, std::vector<std::string> const& names, bool recent);

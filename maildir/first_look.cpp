@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "maildir/first_names.h"
 #include "maildir/mailbox.h"
 #include "maildir/name.h"
 #include "maildir/service.h"
@@ -25,6 +26,23 @@ struct mailbox::first {
     bool undone = false;                  // a file could not be looked at
     bool odd = false;                     // twins, or names without a line: nothing for here
 };
+
+namespace {
+
+constexpr std::int64_t listed_soon = 250;    // milliseconds in which a client goes on to list what it has opened
+
+std::shared_ptr<first_names const> names_of(std::vector<store::index_row> const& rows) {
+    auto out = std::make_shared<first_names>();
+    out->first = rows.front().what.uid;
+    for (auto const& row : rows) {
+        out->all += row.name;
+        out->ends.push_back(out->all.size());
+        out->places.push_back(row.place);
+    }
+    return out;
+}
+
+}  // namespace
 
 // Nothing is known that a file found could be.
 result<bool> mailbox::may_come_later(listing const& seen) {
@@ -92,7 +110,13 @@ result<bool> mailbox::first_look(listing const& seen) {
         stale_ = !copied;
         if (!copied) return failed(copied.error());
     }
+    auto names = names_of(found->rows);
     later_ = std::move(found->rows);
+    {
+        std::lock_guard const hold(quick_);
+        names_ = std::move(names);
+    }
+    busy_until_ = steady_now() + listed_soon;
     rows_later_ = true;
     if (found->complete) seen_.seen = seen.seen;
     if (!found->undone) applied_ = row_.modseq;
@@ -126,7 +150,13 @@ result<void> mailbox::wait_for_rows() {
 void mailbox::retire() {
     retired_ = true;
     later_.clear();
+    forget_names();
     rows_later_ = false;
+}
+
+void mailbox::forget_names() {
+    std::lock_guard const hold(quick_);
+    names_ = nullptr;
 }
 
 }  // namespace mailstead::maildir

@@ -4,6 +4,8 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
 #include "base/ascii.h"
 #include "base/log.h"
@@ -24,6 +26,9 @@ namespace {
 
 store::view empty_view() { return std::make_shared<store::snapshot const>(store::snapshot::totals{}); }
 
+using namespace std::chrono_literals;
+constexpr auto longest_pass = 5000ms, short_pass = 20ms;
+
 bool is_missing(base::error_code const& error) { return error == base::from_errno(ENOENT); }
 
 // A folder that lost some of new/, cur/ and tmp/ gets them again. False: there is no such folder.
@@ -36,6 +41,17 @@ bool mend(base::file_system& files, std::string const& path) {
 }
 
 }  // namespace
+
+// A client that lists the mailbox wants the processor; who needs the rows writes them himself (wait_for_rows()).
+void mailbox::let_lists_pass(std::weak_ptr<mailbox> const& of) {
+    for (auto waited = 0ms; waited < longest_pass; waited += short_pass) {
+        {
+            auto const open = of.lock();
+            if (!open || open->busy_until_ <= steady_now()) return;
+        }
+        std::this_thread::sleep_for(short_pass);
+    }
+}
 
 mailbox::mailbox(service& with, source where, std::shared_ptr<store::index> index, std::shared_ptr<place> at)
     : with_(with), where_(std::move(where)), index_(std::move(index)), place_(std::move(at)), feed_(empty_view()) {}
@@ -75,6 +91,7 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
     std::shared_ptr<mailbox> out(made.release(), release);
     at->box = out;
     if (out->rows_later_) with.later_and_long([box = std::weak_ptr(out)] {
+        let_lists_pass(box);
         auto const open = box.lock();
         if (open && open->wait_for_rows()) (void)open->refresh();    // for what happened meanwhile
     });
@@ -218,6 +235,7 @@ result<void> mailbox::commit(store::index_change change, store::durability how) 
         row_ = std::move(change.after);
     else
         stale_ = true;
+    if (rows_later_) forget_names();
     rows_later_ = false;
     return done;
 }

@@ -26,6 +26,7 @@ class service;
 class tmp_writer;
 struct difference;
 struct replacing;
+struct first_names;
 
 // Where a folder lies and whose it is.
 struct source {
@@ -50,6 +51,7 @@ public:
     result<std::unique_ptr<store::content>> open(std::uint32_t uid) override;
     result<std::shared_ptr<store::facts const>> facts_of(std::uint32_t uid) override;
     void expect_facts(std::span<std::uint32_t const> uids) override;
+    result<void> glance_at(std::span<std::uint32_t const> uids, store::facts_part wanted, glance_reader const& take) override;
     result<void> read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) override;
     std::optional<store::text_answer> find_texts(store::text_query const& what) override;
     void index_texts(std::shared_ptr<store::mailbox> self) override;
@@ -101,8 +103,19 @@ private:
     struct first;
     result<first> first_rows(listing const& seen);
     result<void> wait_for_rows();  // not under place::state
+    void forget_names();
+    static void let_lists_pass(std::weak_ptr<mailbox> const& of);
+    static std::int64_t steady_now() noexcept;    // milliseconds
     result<std::vector<store::index_row>> rows_with(std::span<std::uint32_t const> uids, store::measures asked, bool& missing);
-    store::view keep_measures(std::vector<store::index_row> const& rows);    // the newest view
+    store::view keep_measures(std::vector<store::message> const& rows);    // the newest view
+    // mailbox_glance.cpp
+    struct glancing;
+    result<std::vector<store::index_row>> rows_by_now(std::span<std::uint32_t const> uids);
+    void glance_in_cache(glancing& at);
+    result<void> glance_in_files(glancing& at);
+    void keep_glances(glancing& at);
+    void note_later(std::vector<store::message> const& found);
+    void note_now();
     result<void> reconcile(listing const& seen);
     result<void> act_on(difference& found, bool steady, std::vector<store::index_row>& fresh);
     bool leave_tmp(store::index_row const& row);  // these two: as the owner
@@ -170,6 +183,7 @@ private:
     std::unordered_map<std::string, std::vector<std::string>> keywords_restored_;  // of another server, by base
     std::vector<store::index_row> later_;  // of a first look: in the text copy, not in the index yet
     std::atomic<bool> rows_later_{false};  // some are
+    std::atomic<std::int64_t> busy_until_{0};    // steady milliseconds: a client waits for what it lists, and rows can wait
     store::view loaded_;  // what the index says, while its rows are incomplete and sessions see an older view; mostly null
     uidlist restored_;  // from the text copy of a lost index, or of another server's list
     std::shared_ptr<void> watch_;
@@ -177,6 +191,8 @@ private:
     mutable std::mutex quick_;  // for what follows; held for moments
     std::uint32_t recent_from_ = 1;
     std::weak_ptr<void> maildrop_;
+    std::shared_ptr<first_names const> names_;    // while rows_later_
+    std::vector<store::message> noted_;           // sizes and dates found, on their way to the index
 };
 
 }  // namespace mailstead::maildir

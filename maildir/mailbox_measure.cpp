@@ -28,23 +28,29 @@ result<std::vector<store::index_row>> mailbox::rows_with(std::span<std::uint32_t
 namespace {
 
 // `in` with what the rows know beyond it; only what is new there.
-std::vector<store::message> news_for(store::snapshot const& in, std::vector<store::index_row> const& rows) {
+std::vector<store::message> news_for(store::snapshot const& in, std::vector<store::message> const& rows) {
     std::vector<store::message> out;
     for (auto const& row : rows) {
-        auto const* known = in.find(row.what.uid);
+        auto const* known = in.find(row.uid);
         if (!known || store::has(*known, store::measures::both)) continue;
         auto next = *known;
-        if (next.internal_date == store::unknown_date) next.internal_date = row.what.internal_date;
-        if (next.size == store::unknown_size) next.size = row.what.size;
+        if (next.internal_date == store::unknown_date) next.internal_date = row.internal_date;
+        if (next.size == store::unknown_size) next.size = row.size;
         bool const same = next.internal_date == known->internal_date && next.size == known->size;
         if (!same) out.push_back(next);
     }
     return out;
 }
 
+std::vector<store::message> messages_of(std::vector<store::index_row> const& rows) {
+    std::vector<store::message> out;
+    for (auto const& row : rows) out.push_back(row.what);
+    return out;
+}
+
 }  // namespace
 
-store::view mailbox::keep_measures(std::vector<store::index_row> const& rows) {
+store::view mailbox::keep_measures(std::vector<store::message> const& rows) {
     auto const before = feed_.now();
     auto const news = news_for(*before, rows);
     if (news.empty()) return before;
@@ -69,8 +75,9 @@ result<store::view> mailbox::measured(store::view of, std::span<std::uint32_t co
         if (!rows) return rows.error();
     }
     bool const same = of == feed_.now();
-    auto const now = keep_measures(*rows);
-    return same ? now : of->with_changed(of->all_totals(), news_for(*of, *rows));
+    auto const found = messages_of(*rows);
+    auto const now = keep_measures(found);
+    return same ? now : of->with_changed(of->all_totals(), news_for(*of, found));
 }
 
 }  // namespace mailstead::maildir

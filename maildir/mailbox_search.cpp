@@ -84,7 +84,7 @@ result<std::size_t> mailbox::read_some(std::span<store::index_row const> rows, s
 
 // Without the place's lock.
 result<void> mailbox::read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) {
-    auto const rows = index_->rows(id_, uids);
+    auto const rows = rows_by_now(uids);
     if (!rows) return rows.error();
     texts_read read;
     for (std::span<store::index_row const> left(*rows); !left.empty();) {

@@ -41,21 +41,33 @@ void append(std::vector<address>& list, std::string_view value, std::size_t limi
     list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-void take(field const& found, std::size_t address_limit, envelope& into) {
-    for (auto const& [name, member] : text_members)
-        if (base::iequals(found.name, name) && !(into.*member)) into.*member = unfold(found.value);
-    for (auto const& [name, member] : list_members)
-        if (base::iequals(found.name, name)) append(into.*member, found.value, address_limit);
+// False: there is no place for it.
+bool take(field const& found, std::size_t address_limit, envelope& into) {
+    for (auto const& [name, member] : text_members) {
+        if (!base::iequals(found.name, name)) continue;
+        if (into.*member) return false;
+        into.*member = unfold(found.value);
+        return true;
+    }
+    for (auto const& [name, member] : list_members) {
+        if (!base::iequals(found.name, name)) continue;
+        append(into.*member, found.value, address_limit);
+        return true;
+    }
+    return false;
 }
 
 }  // namespace
 
-envelope parse_envelope(std::string_view text, std::size_t address_limit) {
+envelope parse_envelope(std::string_view text, std::function<void(field const&)> const& also, std::size_t address_limit) {
     envelope out;
-    for (auto const& field : fields(text)) take(field, address_limit, out);
+    for (auto const& field : fields(text))
+        if (!take(field, address_limit, out) && also) also(field);
     if (out.sender.empty()) out.sender = out.from;
     if (out.reply_to.empty()) out.reply_to = out.from;
     return out;
 }
+
+envelope parse_envelope(std::string_view text, std::size_t address_limit) { return parse_envelope(text, {}, address_limit); }
 
 }  // namespace mailstead::mime

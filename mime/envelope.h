@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "mime/address.h"
+#include "mime/header.h"
 
 namespace mailstead::mime {
 
@@ -29,5 +31,8 @@ struct envelope {
 
 // `text` is a header block, or a message that starts with it. Each list stops at `address_limit` entries.
 envelope parse_envelope(std::string_view text, std::size_t address_limit = 10'000);
+
+// The same, and `also` sees every field that is none of the envelope's, and every further one of those that are taken once.
+envelope parse_envelope(std::string_view text, std::function<void(field const&)> const& also, std::size_t address_limit = 10'000);
 
 }  // namespace mailstead::mime

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/line_ends.h"
 #include "mime/header.h"
 #include "mime/lexer.h"
 #include "mime/transfer.h"
@@ -173,7 +174,7 @@ private:
             end = start + scanner.length();
             take_field(*field, seen, into);
         }
-        while (here_.at < end) next_line();
+        skip_to(end);
         if ((seen & 1) == 0 && type == implied::message) return become_leaf(into, "message", "rfc822");
         name_charset(into);
     }
@@ -233,12 +234,26 @@ private:
 
     // The next delimiter line of an open boundary, from here on.
     stop skip_to_delimiter() {
+        if (boundaries_.empty() || takes_rest_) return skip_rest();
         while (here_.at < text_.size()) {
             auto const found = delimiter_at(here_.at);
             if (found.level != stop::end_of_text) return found;
             next_line();
         }
         return {};
+    }
+
+    // No delimiter can come any more.
+    stop skip_rest() noexcept {
+        skip_to(text_.size());
+        return {};
+    }
+
+    // The end of a line, or of the text.
+    void skip_to(std::size_t end) noexcept {
+        if (end <= here_.at) return;
+        auto const ends = base::count_line_ends(text_.substr(here_.at, end - here_.at), here_.at > 0 ? text_[here_.at - 1] : '\0');
+        here_ = {end, here_.lines + ends.all, here_.bare + ends.bare};
     }
 
     // RFC 2046 §5.1.1: a line that begins with a boundary is its delimiter, whatever follows. The longest counts, for

@@ -7,7 +7,7 @@ build="g++ cmake ninja-build ccache pkg-config
 libboost1.81-dev libboost-json1.81-dev libssl-dev openssl
 libsasl2-dev libsasl2-modules libsasl2-modules-db
 libsqlite3-dev libicu-dev libunbound-dev dns-root-data
-libpcre2-dev liblmdb-dev libcdb-dev zlib1g-dev libarchive-dev libgumbo-dev
+libpcre2-dev liblmdb-dev libcdb-dev zlib1g-dev libxxhash-dev libarchive-dev libgumbo-dev
 libcli11-dev libspdlog-dev libfmt-dev libcrypt-dev libargon2-dev libpam0g-dev libcap-ng-dev
 libgtest-dev libbenchmark-dev python3 curl swaks libnet-ssleay-perl libauthen-sasl-perl"
 

@@ -269,7 +269,7 @@ private:
         auto who = who_for(limits, n);
         auto& asked = *who;
         auto const with = std::shared_ptr<imap_service>(new imap_service{
-            from, limits, std::move(who), {asked, *from->owners[n], runtime_->files, base::system_clock(), texts_, books_}, imap_settings(service.values),
+            from, limits, std::move(who), {asked, *from->owners[n], runtime_->files, base::system_clock(), texts_, books_, lists_}, imap_settings(service.values),
             tls_for("imapd", service.values, from->config->secrets, from->config->tickets), service.values.yes("imapd_tls_wrappermode")});
         return [with](net::stream& wire) { return serve_imap(with, wire); };
     }
@@ -312,6 +312,7 @@ private:
     std::shared_ptr<net::client_counts> const counts_ = std::make_shared<net::client_counts>(base::system_clock());
     std::shared_ptr<std::atomic<std::size_t>> const texts_ = std::make_shared<std::atomic<std::size_t>>(0);    // of all IMAP sessions
     std::shared_ptr<imap::books> const books_ = std::make_shared<imap::books>();    // the same
+    std::shared_ptr<imap::summaries> const lists_ = std::make_shared<imap::summaries>();    // the same
     admin_door admin_;
     std::vector<std::unique_ptr<net::auth_client>> accounts_;    // by worker
     std::vector<std::unique_ptr<local_effects>> effects_;        // likewise

@@ -2,6 +2,12 @@
 #include "store/fact_cache.h"
 
 #include <fcntl.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+#include <optional>
 
 #include "base/fs.h"
 #include "base/log.h"
@@ -16,6 +22,7 @@ namespace {
 constexpr int cache_version = 2;            // PRAGMA user_version; 1 may have facts of texts in mboxes that have moved since
 constexpr std::size_t recent_kept = 512;
 constexpr std::size_t check_size = 8;
+constexpr std::size_t key_size = 16;
 constexpr char schema[] = "CREATE TABLE facts(key BLOB PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB NOT NULL) WITHOUT ROWID;"
                           "PRAGMA user_version = 2";
 
@@ -23,28 +30,82 @@ std::uint64_t id_of(std::int64_t mailbox, std::uint32_t uid) noexcept {
     return static_cast<std::uint64_t>(mailbox) << 32 | uid;
 }
 
+// Keys begin with it, so that they sort by date.
+std::string date_prefix(std::int64_t date) {
+    std::string out;
+    auto const order = static_cast<std::uint32_t>(date);
+    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(order >> shift);
+    return out;
+}
+
+// Against what a power cut garbles, not against somebody: a fast hash does.
 std::string check_of(fact_key const& key, std::string_view bytes) {
-    std::string all = key.bytes + std::to_string(key.size) + ' ';
-    return sha256(all.append(bytes)).substr(0, check_size);
+    auto const seed = XXH3_64bits_withSeed(key.bytes.data(), key.bytes.size(), key.size);
+    XXH64_canonical_t out;
+    XXH64_canonicalFromHash(&out, XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed));
+    static_assert(sizeof out.digest == check_size);
+    return std::string(reinterpret_cast<char const*>(out.digest), sizeof out.digest);
 }
 
-std::shared_ptr<facts const> read(statement const& row, fact_key const& key) {
-    auto const stored = row.text(1);
-    if (static_cast<std::uint64_t>(row.integer(0)) != key.size || stored.size() < check_size) return nullptr;
+// The facts in a row's `stored`; empty: they are not to be believed, or those of another text.
+std::string_view checked(std::string_view stored, std::uint64_t size, fact_key const& key) {
+    if (size != key.size || stored.size() < check_size) return {};
     auto const bytes = stored.substr(check_size);
-    if (stored.substr(0, check_size) != check_of(key, bytes)) return nullptr;
-    auto made = decode_facts(bytes);
-    return made ? std::make_shared<facts const>(std::move(*made)) : nullptr;
+    return stored.substr(0, check_size) == check_of(key, bytes) ? bytes : std::string_view();
 }
 
-result<std::vector<std::shared_ptr<facts const>>> read_all(database& db, std::span<fact_key const> keys) {
-    std::vector<std::shared_ptr<facts const>> out;
-    for (auto const& key : keys) {
-        auto asked = db.prepare("SELECT size, bytes FROM facts WHERE key=?");
-        if (!asked) return asked.error();
-        auto const there = asked->bind(blob{key.bytes}).step();
+std::vector<std::size_t> in_key_order(std::span<fact_key const> keys) {
+    std::vector<std::size_t> out(keys.size());
+    std::iota(out.begin(), out.end(), std::size_t{0});
+    std::sort(out.begin(), out.end(), [&](auto a, auto b) { return keys[a].bytes < keys[b].bytes; });
+    return out;
+}
+
+// Rows as they lie in the table.
+struct stored_rows {
+    struct one { std::size_t key, begin, end; std::uint64_t size; };
+    std::vector<one> rows;
+    std::string bytes;
+
+    void add(std::size_t key, std::uint64_t size, std::string_view stored) {
+        auto const begin = bytes.size();
+        bytes += stored;
+        rows.push_back({key, begin, bytes.size(), size});
+    }
+    std::string_view of(one const& row) const { return std::string_view(bytes).substr(row.begin, row.end - row.begin); }
+};
+
+constexpr int most_strange = 8;    // rows stepped over, before the next one is looked for
+
+// From the key at `next` on, until a gap: rows of other mailboxes, perhaps.
+result<void> walk(statement& asked, std::span<fact_key const> keys, std::span<std::size_t const> order, std::size_t& next, stored_rows& out) {
+    int strange = 0;
+    while (next < order.size()) {
+        auto const there = asked.step();
         if (!there) return there.error();
-        out.push_back(*there ? read(*asked, key) : nullptr);
+        if (!*there) {
+            next = order.size();
+            return {};
+        }
+        auto const key = asked.text(0);
+        while (next < order.size() && keys[order[next]].bytes < key) ++next;
+        bool const wanted = next < order.size() && keys[order[next]].bytes == key;
+        if (wanted) out.add(order[next++], static_cast<std::uint64_t>(asked.integer(1)), asked.text(2));
+        strange = wanted ? 0 : strange + 1;
+        if (strange == most_strange) return {};
+    }
+    return {};
+}
+
+result<stored_rows> read_rows(database& db, std::span<fact_key const> keys) {
+    stored_rows out;
+    out.rows.reserve(keys.size());
+    auto const order = in_key_order(keys);
+    for (std::size_t next = 0; next < order.size();) {
+        auto asked = db.prepare("SELECT key, size, bytes FROM facts WHERE key BETWEEN ? AND ? ORDER BY key");
+        if (!asked) return asked.error();
+        asked->bind(blob{keys[order[next]].bytes}, blob{keys[order.back()].bytes});
+        if (auto const done = walk(*asked, keys, order, next, out); !done) return done.error();
     }
     return out;
 }
@@ -52,11 +113,7 @@ result<std::vector<std::shared_ptr<facts const>>> read_all(database& db, std::sp
 }  // namespace
 
 fact_key make_fact_key(std::int64_t date, std::string_view name, std::uint64_t size) {
-    fact_key out{{}, size};
-    auto const order = static_cast<std::uint32_t>(date);
-    for (int shift = 24; shift >= 0; shift -= 8) out.bytes += static_cast<char>(order >> shift);
-    out.bytes += sha256(name).substr(0, 12);
-    return out;
+    return {date_prefix(date) + sha256(name).substr(0, key_size - sizeof(std::uint32_t)), size};
 }
 
 fact_cache::fact_cache(std::shared_ptr<index_pool> pool, std::string directory)
@@ -127,16 +184,51 @@ database* fact_cache::opened() {
     return done ? db_.get() : nullptr;
 }
 
-std::vector<std::shared_ptr<facts const>> fact_cache::find(std::span<fact_key const> keys) {
+template <class Work>
+auto fact_cache::with(Work work) -> std::optional<std::decay_t<decltype(*work(std::declval<database&>()))>> {
     std::lock_guard const hold(lock_);
-    if (auto* const db = opened()) {
-        auto const begun = db->run("BEGIN");
-        auto found = begun ? read_all(*db, keys) : result<std::vector<std::shared_ptr<facts const>>>(begun.error());
-        if (begun) (void)db->run("COMMIT");
-        if (found) return std::move(*found);
-        drop();
+    auto* const db = opened();
+    if (!db) return std::nullopt;
+    auto out = work(*db);
+    if (out) return std::move(*out);
+    drop();
+    return std::nullopt;
+}
+
+void fact_cache::look(std::span<fact_key const> keys, facts_part wanted, reader const& take) {
+    if (keys.empty()) return;
+    auto const found = with([&](database& db) { return read_rows(db, keys); });
+    if (!found) return;
+    for (auto const& row : found->rows) {    // without the lock: others may read meanwhile
+        auto const bytes = checked(found->of(row), row.size, keys[row.key]);
+        if (bytes.empty()) continue;
+        auto const made = wanted == facts_part::all ? decode_facts(bytes) : decode_header_facts(bytes);
+        if (made) take(row.key, {*made, wanted == facts_part::all});
     }
-    return std::vector<std::shared_ptr<facts const>>(keys.size());
+}
+
+bool fact_cache::knows_any(std::int64_t first_date, std::int64_t last_date) {
+    auto const first = date_prefix(first_date), last = date_prefix(last_date) + std::string(key_size - sizeof(std::uint32_t), '\xff');
+    auto const found = with([&](database& db) -> result<std::int64_t> {
+        auto asked = db.prepare("SELECT 1 FROM facts WHERE key BETWEEN ? AND ? LIMIT 1");
+        if (!asked) return asked.error();
+        auto const there = asked->bind(blob{first}, blob{last}).step();
+        if (!there) return there.error();
+        return std::int64_t{*there};
+    });
+    return found.value_or(0) != 0;
+}
+
+std::vector<std::shared_ptr<facts const>> fact_cache::find(std::span<fact_key const> keys) {
+    std::vector<std::shared_ptr<facts const>> out(keys.size());
+    if (keys.empty()) return out;
+    auto const found = with([&](database& db) { return read_rows(db, keys); });
+    if (!found) return out;
+    for (auto const& row : found->rows) {
+        auto made = decode_facts(checked(found->of(row), row.size, keys[row.key]));
+        if (made) out[row.key] = std::make_shared<facts const>(std::move(*made));
+    }
+    return out;
 }
 
 result<void> fact_cache::write(database& db, std::span<cache_step const> steps) {
@@ -151,10 +243,11 @@ result<void> fact_cache::write(database& db, std::span<cache_step const> steps) 
             continue;
         }
         if (step.what == cache_step::kind::copy) {
-            auto const found = read_all(db, std::span(&step.from, 1));
+            auto const found = read_rows(db, std::span(&step.from, 1));
             if (!found) return found.error();
-            if (!found->front()) continue;
-            bytes = encode(*found->front());
+            if (found->rows.empty()) continue;
+            bytes = checked(found->of(found->rows.front()), found->rows.front().size, step.from);
+            if (bytes.empty()) continue;
         }
         auto const stored = check_of(step.key, bytes) + bytes;
         put->bind(blob{step.key.bytes}, step.key.size, blob{stored});

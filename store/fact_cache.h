@@ -4,13 +4,17 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "store/facts.h"
@@ -45,6 +49,16 @@ public:
     std::shared_ptr<facts const> recent(std::int64_t mailbox, std::uint32_t uid);
     void remember(std::int64_t mailbox, std::uint32_t uid, std::shared_ptr<facts const> what);
 
+    // [blocking] Calls `take` with the position of each key that is known, in no order; of `wanted` header, also where the
+    // structure is not known. Keys that lie together, as those of one time do, are found together.
+    struct found {
+        facts const& what;
+        bool has_structure;
+    };
+    using reader = std::function<void(std::size_t, found const&)>;
+    void look(std::span<fact_key const> keys, facts_part wanted, reader const& take);
+    // [blocking] Whether anything may be known of texts of these dates.
+    bool knows_any(std::int64_t first_date, std::int64_t last_date);
     // [blocking] For each key its facts, or null.
     std::vector<std::shared_ptr<facts const>> find(std::span<fact_key const> keys);
     // [blocking] In one transaction, in this order. What fails is not tried again: it was for speed only.
@@ -52,6 +66,8 @@ public:
 
 private:
     using slot = std::pair<std::pair<std::int64_t, std::uint32_t>, std::shared_ptr<facts const>>;
+    template <class Work>
+    auto with(Work work) -> std::optional<std::decay_t<decltype(*work(std::declval<database&>()))>>;    // absent: no cache
     database* opened();
     base::result<void> make();
     void drop();  // the file

@@ -13,6 +13,7 @@ namespace mailstead::store {
 namespace {
 
 constexpr std::uint64_t most_waiting = 8 * 1024 * 1024;   // octets of text
+constexpr std::uint64_t most_listed = 16 * 1024 * 1024;   // octets of text and rows, before who lists a mailbox stops to tell
 constexpr std::uint64_t longest_text = 1024 * 1024;       // a longer one is parsed when somebody asks
 constexpr std::uint64_t longest_row = 256 * 1024;
 constexpr std::uint64_t most_ready = 2 * 1024 * 1024;     // octets of rows
@@ -38,6 +39,8 @@ void fact_filler::add(job what) {
     bool idle;
     {
         std::lock_guard const hold(lock_);
+        if (!what.text)
+            for (auto const& step : what.steps) what.octets += octets_of(step);
         bool const may_wait = !what.text || waiting_octets_ + what.octets <= most_waiting;
         if (stopping_ || !may_wait) return;
         waiting_octets_ += what.octets;
@@ -62,6 +65,11 @@ void fact_filler::put(std::string account, fact_key key, facts const& what) {
 
 void fact_filler::change(std::string account, std::vector<cache_step> steps) {
     if (!steps.empty()) add({std::move(account), std::move(steps), 0, {}});
+}
+
+bool fact_filler::has_room(std::uint64_t octets) {
+    std::lock_guard const hold(lock_);
+    return waiting_octets_ + octets <= most_listed;
 }
 
 void fact_filler::drain() {

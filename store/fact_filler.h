@@ -31,6 +31,8 @@ public:
     void put(std::string account, fact_key key, std::uint64_t octets, std::function<std::string()> text);
     void put(std::string account, fact_key key, facts const& what);
     void change(std::string account, std::vector<cache_step> steps);
+    // Whether it has time for what somebody would like it to write, beside `octets` that he has at hand.
+    bool has_room(std::uint64_t octets);
     // Returns when everything handed in before is in the database. Blocks.
     void drain();
 

@@ -24,4 +24,7 @@ struct facts {
     std::optional<std::string> preview = {};
 };
 
+// How much of a message's facts is wanted: header, what its header says; all, the structure too.
+enum class facts_part { header, all };
+
 }  // namespace mailstead::store

@@ -63,6 +63,7 @@ class decoder {
 public:
     explicit decoder(std::string_view bytes) : rest_(bytes) {}
     bool all() const noexcept { return good_ && rest_.empty(); }
+    bool good() const noexcept { return good_; }
 
     std::uint64_t number() {
         std::uint64_t out = 0;
@@ -85,7 +86,7 @@ public:
     void read(std::uint64_t& into) { into = number(); }
     void read(std::string& into) { into = bytes(number()); }
     void read(std::optional<std::string>& into) {
-        if (auto const size = number()) into = bytes(size - 1);
+        if (auto const size = number()) into.emplace(bytes(size - 1));
     }
     void read(mime::range& into) {
         into.begin = number();
@@ -97,6 +98,7 @@ public:
     void read(std::vector<Item>& into) {
         auto const count = number();
         if (count > rest_.size()) fail();    // none takes less than a byte
+        if (good_ && count > 0 && count < 16) into.reserve(static_cast<std::size_t>(count));
         for (std::uint64_t i = 0; good_ && i < count; ++i) read(into.emplace_back());
     }
     void read(mime::parameter& into) { read(into.name), read(into.value); }
@@ -154,18 +156,39 @@ std::string encode(facts const& what) {
     return std::move(to.out);
 }
 
+namespace {
+
+unsigned char version_of(std::string_view bytes) { return static_cast<unsigned char>(bytes.empty() ? 0 : bytes.front()); }
+bool has_single_fields(std::string_view bytes) { return version_of(bytes) == facts_version_single; }
+bool is_known_version(std::string_view bytes) { return version_of(bytes) == facts_version || has_single_fields(bytes); }
+
+void read_header(decoder& from, facts& into) {
+    from.read(into.wire_size);
+    from.read(into.references);
+    from.read(into.preview);
+    from.read(into.envelope);
+}
+
+}  // namespace
+
 std::optional<facts> decode_facts(std::string_view bytes) {
-    auto const version = static_cast<unsigned char>(bytes.empty() ? 0 : bytes.front());
-    if (version != facts_version && version != facts_version_single) return std::nullopt;
+    if (!is_known_version(bytes)) return std::nullopt;
+    std::optional<facts> out(std::in_place);
     decoder from(bytes.substr(1));
-    facts out;
-    out.single_fields = version == facts_version_single;
-    from.read(out.wire_size);
-    from.read(out.references);
-    from.read(out.preview);
-    from.read(out.envelope);
-    from.read(out.structure);
-    if (!from.all()) return std::nullopt;
+    out->single_fields = has_single_fields(bytes);
+    read_header(from, *out);
+    from.read(out->structure);
+    if (!from.all()) out.reset();
+    return out;
+}
+
+std::optional<facts> decode_header_facts(std::string_view bytes) {
+    if (!is_known_version(bytes)) return std::nullopt;
+    std::optional<facts> out(std::in_place);
+    decoder from(bytes.substr(1));
+    out->single_fields = has_single_fields(bytes);
+    read_header(from, *out);
+    if (!from.good()) out.reset();
     return out;
 }
 

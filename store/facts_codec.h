@@ -18,5 +18,7 @@ std::string encode(facts const& what);
 // Pure and total: absent for bytes that encode() did not make, whatever they are. What comes back keeps the invariants of
 // mime::part; it has at most 10,000 parts, 100 levels deep, and takes memory in proportion to `bytes`.
 std::optional<facts> decode_facts(std::string_view bytes);
+// All but the structure, which is not looked at.
+std::optional<facts> decode_header_facts(std::string_view bytes);
 
 }  // namespace mailstead::store

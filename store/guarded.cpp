@@ -72,6 +72,16 @@ result<std::shared_ptr<facts const>> guarded::facts_of(std::uint32_t uid) {
     return inner_->facts_of(uid);
 }
 
+result<void> guarded::may_read() {
+    auto const may = permit("r");
+    return may ? result<void>() : result<void>(may.error());
+}
+
+result<void> guarded::glance_at(std::span<std::uint32_t const> uids, facts_part wanted, glance_reader const& take) {
+    if (auto const may = permit("r"); !may) return may.error();
+    return inner_->glance_at(uids, wanted, take);
+}
+
 result<void> guarded::read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) {
     if (auto const may = permit("r"); !may) return may.error();
     return inner_->read_texts(uids, longest, take);
@@ -212,11 +222,6 @@ result<copied> guarded::move(uid_set const& which, mailbox& target) {
 result<void> guarded::may_read() {
     auto const may = permit("r");
     return may ? result<void>() : may.error();
-}
-
-std::shared_ptr<mailbox const> behind(std::shared_ptr<mailbox> const& box) noexcept {
-    auto const* const known = dynamic_cast<guarded const*>(box.get());
-    return known ? known->inner() : box;
 }
 
 bool is_of_another(mailbox const& box) noexcept {

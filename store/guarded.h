@@ -29,6 +29,9 @@ public:
     std::optional<text_answer> find_texts(text_query const& what) override;
     void index_texts(std::shared_ptr<mailbox>) override { inner_->index_texts(inner_); }
     void expect_facts(std::span<std::uint32_t const> uids) override { inner_->expect_facts(uids); }
+    result<void> glance_at(std::span<std::uint32_t const> uids, facts_part wanted, glance_reader const& take) override;
+    result<void> may_read() override;
+    std::shared_ptr<mailbox> behind() const override { return inner_; }
     result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override;
     // Ids are unique among all that a user sees: those of others' mail carry a mark of their owner.
     result<std::vector<origin>> origins_of(std::span<std::uint32_t const> uids) override;
@@ -50,7 +53,6 @@ public:
     rights allowed() const override { return user_.empty() ? rights::all() : known_.load(); }
 
     result<void> may_read() override;
-    std::shared_ptr<mailbox const> inner() const noexcept { return inner_; }
 
     bool is_of_another() const noexcept { return !user_.empty(); }
 
@@ -69,8 +71,5 @@ private:
 
 // Whether it is somebody else's, so that the right to read it may go while it is open.
 bool is_of_another(mailbox const& box) noexcept;
-
-// The one object that all users of a mailbox share: to know it by, not to read it past their rights.
-std::shared_ptr<mailbox const> behind(std::shared_ptr<mailbox> const& box) noexcept;
 
 }  // namespace mailstead::store

@@ -25,6 +25,11 @@ public:
     result<std::unique_ptr<content>> open(std::uint32_t uid) override { return inner_->open(uid); }
     result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) override { return inner_->facts_of(uid); }
     void expect_facts(std::span<std::uint32_t const> uids) override { inner_->expect_facts(uids); }
+    result<void> glance_at(std::span<std::uint32_t const> uids, facts_part wanted, glance_reader const& take) override {
+        return inner_->glance_at(uids, wanted, take);
+    }
+    result<void> may_read() override { return inner_->may_read(); }
+    std::shared_ptr<mailbox> behind() const override { return inner_; }
     result<void> read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) override {
         return inner_->read_texts(uids, longest, take);
     }

@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "base/line_ends.h"
+
 namespace mailstead::store {
 
 void to_lf::feed(std::string_view in, std::string& out) {
@@ -36,9 +38,7 @@ void to_lf::finish(std::string& out) {
 }
 
 void wire_counter::feed(std::string_view stored) noexcept {
-    wire_ += stored.size();
-    for (std::size_t at = stored.find('\n'); at != stored.npos; at = stored.find('\n', at + 1))
-        wire_ += (at > 0 ? stored[at - 1] : last_) != '\r';
+    wire_ += stored.size() + base::count_line_ends(stored, last_).bare;
     if (!stored.empty()) last_ = stored.back();
 }
 

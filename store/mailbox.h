@@ -73,6 +73,15 @@ struct copied {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> uids;            // source, target; by source
 };
 
+// What is found of one of many messages together. Valid during the call.
+struct glance {
+    std::uint32_t uid = 0;
+    facts const* what = nullptr;              // never null
+    bool has_structure = true;                // else `what` has only the envelope and the references
+    std::int64_t internal_date = unknown_date;    // these two: where they were found on the way
+    std::uint64_t size = unknown_size;
+};
+
 struct flag_change {
     enum class how { add, remove, replace } action = how::add;
     std::uint32_t flags = 0;
@@ -162,6 +171,16 @@ public:
 
     // The exclusive hold of one POP3 session; errc::in_use while another has it. IMAP and delivery go on beside it.
     virtual result<std::shared_ptr<void>> maildrop_lock() = 0;
+
+    // What facts_of() would say of each, and what was found on the way, in any order; `take` may keep nothing of it. Passed over,
+    // so that facts_of() has to tell more: messages that are gone or cannot be read. Ask for about 64 together, also from several
+    // threads at the same time. [blocking]
+    using glance_reader = std::function<void(glance const&)>;
+    virtual result<void> glance_at(std::span<std::uint32_t const> uids, facts_part wanted, glance_reader const& take);
+    // errc::no_right: who opened it may not read it any more. What was kept of it elsewhere is not to be shown then. [blocking]
+    virtual result<void> may_read() { return {}; }
+    // The mailbox that this one stands in front of, which all who have it open share; null: it is that itself.
+    virtual std::shared_ptr<mailbox> behind() const { return nullptr; }
 };
 
 }  // namespace mailstead::store

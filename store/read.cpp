@@ -4,7 +4,6 @@
 #include "base/ascii.h"
 #include "mime/header.h"
 #include "mime/preview.h"
-#include "store/lines.h"
 
 namespace mailstead::store {
 
@@ -21,32 +20,28 @@ result<std::string> read_text(content& from) {
     return out;
 }
 
-namespace {
-
-bool has_single_fields(std::string_view header) {
-    int subjects = 0, ids = 0;
-    for (auto const& field : mime::fields(header)) {
-        if (base::iequals(field.name, "Subject")) ++subjects;
-        if (base::iequals(field.name, "Message-ID")) ++ids;
+facts facts_in(std::string_view text, facts_part wanted) {
+    facts out;
+    if (wanted == facts_part::all) {
+        out.structure = mime::parse_parts(text);
+        out.wire_size = out.structure.header_octets + out.structure.octets;    // of the message itself: all there is
+        text = out.structure.header.of(text);
     }
-    return subjects <= 1 && ids <= 1;
-}
-
-std::shared_ptr<facts> made_from(std::string_view text) {
-    auto out = std::make_shared<facts>();
-    out->structure = mime::parse_parts(text);
-    out->envelope = mime::parse_envelope(text);
-    if (auto const field = mime::find_field(out->structure.header.of(text), "References")) {
-        auto value = mime::unfold(field->value);
+    out.single_fields = true;
+    auto const take = [&out](mime::field const& field) {
+        if (base::iequals(field.name, "Subject") || base::iequals(field.name, "Message-ID")) out.single_fields = false;
+        if (out.references || !base::iequals(field.name, "References")) return;
+        auto value = mime::unfold(field.value);
         if (value.size() > facts::references_limit) value.erase(0, value.size() - facts::references_limit);
-        out->references = std::move(value);
-    }
-    out->single_fields = has_single_fields(out->structure.header.of(text));
-    wire_counter count;
-    count.feed(text);
-    out->wire_size = count.wire();
+        out.references = std::move(value);
+    };
+    out.envelope = mime::parse_envelope(text, take);
     return out;
 }
+
+namespace {
+
+std::shared_ptr<facts> made_from(std::string_view text) { return std::make_shared<facts>(facts_in(text, facts_part::all)); }
 
 }  // namespace
 
@@ -62,6 +57,18 @@ result<std::shared_ptr<facts const>> facts_from(content& from) {
     auto const text = read_text(from);
     if (!text) return text.error();
     return facts_from(std::string_view(*text));
+}
+
+std::shared_ptr<mailbox> innermost(std::shared_ptr<mailbox> of) {
+    while (auto next = of->behind()) of = std::move(next);
+    return of;
+}
+
+result<void> mailbox::glance_at(std::span<std::uint32_t const> uids, facts_part, glance_reader const& take) {
+    if (uids.size() > 1) expect_facts(uids);
+    for (auto const uid : uids)
+        if (auto const known = facts_of(uid)) take({uid, known->get()});
+    return {};
 }
 
 result<void> mailbox::read_texts(std::span<std::uint32_t const> uids, std::uint64_t longest, text_reader const& take) {

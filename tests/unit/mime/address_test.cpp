@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace mailstead::mime {
 namespace {
 
@@ -161,6 +163,19 @@ TEST(address, addr_spec_quotes_where_needed) {
     EXPECT_EQ(spec("<j..d@x>"), "\"j..d\"@x");
     EXPECT_EQ(spec("root"), "root");
     EXPECT_EQ(spec("g:;"), "");
+}
+
+// Simple lists are read by a shorter way, which must find the same.
+TEST(address, both_ways_of_reading_agree) {
+    std::mt19937 dice(1);
+    char const* const pieces[] = {"a", "b.c", "@", "@", "<", ">", ", ", ",", " ", "  ", "J. D", "=?u?q?x?=", "\xc3\xa4", "\"q\"", "(c)", ":", ";", "\t", "\n ", ".", "[x]", "\\", "x@y", "N <l@h>"};
+    for (int i = 0; i < 20'000; ++i) {
+        std::string text;
+        for (auto n = dice() % 9; n > 0; --n) text += pieces[dice() % std::size(pieces)];
+        list slow;
+        for (auto const& one : parse_placed_addresses(text)) slow.push_back(shown(one.what));
+        ASSERT_EQ(parsed(text), slow) << text;
+    }
 }
 
 }  // namespace

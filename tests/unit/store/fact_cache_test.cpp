@@ -94,6 +94,33 @@ TEST_F(cache_test, is_read_by_the_next_process) {
     EXPECT_EQ(pool->open_count(), 1u);
 }
 
+TEST_F(cache_test, many_keys_are_found_among_others_in_any_order) {
+    fill(400);
+    fact_cache in(pool, directory);
+    std::vector<fact_key> keys;
+    for (int i = 390; i >= 0; i -= 1 + i % 40) keys.push_back(key(i));    // steps over few and over many
+    auto const known = keys.size();
+    for (int i = 395; i < 405; ++i) keys.push_back(key(i));
+    keys.push_back(make_fact_key(1100, "another of that time", 77));
+    keys.push_back(make_fact_key(0, "older than all", 77));
+    auto wrong = key(3);
+    wrong.size = 78;
+    keys.push_back(wrong);
+    for (auto const part : {facts_part::header, facts_part::all}) {
+        std::vector<int> found(keys.size());
+        in.look(keys, part, [&](std::size_t at, fact_cache::found const& one) {
+            ++found[at];
+            EXPECT_EQ(one.what.envelope, some->envelope);
+            EXPECT_EQ(one.has_structure, part == facts_part::all);
+        });
+        for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i], i < known + 5 ? 1 : 0) << i;
+    }
+    EXPECT_TRUE(in.knows_any(1000, 1000));
+    EXPECT_TRUE(in.knows_any(0, 1399));
+    EXPECT_FALSE(in.knows_any(0, 999));
+    EXPECT_FALSE(in.knows_any(1400, 9999));
+}
+
 TEST_F(cache_test, copies_and_removes) {
     fill(2);
     fact_cache in(pool, directory);

@@ -1,0 +1,94 @@
+#include "imap/text_ahead.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace mailstead::imap {
+
+namespace {
+
+constexpr std::size_t piece_octets = 64 * 1024;         // of texts, and of one that is longer
+constexpr std::size_t piece_messages = 64;
+constexpr std::size_t pieces_ahead = 12;
+constexpr std::uint64_t longest_text = 128 * 1024;      // longer ones are written in steps
+constexpr std::uint64_t longest_for_header = 16 * 1024;
+constexpr std::uint64_t guessed = 4 * 1024;             // of a size that nobody knows yet
+
+}  // namespace
+
+struct text_ahead::state {
+    struct piece {
+        struct one { std::size_t message, begin, end; };
+        std::size_t begin = 0, end = 0;                 // messages
+        std::size_t octets = 0;                         // about
+        std::string bytes;
+        std::vector<one> found;                         // by message
+    };
+
+    explicit state(request what) : asked(std::move(what)) {
+        bool const header = std::all_of(asked.items.begin(), asked.items.end(), [](fetch_item const& item) { return is_of_header(item); });
+        longest = header ? longest_for_header : longest_text;
+        cut();
+    }
+    void cut();
+    void read(piece& into) const;
+    store::message const& row(std::size_t message) const noexcept { return *(*asked.messages)[message].row; }
+
+    request const asked;
+    std::uint64_t longest = longest_text;
+    std::vector<piece> pieces;
+};
+
+void text_ahead::state::cut() {
+    auto const count = asked.messages->size();
+    for (std::size_t begin = 0; begin < count;) {
+        std::uint64_t octets = 0;
+        auto end = begin;
+        for (; end < std::min(count, begin + piece_messages) && octets < piece_octets; ++end)
+            octets += row(end).size == store::unknown_size ? guessed : std::min(row(end).size, longest);
+        auto& made = pieces.emplace_back();
+        made.begin = begin;
+        made.end = end;
+        made.octets = static_cast<std::size_t>(octets) + 64 * (end - begin);
+        begin = end;
+    }
+}
+
+// What is not read here is asked for alone, and tells why.
+void text_ahead::state::read(piece& into) const {
+    std::vector<std::uint32_t> uids;
+    for (auto message = into.begin; message < into.end; ++message) uids.push_back(row(message).uid);
+    into.bytes.reserve(into.octets);
+    auto next = into.begin;
+    auto const take = [&](std::uint32_t uid, std::string_view text) {
+        while (next < into.end && row(next).uid != uid) ++next;
+        if (next == into.end) return;
+        auto const begin = into.bytes.size();
+        for (auto const& item : asked.items) {
+            if (into.bytes.size() > begin) into.bytes += ' ';
+            if (write_text_item(into.bytes, item, text, asked.seven_bits)) continue;
+            into.bytes.resize(begin);
+            return;
+        }
+        into.found.push_back({next, begin, into.bytes.size()});
+    };
+    (void)asked.box->read_texts(uids, longest, take);
+}
+
+text_ahead::text_ahead(request what, helpers with)
+    : all_(std::make_shared<state>(std::move(what))),
+      work_(all_->pieces.size(), pieces_ahead, [all = all_](std::size_t n) { all->read(all->pieces[n]); }, std::move(with)) {}
+
+std::optional<std::string_view> text_ahead::of(std::size_t at) {
+    if (at >= end_) {
+        while (at >= all_->pieces[piece_].end) all_->pieces[piece_++] = {};    // told
+        work_.reach(piece_);
+        end_ = all_->pieces[piece_].end;
+    }
+    auto const& in = all_->pieces[piece_];
+    auto const found = std::lower_bound(in.found.begin(), in.found.end(), at, [](auto const& one, std::size_t message) { return one.message < message; });
+    if (found == in.found.end() || found->message != at) return std::nullopt;
+    return std::string_view(in.bytes).substr(found->begin, found->end - found->begin);
+}
+
+}  // namespace mailstead::imap
