@@ -60,6 +60,7 @@ private:
     void forget_idle();
     void spawn(net::task<void> what);
     net::task<void> counted_run(net::task<void> what);
+    net::disk_pool& pool_for(auth::exchange const& which) const noexcept;
     net::task<void> begin(std::uint32_t id);
     net::task<void> go_on(std::uint32_t id, std::string response);
     net::task<void> finish(std::uint32_t id, net::result<auth::answer> got);
@@ -196,15 +197,19 @@ net::task<void> auth_service::connection::counted_run(net::task<void> what) {
 net::task<void> auth_service::connection::begin(std::uint32_t id) {
     auto* const exchange = entries_.at(id).exchange.get();
     auto work = [exchange]() -> net::result<auth::answer> { return exchange->start(); };
-    auto got = co_await net::blocking(service_.pool_, work);
+    auto got = co_await net::blocking(pool_for(*exchange), work);
     co_await finish(id, std::move(got));
+}
+
+net::disk_pool& auth_service::connection::pool_for(auth::exchange const& which) const noexcept {
+    return which.asks_others() ? service_.waiting_ : service_.pool_;
 }
 
 net::task<void> auth_service::connection::go_on(std::uint32_t id, std::string response) {
     auto* const exchange = entries_.at(id).exchange.get();
     std::string_view const bytes(response);
     auto work = [exchange, bytes]() -> net::result<auth::answer> { return exchange->step(bytes); };
-    auto got = co_await net::blocking(service_.pool_, work);
+    auto got = co_await net::blocking(pool_for(*exchange), work);
     co_await finish(id, std::move(got));
 }
 

@@ -138,6 +138,7 @@ secrets read_secrets(conf::configuration const& files) {
         if (!*prefix) continue;
         for (auto const& path : certificate_files(prefix, service.values)) take(path);
     }
+    take(files.values->text("auth_oauth2_introspection_credentials"));
     for (auto const* client : {"smtp", "lmtp"})
         for (auto const& path : certificate_files(client, *files.values)) take(path);
     for (auto const& line : files.services.services) {

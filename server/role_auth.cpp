@@ -13,9 +13,12 @@
 #include "server/auth_service.h"
 #include "server/front.h"
 #include "server/role.h"
+#include "server/settings_auth.h"
 
 namespace mailstead::server {
 namespace {
+
+constexpr std::size_t threads_that_ask = 16;
 
 // What one configuration made; sessions in progress keep it.
 struct generation {
@@ -26,13 +29,6 @@ struct generation {
     static auth::account_backend::settings backend_settings(conf::settings const& values) {
         auth::account_backend::settings out;
         out.default_domain = values.text("smtpd_sasl_local_domain");
-        return out;
-    }
-
-    static auth::sasl_server::settings sasl_settings(conf::settings const& values) {
-        auth::sasl_server::settings out;
-        out.host = values.text("myhostname");
-        out.cache_ttl = values.duration("auth_cache_ttl");
         return out;
     }
 
@@ -72,9 +68,16 @@ private:
     std::shared_ptr<generation> make(conf::settings const& values) {
         auto out = std::make_shared<generation>(values);
         for (auto& one : runtime_->workers)
-            out->services.push_back(std::make_unique<auth_service>(out->sasl, out->backend, runtime_->passwords, front_->sessions(one->number()),
+            out->services.push_back(std::make_unique<auth_service>(out->sasl, out->backend, runtime_->passwords, pool_for(values), front_->sessions(one->number()),
                                                                    auth_service::settings{}));
         return out;
+    }
+
+    // Threads that may wait for a provider of tokens, and for which nothing else waits. Once there, it stays.
+    net::disk_pool& pool_for(conf::settings const& values) {
+        if (values.text("auth_oauth2_introspection_url").empty()) return runtime_->passwords;
+        if (!asking_) asking_ = std::make_unique<net::disk_pool>(threads_that_ask, std::chrono::milliseconds(values.duration("disk_wait_limit")));
+        return *asking_;
     }
 
     handlers handlers_of(std::shared_ptr<generation> const& made) {
@@ -95,6 +98,7 @@ private:
 
     board& board_;
     runtime* runtime_ = nullptr;
+    std::unique_ptr<net::disk_pool> asking_;    // sessions use it
     std::unique_ptr<front> front_;
 };
 
