@@ -27,6 +27,8 @@ int mutex_unlock(void* m) {
 }
 void mutex_free(void* m) { delete static_cast<std::mutex*>(m); }
 
+std::string keytab_in_use;    // written before the library starts
+
 int write_log(void*, int level, char const* text) {
     int ours = 0;
     if (text && log_level(level, ours)) base::log::write(static_cast<base::log::level>(ours), "auth", text);
@@ -39,10 +41,22 @@ int option(void*, char const*, char const* name, char const** value, unsigned* l
     if (asked == "auxprop_plugin") found = auxprop_name;
     if (asked == "canon_user_plugin") found = "INTERNAL";
     if (asked == "auto_transition") found = "no";
+    if (asked == "keytab" && !keytab_in_use.empty()) found = keytab_in_use.c_str();
     if (!found) return SASL_FAIL;
     *value = found;
     if (length) *length = static_cast<unsigned>(std::string_view(found).size());
     return SASL_OK;
+}
+
+// Which files are loaded: nothing of mechanisms that nobody is offered (libgs2 loses memory at each start besides), and
+// Kerberos, which is large, only where there is a keytab. A symbolic link's name counts as it stands.
+int verify_file(void*, char const* path, sasl_verify_type_t kind) {
+    if (kind != SASL_VRFY_PLUGIN || !path) return SASL_OK;
+    std::string_view name(path);
+    name.remove_prefix(name.rfind('/') == name.npos ? 0 : name.rfind('/') + 1);
+    for (auto const* unused : {"libgs2.", "libntlm.", "libotp.", "libsrp.", "libpassdss.", "libkerberos4."})
+        if (name.starts_with(unused)) return SASL_CONTINUE;
+    return name.starts_with("libgssapiv2.") && keytab_in_use.empty() ? SASL_CONTINUE : SASL_OK;
 }
 
 using any_callback = int (*)();
@@ -88,10 +102,11 @@ bool log_level(int sasl_level, int& ours) noexcept {
     return true;
 }
 
-std::shared_ptr<sasl_library> sasl_library::get() {
+std::shared_ptr<sasl_library> sasl_library::get(std::string const& keytab) {
     std::lock_guard const lock(library_mutex);
     auto running = library.lock();
     if (running) return running;
+    keytab_in_use = keytab;
     running.reset(new sasl_library);
     library = running;
     return running;
@@ -101,6 +116,7 @@ sasl_library::sasl_library() {
     static sasl_callback_t const callbacks[] = {
         {SASL_CB_GETOPT, erased(option), nullptr},
         {SASL_CB_LOG, erased(write_log), nullptr},
+        {SASL_CB_VERIFYFILE, erased(verify_file), nullptr},
         {SASL_CB_LIST_END, nullptr, nullptr},
     };
     use_own_mutexes();

@@ -12,8 +12,9 @@ namespace mailstead::auth {
 
 class sasl_library {
 public:
-    // The running library, or a new start of it. Throws std::runtime_error. Thread-safe.
-    static std::shared_ptr<sasl_library> get();
+    // The running library, or a new start of it. Throws std::runtime_error. Thread-safe. `keytab`: of the GSSAPI plugin,
+    // which reads the name of it at its start alone; empty: that of the Kerberos library.
+    static std::shared_ptr<sasl_library> get(std::string const& keytab = {});
     ~sasl_library();
     sasl_library(sasl_library const&) = delete;
     sasl_library& operator=(sasl_library const&) = delete;

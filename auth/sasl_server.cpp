@@ -7,7 +7,10 @@
 
 #include "auth/apop.h"
 #include "auth/auxprop.h"
+#include "auth/gs2_header.h"
+#include "auth/oauth_exchange.h"
 #include "auth/sasl_library.h"
+#include "auth/tokens.h"
 
 namespace mailstead::auth {
 namespace {
@@ -19,14 +22,29 @@ struct disposer {
     void operator()(sasl_conn_t* c) const noexcept { sasl_dispose(&c); }
 };
 
+constexpr std::string_view plus = "-PLUS";    // RFC 5802 §4
+
+std::string_view without_plus(std::string_view mechanism) noexcept {
+    return mechanism.ends_with(plus) ? mechanism.substr(0, mechanism.size() - plus.size()) : mechanism;
+}
+
 std::optional<scheme> scheme_of(std::string_view mechanism) {
     for (auto s : all_schemes)
-        if (name(s) == mechanism) return s;
+        if (name(s) == without_plus(mechanism)) return s;
     return std::nullopt;
 }
 
 // SASL's name for POP3 is "pop" (RFC 5034); people and PAM know it by its own.
 std::string_view protocol(std::string_view service) { return service == "pop" ? "pop3" : service; }
+bool needs_clear_secret(std::string_view mechanism) noexcept { return mechanism == "CRAM-MD5" || mechanism == "DIGEST-MD5"; }
+bool is_password_mechanism(std::string_view mechanism) noexcept {
+    return scheme_of(mechanism) || needs_clear_secret(mechanism) || mechanism == "PLAIN" || mechanism == "LOGIN";
+}
+bool is_server_first(std::string_view mechanism) noexcept { return mechanism == "LOGIN" || needs_clear_secret(mechanism); }
+// What begins with the client's words needs no more than an empty challenge where it sent none.
+bool is_client_first(std::string_view mechanism) noexcept {
+    return scheme_of(mechanism) || mechanism == "PLAIN" || is_token_mechanism(mechanism);
+}
 
 // The verifier of the wanted scheme among an account's.
 std::optional<std::string> pick(credentials const& c, scheme wanted) {
@@ -41,11 +59,18 @@ std::optional<std::string> pick(credentials const& c, scheme wanted) {
 struct exchange::state final : property_source {
     state(sasl_server& s, request r) : server(s), asked(std::move(r)) {}
 
+    answer begin();
+    bool open();
+    std::string bind(std::string_view first);
     answer take(int code, char const* out, unsigned length);
+    answer accept(std::string name);
+    answer welcome(std::string name);
+    answer take(oauth_exchange::outcome what);
     answer refuse(std::string reason, bool is_temporary) { return refused{base::printable(std::move(reason)), is_temporary, user}; }
     answer take_apop();
     int check_password(std::string_view name, std::string_view password);
     bool values_of(std::string_view property, std::string_view name, std::vector<std::string>& into) override;
+    std::optional<std::string> normal_name(std::string_view said) const;
     std::optional<credentials> find(std::string_view name);
     int compare_password(std::string_view name, std::string_view password);
     std::optional<std::string> name_of(std::string_view said);
@@ -59,8 +84,11 @@ struct exchange::state final : property_source {
     std::string master;            // who logs in as somebody else; empty: nobody does
     bool temporary = false;        // a lookup failed: nothing is known about the credentials
     bool password_was_checked = false;
+    bool awaits_first = false;     // an empty challenge is out
     unsigned steps = 0;
     std::vector<sasl_callback_t> callbacks;    // the library keeps a pointer
+    sasl_channel_binding_t channel{};          // likewise
+    std::optional<oauth_exchange> token;
     std::unique_ptr<sasl_conn_t, disposer> connection;
 };
 
@@ -146,33 +174,80 @@ answer exchange::start() {
     s.mechanism = base::uppered(s.asked.mechanism);
     if (!s.server.offers(s.mechanism)) return s.refuse("mechanism not available", false);
     if (s.mechanism == "APOP") return s.take_apop();
-    s.callbacks = callbacks_for(&s);
-    sasl_conn_t* raw = nullptr;
-    int code = sasl_server_new(s.asked.service.c_str(), s.server.values_.host.c_str(), nullptr, nullptr, nullptr,
-                               s.callbacks.data(), 0, &raw);
-    s.connection.reset(raw);
-    if (code != SASL_OK) return s.refuse(sasl_errstring(code, nullptr, nullptr), true);
-    char const* out = nullptr;
-    unsigned length = 0;
-    auto const* first = s.asked.initial_response ? &*s.asked.initial_response : nullptr;
     // mutt sends an empty one also where the server speaks first.
-    bool const server_first = s.mechanism == "LOGIN" || s.mechanism == "CRAM-MD5";
-    if (first && first->empty() && server_first) first = nullptr;
-    code = sasl_server_start(raw, s.mechanism.c_str(), first ? first->data() : nullptr,
-                             first ? static_cast<unsigned>(first->size()) : 0, &out, &length);
-    return s.take(code, out, length);
+    auto& first = s.asked.initial_response;
+    if (first && first->empty() && is_server_first(s.mechanism)) first.reset();
+    s.awaits_first = !s.asked.initial_response && is_client_first(s.mechanism);
+    if (s.awaits_first) return challenge{};
+    return s.begin();
 }
 
 answer exchange::step(std::string_view response) {
     auto& s = *state_;
-    if (!s.connection) return s.refuse("no exchange", false);
     if (++s.steps > most_steps) return s.refuse("too many steps", false);
+    if (std::exchange(s.awaits_first, false)) {
+        s.asked.initial_response.emplace(response);
+        return s.begin();
+    }
+    if (s.token) return s.take(s.token->step(response));
+    if (!s.connection) return s.refuse("no exchange", false);
     char const* out = nullptr;
     unsigned length = 0;
     // The library takes a null pointer for "nothing sent"; an empty answer is something.
     auto const* data = response.data() ? response.data() : "";
     int const code = sasl_server_step(s.connection.get(), data, static_cast<unsigned>(response.size()), &out, &length);
     return s.take(code, out, length);
+}
+
+bool exchange::asks_others() const noexcept { return state_->server.values_.tokens && is_token_mechanism(base::uppered(state_->asked.mechanism)); }
+
+answer exchange::state::begin() {
+    auto const& first = asked.initial_response;
+    if (is_token_mechanism(mechanism)) {
+        token.emplace(mechanism, server.values_.tokens);
+        return take(token->step(*first));
+    }
+    if (!open()) return refuse("SASL does not begin", true);
+    if (scheme_of(mechanism)) {
+        auto const trouble = bind(*first);
+        if (!trouble.empty()) return refuse(trouble, false);
+    }
+    char const* out = nullptr;
+    unsigned length = 0;
+    int const code = sasl_server_start(connection.get(), mechanism.c_str(), first ? first->data() : nullptr,
+                                       first ? static_cast<unsigned>(first->size()) : 0, &out, &length);
+    return take(code, out, length);
+}
+
+bool exchange::state::open() {
+    callbacks = callbacks_for(this);
+    auto const& realm = server.values_.realm;
+    sasl_conn_t* raw = nullptr;
+    int code = sasl_server_new(asked.service.c_str(), server.values_.host.c_str(), realm.empty() ? nullptr : realm.c_str(), nullptr,
+                               nullptr, callbacks.data(), 0, &raw);
+    connection.reset(raw);
+    // No security layer: what needs one is done by TLS.
+    sasl_security_properties_t const no_layer{};
+    if (code == SASL_OK) code = sasl_setprop(raw, SASL_SEC_PROPS, &no_layer);
+    if (code == SASL_OK && mechanism == "EXTERNAL" && asked.certificate_valid && !asked.certificate_name.empty())
+        code = sasl_setprop(raw, SASL_AUTH_EXTERNAL, asked.certificate_name.c_str());
+    return code == SASL_OK;
+}
+
+// Gives the library the channel binding that the client's first message names (RFC 5802 §6). Not empty: why that message
+// is to be refused. The library itself would follow a null pointer where a binding is used that nobody gave it.
+std::string exchange::state::bind(std::string_view first) {
+    auto const head = parse_gs2_header(first);
+    bool const must = mechanism.ends_with(plus);
+    if (!head) return "no GS2 header";
+    if (must != (head->binding == gs2_header::flag::used)) return must ? "channel binding is not used" : "channel binding needs a -PLUS mechanism";
+    if (head->binding == gs2_header::flag::unoffered && !asked.bindings.empty()) return "channel binding was offered: somebody hides it from the client";
+    if (!must) return {};
+    auto const& all = asked.bindings;
+    auto const found = std::find_if(all.begin(), all.end(), [&](auto const& b) { return b.type == head->type; });
+    if (found == all.end()) return fmt::format("no channel binding of type {}", head->type);
+    channel = {found->type.c_str(), 1, found->bytes.size(), reinterpret_cast<unsigned char const*>(found->bytes.data())};
+    return sasl_setprop(connection.get(), SASL_CHANNEL_BINDING, &channel) == SASL_OK ? "" : "channel binding is not possible";
 }
 
 answer exchange::state::take(int code, char const* out, unsigned length) {
@@ -184,11 +259,43 @@ answer exchange::state::take(int code, char const* out, unsigned length) {
     void const* name = nullptr;
     code = sasl_getprop(connection.get(), SASL_USERNAME, &name);
     if (code != SASL_OK || !name) return refuse("no user name", true);
-    std::string const who(static_cast<char const*>(name));
-    if (master.empty()) server.backend_.logged_in({who, protocol(asked.service), asked.remote_address});
-    else base::log::info("auth", "user=<{}>, master=<{}>, method={}, service={}, rip={}: master login", who, master, mechanism, base::printable(asked.service),
-                         base::printable(asked.remote_address));
-    return accepted{who};
+    return accept(static_cast<char const*>(name));
+}
+
+answer exchange::state::welcome(std::string name) {
+    auto const service = protocol(asked.service);
+    if (master.empty()) server.backend_.logged_in({name, service, asked.remote_address});
+    else base::log::info("auth", "user=<{}>, master=<{}>, method={}, service={}, rip={}: master login", name, master, mechanism,
+                         base::printable(std::string(service)), base::printable(asked.remote_address));
+    return accepted{std::move(name)};
+}
+
+// What proves a name without our passwords says nothing of an account.
+answer exchange::state::accept(std::string name) {
+    if (is_password_mechanism(mechanism)) return welcome(std::move(name));
+    if (mechanism == "ANONYMOUS") name = normal_name(server.values_.anonymous).value_or(std::string(nobody));
+    auto const found = server.backend_.find_user(name);
+    if (!found) return refuse("no account can be looked up now", true);
+    if (!*found) return refuse(fmt::format("no account {}", name), false);
+    return welcome((*found)->name);
+}
+
+answer exchange::state::take(oauth_exchange::outcome what) {
+    if (auto* asked_on = std::get_if<challenge>(&what)) return std::move(*asked_on);
+    if (auto* no = std::get_if<refused>(&what)) return refuse(std::move(no->reason), no->temporary);
+    auto const& token_user = std::get<oauth_exchange::proved>(what);
+    auto const normal = normal_name(token_user.name);
+    user = normal.value_or(base::printable(token_user.name));
+    if (!normal) return refuse("the token names no account", false);
+    // RFC 7628 §3.1: whom the client asks to be must be whom the token is about.
+    if (!token_user.wanted.empty() && normal_name(token_user.wanted) != normal) return refuse("the token is another user's", false);
+    return accept(*normal);
+}
+
+std::optional<std::string> exchange::state::normal_name(std::string_view said) const {
+    auto const domain = server.values_.domains.find(asked.service);
+    bool const bare = said.find('@') == said.npos && domain != server.values_.domains.end() && !domain->second.empty();
+    return server.backend_.normal_name(bare ? fmt::format("{}@{}", said, domain->second) : std::string(said));
 }
 
 // The normal form of what a client calls itself; "user*master" is the user, with the master remembered.
@@ -196,9 +303,9 @@ std::optional<std::string> exchange::state::name_of(std::string_view said) {
     master.clear();
     auto const& separator = server.values_.master_separator;
     auto const at = separator.empty() ? said.npos : said.find(separator);
-    if (at == said.npos) return server.backend_.normal_name(said);
-    master = server.backend_.normal_name(said.substr(at + separator.size())).value_or(std::string(nobody));
-    return server.backend_.normal_name(said.substr(0, at));
+    if (at == said.npos) return normal_name(said);
+    master = normal_name(said.substr(at + separator.size())).value_or(std::string(nobody));
+    return normal_name(said.substr(0, at));
 }
 
 // Whether the master is one, and there is such a user.
@@ -214,7 +321,7 @@ answer exchange::state::take_apop() {
     std::string const bytes = asked.initial_response.value_or("");
     auto const response = parse_apop(bytes);
     if (!response) return refuse("not a timestamp, a name and a digest", false);
-    auto const normal = server.backend_.normal_name(response->name);
+    auto const normal = normal_name(response->name);
     user = normal ? *normal : base::printable(std::string(response->name));
     auto const found = find(normal ? *normal : std::string(nobody));
     if (temporary) return refuse("credentials could not be looked up", true);
@@ -222,7 +329,7 @@ answer exchange::state::take_apop() {
     bool const has_secret = found && found->secret;
     bool const fits = matches(*response, has_secret ? *found->secret : server.fallback_key_);
     if (!has_secret || !fits) return refuse("authentication failure", false);
-    return accepted{found->name};
+    return welcome(found->name);
 }
 
 std::optional<credentials> exchange::state::find(std::string_view name) {
@@ -271,8 +378,8 @@ int exchange::state::compare_password(std::string_view name, std::string_view pa
 bool exchange::state::values_of(std::string_view property, std::string_view name, std::vector<std::string>& into) {
     auto const wanted = scheme_of(mechanism);
     bool const is_verifier = property == "authPassword" && wanted;
-    // A clear secret is for CRAM-MD5 alone: SCRAM would prefer it to the verifier and hash it at each login.
-    bool const is_secret = property == "userPassword" && mechanism == "CRAM-MD5";
+    // A clear secret is for the MD5 mechanisms alone: SCRAM would prefer it to the verifier and hash it at each login.
+    bool const is_secret = property == "userPassword" && needs_clear_secret(mechanism);
     if (!is_verifier && !is_secret) return true;
     auto const found = find(name);
     if (temporary) return false;
@@ -289,21 +396,39 @@ bool exchange::state::values_of(std::string_view property, std::string_view name
 
 sasl_server::sasl_server(backend& facts, settings values, log_sink sink)
     : backend_(facts), values_(std::move(values)), log_(std::move(sink)), cache_(values_.cache_ttl),
-      fallback_key_(random_bytes(32)), library_(sasl_library::get()) {
-    for (auto& m : library_->installed(values_.mechanisms)) {
-        bool const fit = scheme_of(m.name) || m.name == "PLAIN" || m.name == "LOGIN" || m.name == "CRAM-MD5";
-        if (fit) installed_.push_back(std::move(m));
-    }
+      fallback_key_(random_bytes(32)), library_(sasl_library::get(values_.keytab)) {
+    for (auto const& name : values_.mechanisms) add(base::uppered(name));
 }
 
 sasl_server::~sasl_server() = default;
+
+void sasl_server::add(std::string const& name) {
+    bool const kerberos = name == "GSSAPI" || name == "GSS-SPNEGO";
+    if (is_token_mechanism(name)) {
+        mechanism m;
+        m.name = name;
+        m.plaintext = true;    // whoever hears a token can use it
+        if (values_.tokens) installed_.push_back(std::move(m));
+        return;
+    }
+    bool const fit = is_password_mechanism(name) || name == "EXTERNAL" || (kerberos && !values_.keytab.empty()) ||
+                     (name == "ANONYMOUS" && !values_.anonymous.empty());
+    if (!fit || name.ends_with(plus)) return;
+    for (auto& m : library_->installed({name})) {
+        auto bound = m;
+        bound.name += plus;
+        bound.binds_channel = bound.hidden = true;
+        if (scheme_of(name)) installed_.push_back(std::move(bound));
+        installed_.push_back(std::move(m));
+    }
+}
 
 bool sasl_server::offers(std::string_view mechanism) {
     if (mechanism == "APOP") return offers("CRAM-MD5");    // of the same secrets
     auto const it = std::find_if(installed_.begin(), installed_.end(), [&](auto const& m) { return m.name == mechanism; });
     if (it == installed_.end()) return false;
-    if (scheme_of(mechanism)) return backend_.serves(mechanism);
-    if (mechanism != "CRAM-MD5") return true;
+    if (scheme_of(mechanism)) return backend_.serves(without_plus(mechanism));
+    if (!needs_clear_secret(mechanism)) return true;
     auto const count = backend_.secret_count();
     return count && *count > 0;
 }

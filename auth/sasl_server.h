@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ namespace mailstead::auth {
 
 class sasl_library;
 class sasl_server;
+class token_checker;
 
 // One authentication. Calls on one exchange follow each other; different exchanges may run on different threads.
 // Blocking: hashing and database. Outlived by its server.
@@ -31,6 +33,8 @@ public:
     answer start();
     // The client's answer to the last challenge. Not after accepted or refused.
     answer step(std::string_view response);
+    // A step may wait for another server: to be called on a pool where it holds up nobody else.
+    bool asks_others() const noexcept;
 
 private:
     friend class sasl_server;
@@ -45,8 +49,14 @@ private:
 class sasl_server {
 public:
     struct settings {
-        // In the order in which they are listed. What is not installed, or not fit for this backend, is left out.
+        // In the order in which they are listed. What is not installed, or not fit for this backend, is left out; each SCRAM
+        // comes with its -PLUS.
         std::vector<std::string> mechanisms{"SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN", "CRAM-MD5"};
+        std::string realm;                                   // DIGEST-MD5's; empty: `host`
+        std::map<std::string, std::string> domains;          // by service: what comes behind a name without @; empty: the backend's
+        std::string anonymous;                               // the account that ANONYMOUS is; empty: not offered
+        std::string keytab;                                  // of the GSSAPI mechanisms; empty: not offered
+        std::shared_ptr<token_checker> tokens;               // of the OAUTH mechanisms; null: not offered
         std::string host = "localhost";                      // in CRAM-MD5's challenge
         std::uint32_t iterations = default_iterations;       // of the verifiers made up for unknown users
         std::chrono::seconds cache_ttl{300};                 // how long a verified password is remembered; 0: not at all
@@ -72,6 +82,7 @@ public:
 private:
     friend class exchange;
     friend struct sasl_callbacks;
+    void add(std::string const& name);
     bool offers(std::string_view mechanism);
 
     backend& backend_;

@@ -11,6 +11,8 @@
 namespace mailstead::auth::wire {
 namespace {
 
+constexpr std::size_t most_bindings = 8;    // there are three types
+
 // Gives out the fields of one line from left to right, each with its escapes still in it.
 class fields {
 public:
@@ -56,12 +58,25 @@ Line parse_version(fields in) {
     return version{*major, *minor};
 }
 
+// "TYPE:BASE64", a parameter of ours.
+bool take_binding(std::string_view value, std::vector<channel_binding>& into) {
+    auto const colon = value.find(':');
+    if (colon == value.npos || colon == 0 || into.size() >= most_bindings) return false;
+    auto bytes = base::base64_decode(value.substr(colon + 1));
+    if (!bytes || bytes->empty()) return false;
+    into.push_back({unescaped(value.substr(0, colon)), std::move(*bytes)});
+    return true;
+}
+
 // Takes one AUTH parameter; false when its value cannot be read. Unknown ones are passed over.
 bool take(parameter const& p, request& into) {
     if (p.key == "service") into.service = unescaped(p.value);
     if (p.key == "lip") into.local_address = unescaped(p.value);
     if (p.key == "rip") into.remote_address = unescaped(p.value);
     if (p.key == "secured") into.tls = true;
+    if (p.key == "valid-client-cert") into.certificate_valid = true;
+    if (p.key == "cert_username") into.certificate_name = unescaped(p.value);
+    if (p.key == "cbind") return take_binding(p.value, into.bindings);
     if (p.key == "lport" || p.key == "rport") {
         auto const port = base::number<std::uint16_t>(p.value);
         if (!port) return false;
@@ -134,6 +149,7 @@ constexpr std::array properties{
     property{"active", &mechanism::active},
     property{"forward-secrecy", &mechanism::forward_secrecy},
     property{"mutual-auth", &mechanism::mutual_auth},
+    property{"channel-binding", &mechanism::binds_channel},
     property{"private", &mechanism::hidden},
 };
 
@@ -315,6 +331,9 @@ struct printer {
         port("lport", r.local_port);
         port("rport", r.remote_port);
         if (r.tls) out += "\tsecured";
+        if (r.certificate_valid) out += "\tvalid-client-cert";
+        field("cert_username", r.certificate_name);
+        for (auto const& b : r.bindings) out += fmt::format("\tcbind={}:{}", escaped(b.type), base::base64_encode(b.bytes));
         // A server reads nothing behind resp: it stands last, also when it is empty.
         if (r.initial_response) out += "\tresp=" + base::base64_encode(*r.initial_response);
         out += '\n';

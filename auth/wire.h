@@ -29,6 +29,13 @@ struct user {
     bool operator==(user const&) const = default;
 };
 
+// What both ends of a TLS connection know of it, and nobody between them (RFC 5056).
+struct channel_binding {
+    std::string type;     // "tls-exporter", "tls-server-end-point", "tls-unique"
+    std::string bytes;    // raw
+    bool operator==(channel_binding const&) const = default;
+};
+
 // What a protocol session knows when its client wants to authenticate.
 struct request {
     std::string mechanism;  // as the client named it, any case
@@ -38,6 +45,10 @@ struct request {
     std::uint16_t local_port = 0;
     std::uint16_t remote_port = 0;
     bool tls = false;                             // the connection is encrypted
+    // One per type. None: the client was not offered to bind what it authenticates to the connection.
+    std::vector<channel_binding> bindings{};
+    bool certificate_valid = false;               // the client has shown a certificate, and it is one to believe
+    std::string certificate_name{};               // whom it names
     std::optional<std::string> initial_response;  // raw bytes; absent and empty are different things (RFC 4422 §3)
     bool operator==(request const&) const = default;
 };
@@ -68,6 +79,7 @@ struct mechanism {
     bool active = false;
     bool forward_secrecy = false;
     bool mutual_auth = false;
+    bool binds_channel = false;  // "channel-binding": needs one; printed as private, too, for servers that have none to give
     bool hidden = false;  // "private": never listed to clients
     bool operator==(mechanism const&) const = default;
 };

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "net/compressed_stream.h"
+#include "net/login_offer.h"
 #include "net/tls_words.h"
 
 #include "imap/login_state.h"
@@ -35,7 +36,7 @@ std::vector<auth::mechanism> session::offered() const {
         return !permits(options, how_.mechanism_filter, m) || (m.plaintext && !passwords);
     };
     std::erase_if(out, refused);
-    return out;
+    return net::usable_on(*wire_, std::move(out), how_.external_identity);
 }
 
 net::task<> session::pause(std::chrono::milliseconds time) {
@@ -140,14 +141,8 @@ reply session::refuse_clear_password() {
 
 net::task<reply> session::sasl(std::string mechanism, std::optional<std::string> initial) {
     login_->mechanism = mechanism;
-    auth::request request;
-    request.mechanism = mechanism;
+    auto request = net::login_request(*wire_, mechanism, offered(), how_.external_identity);
     request.service = how_.service;
-    request.local_address = wire_->local().address;
-    request.local_port = wire_->local().port;
-    request.remote_address = wire_->peer().address;
-    request.remote_port = wire_->peer().port;
-    request.tls = wire_->is_tls();
     request.initial_response = std::move(initial);
     auto began = co_await with_.auth.start(std::move(request));
     auto result = std::move(began.first);

@@ -21,7 +21,7 @@ bool permits(security_options const& options, std::vector<std::string> const& fi
     bool const refused = (options.no_plaintext && what.plaintext) || (options.no_active && what.active) ||
                          (options.no_dictionary && what.dictionary) || (options.no_anonymous && what.anonymous);
     bool const lacking = (options.forward_secrecy && !what.forward_secrecy) || (options.mutual_auth && !what.mutual_auth);
-    return !refused && !lacking && !what.hidden && is_listed(filter, what.name);
+    return !refused && !lacking && is_listed(filter, what.name);
 }
 
 }  // namespace mailstead::imap

@@ -43,6 +43,7 @@ struct settings {
     security_options in_clear;
     security_options under_tls;
     std::vector<std::string> mechanism_filter{"!external", "static:rest"};
+    std::vector<std::string> external_identity{"rfc822Name", "commonName"};    // names of a client's certificate
     std::chrono::seconds login_timeout{180};                            // from the greeting to the login
     std::chrono::seconds timeout{1800};                                 // RFC 3501 §5.4: no less than 30 minutes
     std::chrono::seconds write_timeout{300};

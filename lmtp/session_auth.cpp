@@ -4,6 +4,7 @@
 #include "base/ascii.h"
 #include "base/log.h"
 #include "lmtp/session.h"
+#include "net/login_offer.h"
 #include "net/tls_words.h"
 
 namespace mailstead::lmtp {
@@ -36,8 +37,8 @@ std::vector<auth::mechanism> session::admitted_mechanisms() const {
     if (!with_->authenticator || !settings_.authentication || wire_.peer().address == "unix") return out;
     if (needs_tls_first() || !user_.empty()) return out;
     for (auto& each : with_->authenticator->mechanisms())
-        if (!each.hidden && may_use(each)) out.push_back(std::move(each));
-    return out;
+        if (may_use(each)) out.push_back(std::move(each));
+    return net::usable_on(wire_, std::move(out), settings_.external_identity);
 }
 
 net::task<void> session::on(smtp::starttls const&) {    // RFC 3207 §4
@@ -60,14 +61,8 @@ net::task<void> session::on(smtp::starttls const&) {    // RFC 3207 §4
 }
 
 auth::request session::request_for(smtp::auth const& what) const {
-    auth::request out;
-    out.mechanism = what.mechanism;
+    auto out = net::login_request(wire_, what.mechanism, admitted_mechanisms(), settings_.external_identity);
     out.service = settings_.service;
-    out.local_address = wire_.local().address;
-    out.local_port = wire_.local().port;
-    out.remote_address = wire_.peer().address;
-    out.remote_port = wire_.peer().port;
-    out.tls = wire_.is_tls();
     return out;
 }
 
@@ -79,7 +74,8 @@ net::task<void> session::on(smtp::auth const& what) {    // RFC 4954 §4
     auto const same = [&what](auth::mechanism const& each) { return base::iequals(each.name, what.mechanism); };
     auto const found = std::find_if(all.begin(), all.end(), same);
     if (all.empty()) co_return say(454, "4.7.0", "Temporary authentication failure");
-    if (found == all.end() || found->hidden) co_return say(504, "5.5.4", "Unrecognized authentication type");
+    auto const usable = net::usable_on(wire_, all, settings_.external_identity);
+    if (std::none_of(usable.begin(), usable.end(), same)) co_return say(504, "5.5.4", "Unrecognized authentication type");
     if (!may_use(*found)) {
         if (found->plaintext && !wire_.is_tls())
             co_return say(538, "5.7.11", "Encryption required for requested authentication mechanism");

@@ -64,6 +64,7 @@ struct server_settings {
     mechanism_rules clear_rules;                        // without TLS
     mechanism_rules tls_rules;
     std::vector<std::string> mechanism_filter;          // names, !names, static:...; the first that fits decides; empty: all
+    std::vector<std::string> external_identity{"rfc822Name", "commonName"};    // names of a client's certificate
     std::vector<client_rule> clients{client_rule::permit_mynetworks, client_rule::permit_sasl_authenticated,
                                      client_rule::reject};    // TCP only; the end of the list permits, as in Postfix
     std::vector<uid_t> trusted_uids;                    // peers of a Unix socket that are our own queue: XMAILSTEAD

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <list>
 #include <map>
 #include <unordered_map>
@@ -77,6 +78,17 @@ std::uint32_t id_of(Line const& line) {
 
 }  // namespace
 
+namespace {
+
+// Dovecot takes no second connection with a number that another one has, and a process has several: one for each worker. A
+// process id has 22 bits at most.
+std::uint64_t next_connection_id() {
+    static std::atomic<unsigned> last{0};
+    return static_cast<std::uint64_t>(getpid()) | static_cast<std::uint64_t>(last++ % 1024) << 22;
+}
+
+}  // namespace
+
 struct auth_client::state {
     state(executor e, settings v) : where(std::move(e)), values(std::move(v)), pause(where) {}
 
@@ -91,6 +103,7 @@ struct auth_client::state {
 
     executor where;
     settings values;
+    std::uint64_t const connection_id = next_connection_id();
     asio::steady_timer pause;                    // between two attempts to connect
     bool stopping = false;
     std::unique_ptr<stream> connection;
@@ -170,7 +183,7 @@ task<bool> auth_client::state::wait_ready(std::chrono::milliseconds limit_of_wai
 // One connection, from its greeting to its end. True when the server has greeted.
 task<bool> auth_client::state::converse() {
     out = wire::print(wire::client_line(wire::version{wire::major_version, 1}));
-    out += wire::print(wire::client_line(wire::cpid{static_cast<std::uint64_t>(getpid())}));
+    out += wire::print(wire::client_line(wire::cpid{connection_id}));
     offering.clear();
     co_await flush();
     wire::framer frames(values.line_limit);
@@ -260,6 +273,24 @@ task<auth_answer> auth_client::exchange::step(std::string response) {
     co_return answer;
 }
 
+namespace {
+
+// A path, which may follow "unix:", or "inet:ADDRESS:PORT", as Postfix writes it; the address is numeric.
+task<result<std::unique_ptr<stream>>> connect_to(executor where, std::string path) {
+    if (path.starts_with("unix:")) path.erase(0, 5);
+    if (!path.starts_with("inet:")) co_return co_await connect_unix(std::move(where), std::move(path), greeting_patience);
+    path.erase(0, 5);
+    auto const colon = path.rfind(':');
+    auto const port = colon == path.npos ? std::nullopt : base::number<std::uint16_t>(std::string_view(path).substr(colon + 1));
+    if (!port) co_return base::error_code(make_error_code(boost::system::errc::invalid_argument));
+    path.resize(colon);
+    if (path.starts_with('[') && path.ends_with(']')) path = path.substr(1, path.size() - 2);
+    if (path == "localhost") path = "127.0.0.1";
+    co_return co_await connect_tcp(std::move(where), std::move(path), *port, greeting_patience);
+}
+
+}  // namespace
+
 auth_client::auth_client(executor where, settings values)
     : state_(std::make_shared<state>(std::move(where), std::move(values))) {}
 
@@ -270,7 +301,7 @@ task<void> auth_client::run() {
     auto wait = first_pause;
     bool complained = false;
     while (!s->stopping) {
-        auto connected = co_await connect_unix(s->where, s->values.path, greeting_patience);
+        auto connected = co_await connect_to(s->where, s->values.path);
         bool went_well = false;
         auto why = connected ? std::string("the connection ended") : connected.error().message();
         if (connected) {

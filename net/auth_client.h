@@ -13,7 +13,7 @@ namespace mailstead::net {
 class auth_client final : public authenticator {
 public:
     struct settings {
-        std::string path;                                     // of the socket
+        std::string path;                                     // of the socket, or "inet:ADDRESS:PORT"
         std::chrono::seconds lookup_ttl{10};                  // how long find() remembers an account; 0: not
         std::chrono::seconds unknown_ttl{1};                  // how long it remembers that there is none
         std::chrono::seconds patience{60};                    // with the server's answer to one request

@@ -1,7 +1,6 @@
 // Beast reads and writes the messages; the bytes go over our own streams.
 #include "net/https_get.h"
 
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/serializer.hpp>
@@ -22,12 +21,18 @@ constexpr std::uint32_t header_limit = 16 * 1024;
 constexpr std::size_t read_size = 16 * 1024;
 
 std::string text_of(https_request const& what) {
-    http::request<http::empty_body> message(http::verb::get, what.target, 11);
+    http::request<http::string_body> message(what.form.empty() ? http::verb::get : http::verb::post, what.target, 11);
     message.set(http::field::host, what.host);
     message.set(http::field::user_agent, "Mailstead");
-    message.set(http::field::accept, "text/plain");
+    message.set(http::field::accept, what.accept);
     message.set(http::field::connection, "close");
-    http::request_serializer<http::empty_body> out(message);
+    if (!what.authorization.empty()) message.set(http::field::authorization, what.authorization);
+    if (!what.form.empty()) {
+        message.set(http::field::content_type, "application/x-www-form-urlencoded");
+        message.body() = what.form;
+        message.prepare_payload();
+    }
+    http::request_serializer<http::string_body> out(message);
     std::string text;
     boost::system::error_code error;
     while (!out.is_done() && !error) {

@@ -1,4 +1,4 @@
-// One GET over HTTPS (RFC 9110, RFC 9112): a small document from a server whose certificate is checked. No redirect is followed,
+// One GET or POST over HTTPS (RFC 9110, RFC 9112): a small document from a server whose certificate is checked. No redirect is followed,
 // nothing is cached, and the connection is closed afterwards.
 #pragma once
 
@@ -16,6 +16,9 @@ struct https_request {
     std::uint16_t port = 443;
     std::string host;                                // for SNI, the certificate's subjectAltName and "Host:"
     std::string target;                              // "/.well-known/x.txt"
+    std::string accept = "text/plain";
+    std::string authorization;                       // "Basic ..."; empty: none
+    std::string form;                                // not empty: it is a POST of this, as application/x-www-form-urlencoded
     std::shared_ptr<tls_context const> context;      // with the authorities that are believed
     std::size_t body_limit = 64 * 1024;
     std::chrono::seconds patience{60};               // for all of it

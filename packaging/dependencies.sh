@@ -16,7 +16,8 @@ python3-dnspython procps strace sqlite3 iproute2 nsd ldnsutils postfix postfix-l
 postfix-cdb postfix-pcre postfix-sqlite
 dovecot-core dovecot-imapd dovecot-pop3d dovecot-lmtpd opendkim rspamd
 pflogsumm fail2ban procmail maildrop offlineimap3 neomutt aerc
-sasl2-bin libidn12 libnsl2 libdb5.3 libgnutls-dane0"
+sasl2-bin libidn12 libnsl2 libdb5.3 libgnutls-dane0
+libsasl2-modules-gssapi-mit krb5-kdc krb5-admin-server krb5-user"
 
 # Mail programs with a heavy installation, for the tests labelled clients.
 clients="thunderbird"

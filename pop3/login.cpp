@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/login_offer.h"
 #include "net/tls_words.h"
 
 #include "pop3/reply.h"
@@ -48,7 +49,7 @@ std::vector<mailstead::auth::mechanism> session::offered() const {
     std::erase_if(all, [&](auto const& m) {
         return !options.permit(m) || (m.plaintext && !clear) || !is_listed(s.mechanism_filter, m.name);
     });
-    return all;
+    return net::usable_on(wire_, std::move(all), s.external_identity);
 }
 
 bool session::offers_password() const {
@@ -57,14 +58,8 @@ bool session::offers_password() const {
 }
 
 mailstead::auth::request session::login_request(std::string mechanism, std::optional<std::string> first) const {
-    mailstead::auth::request out;
-    out.mechanism = std::move(mechanism);
+    auto out = net::login_request(wire_, std::move(mechanism), offered(), around_.settings.external_identity);
     out.service = around_.settings.service;
-    out.local_address = wire_.local().address;
-    out.local_port = wire_.local().port;
-    out.remote_address = wire_.peer().address;
-    out.remote_port = wire_.peer().port;
-    out.tls = wire_.is_tls();
     out.initial_response = std::move(first);
     return out;
 }
@@ -147,7 +142,8 @@ net::task<bool> session::on(pop3::auth what) {
     auto const found = std::find_if(mechanisms.begin(), mechanisms.end(),
                                     [&](auto const& m) { return base::iequals(m.name, what.mechanism); });
     if (found == mechanisms.end()) {
-        refuse("-ERR no such authentication mechanism here");
+        if (around_.authenticator.mechanisms().empty()) refuse(trouble);    // nobody knows now
+        else refuse("-ERR no such authentication mechanism here");
         co_return true;
     }
     std::optional<std::string> first;

@@ -31,7 +31,7 @@ struct security_options {
         bool const refused = (no_plaintext && m.plaintext) || (no_active && m.active) || (no_dictionary && m.dictionary) ||
                              (no_anonymous && m.anonymous);
         bool const lacking = (forward_secrecy && !m.forward_secrecy) || (mutual_auth && !m.mutual_auth);
-        return !refused && !lacking && !m.hidden;
+        return !refused && !lacking;
     }
 };
 
@@ -47,6 +47,7 @@ struct settings {
     security_options in_clear;
     security_options under_tls;
     std::vector<std::string> mechanism_filter{"!external", "static:rest"};
+    std::vector<std::string> external_identity{"rfc822Name", "commonName"};    // names of a client's certificate
     std::chrono::seconds login_timeout{180};                  // from the greeting to the login
     std::chrono::seconds login_delay{0};                      // between two logins of an account; 0: none, and not told
     pop3::deletion deletion = pop3::deletion::expunge;

@@ -83,6 +83,7 @@ private:
     void forget_idle();
     void spawn(net::task<void> what);
     net::task<void> counted_run(net::task<void> what);
+    net::disk_pool& pool_for(auth::exchange const& which) const noexcept;
     net::task<void> look(std::uint32_t id, std::optional<std::string> response);
     net::task<void> wait_penalty(entry& e);
     net::task<bool> take_turn(entry& e);
@@ -228,17 +229,24 @@ net::task<void> auth_service::connection::look(std::uint32_t id, std::optional<s
     auto& e = entries_.at(id);
     if (e.account.empty() && response) e.account = service_.account_in(e.mechanism, *response);
     co_await wait_penalty(e);
-    bool const has_turn = co_await take_turn(e);
+    bool const elsewhere = e.exchange->asks_others();    // who waits there keeps no turn from others
+    bool may_look = open_ && !e.cancelled;
+    if (!elsewhere) may_look = co_await take_turn(e);
     net::result<auth::answer> got = auth::refused{"the service is stopping", true, {}};
-    if (has_turn) {
-        turn const until_looked_at(service_);
+    if (may_look) {
+        std::optional<turn> until_looked_at;
+        if (!elsewhere) until_looked_at.emplace(service_);
         e.begun = steady::now();
         auto* const exchange = e.exchange.get();
         auto const* const bytes = response ? &*response : nullptr;
         auto work = [exchange, bytes]() -> net::result<auth::answer> { return bytes ? exchange->step(*bytes) : exchange->start(); };
-        got = co_await net::blocking(service_.pool_, work);
+        got = co_await net::blocking(pool_for(*exchange), work);
     }
     co_await finish(id, std::move(got));
+}
+
+net::disk_pool& auth_service::connection::pool_for(auth::exchange const& which) const noexcept {
+    return which.asks_others() ? service_.waiting_ : service_.pool_;
 }
 
 net::task<void> auth_service::connection::wait_penalty(entry& e) {

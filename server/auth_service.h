@@ -23,7 +23,7 @@ public:
     struct settings {
         std::chrono::milliseconds failure_delay{2000};    // from a wrong response to its FAIL: hides what looking at it took
         std::size_t connections = 1000;                   // at once; more are closed without a word
-        std::size_t requests = 16384;                     // at once on one connection; more get a temporary FAIL
+        std::size_t requests = 32768;                     // at once on one connection; more get a temporary FAIL
         std::size_t looks = 2;                            // at responses, at once; the others wait for their turn
         std::size_t line_limit = 24576;                   // holds a base64 response of 16 KB
         std::chrono::seconds exchange_patience{180};      // with a client between two steps
@@ -33,9 +33,12 @@ public:
     };
 
     // All of them outlive the service. Lives on the thread of `sessions`.
+    // `waiting`: the pool of what asks other servers, which may take long; `pool` where there is nothing of the kind.
     auth_service(auth::sasl_server& sasl, auth::backend& facts, net::disk_pool& pool, net::session_set& sessions, settings values)
-        : sasl_(sasl), facts_(facts), pool_(pool), sessions_(sessions), values_(std::move(values)),
-          turns_(values_.looks) {}
+        : auth_service(sasl, facts, pool, pool, sessions, std::move(values)) {}
+    auth_service(auth::sasl_server& sasl, auth::backend& facts, net::disk_pool& pool, net::disk_pool& waiting, net::session_set& sessions,
+                 settings values)
+        : sasl_(sasl), facts_(facts), pool_(pool), waiting_(waiting), sessions_(sessions), values_(std::move(values)), turns_(values_.looks) {}
 
     // Serves one connection until the peer is gone or breaks the protocol; what a session_set::service does with it.
     net::task<void> serve(net::stream& wire);
@@ -51,6 +54,7 @@ private:
     auth::sasl_server& sasl_;
     auth::backend& facts_;
     net::disk_pool& pool_;
+    net::disk_pool& waiting_;
     net::session_set& sessions_;
     settings values_;
     auth::turns turns_;

@@ -17,9 +17,12 @@
 #include "server/auth_service.h"
 #include "server/front.h"
 #include "server/role.h"
+#include "server/settings_auth.h"
 
 namespace mailstead::server {
 namespace {
+
+constexpr std::size_t threads_that_ask = 16;
 
 // What one configuration made; sessions in progress keep it.
 struct generation {
@@ -35,18 +38,13 @@ struct generation {
     }
 
     // Logins that wait for PAM or saslauthd have threads of their own: as many as may wait there, and some for the others.
-    static std::unique_ptr<net::disk_pool> pool_of(conf::settings const& values) {
-        if (!has_slow_backend(values)) return nullptr;
-        auto const each = static_cast<std::size_t>(values.number("auth_backend_concurrency_limit"));
-        return std::make_unique<net::disk_pool>(3 * each + 4, std::chrono::milliseconds(values.duration("disk_wait_limit")));
+    static std::size_t slow_threads(conf::settings const& values) {
+        return 3 * static_cast<std::size_t>(values.number("auth_backend_concurrency_limit")) + 4;
     }
 
-    static auth::sasl_server::settings sasl_settings(conf::settings const& values) {
-        auth::sasl_server::settings out;
-        out.host = values.text("myhostname");
-        out.cache_ttl = values.duration("auth_cache_ttl");
-        out.master_separator = values.text("auth_master_user_separator");
-        return out;
+    static std::unique_ptr<net::disk_pool> pool_of(conf::settings const& values) {
+        if (!has_slow_backend(values)) return nullptr;
+        return std::make_unique<net::disk_pool>(slow_threads(values), std::chrono::milliseconds(values.duration("disk_wait_limit")));
     }
 
     // Who is not slowed down by mistakes; penalties themselves outlive a reload.
@@ -59,6 +57,7 @@ struct generation {
         auth_service::settings out;
         out.failure_delay = wanted.first;
         out.penalties = &counters;
+        if (has_slow_backend(values)) out.looks = slow_threads(values);
         auto const report = [](conf::problem const& problem) { base::log::warning("master", "{}", problem.message()); };
         auto const excepted = std::make_shared<conf::match_list const>(conf::match_list::open("auth_failure_exceptions", values, report));
         out.is_excepted = [excepted](std::string const& address) {
@@ -114,8 +113,15 @@ private:
         auto& pool = out->waiting ? *out->waiting : runtime_->passwords;
         auto const how = generation::service_settings(what.values(), penalties_);
         for (auto& one : runtime_->workers)
-            out->services.push_back(std::make_unique<auth_service>(out->sasl, *out->backend, pool, front_->sessions(one->number()), how));
+            out->services.push_back(std::make_unique<auth_service>(out->sasl, *out->backend, pool, pool_for(what.values()), front_->sessions(one->number()), how));
         return out;
+    }
+
+    // Threads that may wait for a provider of tokens, and for which nothing else waits. Once there, it stays.
+    net::disk_pool& pool_for(conf::settings const& values) {
+        if (values.text("auth_oauth2_introspection_url").empty()) return runtime_->passwords;
+        if (!asking_) asking_ = std::make_unique<net::disk_pool>(threads_that_ask, std::chrono::milliseconds(values.duration("disk_wait_limit")));
+        return *asking_;
     }
 
     handlers handlers_of(std::shared_ptr<generation> const& made) {
@@ -137,6 +143,7 @@ private:
     board& board_;
     runtime* runtime_ = nullptr;
     auth::penalties penalties_{base::system_clock()};
+    std::unique_ptr<net::disk_pool> asking_;    // sessions use it
     std::unique_ptr<front> front_;
 };
 

@@ -31,7 +31,9 @@
 #include "server/certificates.h"
 #include "server/control_service.h"
 #include "server/dns_names.h"
+#include "server/foreign_auth.h"
 #include "server/front.h"
+#include "server/introspection.h"
 #include "server/role.h"
 #include "server/screens.h"
 #include "server/settings_cleanup.h"
@@ -131,6 +133,8 @@ net::task<void> serve_pickup([[maybe_unused]] generation_ptr from, std::shared_p
     co_await pickup::serve(wire, *with);
 }
 
+net::task<void> serve_introspection(std::shared_ptr<introspection_service> with, net::stream& wire) { co_await with->serve(wire); }
+
 class role_mta final : public role {
 public:
     explicit role_mta(board& figures) : board_(figures) {}
@@ -144,6 +148,7 @@ public:
         for (auto& one : where.workers) benches_.push_back(make_bench(*one, what->values()));
         open_scheduler(what->values());
         flusher_ = std::make_unique<queue::site_flusher>(queue::site_flusher::parts{*storage_, *benches_[0].home, *scheduler_, front_->background(0)});
+        foreign_ = std::make_unique<foreign_auth>(where, *front_);
         screens_ = std::make_unique<screens>(where, *front_, *names_);
         control_ = std::make_unique<control_service>(board_, *storage_, *benches_[0].home, *scheduler_, runtime_->files);
         reload(std::move(what), std::move(services), std::move(sockets));
@@ -188,12 +193,14 @@ public:
         asio::co_spawn(first, scheduler_->stop(grace / 2), asio::use_future).get();
         runtime_->workers[0]->call([this] { tls_reports_->stop(); });
         for (std::size_t i = 0; i < benches_.size(); ++i) runtime_->workers[i]->call([&] { benches_[i].accounts->stop(); });
+        foreign_->stop();
         all &= front_->stop_background(std::chrono::milliseconds(500));
         storage_->stop();
         auto const empty = [this](std::size_t i) {
             benches_[i].policy.reset();
             benches_[i].accounts.reset();
         };
+        if (all) foreign_->destroy();
         for (std::size_t i = 0; all && i < benches_.size(); ++i) runtime_->workers[i]->call([&] { empty(i); });
         return all;
     }
@@ -352,7 +359,7 @@ private:
             auto const context = [&](std::shared_ptr<smtpd::settings const> const& settings) {
                 auto& bench = benches_[i];
                 return std::shared_ptr<smtpd::context const>(new smtpd::context{
-                    settings, *bench.intake, *bench.accounts, *recipients[i], *names_, base::system_clock(), tls, cleanup,
+                    settings, *bench.intake, foreign_->of("smtpd", values, i, *bench.accounts), *recipients[i], *names_, base::system_clock(), tls, cleanup,
                     &runtime_->lookups, bench.policy.get(), counts_, verifier_.get(), flush_site(is_local), tell_postmaster()});
             };
             auto const made = std::make_shared<net::session_set::service>();
@@ -452,10 +459,15 @@ private:
     // showq and control are served where the scheduler lives: on the first worker.
     handlers on_first(generation_ptr const& from, service_socket const& service) {
         auto const made = std::make_shared<net::session_set::service>();
-        made->kind = service.command == "showq" ? "showq" : "control";
+        made->kind = service.command == "showq" ? "showq" : service.command == "introspect" ? "introspect" : "control";
+        auto const tokens = service.command == "introspect"
+                                ? std::make_shared<introspection_service>(runtime_->workers[0]->executor(), *outside_names_, from->config->values(), from->config->secrets)
+                                : nullptr;
+        auto introspect = [tokens](net::stream& wire) { return serve_introspection(tokens, wire); };
         auto showq = [this, from](net::stream& wire) { return show_queue(from, wire); };
         auto control = [this](net::stream& wire) { return control_->serve(wire); };
-        if (service.command == "showq") made->what = showq;
+        if (tokens) made->what = introspect;
+        else if (service.command == "showq") made->what = showq;
         else made->what = control;
         handlers out(benches_.size());
         out[0] = made;
@@ -467,6 +479,7 @@ private:
     std::unique_ptr<front> front_;
     std::unique_ptr<queue::storage> storage_;
     std::vector<bench> benches_;
+    std::unique_ptr<foreign_auth> foreign_;    // refers to them
     std::unique_ptr<net::resolver> dns_;
     std::unique_ptr<dns_names> names_;
     std::unique_ptr<screens> screens_;

@@ -22,6 +22,7 @@
 #include "server/board.h"
 #include "server/certificates.h"
 #include "server/dns_names.h"
+#include "server/foreign_auth.h"
 #include "server/front.h"
 #include "server/identity.h"
 #include "server/lmtp_clients.h"
@@ -166,6 +167,7 @@ public:
             };
             one->call(begin);
         }
+        foreign_ = std::make_unique<foreign_auth>(where, *front_);
         local_effects::settings wanted;
         wanted.queue_directory = what->values().text("queue_directory");
         for (auto& one : where.workers) {
@@ -218,8 +220,10 @@ public:
             all = front_->stop_sessions(grace / 2) && admin_.stop(std::chrono::milliseconds(0));
         }
         for (auto& one : runtime_->workers) one->call([&] { accounts_[one->number()]->stop(); });
+        foreign_->stop();
         all &= front_->stop_background(std::chrono::milliseconds(500));
         if (!all) return false;
+        foreign_->destroy();
         for (auto& one : runtime_->workers)
             one->call([&] {
                 effects_[one->number()].reset();
@@ -243,8 +247,8 @@ private:
         names_ = std::make_unique<dns_names>(*dns_);
     }
 
-    std::unique_ptr<net::limited_authenticator> who_for(limits_ptr const& limits, std::size_t n) {
-        return std::make_unique<net::limited_authenticator>(*accounts_[n], limits);
+    std::unique_ptr<net::limited_authenticator> who_for(char const* prefix, service_socket const& service, limits_ptr const& limits, std::size_t n) {
+        return std::make_unique<net::limited_authenticator>(foreign_->of(prefix, service.values, n, *accounts_[n]), limits);
     }
 
     handlers handlers_for(generation_ptr const& from, service_socket const& service) {
@@ -266,7 +270,7 @@ private:
     }
 
     net::session_set::handler imap_handler(generation_ptr const& from, service_socket const& service, limits_ptr const& limits, std::size_t n) {
-        auto who = who_for(limits, n);
+        auto who = who_for("imapd", service, limits, n);
         auto& asked = *who;
         auto const with = std::shared_ptr<imap_service>(new imap_service{
             from, limits, std::move(who), {asked, *from->owners[n], runtime_->files, base::system_clock(), texts_, books_, lists_}, imap_settings(service.values),
@@ -275,7 +279,7 @@ private:
     }
 
     net::session_set::handler pop3_handler(generation_ptr const& from, service_socket const& service, limits_ptr const& limits, std::size_t n) {
-        auto who = who_for(limits, n);
+        auto who = who_for("pop3d", service, limits, n);
         auto tls = tls_for("pop3d", service.values, from->config->secrets, from->config->tickets);
         struct made_with : pop3_service {
             made_with(generation_ptr whence, limits_ptr most, std::unique_ptr<net::limited_authenticator> asked, pop3::settings wanted, pop3::accounts& whose, net::disk_pool& disk,
@@ -292,7 +296,7 @@ private:
         auto const raw = from.get();
         auto in_networks = [raw](net::endpoint const& peer) { return raw->networks.matches_client("unknown", peer.address); };
         auto wanted = lmtp_settings(service.values);
-        auto who = who_for(limits, n);
+        auto who = who_for("lmtpd", service, limits, n);
         auto clients = rules ? std::make_unique<lmtp_clients>(rules, *names_, runtime_->lookups, *policies_[n]) : nullptr;
         auto const shared = std::shared_ptr<lmtp::services const>(new lmtp::services{
             std::move(wanted), *stores_, *from->owners[n], ids_, front_->sessions(n), who.get(),
@@ -315,6 +319,7 @@ private:
     std::shared_ptr<imap::summaries> const lists_ = std::make_shared<imap::summaries>();    // the same
     admin_door admin_;
     std::vector<std::unique_ptr<net::auth_client>> accounts_;    // by worker
+    std::unique_ptr<foreign_auth> foreign_;                      // refers to them
     std::vector<std::unique_ptr<local_effects>> effects_;        // likewise
     mda::id_source ids_;
 };

@@ -68,6 +68,7 @@ imap::settings imap_settings(conf::settings const& values) {
     out.in_clear = security_options(values.list("imapd_sasl_security_options"));
     out.under_tls = security_options(values.list("imapd_sasl_tls_security_options"));
     out.mechanism_filter = values.list("imapd_sasl_mechanism_filter");
+    out.external_identity = values.list("auth_external_identity");
     out.login_timeout = values.duration("imapd_login_timeout");
     out.timeout = values.duration("imapd_timeout");
     out.starttls_timeout = values.duration("imapd_starttls_timeout");

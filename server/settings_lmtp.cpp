@@ -72,6 +72,7 @@ void take_sasl(lmtp::server_settings& out, conf::settings const& values) {
     out.clear_rules = mechanism_rules(values.list("lmtpd_sasl_security_options"));
     out.tls_rules = mechanism_rules(values.list("lmtpd_sasl_tls_security_options"));
     out.mechanism_filter = values.list("lmtpd_sasl_mechanism_filter");
+    out.external_identity = values.list("auth_external_identity");
 }
 
 }  // namespace

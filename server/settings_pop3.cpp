@@ -44,6 +44,7 @@ pop3::settings pop3_settings(conf::settings const& values) {
     out.in_clear = security_options(values.list("pop3d_sasl_security_options"));
     out.under_tls = security_options(values.list("pop3d_sasl_tls_security_options"));
     out.mechanism_filter = values.list("pop3d_sasl_mechanism_filter");
+    out.external_identity = values.list("auth_external_identity");
     out.login_delay = values.duration("pop3d_login_delay");
     out.deletion = values.text("pop3d_delete") == "hide" ? pop3::deletion::hide : pop3::deletion::expunge;
     out.login_timeout = values.duration("pop3d_login_timeout");

@@ -34,6 +34,7 @@ constexpr internal_socket internals[] = {
     {"public/smtp-local", "smtp-local", role_name::mta},
     {"private/forward", "forward", role_name::mta},
     {"private/control", "control", role_name::mta},
+    {"private/introspect", "introspect", role_name::mta},
     {"private/exec", "exec", role_name::exec},
     {"private/store-admin", "store-admin", role_name::store},
 };

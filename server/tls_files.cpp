@@ -236,6 +236,7 @@ secrets read_secrets(conf::configuration const& files, secrets const& before) {
     auto const views = views_of(files);
     complain_of_tables(*files.values);
     for (auto const& one : views) take_all(from, one, out);
+    from.take(files.values->text("auth_oauth2_introspection_credentials"));    // no certificate, but root's to read, too
     for (auto const& one : views) keep_usable(out, before, one);
     return out;
 }

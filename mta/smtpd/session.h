@@ -114,6 +114,7 @@ private:
     void refuse_auth(std::string const& mechanism, net::auth_refused const& why);
     void refuse_auth(std::string_view reason);
     std::vector<auth::mechanism> mechanisms() const;
+    bool passes_filter(std::string const& mechanism) const;
     bool may_offer_auth() const;
 
     // session_mail.cpp: MAIL, RCPT, VRFY.

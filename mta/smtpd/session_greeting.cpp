@@ -93,7 +93,7 @@ std::string session::capabilities() const {
     std::string names;
     if (may_offer_auth() && is_offered_auth())
         for (auto const& mechanism : mechanisms())
-            if (!mechanism.hidden) names += (names.empty() ? "" : " ") + mechanism.name;
+            names += (names.empty() ? "" : " ") + mechanism.name;
     if (!names.empty()) add("AUTH", names);
     if (!names.empty() && settings_.broken_sasl_clients && announces("AUTH")) out += "\nAUTH=" + names;
     if (may_use_verp()) add("XVERP");

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/login_offer.h"
 #include "net/peer_certificate.h"
 #include "net/tls_words.h"
 
@@ -85,8 +86,15 @@ bool session::may_offer_auth() const {
 std::vector<auth::mechanism> session::mechanisms() const {
     auto all = with_.accounts.mechanisms();
     auto const& wanted = wire_.is_tls() ? settings_.sasl_tls : settings_.sasl_clear;
-    std::erase_if(all, [&](auth::mechanism const& one) { return !is_allowed(one, wanted); });
-    return all;
+    std::erase_if(all, [&](auth::mechanism const& one) { return !is_allowed(one, wanted) || !passes_filter(one.name); });
+    return net::usable_on(wire_, std::move(all), settings_.external_identity);
+}
+
+// A filter that cannot be read lets nothing pass.
+bool session::passes_filter(std::string const& mechanism) const {
+    if (!settings_.sasl_filter) return true;
+    auto const listed = settings_.sasl_filter->matches(mechanism);
+    return listed && *listed;
 }
 
 task<session::next> session::on(smtp::auth what) {    // RFC 4954 §4
@@ -100,26 +108,24 @@ task<session::next> session::on(smtp::auth what) {    // RFC 4954 §4
         say(450, "4.7.1", "Error: too many AUTH commands from " + peer_.address);
         co_return next::go_on;
     }
-    auth::request request;
+    auto const offered = mechanisms();
+    auto request = net::login_request(wire_, what.mechanism, offered, settings_.external_identity);
     if (what.initial) request.initial_response = base::base64_decode(*what.initial);
     if (what.initial && !request.initial_response) {
         refuse_auth("Invalid base64 data in initial response");
         co_return next::go_on;
     }
-    auto const offered = mechanisms();
     auto const same = [&](auth::mechanism const& one) { return base::iequals(one.name, what.mechanism); };
     bool const reachable = !with_.accounts.mechanisms().empty();
     if (reachable && std::none_of(offered.begin(), offered.end(), same)) {
         refuse_auth("Invalid authentication mechanism");
         co_return next::go_on;
     }
-    request.mechanism = what.mechanism;
-    request.service = "smtp";
-    request.local_address = local_.address;
+    request.service = settings_.sasl_service;
+    request.local_address = local_.address;    // XCLIENT may have said others
     request.local_port = local_.port;
     request.remote_address = peer_.address;
     request.remote_port = peer_.port;
-    request.tls = wire_.is_tls();
     auto begun = co_await with_.accounts.start(std::move(request));
     framer_.set_line_limit(settings_.sasl_response_limit);
     auto const after = co_await exchange(std::move(what.mechanism), std::move(begun));

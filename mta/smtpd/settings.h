@@ -126,6 +126,9 @@ struct settings {
     // AUTH.
     bool sasl = false;
     conf::match_list sasl_exceptions;         // smtpd_sasl_exceptions_networks
+    std::optional<conf::match_list> sasl_filter;    // smtpd_sasl_mechanism_filter; absent: all
+    std::string sasl_service = "smtp";
+    std::vector<std::string> external_identity{"rfc822Name", "commonName"};    // names of a client's certificate
     sasl_options sasl_clear;
     sasl_options sasl_tls;
     bool broken_sasl_clients = false;

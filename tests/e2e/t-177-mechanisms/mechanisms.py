@@ -1,6 +1,6 @@
 """mechanisms.py HOST_PORTS DOMAIN DIALOGUES: every SASL mechanism that the server lists, over IMAP, POP3 and SMTP, by a client
-of its own (RFC 4616, 5802, 7677, 2195); wrong passwords, unknown users, aborts, broken base64 and broken proofs; and a folder
-of dialogues for every capability of IMAP. HOST_PORTS: imap=N,pop3=N,submission=N."""
+of its own (RFC 4616, 5802, 7677, 2195), channel bindings among them (RFC 5929); wrong passwords, unknown users, aborts, broken
+base64, broken proofs and bindings, and one in the middle who hides -PLUS from the client; and a folder of dialogues for every capability of IMAP. HOST_PORTS: imap=N,pop3=N,submission=N."""
 
 import base64
 import concurrent.futures
@@ -17,22 +17,28 @@ import threading
 
 RIGHT, WRONG = "w\u00f6nder \u2168", "wonder"    # SASLprep makes IX of the Roman numeral
 HASHES = {"SCRAM-SHA-1": "sha1", "SCRAM-SHA-256": "sha256", "SCRAM-SHA-512": "sha512"}
+HASHES |= {name + "-PLUS": hash for name, hash in HASHES.items()}
 
 
 class Scram:
-    """RFC 5802 without channel binding. `spoil`: what to break (proof, nonce, binding)."""
+    """RFC 5802. `spoil`: what to break (proof, nonce, binding, type of binding), or downgrade: to believe that there is no -PLUS."""
 
     def __init__(self, mechanism, name, password, spoil=""):
         self.hash, self.name, self.password, self.spoil = HASHES[mechanism], name, password, spoil
         self.nonce = secrets.token_urlsafe(18)
         self.step = 0
+        self.header, self.bytes = "y,," if spoil == "downgrade" else "n,,", b""
+
+    def bind(self, kind, octets):
+        self.header = f"p={'tls-other' if self.spoil == 'type' else kind},,"
+        self.bytes = octets[:-1] + bytes([octets[-1] ^ 1]) if self.spoil == "binding" else octets
 
     def digest(self, key, text):
         return hmac.new(key, text, self.hash).digest()
 
     def first(self):
         self.bare = f"n={self.name.replace('=', '=3D').replace(',', '=2C')},r={self.nonce}"
-        return ("n,," + self.bare).encode()
+        return (self.header + self.bare).encode()
 
     def answer(self, challenge):
         self.step += 1
@@ -47,7 +53,8 @@ class Scram:
         if int(fields["i"]) < 4096:
             raise ValueError(f"too few iterations: {text}")
         nonce = fields["r"] if self.spoil != "nonce" else fields["r"][:-1]
-        binding = "biws" if self.spoil != "binding" else "eSws"
+        header = b"y,," if self.spoil == "binding" and not self.bytes else self.header.encode()
+        binding = base64.b64encode(header + self.bytes).decode()
         final = f"c={binding},r={nonce}"
         self.message = f"{self.bare},{text},{final}".encode()
         self.salted = hashlib.pbkdf2_hmac(self.hash, self.password, base64.b64decode(fields["s"]), int(fields["i"]))
@@ -96,13 +103,13 @@ class Cram:
 
 
 CLIENTS = {"PLAIN": Plain, "LOGIN": Login, "CRAM-MD5": Cram, **dict.fromkeys(HASHES, Scram)}
-SPOILS = {"PLAIN": ["authorization"], "LOGIN": [], "CRAM-MD5": ["digest"], **dict.fromkeys(HASHES, ["proof", "nonce", "binding"])}
+SPOILS = {"PLAIN": ["authorization"], "LOGIN": [], "CRAM-MD5": ["digest"], **{name: ["proof", "nonce", "binding", "type" if name.endswith("-PLUS") else "downgrade"] for name in HASHES}}
 
 
 class Session:
     """One connection under TLS: `authenticate` says whether it succeeded."""
 
-    def __init__(self, kind, port):
+    def __init__(self, kind, port, version=ssl.TLSVersion.MAXIMUM_SUPPORTED, certificate=None):
         self.kind = kind
         self.wire = socket.create_connection(("127.0.0.1", port), timeout=20)
         self.file = self.wire.makefile("rb")
@@ -112,6 +119,9 @@ class Session:
         self.ask({"imap": "s STARTTLS", "pop3": "STLS", "submission": "STARTTLS"}[kind])
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.maximum_version = version
+        if certificate:
+            context.load_cert_chain(certificate)
         self.wire = context.wrap_socket(self.wire)
         self.file = self.wire.makefile("rb")
         self.words = {"imap": lambda: self.ask("c CAPABILITY"), "pop3": lambda: self.ask("CAPA", many=True), "submission": lambda: self.ask("EHLO client.test")}[kind]()
@@ -154,9 +164,18 @@ class Session:
         verb = {"imap": "a AUTHENTICATE", "pop3": "AUTH", "submission": "AUTH"}[self.kind]
         self.send(f"{verb} {mechanism}" + ("" if initial is None else " " + (base64.b64encode(initial).decode() or "=")))
 
+    def binding(self):
+        """tls-unique under TLS 1.2, else what the certificate gives: it is one that is signed with SHA-256."""
+        unique = self.wire.get_channel_binding("tls-unique") if self.wire.version() == "TLSv1.2" else None
+        return ("tls-unique", unique) if unique else ("tls-server-end-point", hashlib.sha256(self.wire.getpeercert(True)).digest())
+
     def authenticate(self, mechanism, name, password, spoil="", initial=True):
         client = CLIENTS[mechanism](mechanism, name, password, spoil)
+        client.kind = self.kind
+        if mechanism.endswith("-PLUS"):
+            client.bind(*self.binding())
         first = client.first()
+        initial = initial and (self.kind != "pop3" or len(first or b"") < 150)    # RFC 5034 §4: 255 octets in all
         self.command(mechanism, first if initial else None)
         while True:
             challenge, said = self.challenge()
@@ -204,9 +223,9 @@ class Tour:
             self.troubles.append(f"{what}: {said}")
 
     def mechanism(self, kind, name):
-        def tried(user, password, **more):
+        def tried(user, password, session_with={}, **more):
             with self.maildrop if kind == "pop3" and not more.get("spoil") and password != WRONG else contextlib.nullcontext():
-                session = Session(kind, self.ports[kind])
+                session = Session(kind, self.ports[kind], **session_with)
                 try:
                     return session.authenticate(name, f"{user}@{self.domain}", password.encode(), **more)
                 except (ValueError, OSError) as trouble:
@@ -223,6 +242,9 @@ class Tour:
         if name != "CRAM-MD5":
             good, said = tried("bob", prepared, initial=False)
             self.expect(f"{kind} {name} without an initial response", good is True, said)
+        if name.endswith("-PLUS"):
+            good, said = tried("bob", prepared, {"version": ssl.TLSVersion.TLSv1_2})
+            self.expect(f"{kind} {name} with tls-unique", good is True, said)
         texts = set()
         for user, password in (("bob", WRONG), ("nobody", WRONG), ("carol", WRONG)):
             good, said = tried(user, password)
@@ -257,8 +279,8 @@ class Tour:
         session.authenticate("PLAIN", f"bob@{self.domain}", RIGHT.encode())
         names |= set(re.search(r"CAPABILITY ([^\]\n]*)", session.ask("c CAPABILITY")[0])[1].split())
         for name in sorted(names):
-            # A number may be a level, or a limit that is another one elsewhere.
-            folders = [one.lower().replace("=", "_") for one in (name, re.sub(r"=[0-9]+$", "", name))]
+            # A number may be a level, or a limit that is another one elsewhere; a -PLUS is the same dialogue.
+            folders = [one.lower().replace("=", "_") for one in (name, re.sub(r"=[0-9]+$|-PLUS$", "", name))]
             found = max(len(list(pathlib.Path(dialogues, one).glob("*.t"))) for one in folders)
             self.expect(f"dialogues for {name}", found >= 8, f"{found} in {folders}")
         return len(names)

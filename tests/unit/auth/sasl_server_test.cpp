@@ -18,8 +18,8 @@ namespace {
 using test::scram_client;
 
 EVP_MD const* digest(std::string_view mechanism) {
-    if (mechanism == "SCRAM-SHA-1") return EVP_sha1();
-    return mechanism == "SCRAM-SHA-256" ? EVP_sha256() : EVP_sha512();
+    if (mechanism.starts_with("SCRAM-SHA-1")) return EVP_sha1();
+    return mechanism.starts_with("SCRAM-SHA-256") ? EVP_sha256() : EVP_sha512();
 }
 
 std::string plain(std::string const& authzid, std::string const& user, std::string const& password) {
@@ -43,7 +43,10 @@ public:
         if (broken) return make_error_code(errc::database);
         return real_.find_credentials(a);
     }
-    base::result<std::optional<user>> find_user(std::string_view a) override { return real_.find_user(a); }
+    base::result<std::optional<user>> find_user(std::string_view a) override {
+        if (broken) return make_error_code(errc::database);
+        return real_.find_user(a);
+    }
     base::result<std::int64_t> secret_count() override {
         if (broken) return make_error_code(errc::database);
         return real_.secret_count();
@@ -68,8 +71,7 @@ protected:
         a.address = std::move(address);
         ASSERT_TRUE(db.add(a, {std::move(password), store, least_iterations}));
     }
-    std::unique_ptr<sasl_server> make() {
-        sasl_server::settings s;
+    std::unique_ptr<sasl_server> make(sasl_server::settings s = {}) {
         s.iterations = least_iterations;
         return std::make_unique<sasl_server>(shaky, s, [this](base::log::level l, std::string_view text) {
             if (l >= base::log::level::warning) ++warnings;
@@ -80,7 +82,11 @@ protected:
     answer once(request r) { return server->begin(std::move(r))->start(); }
     // A whole SCRAM exchange; the last answer.
     answer scram(std::string const& mechanism, scram_client& client, bool early = true) {
-        auto e = server->begin(ask(mechanism, early ? std::optional(client.first()) : std::nullopt));
+        return scram(ask(mechanism, early ? std::optional(client.first()) : std::nullopt), client);
+    }
+    answer scram(request asked, scram_client& client) {
+        bool const early = asked.initial_response.has_value();
+        auto e = server->begin(std::move(asked));
         auto a = e->start();
         if (!early && std::get<challenge>(a).bytes.empty()) a = e->step(client.first());
         if (!std::holds_alternative<challenge>(a)) return a;
@@ -110,9 +116,9 @@ std::string names(std::vector<mechanism> const& all) {
 }
 
 TEST_F(sasl_server_test, offers_what_it_can_serve) {
-    EXPECT_EQ(names(server->mechanisms()), "SCRAM-SHA-512 SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN ");
+    EXPECT_EQ(names(server->mechanisms()), "SCRAM-SHA-512-PLUS SCRAM-SHA-512 SCRAM-SHA-256-PLUS SCRAM-SHA-256 SCRAM-SHA-1-PLUS SCRAM-SHA-1 PLAIN LOGIN ");
     add("carol@example.org", "x", true);
-    EXPECT_EQ(names(server->mechanisms()), "SCRAM-SHA-512 SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN CRAM-MD5 APOP ");
+    EXPECT_EQ(names(server->mechanisms()), "SCRAM-SHA-512-PLUS SCRAM-SHA-512 SCRAM-SHA-256-PLUS SCRAM-SHA-256 SCRAM-SHA-1-PLUS SCRAM-SHA-1 PLAIN LOGIN CRAM-MD5 APOP ");
     for (auto const& m : server->mechanisms()) {
         EXPECT_EQ(m.plaintext, m.name == "PLAIN" || m.name == "LOGIN") << m.name;
         EXPECT_EQ(m.mutual_auth, m.name.starts_with("SCRAM")) << m.name;
@@ -137,7 +143,7 @@ TEST_F(sasl_server_test, apop_for_those_who_store_a_secret) {
 }
 
 TEST_F(sasl_server_test, refuses_what_it_does_not_offer) {
-    for (auto const* name : {"ANONYMOUS", "NTLM", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-256-PLUS", "EXTERNAL", "", "X Y"}) {
+    for (auto const* name : {"ANONYMOUS", "NTLM", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-224", "EXTERNAL", "GSSAPI", "OAUTHBEARER", "XOAUTH2", "", "X Y"}) {
         auto const a = once(ask(name, ""));
         ASSERT_TRUE(std::holds_alternative<refused>(a)) << name;
         EXPECT_FALSE(std::get<refused>(a).temporary) << name;
@@ -214,6 +220,147 @@ TEST_F(sasl_server_test, scram_does_not_tell_who_exists) {
     EXPECT_EQ(one.salt.size(), bob.salt.size());
 }
 
+request ask_bound(std::string mechanism, std::optional<std::string> first = {}) {
+    auto r = ask(std::move(mechanism), std::move(first));
+    r.tls = true;
+    r.bindings = {{"tls-exporter", std::string("\0exporter", 9)}, {"tls-server-end-point", "end point"}, {"tls-unique", "unique"}};
+    return r;
+}
+
+TEST_F(sasl_server_test, scram_bound_to_the_channel) {
+    for (auto const* mechanism : {"SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-512-PLUS"})
+        for (auto const& binding : ask_bound("").bindings) {
+            scram_client right(digest(mechanism), "bob", "secret");
+            right.bind("p=" + binding.type + ",,", binding.bytes);
+            EXPECT_EQ(scram(ask_bound(mechanism, right.first()), right), answer(accepted{"bob@example.org"})) << mechanism << binding.type;
+            EXPECT_EQ(scram(ask_bound(mechanism), right), answer(accepted{"bob@example.org"})) << mechanism << " without an initial response";
+            scram_client wrong(digest(mechanism), "bob", "wrong");
+            wrong.bind("p=" + binding.type + ",,", binding.bytes);
+            EXPECT_FALSE(std::get<refused>(scram(ask_bound(mechanism, wrong.first()), wrong)).temporary);
+            for (auto const& bytes : {std::string(binding.bytes.size(), 'x'), std::string(), binding.bytes + "x"}) {
+                scram_client elsewhere(digest(mechanism), "bob", "secret");
+                elsewhere.bind("p=" + binding.type + ",,", bytes);
+                EXPECT_TRUE(std::holds_alternative<refused>(scram(ask_bound(mechanism, elsewhere.first()), elsewhere))) << mechanism << binding.type;
+            }
+        }
+}
+
+TEST_F(sasl_server_test, scram_bound_wrongly) {
+    struct row {
+        char const* mechanism;
+        char const* header;
+        bool bindings;    // the connection has some, and they were offered
+        bool good;
+    };
+    for (auto const& [mechanism, header, bindings, good] : {
+             row{"SCRAM-SHA-256-PLUS", "n,,", true, false}, row{"SCRAM-SHA-256-PLUS", "y,,", true, false},
+             row{"SCRAM-SHA-256-PLUS", "p=tls-unique,,", false, false}, row{"SCRAM-SHA-256-PLUS", "p=tls-other,,", true, false},
+             row{"SCRAM-SHA-256-PLUS", "p=,,", true, false}, row{"SCRAM-SHA-256", "p=tls-unique,,", true, false},
+             row{"SCRAM-SHA-256", "p=tls-unique,,", false, false}, row{"SCRAM-SHA-256", "y,,", true, false},
+             row{"SCRAM-SHA-256", "y,,", false, true}, row{"SCRAM-SHA-256", "n,,", true, true}, row{"SCRAM-SHA-256", "n,,", false, true}}) {
+        bool const bound = std::string_view(header).starts_with("p=");
+        scram_client client(EVP_sha256(), "bob", "secret");
+        client.bind(header, bound ? "unique" : "");
+        auto asked = ask_bound(mechanism, client.first());
+        if (!bindings) asked.bindings.clear();
+        auto const got = scram(std::move(asked), client);
+        EXPECT_EQ(std::holds_alternative<accepted>(got), good) << mechanism << " " << header << bindings;
+        auto const* no = std::get_if<refused>(&got);
+        EXPECT_FALSE(no && no->temporary) << mechanism << " " << header;
+    }
+}
+
+sasl_server::settings with(std::vector<std::string> mechanisms) {
+    sasl_server::settings s;
+    s.mechanisms = std::move(mechanisms);
+    return s;
+}
+
+TEST_F(sasl_server_test, external_by_certificate) {
+    server = make(with({"EXTERNAL", "PLAIN"}));
+    EXPECT_EQ(names(server->mechanisms()), "EXTERNAL PLAIN ");
+    auto const run = [&](std::string name, bool valid, std::string authzid) {
+        auto r = ask("EXTERNAL", std::move(authzid));
+        r.tls = true;
+        r.certificate_valid = valid;
+        r.certificate_name = std::move(name);
+        return once(std::move(r));
+    };
+    add("carol@example.org", "x", false);
+    EXPECT_EQ(run("bob@example.org", true, ""), answer(accepted{"bob@example.org"}));
+    EXPECT_EQ(run("Bob", true, "bob@example.org"), answer(accepted{"bob@example.org"}));
+    for (auto const& a : {run("bob", true, "carol@example.org"), run("bob", false, ""), run("", true, ""), run("nobody", true, ""), run("b/ob", true, ""),
+                          run("", true, "bob"), run("bob", false, "bob"), run("bob", true, std::string("bob\0", 4))}) {
+        ASSERT_TRUE(std::holds_alternative<refused>(a));
+        EXPECT_FALSE(std::get<refused>(a).temporary) << std::get<refused>(a).reason;
+    }
+    auto r = ask("EXTERNAL");
+    r.certificate_valid = true;
+    r.certificate_name = "bob";
+    auto e = server->begin(std::move(r));
+    EXPECT_EQ(e->start(), answer(challenge{""}));
+    EXPECT_EQ(e->step(""), answer(accepted{"bob@example.org"}));
+    ASSERT_TRUE(db.set_enabled("bob@example.org", false));
+    EXPECT_TRUE(std::holds_alternative<refused>(run("bob", true, "")));
+    shaky.broken = true;
+    EXPECT_TRUE(std::get<refused>(run("carol", true, "")).temporary);
+}
+
+TEST_F(sasl_server_test, anonymous_is_one_account_or_not_there) {
+    server = make(with({"ANONYMOUS"}));
+    EXPECT_EQ(names(server->mechanisms()), "");
+    auto wanted = with({"ANONYMOUS"});
+    wanted.anonymous = "guest@example.org";
+    server = make(wanted);
+    EXPECT_EQ(names(server->mechanisms()), "ANONYMOUS ");
+    EXPECT_TRUE(server->mechanisms()[0].anonymous);
+    EXPECT_TRUE(std::holds_alternative<refused>(once(ask("ANONYMOUS", "sirhc")))) << "there is no such account";
+    add("guest@example.org", "x", false);
+    EXPECT_EQ(once(ask("ANONYMOUS", "sirhc")), answer(accepted{"guest@example.org"}));    // RFC 4505 §4
+    EXPECT_EQ(once(ask("ANONYMOUS", "bob@example.org")), answer(accepted{"guest@example.org"}));
+    EXPECT_EQ(once(ask("ANONYMOUS", "")), answer(accepted{"guest@example.org"}));
+}
+
+// RFC 2831 §2.1.2, with qop=auth.
+std::string digest_md5(std::string const& asked, std::string const& user, std::string const& password, std::string const& realm) {
+    auto const md5 = [](std::string const& text) {
+        std::string out(16, '\0');
+        EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr, EVP_md5(), nullptr);
+        return out;
+    };
+    auto const at = asked.find("nonce=\"") + 7;
+    auto const nonce = asked.substr(at, asked.find('"', at) - at);
+    std::string const cnonce = "OA6MHXh6VqTrRk", uri = "imap/localhost";
+    auto const a1 = md5(user + ":" + realm + ":" + password) + ":" + nonce + ":" + cnonce;
+    auto const proof = base::hex(md5(base::hex(md5(a1)) + ":" + nonce + ":00000001:" + cnonce + ":auth:" + base::hex(md5("AUTHENTICATE:" + uri))));
+    return "charset=utf-8,username=\"" + user + "\",realm=\"" + realm + "\",nonce=\"" + nonce + "\",nc=00000001,cnonce=\"" + cnonce +
+           "\",digest-uri=\"" + uri + "\",response=" + proof + ",qop=auth";
+}
+
+TEST_F(sasl_server_test, digest_md5_where_it_is_named) {
+    server = make(with({"DIGEST-MD5"}));
+    EXPECT_EQ(names(server->mechanisms()), "") << "nobody has a clear secret";
+    add("carol@example.org", "secret", true);
+    EXPECT_EQ(names(server->mechanisms()), "DIGEST-MD5 ");
+    auto const run = [&](std::string const& user, std::string const& password) {
+        auto e = server->begin(ask("DIGEST-MD5"));
+        auto const asked = std::get<challenge>(e->start()).bytes;
+        EXPECT_NE(asked.find("qop=\"auth\""), asked.npos) << asked;
+        auto a = e->step(digest_md5(asked, user, password, "localhost"));
+        if (auto const* c = std::get_if<challenge>(&a)) {
+            EXPECT_TRUE(c->bytes.starts_with("rspauth=")) << c->bytes;
+            a = e->step("");
+        }
+        return a;
+    };
+    EXPECT_EQ(run("carol@example.org", "secret"), answer(accepted{"carol@example.org"}));
+    EXPECT_EQ(run("carol", "secret"), answer(accepted{"carol@example.org"}));
+    for (auto const& a : {run("carol", "wrong"), run("bob", "secret"), run("nobody", "secret")}) {
+        ASSERT_TRUE(std::holds_alternative<refused>(a));
+        EXPECT_FALSE(std::get<refused>(a).temporary);
+    }
+}
+
 TEST_F(sasl_server_test, cram_md5_for_those_who_store_a_secret) {
     add("carol@example.org", "tanstaaftanstaaf", true);
     int i = 0;
@@ -256,7 +403,7 @@ TEST_F(sasl_server_test, a_change_counts_at_once) {
 TEST_F(sasl_server_test, survives_any_answer) {
     std::vector<std::string> const junk{"", "n,,", "n,,n=bob,r=", "p=tls-unique,,n=bob,r=a", "y,,n=bob,r=abc", std::string(70000, 'n'),
                                         std::string("\0\0\0", 3), "n,a=,n==,r=x", "c=biws,r=x,p=", "\xff\xfe"};
-    for (auto const* mechanism : {"PLAIN", "LOGIN", "SCRAM-SHA-1"})
+    for (auto const* mechanism : {"PLAIN", "LOGIN", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"})
         for (auto const& first : junk)
             for (auto const& second : junk) {
                 auto e = server->begin(ask(mechanism, first));

@@ -18,6 +18,12 @@ public:
         : digest_(digest), user_(std::move(user)), password_(std::move(password)),
           header_(authzid.empty() ? "n,," : "n,a=" + authzid + ",") {}
 
+    // The GS2 header in place of "n,,", and the bytes of the channel binding that goes with it.
+    void bind(std::string header, std::string bytes) {
+        header_ = std::move(header);
+        binding_ = std::move(bytes);
+    }
+
     std::string first() const { return header_ + bare(); }
 
     // The answer to the server's first message "r=...,s=...,i=...".
@@ -32,7 +38,7 @@ public:
         auto const client_key = mac(salted, "Client Key");
         std::string stored(size(), '\0');
         EVP_Digest(client_key.data(), client_key.size(), reinterpret_cast<unsigned char*>(stored.data()), nullptr, digest_, nullptr);
-        auto const without_proof = "c=" + base::base64_encode(header_) + ",r=" + nonce;
+        auto const without_proof = "c=" + base::base64_encode(header_ + binding_) + ",r=" + nonce;
         auto const message = bare() + "," + server_first + "," + without_proof;
         auto proof = mac(stored, message);
         for (std::size_t i = 0; i < proof.size(); ++i) proof[i] = char(proof[i] ^ client_key[i]);
@@ -63,7 +69,7 @@ private:
     }
 
     EVP_MD const* digest_;
-    std::string user_, password_, header_, signature_;
+    std::string user_, password_, header_, binding_, signature_;
 };
 
 }  // namespace mailstead::auth::test

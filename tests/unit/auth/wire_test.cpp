@@ -85,7 +85,8 @@ TEST(auth_wire, tells_an_empty_initial_response_from_none) {
 TEST(auth_wire, refuses_what_it_cannot_read) {
     for (auto const* line : {"AUTH", "AUTH\t1", "AUTH\tx\tPLAIN\tservice=a", "AUTH\t-1\tPLAIN\tservice=a", "AUTH\t1\tPLAIN",
                              "AUTH\t4294967296\tPLAIN\tservice=a", "AUTH\t1\tPLAIN\tservice=a\tresp=%%%%",
-                             "AUTH\t1\tPLAIN\tservice=a\trport=99999", "CONT", "CONT\t1\ta", "CONT\tz\tYQ==", "CPID\tx",
+                             "AUTH\t1\tPLAIN\tservice=a\trport=99999", "AUTH\t1\tX\tservice=a\tcbind=tls-unique",
+                             "AUTH\t1\tX\tservice=a\tcbind=:YQ==", "AUTH\t1\tX\tservice=a\tcbind=a:", "AUTH\t1\tX\tservice=a\tcbind=a:%", "CONT", "CONT\t1\ta", "CONT\tz\tYQ==", "CPID\tx",
                              "VERSION\t1", "USER\t1", "USER\t1\t", "CANCEL"})
         EXPECT_TRUE(std::holds_alternative<bad>(parse_client(line))) << line;
     for (auto const* line : {"CONT\t1\t=", "OK", "OK\t1\tresp=a", "FAIL\tx", "USER\t1\ta\tuid=x", "MECH", "COOKIE", "SPID"})
@@ -100,7 +101,8 @@ TEST(auth_wire, escapes_what_would_end_a_field) {
 }
 
 std::vector<client_line> client_samples() {
-    request full{"SCRAM-SHA-256", "imap", "::1", "2001:db8::1", 143, 5000, true, std::string("n,,n=a\t\0", 8)};
+    request full{"SCRAM-SHA-256", "imap", "::1", "2001:db8::1", 143, 5000, true, {{"tls-exporter", std::string("\0\t\n", 3)}, {"tls-unique", "x"}},
+                 true, "Bob Builder\t", std::string("n,,n=a\t\0", 8)};
     request bare;
     bare.mechanism = "LOGIN";
     bare.service = "smtp";
@@ -109,7 +111,7 @@ std::vector<client_line> client_samples() {
 }
 
 std::vector<server_line> server_samples() {
-    mechanism all{"X", true, true, true, true, true, true, true};
+    mechanism all{"X", true, true, true, true, true, true, true, true};
     user some;
     some.name = "b@example.org";
     return {version{}, all, spid{1}, cuid{2}, cookie{"ab"}, done{}, ask{1, "x"}, ok{1, "a\nb", {}}, ok{2, "", "v="},
