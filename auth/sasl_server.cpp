@@ -273,6 +273,7 @@ answer exchange::state::welcome(std::string name) {
 // What proves a name without our passwords says nothing of an account.
 answer exchange::state::accept(std::string name) {
     if (is_password_mechanism(mechanism)) return welcome(std::move(name));
+    if (!master.empty()) return refuse("a master logs in by a password", false);
     if (mechanism == "ANONYMOUS") name = normal_name(server.values_.anonymous).value_or(std::string(nobody));
     auto const found = server.backend_.find_user(name);
     if (!found) return refuse("no account can be looked up now", true);
