@@ -143,6 +143,7 @@ net::task<reply> session::on(commands::check) {    // RFC 3501 §6.4.1: every ch
 
 net::task<reply> session::on(commands::noop) {    // RFC 3501 §6.1.2
     if (!selected_) co_return reply::ok("NOOP completed.");
+    if (selected_->box().refresh_at_once()) co_return reply::ok("NOOP completed.");
     auto work = [box = selected_->shared_box()] { return box->refresh(); };
     auto const fresh = co_await net::blocking(with_.disk, std::move(work));
     if (!fresh) co_return refused(fresh.error(), "NOOP");

@@ -73,6 +73,7 @@ result<std::shared_ptr<mailbox>> mailbox::open(service& with, source const& wher
         made->watch_ = with.watch(where.path, at);  // before the first look: nothing may slip between
     }
     at->watch(made->watch_ != nullptr);
+    made->near_ = is_near(where.path);
     auto opened = made->load();
     if (opened) opened = made->look(false);
     if (opened) made->tidy();

@@ -45,6 +45,7 @@ public:
 
     store::view now() const override { return feed_.now(); }
     result<store::view> refresh() override;
+    std::optional<store::view> refresh_at_once() override;
     result<store::view> measured(store::view of, std::span<std::uint32_t const> uids, store::measures asked) override;
     result<std::uint32_t> claim_recent() override;
     std::uint32_t recent_from() const override;
@@ -130,7 +131,10 @@ private:
     result<void> move_file(std::uint8_t from_place, std::string const& from, std::uint8_t to_place,
                            std::string const& to);
     result<void> finish_texts(std::vector<store::new_message>& messages);
-    void apply_names(std::vector<store::index_row> const& before, std::vector<store::index_row> const& after);
+    struct new_name;
+    static std::vector<new_name> renamed(std::vector<store::index_row>& rows, std::span<store::message const> wanted);
+    void apply_names(std::vector<new_name> const& names);
+    bool rename_some(std::span<new_name const> names, places_open const& in);  // as the owner
     std::vector<store::expunged_row> log_entries(std::vector<store::index_row> const& rows, std::uint64_t modseq,
                                                  bool moved);
     void remove_files(std::vector<store::index_row> const& rows);
@@ -179,6 +183,7 @@ private:
     bool names_changed_ = false;  // since the directories were synced
     std::atomic<bool> stale_{false};  // a commit failed: memory and index may differ
     bool retired_ = false;
+    bool near_ = false;  // on a file system of this machine: looking at a directory in use takes no wait
     std::uint64_t opening_ = 0;          // place::openings when this was made
     std::unordered_map<std::string, std::vector<std::string>> keywords_restored_;  // of another server, by base
     std::vector<store::index_row> later_;  // of a first look: in the text copy, not in the index yet

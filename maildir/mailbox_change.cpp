@@ -73,55 +73,6 @@ result<std::uint64_t> mailbox::bits_for(std::vector<std::string> const& keywords
     return out;
 }
 
-// Files get the names their rows have; what fails is done by a later look.
-void mailbox::apply_names(std::vector<store::index_row> const& before, std::vector<store::index_row> const& after) {
-    auto const as_owner = store::identity::assume(where_.who);
-    bool good = static_cast<bool>(as_owner);
-    for (std::size_t i = 0; good && i < after.size(); ++i)
-        if (before[i].name != after[i].name || before[i].place != after[i].place)
-            good = static_cast<bool>(move_file(before[i].place, before[i].name, after[i].place, after[i].name));
-    if (good && !unapplied_)
-        applied_ = row_.modseq;
-    else
-        unapplied_ = true;
-}
-
-result<std::vector<std::uint32_t>> mailbox::change_flags(store::uid_set const& which, store::flag_change const& change,
-                                                         std::uint64_t unchanged_since) {
-    std::lock_guard const hold(place_->state);
-    if (auto const good = ready(); !good) return good.error();
-    store::index_change step{row_, {}, {}, {}, {}};
-    auto& next = step.after;
-    ++next.modseq;
-    if (auto const bits = bits_for(change.keywords, next); !bits) return bits.error();
-    auto const from = feed_.now();
-    auto totals = totals_of(next);
-    // Planned on a view that knows the new keywords' bits.
-    auto const plan = store::plan_flags(*from->with_changed(totals, {}), which, change, unchanged_since, totals);
-    if (!plan) return plan.error();
-    if (plan->rows.empty()) return plan->left_alone;
-
-    std::vector<std::uint32_t> uids;
-    for (auto const& row : plan->rows) uids.push_back(row.uid);
-    auto before = index_->rows(row_.id, uids);
-    if (!before) return before.error();
-    if (before->size() != plan->rows.size()) return make_error_code(store::errc::damaged);
-    step.changed = *before;
-    for (std::size_t i = 0; i < step.changed.size(); ++i) {
-        auto& row = step.changed[i];
-        row.what = plan->rows[i];
-        row.name = with_marks(row.name, row.what.flags, row.what.keywords & letter_mask);
-        row.place = in_cur;  // files in new/ carry no flags
-    }
-    auto const after = step.changed;
-    bool const matched = matches_disk();
-    if (auto const done = commit(std::move(step), store::durability::synced); !done) return done.error();
-    apply_names(*before, after);
-    restamp(matched);
-    feed_.publish(from->with_changed(totals_of(row_), plan->rows));
-    return plan->left_alone;
-}
-
 result<std::string> mailbox::file_hash(store::index_row const& row) {
     auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
@@ -165,6 +116,7 @@ result<quotas::room> mailbox::take_room(store::quota_usage const& more) {
 result<quotas::room> mailbox::room_for_copies(std::vector<store::index_row> const& rows) {
     auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
+    if (!where_.who.quota.any() && !with_.quotas.counts(where_.who)) return quotas::room();
     return with_.quotas.take(where_.who, usage_of(rows), quotas::by::client);
 }
 
@@ -357,8 +309,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
     if (!room) return room.error();
     carrying work{*this, target, std::move(*rows), {}, {}};
     store::index_change steps[2] = {{target.row_, {}, {}, {}, {}}, {row_, {}, {}, {}, {}}};
-    ++steps[0].after.modseq;
-    ++steps[1].after.modseq;
+    for (auto& step : steps) ++step.after.modseq;
     if (auto const named = work.name_all(steps[0].after, moving); !named) return named.error();
     if (auto const kept = store::keep_email_ids(*index_, row_.id, work.rows, work.added, fact_key_of); !kept) return kept.error();
     if (auto const linked = work.link_all(); !linked) {

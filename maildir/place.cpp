@@ -1,6 +1,7 @@
 // Small sets of names behind small locks.
 #include "maildir/place.h"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -47,28 +48,46 @@ void place::own(std::string_view name) {
     if (watched_) own_.insert(hash_of(name));
 }
 
-bool place::was_own(std::string_view name) {
+void place::own_in_order(std::span<std::string_view const> names) {
     std::lock_guard const hold(names_);
-    auto const at = own_.find(hash_of(name));
-    if (at == own_.end()) return false;
-    own_.erase(at);
+    if (!watched_) return;
+    for (auto const& name : names) in_order_.push_back(hash_of(name));
+}
+
+bool place::was_own(std::string_view name) {
+    auto const hash = hash_of(name);
+    std::lock_guard const hold(names_);
+    if (auto const at = own_.find(hash); at != own_.end()) {
+        own_.erase(at);
+        return true;
+    }
+    auto const at = std::find(in_order_.begin(), in_order_.end(), hash);    // most often the first
+    if (at == in_order_.end()) return false;
+    in_order_.erase(at);
     return true;
 }
 
 void place::disown_all() {
     std::lock_guard const hold(names_);
     own_.clear();
+    in_order_.clear();
 }
 
 void place::watch(bool on) {
     std::lock_guard const hold(names_);
     watched_ = on;
     own_.clear();
+    in_order_.clear();
 }
 
 bool place::watched() const {
     std::lock_guard const hold(names_);
     return watched_;
+}
+
+bool place::has_news() const {
+    std::lock_guard const hold(names_);
+    return foreign_ || !landed_.empty();
 }
 
 void place::note_foreign() {

@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -47,12 +49,15 @@ public:
     // Our own step on the file `name` in new/ or cur/: the watcher shall not take it for somebody else's. Nothing is
     // noted while no watcher looks.
     void own(std::string_view name);
+    // Many steps that will be taken in this order.
+    void own_in_order(std::span<std::string_view const> names);
     // True, and forgotten, when the step was ours.
     bool was_own(std::string_view name);
     void disown_all();
     void watch(bool on);
     bool watched() const;
-    void note_foreign();  // the next refresh must look, whatever the time stamps say
+    bool has_news() const;  // deliveries that no session was told of, or foreign steps
+    void note_foreign();    // the next refresh must look, whatever the time stamps say
     bool take_foreign();
 
 private:
@@ -60,6 +65,7 @@ private:
     std::unordered_set<std::string> expected_;
     std::vector<delivered_file> landed_;
     std::unordered_multiset<std::size_t> own_;  // hashes of names
+    std::deque<std::size_t> in_order_;          // the same, of steps that are heard of one after the other
     bool watched_ = false;
     bool foreign_ = false;
 };

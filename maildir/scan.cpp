@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/vfs.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -105,6 +106,21 @@ scan_state parse_state(std::string_view text) noexcept {
     out.text_uid = base::number<std::uint32_t>(part[2]).value_or(0);
     out.text_lines = base::number<std::uint64_t>(part[3]).value_or(0);
     return out;
+}
+
+bool is_near(std::string const& path) noexcept {
+    struct statfs is;
+    if (::statfs(path.c_str(), &is) != 0) return false;
+    switch (static_cast<unsigned long>(is.f_type)) {
+    case 0xEF53:        // ext2, ext3, ext4
+    case 0x58465342:    // XFS
+    case 0x9123683E:    // Btrfs
+    case 0x2FC12FC1:    // ZFS
+    case 0xF2F52010:    // F2FS
+    case 0x01021994:    // tmpfs
+    case 0x794C7630: return true;    // overlayfs
+    default: return false;
+    }
 }
 
 base::result<stamp> look_at(base::file_system& files, std::string const& mailbox) {

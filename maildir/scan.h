@@ -47,6 +47,9 @@ struct listing {
     bool steady = false;           // nothing moved while listing: what is not here does not exist
 };
 
+// Whether the directory lies on this machine; of one that another machine has, even its times may take a wait.
+bool is_near(std::string const& path) noexcept;
+
 // The members below act as the calling thread; see identity. All block.
 base::result<stamp> look_at(base::file_system& files, std::string const& mailbox);
 base::result<listing> list_files(base::file_system& files, std::string const& mailbox);

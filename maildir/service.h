@@ -77,6 +77,8 @@ public:
     void hear_watcher() {
         if (watcher_) watcher_->catch_up();
     }
+    // The same where it takes no wait. False: it would.
+    bool try_hear_watcher() { return !watcher_ || watcher_->try_catch_up(); }
     // Null: no watching.
     std::shared_ptr<void> watch(std::string const& path, std::shared_ptr<place> const& at);
 

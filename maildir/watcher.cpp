@@ -11,6 +11,12 @@
 #include <vector>
 
 namespace mailstead::maildir {
+namespace {
+
+constexpr int pause_ms = 5;        // the kernel keeps 16384 events
+constexpr int reads_at_once = 4;
+
+}  // namespace
 
 struct watcher::state {
     base::unique_fd events{::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)};
@@ -94,7 +100,17 @@ void watcher::run() {
         if (::poll(wait, 2, -1) < 0) continue;
         if (wait[1].revents) return;
         catch_up();
+        // Many changes come together, most of them our own: this thread need not wake for each.
+        if (::poll(&wait[1], 1, pause_ms) > 0) return;
     }
+}
+
+bool watcher::try_catch_up() {
+    std::unique_lock const hold(reading_, std::try_to_lock);
+    if (!hold) return false;
+    for (int reads = 0; reads < reads_at_once; ++reads)
+        if (!take_events()) return true;
+    return false;
 }
 
 void watcher::catch_up() {
@@ -109,6 +125,8 @@ bool watcher::take_events() {
     auto const n = ::read(state_->events.get(), buffer, sizeof buffer);
     if (n <= 0) return false;
     std::set<std::shared_ptr<place>> foreign;
+    std::vector<std::shared_ptr<place>> here;    // where the last event was
+    int last = -1;
     for (char const* at = buffer; at < buffer + n;) {
         inotify_event event;
         std::memcpy(&event, at, sizeof event);
@@ -120,8 +138,9 @@ bool watcher::take_events() {
                 foreign.insert(std::move(held));
             }
         } else if (!(event.mask & IN_IGNORED)) {
-            for (auto& held : state_->at(event.wd))
-                if (!held->was_own(name)) foreign.insert(std::move(held));
+            if (event.wd != last) here = state_->at(last = event.wd);
+            for (auto const& held : here)
+                if (!held->was_own(name)) foreign.insert(held);
         }
     }
     for (auto const& held : foreign) {

@@ -27,6 +27,8 @@ public:
     std::shared_ptr<void> watch(std::string const& path, std::shared_ptr<place> const& at);
     // All that happened until now has been noted when it returns, whether or not the watcher's thread had its turn.
     void catch_up();
+    // The same where nobody else reads and few events wait. False: it would take a wait.
+    bool try_catch_up();
 
 private:
     struct state;

@@ -18,6 +18,7 @@ public:
 
     view now() const override { return inner_->now(); }
     result<view> refresh() override;
+    std::optional<view> refresh_at_once() override { return user_.empty() ? inner_->refresh_at_once() : std::nullopt; }
     // \Recent is the owner's: whoever looks in takes it from nobody.
     result<std::uint32_t> claim_recent() override { return user_.empty() ? inner_->claim_recent() : inner_->recent_from(); }
     std::uint32_t recent_from() const override { return inner_->recent_from(); }

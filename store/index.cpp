@@ -450,6 +450,30 @@ result<std::optional<index_row>> select_row(database& db, std::int64_t id, std::
     return std::optional(read_message(*asked));
 }
 
+// How many uids, from the first one on, are worth one walk: ascending, with few others between them.
+std::size_t near_together(std::span<std::uint32_t const> uids) noexcept {
+    constexpr std::uint32_t gap = 8;
+    std::size_t n = 1;
+    while (n < uids.size() && uids[n] > uids[n - 1] && uids[n] - uids[n - 1] <= gap) ++n;
+    return n;
+}
+
+// The rows of uids that are near together.
+result<void> select_rows(database& db, std::int64_t id, std::span<std::uint32_t const> uids, std::vector<index_row>& out) {
+    auto asked = db.prepare("SELECT uid, name, place, flags, keywords, modseq, date, size FROM messages "
+                            "WHERE mailbox=? AND uid BETWEEN ? AND ? ORDER BY uid");
+    if (!asked) return asked.error();
+    asked->bind(id, uids.front(), uids.back());
+    for (auto wanted = uids.begin();;) {
+        auto const more = asked->step();
+        if (!more) return more.error();
+        if (!*more) return {};
+        auto const uid = narrow(asked->integer(0));
+        while (*wanted < uid) ++wanted;    // the last one is not below any row
+        if (*wanted == uid) out.push_back(read_message(*asked));
+    }
+}
+
 }  // namespace
 
 result<index_row> index::row(std::int64_t id, std::uint32_t uid) {
@@ -461,41 +485,14 @@ result<index_row> index::row(std::int64_t id, std::uint32_t uid) {
     });
 }
 
-namespace {
-
-// Ascending, with few gaps: one walk through the table is cheaper than a look for each.
-bool is_dense(std::span<std::uint32_t const> uids) noexcept {
-    return uids.size() > 2 && std::is_sorted(uids.begin(), uids.end()) && uids.back() - uids.front() < 4 * uids.size();
-}
-
-result<void> walk_rows(database& db, std::int64_t id, std::span<std::uint32_t const> uids, std::vector<index_row>& out) {
-    auto asked = db.prepare("SELECT uid, name, place, flags, keywords, modseq, date, size FROM messages WHERE mailbox=? AND uid BETWEEN ? AND ?");
-    if (!asked) return asked.error();
-    asked->bind(id, uids.front(), uids.back());
-    for (auto next = uids.begin();;) {
-        auto const there = asked->step();
-        if (!there) return there.error();
-        if (!*there) return {};
-        auto const uid = narrow(asked->integer(0));
-        while (next != uids.end() && *next < uid) ++next;
-        if (next != uids.end() && *next == uid) out.push_back(read_message(*asked));
-    }
-}
-
-}  // namespace
-
 result<std::vector<index_row>> index::rows(std::int64_t id, std::span<std::uint32_t const> uids) {
     return with([&](database& db) -> result<std::vector<index_row>> {
         std::vector<index_row> out;
         out.reserve(uids.size());
-        if (is_dense(uids)) {
-            if (auto const done = walk_rows(db, id, uids, out); !done) return done.error();
-            return out;
-        }
-        for (auto const uid : uids) {
-            auto row = select_row(db, id, uid);
-            if (!row) return row.error();
-            if (*row) out.push_back(std::move(**row));
+        while (!uids.empty()) {
+            auto const near = uids.first(near_together(uids));
+            uids = uids.subspan(near.size());
+            if (auto const done = select_rows(db, id, near, out); !done) return done.error();
         }
         return out;
     });
@@ -633,6 +630,7 @@ std::size_t index_pool::open_count() const {
 }
 
 void index_pool::opened(pooled& which) {
+    std::vector<std::unique_ptr<database>> closing;  // after the lock: it may wait for the disk
     std::lock_guard const hold(lock_);
     open_.push_front(&which);
     which.place_ = open_.begin();
@@ -641,7 +639,7 @@ void index_pool::opened(pooled& which) {
         std::unique_lock const free(victim->lock_, std::try_to_lock);  // a busy one stays: waiting here could deadlock
         if (!free) continue;
         open_.erase(victim->place_);
-        victim->db_.reset();
+        closing.push_back(std::move(victim->db_));
     }
 }
 

@@ -90,7 +90,7 @@ enum class durability { lazy, synced };
 
 struct index_settings {
     std::string directory;                                       // index_directory
-    unsigned open_limit = 64;                                    // databases open at once
+    unsigned open_limit = 256;                                   // databases open at once: up to four of an account
     std::chrono::seconds log_kept = std::chrono::hours(6 * 24);  // maximal_queue_lifetime + 1 day
     std::string vfs = {};                                        // SQLite's file system, for tests; empty: the system's
     bool keep_facts = true;                                      // in cache.db

@@ -17,6 +17,7 @@ public:
 
     view now() const override { return inner_->now(); }
     result<view> refresh() override { return inner_->refresh(); }
+    std::optional<view> refresh_at_once() override { return inner_->refresh_at_once(); }
     result<view> measured(view of, std::span<std::uint32_t const> uids, measures asked) override {
         return inner_->measured(std::move(of), uids, asked);
     }

@@ -104,6 +104,8 @@ public:
     virtual view now() const = 0;
     // Looks whether other programs changed the mailbox, then as now(). [blocking]
     virtual result<view> refresh() = 0;
+    // The same where it takes no wait; absent: ask refresh().
+    virtual std::optional<view> refresh_at_once() { return std::nullopt; }
 
     // The messages no session has been told of yet (\Recent): uids at or above the returned one, which no later call
     // returns again. [blocking]

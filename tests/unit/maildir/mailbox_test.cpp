@@ -167,6 +167,21 @@ TEST_F(mailbox_test, our_own_steps_are_not_taken_for_foreign_ones) {
     box->unlisten(b);
 }
 
+TEST_F(mailbox_test, a_look_without_a_wait_leaves_news_to_the_other) {
+    auto const box = inbox();
+    append(*box, "a: b\r\n\r\n");
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));    // until the times of the directories can be believed
+    ASSERT_TRUE(box->refresh());
+    auto const same = box->refresh_at_once();
+    ASSERT_TRUE(same);
+    EXPECT_EQ(*same, box->now());
+    append(*box, "a: b\r\n\r\n");
+    EXPECT_TRUE(box->refresh_at_once());    // a step of our own
+    put_file(maildir() / "new/100.foreign", "Subject: f\n\nx\n");
+    EXPECT_FALSE(box->refresh_at_once());
+    EXPECT_EQ(box->refresh().value()->size(), 3u);
+}
+
 TEST_F(mailbox_test, uids_survive_the_loss_of_the_index) {
     auto box = inbox();
     for (int i = 0; i < 5; ++i) append(*box, "a: b\r\n\r\n");
