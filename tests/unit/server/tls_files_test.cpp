@@ -124,7 +124,7 @@ TEST_F(tls_files, another_certificate_for_imap_brings_no_ecdsa_of_smtp) {
     auto const apart = configured("smtpd_tls_eccert_file = " + at("both.pem") + "\nimapd_tls_cert_file = " + at("both.pem") + "\n");
     auto const sources = identity_sources("imapd", *apart.values);
     ASSERT_EQ(sources.size(), 1u);
-    EXPECT_EQ(sources[0].files, (std::vector<std::string>{at("both.pem"), at("both.pem")}));
+    EXPECT_EQ(sources[0].files, (std::vector<std::string>{at("both.pem"), at("key.pem")}));
 }
 
 TEST_F(tls_files, unknown_grades_and_digests_are_refused) {
