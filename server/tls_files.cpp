@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include <boost/container_hash/hash.hpp>
 #include <fmt/format.h>
 
 #include "base/ascii.h"
@@ -173,10 +174,10 @@ void keep_usable(secrets& fresh, secrets const& before, view const& one) {
 std::uint64_t mark_of(std::string const& path) {
     struct stat found {};
     if (::stat(path.c_str(), &found) != 0) return 0;
-    std::uint64_t out = 1469598103934665603u;
+    std::size_t out = 0;
     for (auto const part : {static_cast<std::uint64_t>(found.st_ino), static_cast<std::uint64_t>(found.st_size), static_cast<std::uint64_t>(found.st_mtim.tv_sec),
                             static_cast<std::uint64_t>(found.st_mtim.tv_nsec), static_cast<std::uint64_t>(found.st_dev)})
-        out = (out ^ part) * 1099511628211u;
+        boost::hash_combine(out, part);
     return out | 1;
 }
 

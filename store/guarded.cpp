@@ -219,11 +219,6 @@ result<copied> guarded::move(uid_set const& which, mailbox& target) {
     return move_across(*inner_, which, {*to->inner_, [may = *there](new_message& one) { keep_allowed(one, may); one.email_id.clear(); }});
 }
 
-result<void> guarded::may_read() {
-    auto const may = permit("r");
-    return may ? result<void>() : may.error();
-}
-
 bool is_of_another(mailbox const& box) noexcept {
     auto const* const known = dynamic_cast<guarded const*>(&box);
     return known && known->is_of_another();

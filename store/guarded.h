@@ -53,8 +53,6 @@ public:
     result<std::shared_ptr<void>> maildrop_lock() override;
     rights allowed() const override { return user_.empty() ? rights::all() : known_.load(); }
 
-    result<void> may_read() override;
-
     bool is_of_another() const noexcept { return !user_.empty(); }
 
     // Looks up what the user may do now; errc::no_right unless all of `wanted` is among it.

@@ -168,9 +168,6 @@ public:
     // What the user who opened it may do, as far as is known; every call looks for itself.
     virtual rights allowed() const { return rights::all(); }
 
-    // Whether that user may read messages now, for answers from what has been read before. [blocking] errc::no_right
-    virtual result<void> may_read() { return {}; }
-
     // The exclusive hold of one POP3 session; errc::in_use while another has it. IMAP and delivery go on beside it.
     virtual result<std::shared_ptr<void>> maildrop_lock() = 0;
 

@@ -5,6 +5,7 @@
 
 #include "mta/notice/transcript.h"
 #include "server/certificates.h"
+#include "server/tls_files.h"
 
 namespace mailstead::server {
 namespace {
@@ -168,8 +169,13 @@ TEST(settings_smtp_client, own_certificates) {
     ASSERT_EQ(all.size(), 2u);
     EXPECT_EQ(all[1].first, leaf + leaf);
     EXPECT_EQ(all[1].second, key);
-    auto const files = certificate_files("lmtp", usual.with({{"lmtp_tls_chain_files", "/chain"}, {"lmtp_tls_dcert_file", "/d"}}));
-    for (auto const* one : {"/chain", "/d"}) EXPECT_NE(std::find(files.begin(), files.end(), one), files.end()) << one;
+    auto const files_of = [&](conf::settings::pairs const& changes) {
+        std::vector<std::string> out;
+        for (auto const& source : identity_sources("lmtp", usual.with(changes))) out.insert(out.end(), source.files.begin(), source.files.end());
+        return out;
+    };
+    EXPECT_EQ(files_of({{"lmtp_tls_chain_files", "/chain"}, {"lmtp_tls_dcert_file", "/d"}}), std::vector<std::string>{"/chain"});
+    EXPECT_EQ(files_of({{"lmtp_tls_dcert_file", "/d"}, {"lmtp_tls_dkey_file", "/dk"}}), (std::vector<std::string>{"/d", "/dk"}));
 }
 
 TEST(settings_smtp_client, notices) {
