@@ -9,6 +9,7 @@
 #include "auth/backends.h"
 #include "auth/last_logins.h"
 #include "auth/penalty.h"
+#include "auth/sasl_library.h"
 #include "auth/sasl_server.h"
 #include "base/ascii.h"
 #include "base/log.h"
@@ -27,9 +28,9 @@ constexpr std::size_t threads_that_ask = 16;
 // What one configuration made; sessions in progress keep it.
 struct generation {
     generation(conf::settings const& values, int pam_door)
-        : database(values.text("account_database"), auth::accounts::mode::read),
+        : how(sasl_settings(values)), library(auth::sasl_library::get(how.keytab)), database(values.text("account_database"), auth::accounts::mode::read),
           upgrades(values.text("account_database"), auth::accounts::mode::read_write), logins(logins_of(values)),
-          backend(make_backends(values, {database, upgrades, logins.get(), pam_door})), sasl(*backend, sasl_settings(values)),
+          backend(make_backends(values, {database, upgrades, logins.get(), pam_door})), sasl(*backend, how),
           waiting(pool_of(values)) {}
 
     static std::unique_ptr<auth::last_logins> logins_of(conf::settings const& values) {
@@ -67,6 +68,8 @@ struct generation {
         return out;
     }
 
+    auth::sasl_server::settings how;
+    std::shared_ptr<auth::sasl_library> library;    // started with the keytab before a back end starts it without one
     auth::accounts database;
     auth::accounts upgrades;
     std::unique_ptr<auth::last_logins> logins;
