@@ -102,6 +102,7 @@ public:
             else front_->open(service, std::move(at->second), handlers_of(next), all_connections(board_, protocol::auth));
         }
         front_->keep_only(keys);
+        retire(std::exchange(current_, next));
     }
 
     bool stop(std::chrono::milliseconds grace) override { return front_->stop_sessions(grace); }
@@ -118,6 +119,12 @@ private:
         for (auto& one : runtime_->workers)
             out->services.push_back(std::make_unique<auth_service>(out->sasl, *out->backend, pool, pool_for(what.values()), front_->sessions(one->number()), how));
         return out;
+    }
+
+    // Sessions of the other roles hold their connections for ever: those of the old settings end, or a reload would change nothing for them.
+    void retire(std::shared_ptr<generation> const& old) {
+        if (!old) return;
+        for (auto& one : runtime_->workers) one->call([&] { old->services[one->number()]->retire(); });
     }
 
     // Threads that may wait for a provider of tokens, and for which nothing else waits. Once there, it stays.
@@ -145,6 +152,7 @@ private:
 
     board& board_;
     runtime* runtime_ = nullptr;
+    std::shared_ptr<generation> current_;
     auth::penalties penalties_{base::system_clock()};
     std::unique_ptr<net::disk_pool> asking_;    // sessions use it
     std::unique_ptr<front> front_;
