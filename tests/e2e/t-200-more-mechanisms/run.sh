@@ -30,6 +30,7 @@ printf 'mailstead:client secret\n' >"$etc/credentials"
 chmod 644 "$etc/credentials" "$etc/issuer.pem" "$etc/ca.pem"
 
 cat >>"$etc/main.cf" <<END
+auth_failure_delay = 0
 smtpd_error_sleep_time = 0
 imapd_error_sleep_time = 0
 pop3d_error_sleep_time = 0
