@@ -103,7 +103,10 @@ void penalties::failed(std::string_view address, std::string_view account) {
     if (values_.first.count() <= 0) return;
     auto const from = penalty_key(address);
     auto const who = base::lowered(account);
-    if (!from.empty()) add(addresses_, from);
+    if (!from.empty()) {
+        add(addresses_, from);
+        add(pairs_, pair_key(from, who));
+    }
     if (who.empty()) return;
     add(accounts_, who);
     auto* const known = from.empty() ? nullptr : familiar_.find(pair_key(from, who));
@@ -114,15 +117,26 @@ void penalties::succeeded(std::string_view address, std::string_view account) {
     std::lock_guard const hold(mutex_);
     auto const from = penalty_key(address);
     if (values_.first.count() <= 0 || from.empty()) return;
-    addresses_.erase(from);
-    auto& known = familiar_.at(pair_key(from, base::lowered(account)), values_.most_entries);
+    auto const who = base::lowered(account);
+    forgive(from, pair_key(from, who));
+    forgive(from, pair_key(from, {}));
+    auto& known = familiar_.at(pair_key(from, who), values_.most_entries);
     known.count = 0;
     known.last = clock_.steady();
 }
 
+void penalties::forgive(std::string const& address, std::string const& pair) {
+    auto const mistakes = count(pairs_, pair, values_.memory);
+    auto* const all = addresses_.find(address);
+    pairs_.erase(pair);
+    if (!all || mistakes == 0) return;
+    all->count -= std::min(all->count, mistakes);
+    if (all->count == 0) addresses_.erase(address);
+}
+
 std::size_t penalties::entries() const {
     std::lock_guard const hold(mutex_);
-    return addresses_.size() + accounts_.size() + familiar_.size();
+    return addresses_.size() + accounts_.size() + pairs_.size() + familiar_.size();
 }
 
 }  // namespace mailstead::auth

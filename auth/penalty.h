@@ -37,7 +37,8 @@ public:
     // account was logged in to from this address lately, nobody's mistakes but its own on that account count.
     std::chrono::milliseconds wait(std::string_view address, std::string_view account);
     void failed(std::string_view address, std::string_view account);
-    // The address is forgiven; the account's counter stays, or who has one account could clear the way to others.
+    // The address is forgiven what it did on that account, or without naming one. The rest stays, and so does the account's counter: who has
+    // one account could clear the way to others.
     void succeeded(std::string_view address, std::string_view account);
     std::size_t entries() const;
 
@@ -61,12 +62,14 @@ private:
     };
     unsigned count(counters& among, std::string const& key, std::chrono::seconds memory);
     void add(counters& among, std::string const& key);
+    void forgive(std::string const& address, std::string const& pair);
     std::chrono::milliseconds doubled(std::chrono::milliseconds first, unsigned times, std::chrono::milliseconds most) const;
 
     base::clock const& clock_;
     mutable std::mutex mutex_;
     settings values_;
     counters addresses_, accounts_;
+    counters pairs_;          // the same mistakes by address and account, empty where none was named
     counters familiar_;       // address and account of a login that succeeded; counts the mistakes since
 };
 

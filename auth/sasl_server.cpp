@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::string_view nobody = "/";    // never a normal name
 constexpr unsigned most_steps = 16;    // no mechanism of ours takes more than four
+constexpr std::size_t longest_name = 320;
 
 struct disposer {
     void operator()(sasl_conn_t* c) const noexcept { sasl_dispose(&c); }
@@ -46,6 +47,35 @@ bool is_client_first(std::string_view mechanism) noexcept {
     return scheme_of(mechanism) || mechanism == "PLAIN" || is_token_mechanism(mechanism);
 }
 
+// saslname, RFC 5802 §5.1
+std::string unescaped_name(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        auto const code = text.substr(i, 3);
+        bool const is_code = code == "=2C" || code == "=3D";
+        out += code == "=2C" ? ',' : text[i];
+        if (is_code) i += 2;
+    }
+    return out;
+}
+
+// The name that a message of that mechanism says openly; empty: none.
+std::string name_in(std::string_view mechanism, std::string_view words) {
+    auto const behind = [](std::string_view text, std::string_view what) {
+        auto const at = text.find(what);
+        return at == text.npos ? std::string_view() : text.substr(at + what.size());
+    };
+    auto const until = [](std::string_view text, char end) { return text.substr(0, text.find(end)); };
+    constexpr std::string_view nul("\0", 1);
+    if (mechanism == "LOGIN") return std::string(words);
+    if (mechanism == "PLAIN" || mechanism == "APOP") return std::string(until(behind(words, nul), '\0'));
+    if (mechanism == "CRAM-MD5") return std::string(words.substr(0, words.rfind(' ')));
+    if (mechanism == "DIGEST-MD5") return std::string(until(behind(words, "username=\""), '"'));
+    if (!scheme_of(mechanism)) return {};
+    auto const bare = behind(behind(words, ","), ",");    // behind the GS2 header
+    return bare.starts_with("n=") ? unescaped_name(until(bare.substr(2), ',')) : std::string();
+}
+
 // The verifier of the wanted scheme among an account's.
 std::optional<std::string> pick(credentials const& c, scheme wanted) {
     for (auto const& text : c.verifiers)
@@ -70,10 +100,13 @@ struct exchange::state final : property_source {
     answer take_apop();
     int check_password(std::string_view name, std::string_view password);
     bool values_of(std::string_view property, std::string_view name, std::vector<std::string>& into) override;
+    bool find_values(std::string_view property, std::string_view name, std::vector<std::string>& into);
+    void in_trouble(std::exception const& why);
     std::optional<std::string> normal_name(std::string_view said) const;
     std::optional<credentials> find(std::string_view name);
     int compare_password(std::string_view name, std::string_view password);
     std::optional<std::string> name_of(std::string_view said);
+    std::pair<std::string_view, std::string_view> cut(std::string_view said) const noexcept;
     bool may_act_as(std::string_view name);
     verifier made_up(scheme s, std::string_view name);
 
@@ -140,8 +173,14 @@ struct sasl_callbacks {
         return SASL_OK;
     }
 
+    // No exception goes through the library, which is C.
     static int password(sasl_conn_t*, void* context, char const* user, char const* text, unsigned length, propctx*) {
-        return of(context).check_password(user, {text, length});
+        auto& s = of(context);
+        try {
+            return s.check_password(user, {text, length});
+        } catch (std::exception const& why) {
+            return s.in_trouble(why), SASL_UNAVAIL;
+        }
     }
 };
 
@@ -200,6 +239,16 @@ answer exchange::step(std::string_view response) {
 }
 
 bool exchange::asks_others() const noexcept { return state_->server.values_.tokens && is_token_mechanism(base::uppered(state_->asked.mechanism)); }
+
+std::string exchange::claimed(std::string_view words) const {
+    auto const& s = *state_;
+    auto const said = name_in(base::uppered(s.asked.mechanism), words);
+    if (said.empty() || said.size() > longest_name) return {};
+    auto const whose = s.cut(said).second;
+    return s.normal_name(whose).value_or(base::printable(whose));
+}
+
+std::string exchange::account() const { return state_->master.empty() ? state_->user : state_->master; }
 
 answer exchange::state::begin() {
     auto const& first = asked.initial_response;
@@ -301,12 +350,18 @@ std::optional<std::string> exchange::state::normal_name(std::string_view said) c
 
 // The normal form of what a client calls itself; "user*master" is the user, with the master remembered.
 std::optional<std::string> exchange::state::name_of(std::string_view said) {
+    auto const [name, whose] = cut(said);
     master.clear();
+    if (name.data() != whose.data()) master = normal_name(whose).value_or(std::string(nobody));
+    return normal_name(name);
+}
+
+// Whose mail, and whose password: both the whole name where it has no separator.
+std::pair<std::string_view, std::string_view> exchange::state::cut(std::string_view said) const noexcept {
     auto const& separator = server.values_.master_separator;
     auto const at = separator.empty() ? said.npos : said.find(separator);
-    if (at == said.npos) return normal_name(said);
-    master = normal_name(said.substr(at + separator.size())).value_or(std::string(nobody));
-    return normal_name(said.substr(0, at));
+    if (at == said.npos) return {said, said};
+    return {said.substr(0, at), said.substr(at + separator.size())};
 }
 
 // Whether the master is one, and there is such a user.
@@ -376,7 +431,20 @@ int exchange::state::compare_password(std::string_view name, std::string_view pa
     return server.cache_.matches(*parse_verifier(*text), *text, password) ? SASL_OK : SASL_BADAUTH;
 }
 
+void exchange::state::in_trouble(std::exception const& why) {
+    temporary = true;
+    base::log::error("auth", "{}", why.what());
+}
+
 bool exchange::state::values_of(std::string_view property, std::string_view name, std::vector<std::string>& into) {
+    try {
+        return find_values(property, name, into);
+    } catch (std::exception const& why) {
+        return in_trouble(why), false;
+    }
+}
+
+bool exchange::state::find_values(std::string_view property, std::string_view name, std::vector<std::string>& into) {
     auto const wanted = scheme_of(mechanism);
     bool const is_verifier = property == "authPassword" && wanted;
     // A clear secret is for the MD5 mechanisms alone: SCRAM would prefer it to the verifier and hash it at each login.

@@ -33,6 +33,10 @@ public:
     answer start();
     // The client's answer to the last challenge. Not after accepted or refused.
     answer step(std::string_view response);
+    // For counting wrong passwords: whose password these words of the client are about, as far as they say it before they are looked at, and
+    // whose it was, as far as is known; the master's where one logs in as somebody else. May be empty. Neither blocks.
+    std::string claimed(std::string_view words) const;
+    std::string account() const;
     // A step may wait for another server: to be called on a pool where it holds up nobody else.
     bool asks_others() const noexcept;
 

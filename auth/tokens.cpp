@@ -78,6 +78,12 @@ bool allows_enough(boost::json::object const& claims, token_rules const& rules) 
     return std::all_of(rules.scopes.begin(), rules.scopes.end(), [&](auto const& one) { return contains(allowed, one); });
 }
 
+// Nothing is said of it, or that it is verified; some providers write the word as a string.
+bool may_be_verified(boost::json::object const& claims) {
+    auto const* const said = claims.if_contains("email_verified");
+    return !said || (said->is_bool() ? said->get_bool() : base::iequals(json_text(claims, "email_verified"), "true"));
+}
+
 token_verdict judge(boost::json::object const& claims, token_rules const& rules, std::int64_t now) {
     if (auto why = time_trouble(claims, now); !why.empty()) return bad(std::move(why));
     if (auto why = party_trouble(claims, rules); !why.empty()) return bad(std::move(why));
@@ -85,8 +91,7 @@ token_verdict judge(boost::json::object const& claims, token_rules const& rules,
     auto name = json_text(claims, rules.username_claim);
     if (name.empty()) return bad("no " + rules.username_claim);
     // Some providers let users write what they like there until they have shown that it is theirs.
-    auto const* const verified = claims.if_contains("email_verified");
-    if (rules.username_claim == "email" && verified && verified->is_bool() && !verified->get_bool()) return bad("its address is not verified");
+    if (rules.username_claim == "email" && !may_be_verified(claims)) return bad("its address is not verified");
     return token_user{std::move(name), *date_of(claims, "exp")};
 }
 

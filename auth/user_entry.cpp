@@ -175,7 +175,9 @@ std::optional<std::string> local_name(std::string_view name, std::string_view de
     auto const at = name.rfind('@');
     if (at == name.npos) return std::string(name);
     if (default_domain.empty() || !base::iequals(name.substr(at + 1), default_domain)) return std::nullopt;
-    return std::string(name.substr(0, at));
+    auto const local = name.substr(0, at);
+    if (local.find('@') != local.npos) return std::nullopt;    // bob@elsewhere@here is not bob@elsewhere
+    return std::string(local);
 }
 
 }  // namespace mailstead::auth

@@ -225,7 +225,6 @@ bool auth_client::state::take(wire::server_line line) {
 
 void auth_client::state::lose() {
     greeted = false;
-    offered.clear();
     out.clear();
     for (auto const& [id, w] : waiting) {
         w->lost = true;
@@ -304,6 +303,8 @@ task<void> auth_client::run() {
         auto connected = co_await connect_to(s->where, s->values.path);
         bool went_well = false;
         auto why = connected ? std::string("the connection ended") : connected.error().message();
+        // Until the server turns out to be away, sessions offer what it had: after a reload it is back at once.
+        if (!connected) s->offered.clear();
         if (connected) {
             s->connection = std::move(*connected);
             went_well = co_await s->converse();
@@ -315,6 +316,7 @@ task<void> auth_client::run() {
                 co_await s->pause.async_wait(tuple_awaitable);
             }
             s->connection.reset();
+            if (!went_well) s->offered.clear();
         }
         if (s->stopping) break;
         if (went_well) wait = first_pause;

@@ -18,8 +18,9 @@ using steady = std::chrono::steady_clock;
 namespace {
 
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t longest_name = 320;
 constexpr auto idle_patience = std::chrono::hours(24 * 365);    // a client keeps its connection for ever
+
+constexpr auto idle_look = std::chrono::milliseconds(20);         // between two, while a connection retires
 
 // Takes one off a count when it ends.
 struct leaving {
@@ -53,14 +54,14 @@ public:
     connection(auth_service& service, net::stream& wire) : service_(service), wire_(wire) {}
 
     net::task<void> run();
+    void retire() { spawn(leave()); }
 
 private:
     struct entry {
         std::unique_ptr<auth::exchange> exchange;
         std::string about;    // for the log
-        std::string mechanism;             // as asked
         std::string address, key;          // whose it is; what counts as one address
-        std::string account;               // as far as it is known
+        std::string account;               // whose password may be guessed at, as far as it is known
         bool counts = false;               // penalties are for it
         std::chrono::milliseconds waited{};    // for its penalty
         bool busy = true;                  // a step is being computed
@@ -94,6 +95,7 @@ private:
     net::task<void> send(wire::server_line line);
     net::task<void> flush();
     net::task<void> wait_for_requests();
+    net::task<void> leave();
 
     auth_service& service_;
     net::stream& wire_;
@@ -106,14 +108,26 @@ private:
 };
 
 net::task<void> auth_service::serve(net::stream& wire) {
-    if (open_ >= values_.connections) {
-        base::log::warning("auth", "too many connections ({}): one more refused", open_);
+    if (connections_.size() >= values_.connections) {
+        base::log::warning("auth", "too many connections ({}): one more refused", connections_.size());
         co_return;
     }
-    ++open_;
-    leaving const at_the_end(open_);
     connection c(*this, wire);
+    struct listed {
+        listed(std::set<connection*>& all, connection* one) : all_(all), one_(one) { all_.insert(one_); }
+        ~listed() { all_.erase(one_); }
+        listed(listed const&) = delete;
+        std::set<connection*>& all_;
+        connection* one_;
+    };
+    listed const entry(connections_, &c);
+    if (retired_) c.retire();    // accepted before, begun now
     co_await c.run();
+}
+
+void auth_service::retire() {
+    retired_ = true;
+    for (auto* one : connections_) one->retire();
 }
 
 net::task<void> auth_service::connection::run() {
@@ -170,13 +184,12 @@ bool auth_service::connection::take(wire::start const& l) {
     auto const& r = l.request;
     e.about = fmt::format("method={}, service={}, rip={}, lip={}", base::printable(r.mechanism), base::printable(r.service),
                           base::printable(r.remote_address), base::printable(r.local_address));
-    e.mechanism = r.mechanism;
-    if (r.initial_response) e.account = service_.account_in(e.mechanism, *r.initial_response);
     e.address = r.remote_address;
     e.key = auth::penalty_key(r.remote_address);
     auto const& s = service_.values_;
     e.counts = s.penalties && !e.key.empty() && !(s.is_excepted && s.is_excepted(r.remote_address));
     e.exchange = service_.sasl_.begin(r);
+    if (r.initial_response) e.account = e.exchange->claimed(*r.initial_response);
     spawn(look(l.id, std::nullopt));
     return true;
 }
@@ -227,7 +240,7 @@ net::task<void> auth_service::connection::counted_run(net::task<void> what) {
 // One step: after the wait that earlier mistakes have earned, and when its turn has come.
 net::task<void> auth_service::connection::look(std::uint32_t id, std::optional<std::string> response) {
     auto& e = entries_.at(id);
-    if (e.account.empty() && response) e.account = service_.account_in(e.mechanism, *response);
+    if (e.account.empty() && response) e.account = e.exchange->claimed(*response);
     co_await wait_penalty(e);
     bool const elsewhere = e.exchange->asks_others();    // who waits there keeps no turn from others
     bool may_look = open_ && !e.cancelled;
@@ -239,7 +252,13 @@ net::task<void> auth_service::connection::look(std::uint32_t id, std::optional<s
         e.begun = steady::now();
         auto* const exchange = e.exchange.get();
         auto const* const bytes = response ? &*response : nullptr;
-        auto work = [exchange, bytes]() -> net::result<auth::answer> { return bytes ? exchange->step(*bytes) : exchange->start(); };
+        auto work = [exchange, bytes]() -> net::result<auth::answer> {
+            try {
+                return bytes ? exchange->step(*bytes) : exchange->start();
+            } catch (std::exception const& why) {    // its client must hear something
+                return auth::refused{why.what(), true, {}};
+            }
+        };
         got = co_await net::blocking(pool_for(*exchange), work);
     }
     co_await finish(id, std::move(got));
@@ -272,8 +291,10 @@ net::task<bool> auth_service::connection::take_turn(entry& e) {
     }
     delays_.erase(&w.bell);
     service_.waiters_.erase(number);
-    if (w.has_turn) co_return true;
-    service_.turns_.give_up(e.key, number);
+    bool const is_wanted = open_ && !e.cancelled;
+    if (w.has_turn && is_wanted) co_return true;
+    if (w.has_turn) service_.end_turn();
+    else service_.turns_.give_up(e.key, number);
     co_return false;
 }
 
@@ -290,21 +311,6 @@ void auth_service::end_turn() {
     give_turns();
 }
 
-// The account that a client claims to be, as far as its words tell before they are looked at.
-std::string auth_service::account_in(std::string_view mechanism, std::string_view words) const {
-    std::string_view name;
-    bool const is_plain = base::iequals(mechanism, "PLAIN"), is_apop = base::iequals(mechanism, "APOP");
-    if (base::iequals(mechanism, "LOGIN")) name = words;
-    if (is_plain || is_apop) {    // authorization NUL name NUL password; timestamp NUL name NUL digest
-        auto const begin = words.find('\0');
-        if (begin == words.npos) return {};
-        name = words.substr(begin + 1);
-        name = name.substr(0, name.find('\0'));
-    }
-    if (name.empty() || name.size() > longest_name) return {};
-    return facts_.normal_name(name).value_or(std::string(name));
-}
-
 // Says what came of a step. The exchange is gone before its last word is sent.
 net::task<void> auth_service::connection::finish(std::uint32_t id, net::result<auth::answer> got) {
     auto& e = entries_.at(id);
@@ -317,9 +323,14 @@ net::task<void> auth_service::connection::finish(std::uint32_t id, net::result<a
     }
     auto ended = std::move(e);
     entries_.erase(id);
+    if (auto account = ended.exchange->account(); !account.empty()) ended.account = std::move(account);
+    // A guess is one also where the client did not wait for the answer.
+    auto const* const no = got ? std::get_if<auth::refused>(&*got) : nullptr;
+    if (no && !no->temporary && ended.counts) service_.values_.penalties->failed(ended.address, ended.account);
     if (ended.cancelled) co_return;
     if (got && std::holds_alternative<auth::accepted>(*got)) {
-        if (ended.counts) service_.values_.penalties->succeeded(ended.address, std::get<auth::accepted>(*got).user);
+        auto const& user = std::get<auth::accepted>(*got).user;
+        if (ended.counts) service_.values_.penalties->succeeded(ended.address, ended.account.empty() ? user : ended.account);
         wire::server_line line = wire::ok{id, std::get<auth::accepted>(*got).user, {}};
         co_await send(std::move(line));
         co_return;
@@ -330,7 +341,6 @@ net::task<void> auth_service::connection::finish(std::uint32_t id, net::result<a
 
 net::task<void> auth_service::connection::refuse(std::uint32_t id, entry e, auth::refused why) {
     auto const& about = e.about;
-    if (!why.temporary && e.counts) service_.values_.penalties->failed(e.address, why.user.empty() ? e.account : why.user);
     if (why.temporary) base::log::warning("auth", "user=<{}>, {}: temporary failure: {}", why.user, about, why.reason);
     else base::log::info("auth", "user=<{}>, {}: authentication failed: {}", why.user, about, why.reason);
     // Only guessing is slowed down; a client whose mechanism or database is in trouble hears it at once.
@@ -351,7 +361,14 @@ net::task<void> auth_service::connection::delay_until(steady::time_point end) {
 
 net::task<void> auth_service::connection::look_up(wire::lookup asked) {
     std::string_view const name(asked.name);
-    auto work = [this, name] { return service_.facts_.find_user(name); };
+    auto work = [this, name]() -> base::result<std::optional<auth::user>> {
+        try {
+            return service_.facts_.find_user(name);
+        } catch (std::exception const& why) {
+            base::log::error("auth", "{}", why.what());
+            return base::from_errno(EIO);
+        }
+    };
     auto const got = co_await net::blocking(service_.pool_, work);
     wire::server_line line = wire::not_found{asked.id};
     if (!got) line = wire::fail{asked.id, {}, "temporary failure", true};
@@ -377,6 +394,14 @@ net::task<void> auth_service::connection::flush() {
         wire_.abort(net::errc::closed);
     }
     writing_ = false;
+}
+
+// Its clients keep a connection for ever: without this they would never hear of a reload. What is open has time to end; a client asks again
+// for what it had only begun.
+net::task<void> auth_service::connection::leave() {
+    auto const end = steady::now() + service_.values_.farewell;
+    while (open_ && (!entries_.empty() || running_ > 1 || writing_) && steady::now() < end) co_await delay_until(steady::now() + idle_look);
+    wire_.cut(net::errc::closed);
 }
 
 net::task<void> auth_service::connection::wait_for_requests() {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "auth/backend.h"
 #include "auth/penalty.h"
@@ -30,6 +31,7 @@ public:
         std::chrono::seconds write_patience{30};
         auth::penalties* penalties = nullptr;             // of all services; outlives them. Null: none
         std::function<bool(std::string const& address)> is_excepted;    // from penalties; empty: nobody. Does not block
+        std::chrono::milliseconds farewell{5000};         // from retire() to the end of a connection that does not become idle
     };
 
     // All of them outlive the service. Lives on the thread of `sessions`.
@@ -43,13 +45,16 @@ public:
     // Serves one connection until the peer is gone or breaks the protocol; what a session_set::service does with it.
     net::task<void> serve(net::stream& wire);
 
+    // Another configuration counts from now on: connections end when nothing is open on them, or after `farewell`, and their clients come
+    // to the new one. On the thread of the sessions.
+    void retire();
+
 private:
     class connection;
     struct waiter;
     struct turn;
     void give_turns();
     void end_turn();
-    std::string account_in(std::string_view mechanism, std::string_view words) const;
 
     auth::sasl_server& sasl_;
     auth::backend& facts_;
@@ -59,7 +64,8 @@ private:
     settings values_;
     auth::turns turns_;
     std::map<std::uint64_t, waiter*> waiters_;    // for their turn, by number
-    std::size_t open_ = 0;
+    std::set<connection*> connections_;
+    bool retired_ = false;
     std::uint64_t last_connection_ = 0;
 };
 

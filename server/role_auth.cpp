@@ -9,6 +9,7 @@
 #include "auth/backends.h"
 #include "auth/last_logins.h"
 #include "auth/penalty.h"
+#include "auth/sasl_library.h"
 #include "auth/sasl_server.h"
 #include "base/ascii.h"
 #include "base/log.h"
@@ -27,9 +28,9 @@ constexpr std::size_t threads_that_ask = 16;
 // What one configuration made; sessions in progress keep it.
 struct generation {
     generation(conf::settings const& values, int pam_door)
-        : database(values.text("account_database"), auth::accounts::mode::read),
+        : how(sasl_settings(values)), library(auth::sasl_library::get(how.keytab)), database(values.text("account_database"), auth::accounts::mode::read),
           upgrades(values.text("account_database"), auth::accounts::mode::read_write), logins(logins_of(values)),
-          backend(make_backends(values, {database, upgrades, logins.get(), pam_door})), sasl(*backend, sasl_settings(values)),
+          backend(make_backends(values, {database, upgrades, logins.get(), pam_door})), sasl(*backend, how),
           waiting(pool_of(values)) {}
 
     static std::unique_ptr<auth::last_logins> logins_of(conf::settings const& values) {
@@ -67,6 +68,8 @@ struct generation {
         return out;
     }
 
+    auth::sasl_server::settings how;
+    std::shared_ptr<auth::sasl_library> library;    // started with the keytab before a back end starts it without one
     auth::accounts database;
     auth::accounts upgrades;
     std::unique_ptr<auth::last_logins> logins;
@@ -99,6 +102,7 @@ public:
             else front_->open(service, std::move(at->second), handlers_of(next), all_connections(board_, protocol::auth));
         }
         front_->keep_only(keys);
+        retire(std::exchange(current_, next));
     }
 
     bool stop(std::chrono::milliseconds grace) override { return front_->stop_sessions(grace); }
@@ -115,6 +119,12 @@ private:
         for (auto& one : runtime_->workers)
             out->services.push_back(std::make_unique<auth_service>(out->sasl, *out->backend, pool, pool_for(what.values()), front_->sessions(one->number()), how));
         return out;
+    }
+
+    // Sessions of the other roles hold their connections for ever: those of the old settings end, or a reload would change nothing for them.
+    void retire(std::shared_ptr<generation> const& old) {
+        if (!old) return;
+        for (auto& one : runtime_->workers) one->call([&] { old->services[one->number()]->retire(); });
     }
 
     // Threads that may wait for a provider of tokens, and for which nothing else waits. Once there, it stays.
@@ -142,6 +152,7 @@ private:
 
     board& board_;
     runtime* runtime_ = nullptr;
+    std::shared_ptr<generation> current_;
     auth::penalties penalties_{base::system_clock()};
     std::unique_ptr<net::disk_pool> asking_;    // sessions use it
     std::unique_ptr<front> front_;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # GSSAPI and GSS-SPNEGO with a private Kerberos realm: curl logs in to IMAP, POP3 and submission with a ticket alone.
 . "$(dirname "$0")/../lib.sh"
-need curl kinit krb5kdc kdb5_util kadmin.local python3
+need curl kinit krb5kdc kdb5_util kadmin.local python3 saslpasswd2
 curl --version | grep -q GSS-API || skip "curl has no GSSAPI"
 ls /usr/lib/*/sasl2/libgssapiv2.so >/dev/null 2>&1 || skip "libsasl2-modules-gssapi-mit is not installed (packaging/dependencies.sh test)"
 
@@ -62,6 +62,10 @@ myhostname = localhost
 smtpd_error_sleep_time = 0
 END
 user bob "never asked for"
+# A back end that uses the same library, and starts it.
+printf 'x' | saslpasswd2 -c -p -f "$etc/sasldb2" -u "$domain" carol
+chmod 644 "$etc/sasldb2"
+echo "auth_backends = accounts, sasldb:$etc/sasldb2" >>"$etc/main.cf"
 start
 
 # asks AUTH URL [curl's options]

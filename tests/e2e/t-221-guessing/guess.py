@@ -54,8 +54,9 @@ def guesses():
     timed(by_imap, "127.0.1.1", "alice", "no", 0.99, 1.9)
     timed(by_smtp, "127.0.1.1", "nobody", "no", 1.99, 2.9)
     timed(by_imap, "127.0.1.2", "alice", "wonder", 0, 0.9)    # somebody else, the same account
-    timed(by_pop3, "127.0.1.1", "bob", "builder", 1.99, 2.9)  # the guesser's own right one waits, and forgives
-    timed(by_imap, "127.0.1.1", "alice", "wonder", 0, 0.9)
+    timed(by_pop3, "127.0.1.1", "bob", "builder", 1.99, 2.9)  # the guesser's own right one waits, and forgives nothing of the others
+    timed(by_imap, "127.0.1.1", "alice", "wonder", 1.99, 2.9)  # this one forgives what was wrong with alice
+    timed(by_imap, "127.0.1.1", "carol", "no", 1.99, 2.9)      # and leaves nobody's
 
 
 def flood(count):

@@ -56,6 +56,8 @@ TEST(passwd_line, networks) {
     for (auto const* const one : {"192.0.2.127", "2001:db8::1", "10.255.0.1", "::ffff:10.0.0.1"}) EXPECT_TRUE(in_networks(some, one)) << one;
     for (auto const* const one : {"192.0.2.128", "2001:db8::2", "11.0.0.1", "", "x", "unix"}) EXPECT_FALSE(in_networks(some, one)) << one;
     EXPECT_TRUE(in_networks({"local"}, ""));
+    EXPECT_EQ(local_name("bob@here", "here"), "bob");
+    EXPECT_FALSE(local_name("bob@elsewhere@here", "here"));
     EXPECT_TRUE(in_networks({"0.0.0.0/0"}, "203.0.113.9"));
     EXPECT_FALSE(in_networks({"0.0.0.0/0"}, "2001:db8::1"));
     EXPECT_FALSE(in_networks({"0.0.0.0/33", "::/129", "/8", "x/8", "10.0.0.0/"}, "10.0.0.1"));

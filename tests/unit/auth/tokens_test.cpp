@@ -44,6 +44,8 @@ TEST(tokens, bad_claims) {
     EXPECT_EQ(judged(claims(R"("nbf":"x")")), "invalid_token: unreadable nbf");
     EXPECT_EQ(judged(claims(R"("iat":1700009999)")), "invalid_token: made in the future");
     EXPECT_EQ(judged(claims(R"("email_verified":false)")), "invalid_token: its address is not verified");
+    EXPECT_EQ(judged(claims(R"("email_verified":"false")")), "invalid_token: its address is not verified");
+    EXPECT_EQ(judged(claims(R"("email_verified":"true")")), judged(claims(R"("email_verified":true)")));
     EXPECT_EQ(judged(claims(R"("iss":"https://id.example/")")), "invalid_token: of another issuer");
     EXPECT_EQ(judged(claims(R"("aud":[])")), "invalid_token: for another audience");
     EXPECT_EQ(judged(claims(R"("aud":"mail other")")), "invalid_token: for another audience");

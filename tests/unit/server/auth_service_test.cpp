@@ -5,10 +5,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <set>
+#include <thread>
 
 #include <gtest/gtest.h>
 
 #include "auth/account_backend.h"
+#include "auth/backends.h"
 #include "net/auth_client.h"
 #include "net/connect.h"
 #include "net/listener.h"
@@ -218,6 +220,57 @@ TEST_F(auth_service_test, who_guesses_waits_and_nobody_else) {
     });
 }
 
+// A botnet guesses by SCRAM, and at a master through his users: both name whose password it is.
+TEST_F(auth_service_test, counts_by_the_account_whose_password_it_is) {
+    auto how = cheap();
+    how.master_separator = "*";
+    auth::sasl_server with_masters(backend, how);
+    auto const claimed = [&](std::string mechanism, std::string words) { return with_masters.begin(ask(std::move(mechanism)))->claimed(words); };
+    EXPECT_EQ(claimed("scram-sha-256", "n,,n=Bob,r=abc"), "bob@example.org");
+    EXPECT_EQ(claimed("SCRAM-SHA-256-PLUS", "p=tls-exporter,a=x,n=a=2Cb=3Dc,r=abc"), "a,b=c@example.org");
+    EXPECT_EQ(claimed("SCRAM-SHA-256", "c=biws,r=abc,p=def"), "");
+    EXPECT_EQ(claimed("CRAM-MD5", "bob 0123"), "bob@example.org");
+    EXPECT_EQ(claimed("PLAIN", plain("alice*admin", "x")), "admin@example.org");
+    EXPECT_EQ(claimed("LOGIN", "alice*admin"), "admin@example.org");
+    EXPECT_EQ(claimed("PLAIN", "no separator"), "");
+    EXPECT_EQ(claimed("OAUTHBEARER", "n,a=bob,\1auth=Bearer x\1\1"), "");
+    auto tried = with_masters.begin(ask("PLAIN", plain("bob*admin", "x")));
+    EXPECT_TRUE(std::holds_alternative<auth::refused>(tried->start()));
+    EXPECT_EQ(tried->account(), "admin@example.org");
+}
+
+// Who does not wait for the answer has guessed all the same.
+TEST_F(auth_service_test, counts_guesses_that_were_cancelled) {
+    struct slow final : auth::backend {
+        std::optional<std::string> normal_name(std::string_view a) const override { return std::string(a); }
+        base::result<std::optional<auth::credentials>> find_credentials(std::string_view) override { return std::optional<auth::credentials>(); }
+        base::result<std::optional<auth::user>> find_user(std::string_view) override { return std::optional<auth::user>(); }
+        base::result<std::int64_t> secret_count() override { return std::int64_t(0); }
+        base::result<std::string> made_up_key() override { return std::string(); }
+        base::result<std::optional<auth::verdict>> check_password(auth::attempt const&) override {
+            std::this_thread::sleep_for(300ms);
+            return std::optional(auth::verdict::refused);
+        }
+    } facts;
+    auth::sasl_server over(facts, cheap());
+    auth::penalties penalties(base::system_clock());
+    service_settings.penalties = &penalties;
+    open_service();
+    service.emplace(over, facts, pool, sessions, service_settings);
+    run([&](net::auth_client&) -> net::task<void> {
+        auto wire = co_await net::connect_unix(context.get_executor(), directory + "/auth", 1s);
+        co_await (*wire)->write("VERSION\t1\t1\nCPID\t77\nAUTH\t1\tPLAIN\tservice=imap\trip=192.0.2.1\tresp=AGJvYgB4\n", 1s);
+        asio::steady_timer timer(context, 150ms);    // it is being looked at
+        co_await timer.async_wait(asio::use_awaitable);
+        co_await (*wire)->write("CANCEL\t1\n", 1s);
+        for (int i = 0; i < 100 && penalties.entries() == 0; ++i) {
+            timer.expires_after(10ms);
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+        EXPECT_GT(penalties.wait("192.0.2.1", ""), 0ms);
+    });
+}
+
 // Many wrong ones are being looked at when a right one comes: it does not wait for them.
 TEST_F(auth_service_test, a_flood_of_wrong_logins_delays_no_right_one) {
     service_settings.failure_delay = 1ms;
@@ -248,7 +301,15 @@ TEST_F(auth_service_test, a_flood_of_wrong_logins_delays_no_right_one) {
 // Nobody reads from the time of an answer who exists. The shortest times are compared: the others are the machine's.
 TEST_F(auth_service_test, an_unknown_name_costs_what_a_wrong_password_costs) {
     service_settings.failure_delay = 0ms;
+    // As the role has them: it is they who spend the time of a name that nobody has.
+    auth::account_backend::settings how{"example.org", 500, 501, "/var/mail"};
+    how.iterations = auth::least_iterations;
+    std::vector<std::unique_ptr<auth::backend>> parts;
+    parts.push_back(std::make_unique<auth::account_backend>(db, how));
+    auth::backends all(std::move(parts), nullptr);
+    auth::sasl_server over(all, cheap());
     open_service();
+    service.emplace(over, all, pool, sessions, service_settings);
     run([](net::auth_client& client) -> net::task<void> {
         co_await client.ready(1000ms);
         auto least = std::array{1e9, 1e9};
@@ -283,6 +344,74 @@ TEST_F(auth_service_test, thousands_of_half_logins) {
         co_await open.front()->step("bob");
         auto const last = co_await open.front()->step("secret");
         EXPECT_TRUE(std::holds_alternative<net::auth_accepted>(last));
+    });
+}
+
+// A back end that throws is trouble like any other: each client hears so, at once, and all turns come back.
+TEST_F(auth_service_test, an_exception_is_temporary) {
+    struct throwing final : auth::backend {
+        std::optional<std::string> normal_name(std::string_view a) const override { return std::string(a); }
+        base::result<std::optional<auth::credentials>> find_credentials(std::string_view) override { throw std::runtime_error("thrown"); }
+        base::result<std::optional<auth::user>> find_user(std::string_view) override { throw std::runtime_error("thrown"); }
+        base::result<std::int64_t> secret_count() override { return std::int64_t(0); }
+        base::result<std::string> made_up_key() override { return std::string(); }
+        base::result<std::optional<auth::verdict>> check_password(auth::attempt const&) override { throw std::runtime_error("thrown"); }
+    } facts;
+    auth::sasl_server over(facts, cheap());
+    open_service();
+    service.emplace(over, facts, pool, sessions, service_settings);
+    client_settings.patience = 3s;
+    run([](net::auth_client& client) -> net::task<void> {
+        for (int i = 0; i < 5; ++i) {
+            auto const login = co_await client.start(ask("PLAIN", plain("bob", "secret")));
+            auto const& no = std::get<net::auth_refused>(login.first);
+            EXPECT_TRUE(no.temporary);
+            EXPECT_EQ(no.reason, "temporary authentication failure");
+        }
+        auto scram = co_await client.start(ask("SCRAM-SHA-256", "n,,n=bob,r=abcdefgh"));
+        EXPECT_EQ(std::get<net::auth_refused>(scram.first).reason, "temporary authentication failure");
+        auto const begin = std::chrono::steady_clock::now();
+        auto const found = co_await client.find("bob");
+        EXPECT_FALSE(found);
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, 2s);
+    });
+}
+
+// After a reload: what has begun ends first, and the client comes back by itself.
+TEST_F(auth_service_test, retires) {
+    open_service();
+    run([this](net::auth_client& client) -> net::task<void> {
+        co_await client.ready(1000ms);
+        auto login = co_await client.start(ask("LOGIN"));
+        auth_service next(sasl, backend, pool, sessions, service_settings);
+        auto const served = std::make_shared<net::session_set::service const>(
+            net::session_set::service{"auth", [&next](net::stream& w) { return next.serve(w); }, nullptr});
+        listener.reset();
+        std::filesystem::remove(directory + "/auth");
+        auto bound = net::listen_unix(directory + "/auth", 0600);
+        int connections = 0;
+        listener.emplace(context.get_executor(), std::move(*bound), [this, served, &connections](base::unique_fd fd) {
+            ++connections;
+            sessions.serve(net::make_stream(context.get_executor(), std::move(fd)), served);
+        });
+        service->retire();
+        asio::steady_timer timer(context, 100ms);
+        co_await timer.async_wait(asio::use_awaitable);
+        EXPECT_EQ(connections, 0) << "a login is open";
+        co_await login.exchange->step("bob");
+        auto const third = co_await login.exchange->step("secret");
+        EXPECT_TRUE(std::holds_alternative<net::auth_accepted>(third));
+        for (int i = 0; i < 100 && connections == 0; ++i) {
+            timer.expires_after(10ms);
+            co_await timer.async_wait(asio::use_awaitable);
+            EXPECT_FALSE(client.mechanisms().empty()) << "no gap in what is offered";
+        }
+        EXPECT_EQ(connections, 1);
+        auto const again = co_await client.start(ask("PLAIN", plain("bob", "secret")));
+        EXPECT_TRUE(std::holds_alternative<net::auth_accepted>(again.first));
+        client.stop();
+        listener.reset();
+        co_await sessions.stop(5s);    // `next` goes
     });
 }
 
