@@ -134,7 +134,9 @@ struct callbacks {
         auto const end_point = channel_binding_of(connection, binding::server_end_point);
         return SSL_SESSION_set1_ticket_appdata(SSL_get_session(connection), end_point.data(), end_point.size());
     }
-    static SSL_TICKET_RETURN on_old_ticket(SSL*, SSL_SESSION*, unsigned char const*, std::size_t, SSL_TICKET_STATUS status, void*) {
+    // Nothing in a ticket says how long a client's certificate is good for, or by whose word: who has shown one shows it again.
+    static SSL_TICKET_RETURN on_old_ticket(SSL*, SSL_SESSION* old, unsigned char const*, std::size_t, SSL_TICKET_STATUS status, void*) {
+        if (old && SSL_SESSION_get0_peer(old)) return SSL_TICKET_RETURN_IGNORE_RENEW;
         switch (status) {
         case SSL_TICKET_SUCCESS: return SSL_TICKET_RETURN_USE;
         case SSL_TICKET_SUCCESS_RENEW: return SSL_TICKET_RETURN_USE_RENEW;
