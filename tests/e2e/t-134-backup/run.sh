@@ -105,6 +105,8 @@ for which in one stopped; do
     done
     run 0 mailbox check "alice@$domain"
     message "alice@$domain" "after"
+    has_come() { box alice INBOX 'STATUS INBOX (UIDNEXT)' | grep -q 'UIDNEXT [^6]'; }
+    wait_for 15 has_come || fail "$which: what came after the backup was not delivered"
     box alice INBOX 'STATUS INBOX (UIDNEXT)' | grep -q 'UIDNEXT 7' || fail "$which: the next uid: $(box alice INBOX 'STATUS INBOX (UIDNEXT)')"
     stop
     say "restored from '$which' with the same mail, uids and queue"
