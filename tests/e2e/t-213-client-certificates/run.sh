@@ -23,7 +23,7 @@ smtpd_tls_CAfile = $etc/trusted.pem
 smtpd_tls_ask_ccert = yes
 imapd_tls_ask_ccert = yes
 pop3d_tls_ask_ccert = yes
-smtpd_sasl_mechanism_filter = static:rest
+smtpd_sasl_mechanism_filter =
 tls_certificate_check_interval = 0
 END
 readable
