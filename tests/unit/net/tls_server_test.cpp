@@ -256,6 +256,25 @@ TEST(tls_server, shows_the_certificate_of_the_name_that_was_asked_for) {
     }
 }
 
+TEST(tls_server, makes_what_a_name_shows_when_it_is_asked_for) {
+    auto const other = settings_for(issue("other"));
+    auto wanted = settings_for(issue("usual"));
+    int times = 0;
+    wanted.by_name.emplace("other.example", named_context([&] { return ++times, made(other); }));
+    wanted.by_name.emplace("broken.example", named_context([]() -> std::shared_ptr<tls_context const> { return nullptr; }));
+    auto const server = made(wanted);
+    auto const seen_by = [&server](char const* name) {
+        client who;
+        who.name = name;
+        return meet(server, who).seen;
+    };
+    EXPECT_EQ(seen_by("broken.example"), "usual");
+    EXPECT_EQ(times, 0);
+    EXPECT_EQ(seen_by("other.example"), "other");
+    EXPECT_EQ(seen_by("other.example"), "other");
+    EXPECT_EQ(times, 1);
+}
+
 client again(std::shared_ptr<tls_context const> server, client const& before, std::string name) {
     client next;
     next.resume = before.session;
