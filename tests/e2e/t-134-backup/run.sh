@@ -65,6 +65,8 @@ run 1 backup "$work/backups/no/where"
 run 64 backup
 [ "$(ls "$work/backups")" = one ] || fail "left behind: $(ls "$work/backups")"
 stop
+touch "$home/mail/dora.lock"    # as a delivery has it for a moment
+(sleep 0.5; rm "$home/mail/dora.lock") &
 run 0 backup "$work/backups/stopped"
 
 # restore BACKUP: as the manual says, into the directories of another server.
