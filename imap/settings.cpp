@@ -12,7 +12,7 @@ bool is_listed(std::vector<std::string> const& filter, std::string_view mechanis
         if (negated) item.remove_prefix(1);
         if (item.starts_with("static:") || base::iequals(item, mechanism)) return !negated;
     }
-    return false;
+    return filter.empty();
 }
 
 }  // namespace

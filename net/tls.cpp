@@ -40,12 +40,14 @@ std::string last_openssl_error() {
     return text;
 }
 
+int no_password(char*, int, int, void*) { return -1; }
+
 bool use_certificate(SSL_CTX* context, std::string const& pem) {
     auto const bio = memory_of(pem);
-    x509_ptr const leaf(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+    x509_ptr const leaf(PEM_read_bio_X509(bio.get(), nullptr, no_password, nullptr));
     if (!leaf || SSL_CTX_use_certificate(context, leaf.get()) != 1) return false;
     for (;;) {
-        X509* const link = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr);
+        X509* const link = PEM_read_bio_X509(bio.get(), nullptr, no_password, nullptr);
         if (!link) break;
         if (SSL_CTX_add0_chain_cert(context, link) != 1) {
             X509_free(link);
@@ -58,7 +60,7 @@ bool use_certificate(SSL_CTX* context, std::string const& pem) {
 
 bool use_key(SSL_CTX* context, std::string const& pem) {
     auto const bio = memory_of(pem);
-    key_ptr const key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
+    key_ptr const key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, nullptr));
     return key && SSL_CTX_use_PrivateKey(context, key.get()) == 1 && SSL_CTX_check_private_key(context) == 1;
 }
 
@@ -136,7 +138,7 @@ bool trust_anchors(SSL_CTX* context, std::vector<std::string> const& all) {
     for (auto const& pem : all) {
         auto const bio = memory_of(pem);
         int found = 0;
-        for (x509_ptr one; (one.reset(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)), one); ++found)
+        for (x509_ptr one; (one.reset(PEM_read_bio_X509(bio.get(), nullptr, no_password, nullptr)), one); ++found)
             if (X509_STORE_add_cert(store, one.get()) != 1) return false;
         if (found == 0) return false;
         ERR_clear_error();

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -19,6 +20,21 @@ namespace mailstead::net {
 using base::result;
 class tls_context;
 class ticket_keys;    // net/ticket_keys.h
+
+// A context that is made when the first client asks for it: there may be thousands, and each costs milliseconds and a hundred
+// kilobytes. Thread-safe; copies are the same one.
+class named_context {
+public:
+    using maker = std::function<std::shared_ptr<tls_context const>()>;
+    named_context(std::shared_ptr<tls_context const> made);
+    explicit named_context(maker make);
+    // Null: it cannot be made.
+    tls_context const* get() const;
+
+private:
+    struct state;
+    std::shared_ptr<state> state_;
+};
 
 // What the administrator wants OpenSSL to do or to leave, for servers and clients.
 struct tls_tuning {
@@ -46,7 +62,7 @@ struct tls_settings {
 
     // Who is shown to clients that ask for that name (SNI), in lower case; ".example.com" is for all names below. Others
     // and clients that ask for none see `certificate`.
-    std::map<std::string, std::shared_ptr<tls_context const>, std::less<>> by_name;
+    std::map<std::string, named_context, std::less<>> by_name;
 
     unsigned loglevel = 0;                  // for the sessions: from 1 on every handshake is told
 

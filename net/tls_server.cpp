@@ -3,6 +3,8 @@
 #include <array>
 #include <atomic>
 #include <cstring>
+#include <mutex>
+#include <utility>
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -38,7 +40,7 @@ struct tls_context::server_side {
     std::shared_ptr<ticket_keys> tickets;
     EVP_CIPHER const* ticket_cipher = nullptr;
     std::vector<std::unique_ptr<stapled>> staples;
-    std::map<std::string, std::shared_ptr<tls_context const>, std::less<>> by_name;
+    std::map<std::string, named_context, std::less<>> by_name;
 
     static server_side* of(SSL* connection) {
         return static_cast<server_side*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
@@ -80,13 +82,30 @@ int init_mac(EVP_MAC_CTX* mac, ticket_keys::key& with) {
 
 }  // namespace
 
+struct named_context::state {
+    std::once_flag once;
+    maker make;
+    std::shared_ptr<tls_context const> made;
+};
+
+named_context::named_context(std::shared_ptr<tls_context const> made) : state_(std::make_shared<state>()) { state_->made = std::move(made); }
+named_context::named_context(maker make) : state_(std::make_shared<state>()) { state_->make = std::move(make); }
+
+tls_context const* named_context::get() const {
+    std::call_once(state_->once, [this] {
+        if (auto const make = std::exchange(state_->make, nullptr)) state_->made = make();
+    });
+    return state_->made.get();
+}
+
 tls_context::tls_context(SSL_CTX* context) noexcept : context_(context) {}
 tls_context::~tls_context() { SSL_CTX_free(context_); }
 
 // The name itself, then what its parents have for all below them.
 tls_context const* tls_context::server_side::context_for(std::string_view name) const {
     for (;;) {
-        if (auto const found = by_name.find(name); found != by_name.end()) return found->second.get();
+        if (auto const found = by_name.find(name); found != by_name.end())
+            if (auto const* made = found->second.get()) return made;
         auto const dot = name.find('.', 1);
         if (dot == name.npos) return nullptr;
         name.remove_prefix(dot);
@@ -134,7 +153,9 @@ struct callbacks {
         auto const end_point = channel_binding_of(connection, binding::server_end_point);
         return SSL_SESSION_set1_ticket_appdata(SSL_get_session(connection), end_point.data(), end_point.size());
     }
-    static SSL_TICKET_RETURN on_old_ticket(SSL*, SSL_SESSION*, unsigned char const*, std::size_t, SSL_TICKET_STATUS status, void*) {
+    // Nothing in a ticket says how long a client's certificate is good for, or by whose word: who has shown one shows it again.
+    static SSL_TICKET_RETURN on_old_ticket(SSL*, SSL_SESSION* old, unsigned char const*, std::size_t, SSL_TICKET_STATUS status, void*) {
+        if (old && SSL_SESSION_get0_peer(old)) return SSL_TICKET_RETURN_IGNORE_RENEW;
         switch (status) {
         case SSL_TICKET_SUCCESS: return SSL_TICKET_RETURN_USE;
         case SSL_TICKET_SUCCESS_RENEW: return SSL_TICKET_RETURN_USE_RENEW;

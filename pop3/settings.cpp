@@ -12,7 +12,7 @@ bool is_listed(std::vector<std::string> const& filter, std::string_view mechanis
         bool const speaks_of_it = base::istarts_with(item, "static:") || base::iequals(item, mechanism);
         if (speaks_of_it) return !negated;
     }
-    return false;
+    return filter.empty();
 }
 
 }  // namespace mailstead::pop3

@@ -83,19 +83,34 @@ void show(net::tls_settings& wanted, identities all) {
     wanted.more.assign(std::make_move_iterator(all.begin() + 1), std::make_move_iterator(all.end()));
 }
 
-// A context like `usual` with other certificates; null, with a word in the log, when these cannot be used.
-std::shared_ptr<net::tls_context const> context_named(named_source const& named, net::tls_settings usual, conf::settings const& values, secrets const& read) {
-    std::string why;
-    auto all = read_identities(named.what, read, why);
-    if (!all.empty() && why.empty()) {
-        show(usual, std::move(all));
-        usual.ocsp.clear();
-        add_responses(usual.ocsp, named.what, values, read);
-        auto made = net::tls_context::for_server(usual, why);
-        if (made) return *made;
+void complain_of(named_source const& named, std::string const& service, std::string const& why) {
+    base::log::warning(service, "{}: {}; its clients see the usual certificate", named.what.label, why);
+}
+
+// Contexts like `usual` with other certificates, each made when it is asked for.
+void add_names(net::tls_settings& to, conf::settings const& values, secrets const& read) {
+    auto const usual = std::make_shared<net::tls_settings const>(to);
+    for (auto const& named : named_sources(values, read)) {
+        std::string why;
+        auto all = read_identities(named.what, read, why);
+        if (all.empty() || !why.empty()) {
+            complain_of(named, to.service, why);
+            continue;
+        }
+        std::vector<std::string> responses;
+        add_responses(responses, named.what, values, read);
+        auto make = [usual, named, all = std::move(all), responses = std::move(responses)]() -> std::shared_ptr<net::tls_context const> {
+            auto wanted = *usual;
+            show(wanted, all);
+            wanted.ocsp = responses;
+            std::string trouble;
+            auto made = net::tls_context::for_server(wanted, trouble);
+            if (made) return *made;
+            complain_of(named, wanted.service, trouble);
+            return nullptr;
+        };
+        to.by_name.emplace(named.name, net::named_context(std::move(make)));
     }
-    base::log::warning(usual.service, "{}: {}; its clients see the usual certificate", named.what.label, why);
-    return nullptr;
 }
 
 template <class BitsOf>
@@ -146,10 +161,7 @@ std::shared_ptr<net::tls_context const> tls_for(std::string const& prefix, conf:
     set_sessions(wanted, values, tickets);
     show(wanted, std::move(all));
     for (auto const& source : identity_sources(prefix, values)) add_responses(wanted.ocsp, source, values, read);
-    std::map<std::string, std::shared_ptr<net::tls_context const>, std::less<>> by_name;
-    for (auto const& named : named_sources(values, read))
-        if (auto made = context_named(named, wanted, values, read)) by_name.emplace(named.name, std::move(made));
-    wanted.by_name = std::move(by_name);
+    add_names(wanted, values, read);
     std::string why;
     auto made = net::tls_context::for_server(wanted, why);
     if (made) return *made;

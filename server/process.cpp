@@ -58,6 +58,7 @@ std::optional<reload_payload> payload_of(message& order) {
     if (order.descriptors.empty()) return std::nullopt;
     auto const text = unseal(order.descriptors.front().get());
     order.descriptors.erase(order.descriptors.begin());
+    if (!text) base::log::error("master", "the keys and certificates cannot be taken over: what was in force stays");
     return text ? parse_reload(*text) : std::nullopt;
 }
 

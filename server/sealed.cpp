@@ -12,7 +12,7 @@ namespace mailstead::server {
 namespace {
 
 constexpr int all_seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
-constexpr off_t largest = 16 << 20;
+constexpr off_t largest = 256 << 20;    // keys of many names
 
 }  // namespace
 

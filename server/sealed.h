@@ -11,7 +11,7 @@ namespace mailstead::server {
 
 // Throws std::system_error when there is no memory for it.
 base::unique_fd seal(std::string_view text);
-// What is in it. Absent: it is no sealed file, or larger than 16 MiB.
+// What is in it. Absent: it is no sealed file, or larger than 256 MiB.
 std::optional<std::string> unseal(int fd);
 
 }  // namespace mailstead::server

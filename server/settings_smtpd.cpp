@@ -221,7 +221,8 @@ void security(smtpd::settings& out, conf::settings const& values, conf::report c
     out.starttls_timeout = values.duration("smtpd_starttls_timeout");
     out.sasl = values.yes("smtpd_sasl_auth_enable");
     out.sasl_exceptions = conf::match_list::open("smtpd_sasl_exceptions_networks", values, report);
-    out.sasl_filter = conf::match_list::open("smtpd_sasl_mechanism_filter", values, report);
+    if (!values.list("smtpd_sasl_mechanism_filter").empty())    // an empty one keeps nothing back
+        out.sasl_filter = conf::match_list::open("smtpd_sasl_mechanism_filter", values, report);
     out.sasl_service = values.text("smtpd_sasl_service");
     out.external_identity = values.list("auth_external_identity");
     out.sasl_clear = sasl_options_of(values, "smtpd_sasl_security_options");

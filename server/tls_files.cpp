@@ -160,8 +160,19 @@ std::string trouble_with(identity_source const& source, secrets const& read) {
     return why;
 }
 
-void keep_usable(secrets& fresh, secrets const& before, view const& one) {
+bool is_unchanged(identity_source const& source, secrets const& fresh, secrets const& before) {
+    return std::all_of(source.files.begin(), source.files.end(), [&](std::string const& path) {
+        auto const now = fresh.find(path), then = before.find(path);
+        return now != fresh.end() && then != before.end() && now->second == then->second;
+    });
+}
+
+// Each source once, though many services may have it: to look at a key costs milliseconds, and there may be hundreds of names.
+using looked_at = std::set<std::pair<identity_source::form, std::vector<std::string>>>;
+
+void keep_usable(secrets& fresh, secrets const& before, view const& one, looked_at& done) {
     for (auto const& source : all_sources(one, fresh)) {
+        if (!done.insert({source.how, source.files}).second || is_unchanged(source, fresh, before)) continue;
         auto const why = trouble_with(source, fresh);
         if (why.empty() || !trouble_with(source, before).empty()) continue;
         base::log::warning("master", "{}: {}: {}: what was read before stays in use", source.label, fmt::join(source.files, " "), why);
@@ -238,7 +249,9 @@ secrets read_secrets(conf::configuration const& files, secrets const& before) {
     complain_of_tables(*files.values);
     for (auto const& one : views) take_all(from, one, out);
     from.take(files.values->text("auth_oauth2_introspection_credentials"));    // no certificate, but root's to read, too
-    for (auto const& one : views) keep_usable(out, before, one);
+    looked_at done;
+    if (before.empty()) return out;    // nothing to fall back upon; who uses it tells what is wrong
+    for (auto const& one : views) keep_usable(out, before, one, done);
     return out;
 }
 

@@ -7,15 +7,21 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <thread>
 #include <unordered_set>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "maildir/name.h"
+#include "mbox/failure.h"
 
 namespace mailstead::tools {
 namespace {
+
+constexpr int lock_tries = 100;
+constexpr std::chrono::milliseconds lock_pause{50};
 
 constexpr int most_rounds = 10;
 constexpr int deepest = 64;
@@ -176,7 +182,12 @@ void walk::file(int from, int to, std::string const& name, std::string const& as
     auto const there = fmt::format("/proc/self/fd/{}/{}", from, name);
     mbox::open_rules wanted;
     wanted.when_missing = mbox::open_rules::missing::fail;
-    auto const locked = mbox::open_locked(base::system_files(), there, rules_.lock, wanted);
+    auto locked = mbox::open_locked(base::system_files(), there, rules_.lock, wanted);
+    // A delivery has it for moments; who never lets go does not hold up the rest.
+    for (int tries = 0; !locked && mbox::is_locked(locked.error()) && tries < lock_tries; ++tries) {
+        std::this_thread::sleep_for(lock_pause);
+        locked = mbox::open_locked(base::system_files(), there, rules_.lock, wanted);
+    }
     if (!locked) rules_.complain(path, fmt::format("it could not be locked ({}); its end may be torn in the backup", locked.error().message()));
     int const fd = locked ? locked->fd.get() : in.get();
     if (::fstat(fd, &info) != 0) return complain(path, errno);

@@ -1,11 +1,20 @@
 #include "tools/carry_records.h"
 
+#include <sysexits.h>
+
 #include <algorithm>
+
+#include <boost/json/serialize.hpp>
 
 namespace mailstead::tools {
 namespace {
 
+constexpr std::size_t longest_value = 64 << 20;    // what the store takes
+
+// What the store would hang up at is not sent: the rest is to arrive.
 bool put(store_client& to, boost::json::object request, std::string_view value, refusal& why) {
+    if (value.size() > longest_value || boost::json::serialize(request).size() >= admin_wire::line_limit)
+        return why = {"it is too large", EX_DATAERR, "permanent"}, false;
     if (auto const sent = to.wire().send(request); !sent) return why = broken(sent.error()), false;
     if (auto const sent = to.wire().send_bytes(value); !sent) return why = broken(sent.error()), false;
     return to.hear(why).has_value();

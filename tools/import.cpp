@@ -21,6 +21,7 @@ namespace {
 
 struct options {
     std::string account, source, folder, format;
+    bool access = false;    // access lists, too
 };
 
 int complain(int status, std::string_view text) {
@@ -53,7 +54,7 @@ int run(options const& o, std::string const& config_dir, local_store const& othe
     if (!source) return complain(EX_NOINPUT, fmt::format("{}: {}", o.source, trouble));
     auto below = store->folder_named(o.folder);
     auto const id = fmt::format("{}\n{}", real, fmt::join(below, "\n"));
-    importing work(*store, *source, std::move(below), real);
+    importing work(*store, *source, std::move(below), real, o.access);
     return work.run(id);
 }
 
@@ -64,6 +65,7 @@ int import_mail(std::vector<std::string> arguments, std::string config_dir, loca
     CLI::App app("mail from elsewhere into an account", "mailstead import");
     app.add_option("-c", config_dir, "the configuration directory");
     app.add_option("--format", o.format, "maildir, mbox or tar; otherwise it is found out");
+    app.add_flag("--access", o.access, "access lists of an export come along, too");
     app.add_option("ACCOUNT", o.account, "an account or a system user")->required();
     app.add_option("SOURCE", o.source, "a Maildir, an mbox, a directory of mboxes, or a tar made by export")->required();
     app.add_option("FOLDER", o.folder, "the mail goes there and below, instead of INBOX and beside it");

@@ -211,8 +211,12 @@ void importing::subscribe_all() {
 }
 
 bool importing::carry_records() {
-    auto const what = parse_records(source_.records());
+    auto what = parse_records(source_.records());
     if (!what) return true;
+    if (!access_) {
+        auto const left_out = std::erase_if(what->all, [](carried_record const& one) { return !one.identifier.empty(); });
+        if (left_out > 0) complain(0, fmt::format("{} entries of access lists were left out; --access takes them along", left_out));
+    }
     std::vector<folder_path> usable;
     for (auto const& one : targets_)
         if (one.usable) usable.push_back(one.path);

@@ -18,8 +18,10 @@ namespace mailstead::tools {
 
 class importing {
 public:
-    importing(store_client& store, mail_source& source, folder_path below, std::string path)
-        : store_(store), wire_(store.wire()), source_(source), below_(std::move(below)), path_(std::move(path)), shown_("messages", source.count()) {}
+    // `access`: entries of access lists that stand in the source are made here, too. Whoever wrote the source shares the account's
+    // mail with whom he likes by them.
+    importing(store_client& store, mail_source& source, folder_path below, std::string path, bool access)
+        : store_(store), wire_(store.wire()), source_(source), below_(std::move(below)), path_(std::move(path)), access_(access), shown_("messages", source.count()) {}
 
     // The exit status. `id` names the import, for when it is begun again. Speaks on stdout and stderr. Blocking.
     int run(std::string const& id);
@@ -56,6 +58,7 @@ private:
     mail_source& source_;
     folder_path const below_;
     std::string const path_;    // of the source, which may speak of itself as "."
+    bool const access_;
     progress shown_;
     std::vector<target> targets_;
     std::unordered_set<std::string> known_;

@@ -17,10 +17,10 @@ std::vector<manual_page> mailbox_pages() {
     return {
         {"mailstead-import",
          "bring mail from elsewhere into an account",
-         "[-c DIRECTORY] [--format maildir|mbox|tar] ACCOUNT SOURCE [FOLDER]",
+         "[-c DIRECTORY] [--format maildir|mbox|tar] [--access] ACCOUNT SOURCE [FOLDER]",
          "SOURCE is a Maildir with its folders (Maildir++, or directories in directories), an mbox, a directory of mboxes (files are "
          "folders, directories levels above them), or a tar of a Maildir, compressed or not. Flags, keywords, dates, folders and "
-         "subscriptions come along, and from an export of ours annotations and access lists. Where the account is new, so do UIDVALIDITY and uids that a dovecot-uidlist, courierimapuiddb or "
+         "subscriptions come along, and from an export of ours annotations, with --access its access lists too. Where the account is new, so do UIDVALIDITY and uids that a dovecot-uidlist, courierimapuiddb or "
          "mailstead-uidlist in SOURCE names; clients then download nothing again. With FOLDER the mail goes there and below.\n\n"
          "Messages are stored in batches, each whole and durable or not at all. What cannot be read, is empty or compressed is named "
          "and passed over. A name that is neither modified UTF-7 nor UTF-8 is read as Latin-1. In a tar a message that is a hard link to another "
@@ -34,6 +34,7 @@ std::vector<manual_page> mailbox_pages() {
          "in them get an underscore for it.",
          {{"-c DIRECTORY", "The directory with main.cf and master.cf."},
           {"--format KIND", "maildir, mbox or tar; otherwise it is found out."},
+          {"--access", "Access lists of the export come along: others may read or change this account's mail by them. Only for a SOURCE that nobody else could write."},
           {"ACCOUNT, FOLDER", account_words}},
          "0 when all of SOURCE is there and durable; 1 when messages were passed over, or the target is full; 66 SOURCE cannot be read, 67 there is no such "
          "account, 75 try again later; others as in sysexits.h.",

@@ -65,6 +65,8 @@ run 1 backup "$work/backups/no/where"
 run 64 backup
 [ "$(ls "$work/backups")" = one ] || fail "left behind: $(ls "$work/backups")"
 stop
+touch "$home/mail/dora.lock"    # as a delivery has it for a moment
+(sleep 0.5; rm "$home/mail/dora.lock") &
 run 0 backup "$work/backups/stopped"
 
 # restore BACKUP: as the manual says, into the directories of another server.
@@ -105,6 +107,8 @@ for which in one stopped; do
     done
     run 0 mailbox check "alice@$domain"
     message "alice@$domain" "after"
+    has_come() { box alice INBOX 'STATUS INBOX (UIDNEXT)' | grep -q 'UIDNEXT [^6]'; }
+    wait_for 15 has_come || fail "$which: what came after the backup was not delivered"
     box alice INBOX 'STATUS INBOX (UIDNEXT)' | grep -q 'UIDNEXT 7' || fail "$which: the next uid: $(box alice INBOX 'STATUS INBOX (UIDNEXT)')"
     stop
     say "restored from '$which' with the same mail, uids and queue"

@@ -56,7 +56,7 @@ user dora wonder
 for form in maildir tar mbox; do
     user "to-$form" wonder
     run 0 export --format $form "alice@$domain" "$work/alice.$form"
-    run 0 import --format $form "to-$form@$domain" "$work/alice.$form"
+    run 0 import --access --format $form "to-$form@$domain" "$work/alice.$form"
     says "^\* ACL Work to-$form@$domain .* bob@$domain lrs carol@$domain lr$" "to-$form" 'GETACL Work' 'GETACL INBOX' \
         'GETMETADATA Work (/shared/comment /private/comment)' 'GETMETADATA "" (/private/filters/values/small)'
     grep -q '/shared/comment "ours" /private/comment "mine"' "$work/said" || { cat "$work/said" >&2; fail "$form: the annotations"; }
@@ -64,9 +64,15 @@ for form in maildir tar mbox; do
     grep -q 'INBOX .* anyone l$' "$work/said" || { cat "$work/said" >&2; fail "$form: the list of INBOX"; }
     says "Other Users.to-$form@example=2Etest.Work" bob 'LIST "" *'
 done
+# What the store does not take ends nothing.
+python3 -c 'print("{\"folder\":[],\"name\":\"/shared/" + "n" * 300000 + "\",\"value\":\"\"}")' >>"$work/alice.maildir/mailstead-records"
+run 1 import "dora@$domain" "$work/alice.maildir" Huge
+grep -q '1 annotations or access rights were refused' "$work/out" || fail "a huge line: $(cat "$work/out")"
 run 0 import "dora@$domain" "$work/alice.tar" Old
-says '/shared/comment "ours"' dora 'GETMETADATA Old.Work (/shared/comment)' 'GETMETADATA "" (/private/filters/values/small)'
+grep -q '3 entries of access lists were left out' "$work/out" || fail "access lists without --access: $(cat "$work/out")"
+says '/shared/comment "ours"' dora 'GETMETADATA Old.Work (/shared/comment)' 'GETMETADATA "" (/private/filters/values/small)' 'GETACL Old.Work'
 never 'SMALLER'
+never "bob@$domain"
 say "export and import carry annotations and access lists"
 
 run 0 backup "$work/backup"

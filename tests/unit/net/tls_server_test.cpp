@@ -256,6 +256,25 @@ TEST(tls_server, shows_the_certificate_of_the_name_that_was_asked_for) {
     }
 }
 
+TEST(tls_server, makes_what_a_name_shows_when_it_is_asked_for) {
+    auto const other = settings_for(issue("other"));
+    auto wanted = settings_for(issue("usual"));
+    int times = 0;
+    wanted.by_name.emplace("other.example", named_context([&] { return ++times, made(other); }));
+    wanted.by_name.emplace("broken.example", named_context([]() -> std::shared_ptr<tls_context const> { return nullptr; }));
+    auto const server = made(wanted);
+    auto const seen_by = [&server](char const* name) {
+        client who;
+        who.name = name;
+        return meet(server, who).seen;
+    };
+    EXPECT_EQ(seen_by("broken.example"), "usual");
+    EXPECT_EQ(times, 0);
+    EXPECT_EQ(seen_by("other.example"), "other");
+    EXPECT_EQ(seen_by("other.example"), "other");
+    EXPECT_EQ(times, 1);
+}
+
 client again(std::shared_ptr<tls_context const> server, client const& before, std::string name) {
     client next;
     next.resume = before.session;
@@ -373,8 +392,26 @@ TEST(tls_server, takes_no_ticket_that_another_authority_vouched_for) {
     two.ca_file = all.also.path();
     one.tickets = two.tickets = keys;
     auto const first = meet(made(one), clients::with(all.known, TLS1_3_VERSION));
-    EXPECT_TRUE(again(made(one), first, "").server_saw.certificate->trusted);
+    EXPECT_TRUE(again(made(one), first, "").shaken);
     EXPECT_FALSE(again(made(two), first, "").shaken);
+}
+
+TEST(tls_server, sees_a_client_certificate_with_each_connection) {
+    clients const all;
+    auto wanted = all.asking(false);
+    wanted.tickets = std::make_shared<ticket_keys>(seconds(3600), seconds(::time(nullptr)));
+    for (int const version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        auto const known = meet(made(wanted), clients::with(all.known, version));
+        auto const silent = again(made(wanted), known, "");
+        EXPECT_TRUE(silent.shaken && !silent.resumed) << version;
+        EXPECT_EQ(silent.server_saw.certificate, nullptr) << version;
+        auto once_more = clients::with(all.known, version);
+        once_more.resume = known.session;
+        EXPECT_TRUE(meet(made(wanted), once_more).server_saw.certificate->trusted) << version;
+        client nobody;
+        nobody.version = version;
+        EXPECT_TRUE(again(made(wanted), meet(made(wanted), nobody), "").resumed) << version;
+    }
 }
 
 TEST(tls_server, hands_on_what_the_authority_says) {
@@ -418,6 +455,25 @@ TEST(tls_server, knows_what_belongs_together) {
     EXPECT_TRUE(why.starts_with("key:")) << why;
     EXPECT_FALSE(is_usable_identity("nonsense", other.secret(), why));
     EXPECT_FALSE(is_usable_identity(one.chain(), "", why));
+}
+
+// A server that asks for a password stands still until somebody comes; where there is no terminal OpenSSL reads the input.
+TEST(tls_server, asks_nobody_for_a_password) {
+    auto const one = issue("one");
+    std::unique_ptr<BIO, decltype(&BIO_free_all)> const out(BIO_new(BIO_s_mem()), BIO_free_all);
+    unsigned char password[] = "secret";
+    PEM_write_bio_PrivateKey(out.get(), one.key.get(), EVP_aes_128_cbc(), password, 6, nullptr, nullptr);
+    char* bytes = nullptr;
+    auto const size = BIO_get_mem_data(out.get(), &bytes);
+    int both[2];
+    ASSERT_EQ(::pipe(both), 0);
+    ASSERT_EQ(::write(both[1], "secret\n", 7), 7);
+    int const before = ::dup(0);
+    ::dup2(both[0], 0);
+    std::string why;
+    EXPECT_FALSE(is_usable_identity(one.chain(), std::string(bytes, static_cast<std::size_t>(size)), why));
+    ::dup2(before, 0);
+    for (int const fd : {both[0], both[1], before}) ::close(fd);
 }
 
 }  // namespace

@@ -144,7 +144,7 @@ TEST(pop3_settings, filters_mechanisms_by_name) {
     EXPECT_FALSE(is_listed({"!external", "static:rest"}, "EXTERNAL"));
     EXPECT_TRUE(is_listed({"plain", "login"}, "LOGIN"));
     EXPECT_FALSE(is_listed({"plain", "login"}, "SCRAM-SHA-1"));
-    EXPECT_FALSE(is_listed({}, "PLAIN"));
+    EXPECT_TRUE(is_listed({}, "PLAIN"));
 }
 
 TEST(pop3_settings, filters_mechanisms_by_property) {
