@@ -244,6 +244,9 @@ int hand_over(std::string const& path, std::string const& owner) {
     return complain(EX_NOPERM, fmt::format("{} cannot be given to {}", path, owner));
 }
 
+// An empty list would mean every service.
+CLI::Validator const names_a_service([](std::string const& said) { return said.find_first_not_of(", ") == said.npos ? "no service is named" : std::string(); }, "");
+
 void describe(CLI::App& app, options& o, std::string& directory) {
     app.require_subcommand(1);
     app.add_option("-c", directory, "the configuration directory");
@@ -281,7 +284,7 @@ void describe(CLI::App& app, options& o, std::string& directory) {
         sub->add_option("ADDRESS", o.program.address)->required();
         sub->add_option("-c", directory, "the configuration directory");
         if (std::string_view(name) != "list") sub->add_option("--name", o.program.name, "what it is for; default: app");
-        if (std::string_view(name) == "add") sub->add_option("--only", o.program.only, "imap, pop3, smtp: usable for these alone");
+        if (std::string_view(name) == "add") sub->add_option("--only", o.program.only, "imap, pop3, smtp: usable for these alone")->check(names_a_service);
         sub->callback([&o, name = std::string(name)] { o.program.verb = name; });
     }
     with_address("del", "remove an account, what others gave it and what it keeps beside its mail; the mail stays");

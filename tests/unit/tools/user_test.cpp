@@ -68,6 +68,8 @@ TEST_F(user_test, masters_programs_and_foreign_hashes) {
     EXPECT_EQ(run({"master", "bob@example.org", "perhaps"}), EX_USAGE);
     EXPECT_EQ(run({"master", "ann@example.org", "yes"}), EX_NOUSER);
 
+    for (auto const* none : {"", ",", " "})
+        EXPECT_NE(run({"app-password", "add", "bob@example.org", "--name", "phone", "--only", none}), 0) << "that would be every service";
     EXPECT_EQ(run({"app-password", "add", "bob@example.org", "--name", "phone", "--only", "imap,smtp"}), 0) << errors;
     auto const first = output;
     EXPECT_EQ(first.size(), 24u) << first;
