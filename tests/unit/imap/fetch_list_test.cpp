@@ -147,11 +147,11 @@ TEST_F(fetch_lists, never_wait_for_the_store_where_they_said_they_would_not) {
     fetch_run run(*view, all(), items_of("BODY"), by::sequence, {book, {}});
     std::string out;
     int waited = 0;
-    constexpr std::chrono::seconds slow{1};
+    constexpr std::chrono::milliseconds slow{300};
     while (!run.done()) {
         bool const may_wait = run.needs_disk();
         waited += may_wait;
-        account.delay("facts", may_wait ? std::chrono::seconds(0) : slow);
+        account.delay("facts", may_wait ? slow * 0 : slow);
         auto const had = out.size();
         auto const begun = std::chrono::steady_clock::now();
         ASSERT_TRUE(run.fill(out, had + 192 * 1024));
