@@ -8,7 +8,7 @@ namespace mailstead::imap {
 
 namespace {
 
-constexpr std::size_t in_piece = 128;    // the store keeps that many facts in memory for a few threads
+constexpr std::size_t in_piece = 128;    // what a few threads share evenly
 constexpr std::size_t most_helpers = 3;
 
 constexpr std::size_t many = 1000;
@@ -61,16 +61,23 @@ std::vector<piece> pieces_of(std::span<std::uint32_t const> uids) {
     return out;
 }
 
+// The store tells them in any order. What it does not tell is gone, or asked for alone, and tells why.
 book_page read_page(store::mailbox& box, books::group which, piece uids, base::error_code& trouble) {
     book_page out;
-    box.expect_facts(uids);
+    auto const take = [&](std::uint32_t uid, store::facts const& what) {
+        if (which == books::group::texts) add_texts(out, uid, what);
+        else add_order(out, uid, what);
+    };
+    (void)box.glance_at(uids, store::facts_part::header, [&](store::glance const& one) { take(one.uid, *one.what); });
+    put_in_order(out);
+    auto const told = out.uids;
     for (auto const uid : uids) {
+        if (std::binary_search(told.begin(), told.end(), uid)) continue;
         auto const facts = box.facts_of(uid);
-        if (!facts && facts.error() != store::errc::gone) trouble = facts.error();
-        if (!facts) continue;
-        if (which == books::group::texts) add_texts(out, uid, **facts);
-        else add_order(out, uid, **facts);
+        if (facts) take(uid, **facts);
+        else if (facts.error() != store::errc::gone) trouble = facts.error();
     }
+    put_in_order(out);
     return out;
 }
 

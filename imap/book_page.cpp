@@ -1,6 +1,7 @@
 #include "imap/book_page.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "mime/date.h"
@@ -127,6 +128,17 @@ void add_order(book_page& to, std::uint32_t uid, store::facts const& what) {
     to.columns.resize(1);
     to.uids.push_back(uid);
     to.columns.front().add(order_facts(what).bytes());
+}
+
+void put_in_order(book_page& page) {
+    if (std::is_sorted(page.uids.begin(), page.uids.end())) return;
+    std::vector<std::uint32_t> rows(page.uids.size());
+    std::iota(rows.begin(), rows.end(), 0u);
+    std::sort(rows.begin(), rows.end(), [&](auto a, auto b) { return page.uids[a] < page.uids[b]; });
+    book_page out;
+    out.columns.resize(page.columns.size());
+    for (auto const row : rows) add_row(out, page, row);
+    page = std::move(out);
 }
 
 void add_rows(book_page& to, book_page const& from) {

@@ -65,9 +65,10 @@ struct book_page {
 // What is looked for in a column, of a folded string: the empty one is in every text that is there.
 std::string book_needle(std::string const& folded);
 
-// Adds a message behind all that are there.
+// Adds a message behind all that are there; where its uid is below theirs, put_in_order() comes before anything is asked of the page.
 void add_texts(book_page& to, std::uint32_t uid, store::facts const& what);
 void add_order(book_page& to, std::uint32_t uid, store::facts const& what);
+void put_in_order(book_page& page);
 // Adds rows; of the same uid those that are there stay.
 void add_rows(book_page& to, book_page const& from);
 

@@ -108,6 +108,11 @@ std::shared_ptr<void> books::reserve(book_place const& at) {
     return out;
 }
 
+void books::sweep() {
+    std::lock_guard const hold(lock_);
+    forget_closed();
+}
+
 std::size_t books::octets() {
     std::lock_guard const hold(lock_);
     forget_closed();

@@ -43,6 +43,8 @@ public:
     void keep(book_place const& at, std::size_t kind, std::shared_ptr<void const> what, std::size_t octets);
     // Held by the one who fills the book behind others' backs; null: somebody does already.
     std::shared_ptr<void> reserve(book_place const& at);
+    // Lets go of what is closed; whatever makes room does so, too.
+    void sweep();
     std::size_t octets();
 
     // Uids with the same number belong to one page.

@@ -12,7 +12,8 @@ namespace {
 
 using kind = fetch_item::kind;
 
-constexpr std::size_t fewest = 8;    // messages that are worth it
+constexpr std::size_t fewest = 8;         // messages that are worth it
+constexpr std::size_t most_items = 16;    // the same text asked for hundreds of times is much: in steps, not ahead
 
 std::uint8_t part_of(kind what) noexcept {
     if (what == kind::envelope) return summary_page::envelope;
@@ -28,7 +29,7 @@ bool is_of_row(kind what) noexcept {
 
 bool fetch_run::is_list() const noexcept {
     auto const may = [](fetch_item const& item) { return is_of_row(item.what) || part_of(item.what) != summary_page::none; };
-    return needs_facts_ && messages_.size() >= fewest && std::all_of(items_.begin(), items_.end(), may);
+    return needs_facts_ && messages_.size() >= fewest && items_.size() <= most_items && std::all_of(items_.begin(), items_.end(), may);
 }
 
 void fetch_run::begin_list(aids const& by_means_of) {
@@ -91,16 +92,21 @@ store::result<void> fetch_run::answer_alone(std::string& out, std::size_t goal) 
     return go_on(out, goal);
 }
 
+// What was found out before is shown to nobody who has lost the right to read meanwhile; of a message half told no more is.
+store::result<void> fetch_run::look_at_right() {
+    auto const may = box_.box().may_read();
+    if (may) return {};
+    if (open_) return may;
+    trouble_ = may.error();
+    next_ = messages_.size();
+    return {};
+}
+
 store::result<void> fetch_run::fill_list(std::string& out, std::size_t goal) {
-    // What was listed before is shown to nobody who has lost the right to read.
-    if (auto const may = box_.box().may_read(); !may) {
-        trouble_ = may.error();
-        if (!open_) next_ = messages_.size();
-        if (!open_) return {};
-    }
+    if (auto const left = look_at_right(); !left || done()) return left;
     out.reserve(goal + 16 * 1024);
     bool const shows_envelope = std::any_of(items_.begin(), items_.end(), [](fetch_item const& item) { return item.what == kind::envelope; });
-    while (out.size() < goal && !done()) {
+    while (out.size() < goal && !done() && (may_block_ || next_ < list_->at_hand_to())) {
         auto const* const known = open_ ? nullptr : list_->of(next_);
         bool const hidden = known && shows_envelope && seven_bits_ && known->has_8_bits(messages_[next_].row->uid);
         if (known && !hidden) write_listed(out, messages_[next_++], *known);
@@ -111,7 +117,7 @@ store::result<void> fetch_run::fill_list(std::string& out, std::size_t goal) {
 
 bool fetch_run::is_of_texts() const noexcept {
     auto const may = [](fetch_item const& item) { return is_of_row(item.what) || can_cut(item); };
-    bool const all = needs_text_ && !needs_measures_ && !sets_seen_ && !has_binary_ && messages_.size() >= fewest;
+    bool const all = needs_text_ && !needs_measures_ && !sets_seen_ && !has_binary_ && messages_.size() >= fewest && items_.size() <= most_items;
     if (!all || !std::all_of(items_.begin(), items_.end(), may)) return false;
     // One behind the other, so that what is asked for comes in the order asked.
     auto const first = std::find_if(items_.begin(), items_.end(), can_cut);
@@ -137,6 +143,7 @@ void fetch_run::write_with_text(std::string& out, picked const& which, std::stri
 }
 
 store::result<void> fetch_run::fill_texts(std::string& out, std::size_t goal) {
+    if (auto const left = look_at_right(); !left || done()) return left;
     out.reserve(goal + 64 * 1024);
     while (out.size() < goal && !done()) {
         auto const text = open_ ? std::nullopt : texts_->of(next_);

@@ -126,7 +126,8 @@ fetch_run::fetch_run(selected& box, std::vector<picked> messages, std::vector<fe
 
 bool fetch_run::needs_disk() {
     if (!list_) return needs_disk_;
-    return open_ || store::is_of_another(box_.box()) || !list_->is_at_hand(next_);
+    may_block_ = open_ || store::is_of_another(box_.box()) || !list_->is_at_hand(next_);
+    return may_block_;
 }
 
 void fetch_run::look_at_items(by form) {

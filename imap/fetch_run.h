@@ -31,7 +31,7 @@ public:
     // `box` must outlive the run and its view must not change meanwhile. `form` by::uid adds the UID.
     fetch_run(selected& box, std::vector<picked> messages, std::vector<fetch_item> items, by form, aids const& by_means_of = {});
 
-    // True when the next fill() touches the disk and belongs on the pool.
+    // True when the next fill() touches the disk and belongs on the pool. Else that one never blocks, and may end before `goal`.
     bool needs_disk();
     bool done() const noexcept { return next_ == messages_.size() && !open_; }
     // Appends to `out` until `goal` octets are there or the run is done. An error means that a response was cut short
@@ -73,6 +73,7 @@ private:
     // fetch_list.cpp
     bool is_list() const noexcept;
     void begin_list(aids const& by_means_of);
+    store::result<void> look_at_right();
     store::result<void> fill_list(std::string& out, std::size_t goal);
     void write_listed(std::string& out, picked const& which, summary_page const& from);
     void write_of_row(std::string& out, store::message const& row, fetch_item const& item);
@@ -118,6 +119,7 @@ private:
     std::vector<fetch_item> items_;
     std::size_t next_ = 0;
     std::optional<open_message> open_;
+    bool may_block_ = true;              // what needs_disk() said of a list
     bool needs_disk_ = false, needs_text_ = false, needs_facts_ = false, needs_more_than_header_ = false;
     std::optional<store::measures> needs_measures_;
     std::optional<list_ahead> list_;     // of many messages without their texts

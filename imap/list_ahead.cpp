@@ -125,7 +125,9 @@ bool list_ahead::is_at_hand(std::size_t at) {
     for (; number < last; ++number) {
         auto& piece = all_->pieces[number];
         auto const is_known = [&] { return all_->recall(piece), all_->is_complete(piece); };
-        if (!work_.is_done(number, is_known) || all_->hides_some(piece)) return false;
+        // What helpers did not find is asked for alone.
+        if (!work_.is_done(number, is_known) || !all_->is_complete(piece) || all_->hides_some(piece)) return false;
+        at_hand_to_ = piece.end;
     }
     return true;
 }

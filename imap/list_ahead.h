@@ -29,6 +29,8 @@ public:
 
     // Whether the messages from `at` on, as many as a response holds, are known without asking the store. Never blocks.
     bool is_at_hand(std::size_t at);
+    // The first message that is_at_hand(), having said yes, did not mean.
+    std::size_t at_hand_to() const noexcept { return at_hand_to_; }
     // The page that tells all that was asked for of message `at`; null: the store did not tell it. Call it in ascending order.
     // Blocks unless is_at_hand().
     summary_page const* of(std::size_t at);
@@ -39,6 +41,7 @@ private:
     work_ahead work_;
     std::size_t piece_ = 0;                         // of the message asked for last
     std::size_t end_ = 0;                           // of that piece, once it is there
+    std::size_t at_hand_to_ = 0;
 };
 
 }  // namespace mailstead::imap

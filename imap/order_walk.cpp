@@ -64,9 +64,11 @@ store::result<void> order_walk::prepare(std::chrono::steady_clock::time_point en
 bool order_walk::find_rows(std::vector<book_row>& out) const {
     if (is_full_) return false;
     out.reserve(messages_.size());
+    auto const there = from_.box->now();
     book_row at;
     for (auto const& one : messages_) {
         at = find_behind(pages_, at, one.row->uid);
+        if (!at.page && there->find(one.row->uid)) return false;    // other mailboxes' pages have taken the room of this one's
         out.push_back(at);
     }
     return true;

@@ -35,7 +35,8 @@ public:
     // Fills the book until `end`; returns when all is there, or there is no room. errc::no_right; what makes a message unreadable
     store::result<void> prepare(std::chrono::steady_clock::time_point end);
     bool is_prepared() const noexcept { return is_full_ || looked_to_ == messages_.size(); }
-    // After that: where each message lies in pages(). A message that is gone has no page. False: there was no room.
+    // After that: where each message lies in pages(). A message that is gone has no page. False: there was no room,
+    // or it has been given to another mailbox meanwhile.
     bool find_rows(std::vector<book_row>& out) const;
     books::pages const& pages() const noexcept { return pages_; }
     order_source const& from() const noexcept { return from_; }

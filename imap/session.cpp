@@ -62,6 +62,7 @@ session::session(net::stream& wire, services const& with, settings const& how, s
 session::~session() {
     selected_.reset();
     with_.lists->sweep();
+    with_.books->sweep();
 }
 
 // A push of IDLE may still be under way when serve() ends by an exception: it uses this object, so it is waited for.

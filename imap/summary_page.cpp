@@ -7,7 +7,7 @@ namespace mailstead::imap {
 
 namespace {
 
-constexpr std::size_t longest_text = 16 * 1024 * 1024;    // of one message; longer ones are not kept
+constexpr std::size_t longest_text = 64 * 1024;    // of one message: who lists longer ones asks for each alone, as many are held at a time
 
 }  // namespace
 

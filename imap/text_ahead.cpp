@@ -27,7 +27,7 @@ struct text_ahead::state {
 
     explicit state(request what) : asked(std::move(what)) {
         bool const header = std::all_of(asked.items.begin(), asked.items.end(), [](fetch_item const& item) { return is_of_header(item); });
-        longest = header ? longest_for_header : longest_text;
+        longest = (header ? longest_for_header : longest_text) / asked.items.size();    // each of them may be all of it
         cut();
     }
     void cut();
@@ -45,7 +45,7 @@ void text_ahead::state::cut() {
         std::uint64_t octets = 0;
         auto end = begin;
         for (; end < std::min(count, begin + piece_messages) && octets < piece_octets; ++end)
-            octets += row(end).size == store::unknown_size ? guessed : std::min(row(end).size, longest);
+            octets += asked.items.size() * (row(end).size == store::unknown_size ? std::min(guessed, longest) : std::min(row(end).size, longest));
         auto& made = pieces.emplace_back();
         made.begin = begin;
         made.end = end;

@@ -70,10 +70,10 @@ result<std::size_t> mailbox::read_some(std::span<store::index_row const> rows, s
     std::size_t done = 0;
     for (; done < std::min(rows.size(), most_at_once) && out.end < octets_at_once; ++done) {
         auto const& row = rows[done];
-        if (row.what.size > longest) continue;
+        if (row.what.size != store::unknown_size && row.what.size > longest) continue;
         auto const in = directory(with_.files, directories, where_.path, row.place);
         if (!in) return in.error();
-        auto const fd = with_.files.open(*in, row.name, O_RDONLY | O_NOFOLLOW);
+        auto const fd = with_.files.open(*in, row.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
         if (!fd) continue;
         auto const begin = out.end;
         if (auto const read = append_all(with_.files, fd->get(), longest, out.bytes, out.end); !read) return read.error();

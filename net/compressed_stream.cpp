@@ -91,7 +91,7 @@ private:
         in_.avail_out = static_cast<uInt>(expanded_.size());
         auto const done = inflate_lines();
         full_ = in_.avail_out == 0;    // there may be more without further input
-        expanded_.resize(expanded_.size() - in_.avail_out);
+        expanded_.erase(expanded_.size() - in_.avail_out);
         if (in_.avail_in == 0) std::string().swap(waiting_);
         if (done == Z_OK || done == Z_BUF_ERROR) return {};
         over_ = true;
@@ -132,7 +132,7 @@ private:
         out_.next_out = bytes_of(wire);
         out_.avail_out = static_cast<uInt>(wire.size());
         deflate(&out_, Z_FINISH);
-        wire.resize(wire.size() - out_.avail_out);
+        wire.erase(wire.size() - out_.avail_out);
     }
     void compress(std::string_view bytes, std::string& wire) {
         out_.next_in = bytes_of(bytes);
@@ -143,7 +143,7 @@ private:
             out_.next_out = bytes_of(wire) + had;
             out_.avail_out = static_cast<uInt>(wire.size() - had);
             deflate(&out_, Z_SYNC_FLUSH);
-            wire.resize(wire.size() - out_.avail_out);
+            wire.erase(wire.size() - out_.avail_out);
         } while (out_.avail_out == 0);
     }
 

@@ -21,6 +21,7 @@ namespace {
 
 constexpr int cache_version = 2;            // PRAGMA user_version; 1 may have facts of texts in mboxes that have moved since
 constexpr std::size_t recent_kept = 512;
+constexpr std::size_t most_addresses = 2000;    // of a message that is kept in memory: each takes some hundred octets
 constexpr std::size_t check_size = 8;
 constexpr std::size_t key_size = 16;
 constexpr char schema[] = "CREATE TABLE facts(key BLOB PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB NOT NULL) WITHOUT ROWID;"
@@ -28,6 +29,11 @@ constexpr char schema[] = "CREATE TABLE facts(key BLOB PRIMARY KEY, size INTEGER
 
 std::uint64_t id_of(std::int64_t mailbox, std::uint32_t uid) noexcept {
     return static_cast<std::uint64_t>(mailbox) << 32 | uid;
+}
+
+bool is_large(facts const& what) noexcept {
+    auto const& e = what.envelope;
+    return e.from.size() + e.sender.size() + e.reply_to.size() + e.to.size() + e.cc.size() + e.bcc.size() > most_addresses;
 }
 
 // Keys begin with it, so that they sort by date.
@@ -134,6 +140,7 @@ std::shared_ptr<facts const> fact_cache::recent(std::int64_t mailbox, std::uint3
 }
 
 void fact_cache::remember(std::int64_t mailbox, std::uint32_t uid, std::shared_ptr<facts const> what) {
+    if (is_large(*what)) return;
     std::lock_guard const hold(quick_);
     auto const [at, fresh] = by_id_.try_emplace(id_of(mailbox, uid));
     if (!fresh) {    // more may be known now

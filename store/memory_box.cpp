@@ -174,6 +174,11 @@ result<std::unique_ptr<content>> box::open(std::uint32_t uid) {
     return std::unique_ptr<content>(std::make_unique<text_content>(at->second, failures_));
 }
 
+result<void> box::may_read() {
+    auto const failed = refused("may_read");
+    return failed ? result<void>(failed) : result<void>();
+}
+
 result<std::shared_ptr<facts const>> box::facts_of(std::uint32_t uid) {
     if (auto const failed = refused("facts")) return failed;
     text bytes;

@@ -27,6 +27,7 @@ public:
     std::uint32_t recent_from() const override;
     result<std::unique_ptr<content>> open(std::uint32_t uid) override;
     result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) override;
+    result<void> may_read() override;
     result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override;
     result<std::vector<origin>> origins_of(std::span<std::uint32_t const> uids) override;
     result<std::string> object_id() override { return object_; }

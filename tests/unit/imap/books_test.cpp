@@ -2,6 +2,7 @@
 #include "imap/books.h"
 
 #include <algorithm>
+#include <numeric>
 #include <random>
 #include <thread>
 
@@ -120,6 +121,15 @@ TEST(book_pages, take_rows_behind_before_and_between) {
     EXPECT_EQ(page.doubtful, std::vector<std::uint32_t>{1});
 }
 
+TEST(book_pages, are_put_in_order) {
+    auto page = page_of({9, 2, 7, 3}, "a");
+    add_texts(page, 5, {});    // doubtful
+    put_in_order(page);
+    EXPECT_EQ(page.uids, (std::vector<std::uint32_t>{2, 3, 5, 7, 9}));
+    EXPECT_EQ(page.doubtful, std::vector<std::uint32_t>{2});
+    for (auto const& [uid, expected] : {std::pair(2u, "A2"), std::pair(7u, "A7"), std::pair(9u, "A9")}) EXPECT_EQ(subject_in(page, uid), book_mark + std::string(expected));
+}
+
 struct some_books : testing::Test {
     store::memory::account account;
     std::shared_ptr<store::mailbox> box = *account.open("INBOX");
@@ -160,6 +170,39 @@ TEST_F(some_books, another_mailbox_has_others_and_one_that_is_closed_none) {
     EXPECT_TRUE(all.find(here, books::group::texts).empty());
     EXPECT_GT(all.octets(), 0u);
 }
+
+TEST_F(some_books, let_go_of_what_is_closed_when_swept) {
+    auto const what = std::make_shared<int const>(1);
+    books all;
+    {
+        store::memory::account closed;
+        all.keep(place_in_books(*closed.open("INBOX"), 1), 0, what, 100);
+        all.sweep();
+        EXPECT_EQ(what.use_count(), 2);
+    }
+    EXPECT_EQ(what.use_count(), 2);
+    all.sweep();
+    EXPECT_EQ(what.use_count(), 1);
+}
+
+// A look at many leaves out what it does not find at once.
+TEST_F(some_books, what_a_look_leaves_out_is_asked_for_alone) {
+    for (int i = 0; i < 20; ++i) account.put("INBOX", "Subject: " + std::to_string(i) + "\r\n\r\n");
+    std::vector<std::uint32_t> uids(20);
+    std::iota(uids.begin(), uids.end(), 1u);
+    books all;
+    account.fail_next("facts", store::make_error_code(store::errc::damaged), 5);
+    EXPECT_FALSE(fill_book(all, box, here.uidvalidity, books::group::texts, uids, {}).trouble);
+    auto const found = all.find(here, books::group::texts);
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found.front()->uids, uids);
+    EXPECT_EQ(subject_in(*found.front(), 5), book_mark + std::string("4"));
+    account.fail_next("facts", store::make_error_code(store::errc::damaged), 5);
+    account.fail_next("facts", store::make_error_code(store::errc::damaged), 21);
+    EXPECT_TRUE(fill_book(all, box, here.uidvalidity, books::group::order, uids, {}).trouble);
+    EXPECT_EQ(known(all.find(here, books::group::order)), 19u);
+}
+
 
 TEST_F(some_books, are_bounded) {
     ASSERT_TRUE(account.create("other"));

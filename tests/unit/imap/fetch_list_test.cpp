@@ -133,6 +133,78 @@ TEST_F(fetch_lists, what_was_listed_once_needs_no_store) {
     EXPECT_EQ(std::count(out.begin(), out.end(), '*') >= 200, true);
 }
 
+// What lies beyond what was at hand is left to the next fill(), which is then run where it may wait.
+TEST_F(fetch_lists, never_wait_for_the_store_where_they_said_they_would_not) {
+    fill(1000);
+    auto some = all();
+    some.resize(700);
+    fetch_run before(*view, some, items_of("BODY"), by::sequence, {book, {}});
+    answer(before);
+    store::uid_set gone;
+    gone.add(300, 300);
+    gone.add(900, 900);
+    ASSERT_TRUE(box->expunge(gone, store::mailbox::expunge_mode::all));
+    fetch_run run(*view, all(), items_of("BODY"), by::sequence, {book, {}});
+    std::string out;
+    int waited = 0;
+    constexpr std::chrono::milliseconds slow{300};
+    while (!run.done()) {
+        bool const may_wait = run.needs_disk();
+        waited += may_wait;
+        account.delay("facts", may_wait ? slow * 0 : slow);
+        auto const had = out.size();
+        auto const begun = std::chrono::steady_clock::now();
+        ASSERT_TRUE(run.fill(out, had + 192 * 1024));
+        ASSERT_GT(out.size(), had);
+        ASSERT_LT(may_wait ? slow * 0 : std::chrono::steady_clock::now() - begun, slow) << out.size();
+    }
+    EXPECT_GT(waited, 0);
+    EXPECT_TRUE(run.some_gone());
+    EXPECT_NE(out.find("* 300 FETCH"), std::string::npos);    // told before, and nobody has said that it is gone
+    EXPECT_EQ(out.find("* 900 FETCH"), std::string::npos);
+    EXPECT_NE(out.find("* 1000 FETCH"), std::string::npos);
+}
+
+TEST_F(fetch_lists, end_where_the_right_to_read_is_taken_away) {
+    fill(400);
+    for (auto const* items : {"BODY", "BODY.PEEK[]"}) {
+        for (int i = 0; i < 2; ++i) {    // the second time all of the list is known
+            account.fail_next("may_read", store::make_error_code(store::errc::no_right), 3);
+            fetch_run run(*view, all(), items_of(items), by::sequence, {book, by_threads()});
+            auto const told = answer(run);
+            EXPECT_EQ(run.trouble(), store::errc::no_right) << items;
+            EXPECT_EQ(told.find("* 400 FETCH"), std::string::npos);
+        }
+    }
+}
+
+// One command of a few kilobytes shall not take as much memory as its whole answer.
+TEST_F(fetch_lists, what_is_asked_for_many_times_is_answered_in_steps) {
+    for (int i = 0; i < 20; ++i) account.put("INBOX", "From: a@b\nTo: " + std::string(3000, 'x') + "\n\n" + std::string(100'000, 'y'));
+    fill(1);
+    for (auto const* one : {"BODY.PEEK[] ", "ENVELOPE ", "RFC822.HEADER "}) {
+        std::string items = "(";
+        for (int i = 0; i < 200; ++i) items += one;
+        items.back() = ')';
+        fetch_run run(*view, all(), items_of(items), by::sequence, {book, {}});
+        while (!run.done()) {
+            std::string out;
+            ASSERT_TRUE(run.fill(out, 1000));
+            ASSERT_LT(out.size(), 300'000u) << one;
+        }
+    }
+    std::string const thrice = "(BODY.PEEK[] BODY.PEEK[TEXT] BODY.PEEK[HEADER])";
+    EXPECT_EQ(together(thrice, {book, by_threads()}), alone(thrice));
+}
+
+TEST_F(fetch_lists, very_long_envelopes_are_not_kept) {
+    for (int i = 0; i < 70; ++i) account.put("INBOX", "Subject: " + std::string(i % 2 ? 100'000 : 100, 's') + "\n\nbody\n");
+    fill(1);
+    EXPECT_EQ(together("ENVELOPE", {book, by_threads()}), alone("ENVELOPE"));
+    EXPECT_GT(book->octets(), 0u);
+    EXPECT_LT(book->octets(), 100'000u);
+}
+
 TEST_F(fetch_lists, sizes_and_dates_that_nobody_knew_are_told) {
     fill(50);
     auto const wanted = alone("ALL");

@@ -127,6 +127,29 @@ TEST_F(orders, are_the_same_by_the_book_and_by_texts) {
     EXPECT_EQ(none.octets(), 0u);
 }
 
+// Between two turns of one SORT another mailbox may take all the room there is.
+TEST_F(orders, keep_all_messages_where_another_mailbox_takes_the_room) {
+    for (int i = 0; i < 5000; ++i) account.put("INBOX", "Subject: " + std::to_string(i % 10) + "\r\n\r\n", 0);
+    ASSERT_TRUE(account.create("other"));
+    auto const other = *account.open("other");
+    view = box->now();
+    auto const messages = all();
+    books known(1'700'000);
+    std::vector<book_page> large(1);
+    store::facts what;
+    what.envelope.subject = std::string(4000, 's');
+    for (std::uint32_t uid = 1; uid < 1500; ++uid) add_order(large.front(), uid, what);
+    auto const take_room = [&] { return known.add(place_in_books(other, 1), books::group::order, large); };
+    order_walk walk({known, box, 1}, messages);
+    ASSERT_TRUE(walk.prepare(std::chrono::steady_clock::now() + std::chrono::milliseconds(1)));
+    ASSERT_FALSE(walk.is_prepared());
+    ASSERT_TRUE(take_room());
+    ASSERT_TRUE(known.find(place_in_books(box, 1), books::group::order).empty());
+    ASSERT_TRUE(walk.prepare(std::chrono::steady_clock::now() + std::chrono::hours(1)));
+    std::vector<book_row> rows;
+    EXPECT_FALSE(walk.find_rows(rows));
+}
+
 TEST_F(orders, leave_out_what_is_gone) {
     for (int i = 0; i < 50; ++i) account.put("INBOX", message(), 0);
     view = box->now();

@@ -165,6 +165,11 @@ TEST_F(cache_test, memory_is_bounded) {
     EXPECT_TRUE(in.recent(1, 2000));
     EXPECT_FALSE(in.recent(2, 2000));
     EXPECT_LE(some.use_count(), 600);
+    auto const large = std::make_shared<facts>();
+    large->envelope.to.resize(3000);
+    in.remember(1, 3000, large);
+    EXPECT_FALSE(in.recent(1, 3000));
+    EXPECT_EQ(large.use_count(), 1);
 }
 
 TEST_F(cache_test, the_filler_parses_and_writes_and_passes_over_what_is_too_much) {
