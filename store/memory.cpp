@@ -41,6 +41,11 @@ void failures::delay(std::string_view point, std::chrono::milliseconds time) {
     delays_[std::string(point)] = time;
 }
 
+bool failures::awaits(std::string_view point) {
+    std::lock_guard const hold(lock_);
+    return plans_.contains(point);
+}
+
 base::error_code failures::at(std::string_view point) {
     std::unique_lock hold(lock_);
     if (auto const slow = delays_.find(point); slow != delays_.end()) {

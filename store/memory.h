@@ -19,13 +19,14 @@ class box;
 // What shall fail, shared by an account and its mailboxes. Points are the names of the seam's functions: "list",
 // "subscribe", "unsubscribe", "subscriptions", "create", "remove", "rename", "open_mailbox", "status", "refresh",
 // "measured", "claim_recent", "open" (a message), "read" (its text), "facts", "unique_ids", "begin", "write", "append", "flags",
-// "expunge", "vanished", "copy", "move", "lock", "quota", "preview", "origins".
+// "expunge", "vanished", "copy", "move", "lock", "quota", "preview", "origins", "may_read".
 class failures {
 public:
     void fail_next(std::string_view point, base::error_code with, unsigned nth);
     // Each call that passes `point` takes so long.
     void delay(std::string_view point, std::chrono::milliseconds time);
     base::error_code at(std::string_view point);  // empty: go on
+    bool awaits(std::string_view point);          // a call that passes it later will fail
 
 private:
     struct plan {

@@ -28,6 +28,7 @@ public:
     result<std::unique_ptr<content>> open(std::uint32_t uid) override;
     result<std::shared_ptr<facts const>> facts_of(std::uint32_t uid) override;
     result<void> may_read() override;
+    result<void> glance_at(std::span<std::uint32_t const> uids, facts_part wanted, glance_reader const& take) override;
     result<std::optional<std::string>> preview_of(std::uint32_t uid, haste how) override;
     result<std::vector<origin>> origins_of(std::span<std::uint32_t const> uids) override;
     result<std::string> object_id() override { return object_; }

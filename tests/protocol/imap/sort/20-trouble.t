@@ -10,6 +10,7 @@ TROUBLE facts EIO 2
 C: b SORT (SUBJECT) UTF-8 ALL
 S~ b NO *
 TROUBLE facts gone
+TROUBLE facts gone 2
 C: c SORT (SUBJECT) UTF-8 ALL
 S: * SORT 1
 S: c OK Sort completed.

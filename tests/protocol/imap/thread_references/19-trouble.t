@@ -13,6 +13,7 @@ TROUBLE facts EIO 3
 C: b THREAD REFERENCES UTF-8 ALL
 S~ b NO *
 TROUBLE facts gone
+TROUBLE facts gone 2
 C: c THREAD REFERENCES UTF-8 ALL
 S: * THREAD (1 (2 4)(5))
 S: c OK Thread completed.
