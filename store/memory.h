@@ -19,7 +19,7 @@ class box;
 // What shall fail, shared by an account and its mailboxes. Points are the names of the seam's functions: "list",
 // "subscribe", "unsubscribe", "subscriptions", "create", "remove", "rename", "open_mailbox", "status", "refresh",
 // "measured", "claim_recent", "open" (a message), "read" (its text), "facts", "unique_ids", "begin", "write", "append", "flags",
-// "expunge", "vanished", "copy", "move", "lock", "quota", "preview", "origins", "may_read".
+// "expunge", "vanished", "copy", "move", "lock", "quota", "preview", "origins", "may_read", "glance" (one message).
 class failures {
 public:
     void fail_next(std::string_view point, base::error_code with, unsigned nth);

@@ -181,7 +181,11 @@ result<void> box::may_read() {
 
 // Trouble to come is facts_of()'s to tell, in the order of asking.
 result<void> box::glance_at(std::span<std::uint32_t const> uids, facts_part wanted, glance_reader const& take) {
-    return failures_->awaits("facts") ? result<void>() : mailbox::glance_at(uids, wanted, take);
+    if (failures_->awaits("facts")) return {};
+    std::vector<std::uint32_t> found;
+    for (auto const uid : uids)
+        if (!failures_->at("glance")) found.push_back(uid);
+    return mailbox::glance_at(found, wanted, take);
 }
 
 result<std::shared_ptr<facts const>> box::facts_of(std::uint32_t uid) {

@@ -191,14 +191,14 @@ TEST_F(some_books, what_a_look_leaves_out_is_asked_for_alone) {
     std::vector<std::uint32_t> uids(20);
     std::iota(uids.begin(), uids.end(), 1u);
     books all;
-    account.fail_next("facts", store::make_error_code(store::errc::damaged), 5);
+    account.fail_next("glance", store::make_error_code(store::errc::damaged), 5);
     EXPECT_FALSE(fill_book(all, box, here.uidvalidity, books::group::texts, uids, {}).trouble);
     auto const found = all.find(here, books::group::texts);
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(found.front()->uids, uids);
     EXPECT_EQ(subject_in(*found.front(), 5), book_mark + std::string("4"));
-    account.fail_next("facts", store::make_error_code(store::errc::damaged), 5);
-    account.fail_next("facts", store::make_error_code(store::errc::damaged), 21);
+    account.fail_next("glance", store::make_error_code(store::errc::damaged), 5);
+    account.fail_next("facts", store::make_error_code(store::errc::damaged), 1);
     EXPECT_TRUE(fill_book(all, box, here.uidvalidity, books::group::order, uids, {}).trouble);
     EXPECT_EQ(known(all.find(here, books::group::order)), 19u);
 }
