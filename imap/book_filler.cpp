@@ -68,7 +68,7 @@ book_page read_page(store::mailbox& box, books::group which, piece uids, base::e
         if (which == books::group::texts) add_texts(out, uid, what);
         else add_order(out, uid, what);
     };
-    (void)box.glance_at(uids, store::facts_part::header, [&](store::glance const& one) { take(one.uid, *one.what); });
+    (void)box.glance_at(uids, store::facts_part::header_alone, [&](store::glance const& one) { take(one.uid, *one.what); });
     put_in_order(out);
     auto const told = out.uids;
     for (auto const uid : uids) {

@@ -54,7 +54,7 @@ result<bool> read_as_far(base::file_system& files, int fd, store::facts_part wan
     while (!into.whole) {
         if (auto const done = read_more(files, fd, into); !done) return {boost::system::in_place_error, done.error()};
         if (into.whole) break;
-        if (wanted == store::facts_part::header && mime::header_length(into.text()) < into.size) break;
+        if (wanted != store::facts_part::all && mime::header_length(into.text()) < into.size) break;
         if (into.size >= longest_read) return false;
     }
     return true;
@@ -110,7 +110,7 @@ void mailbox::glance_in_cache(glancing& at) {
     cache.look(keys, at.wanted, [&](std::size_t i, store::fact_cache::found const& known) {
         auto const& row = at.rows[i].what;
         // What the name does not tell is told by the facts, but for the date.
-        if (row.internal_date == store::unknown_date) return;
+        if (row.internal_date == store::unknown_date && at.wanted != store::facts_part::header_alone) return;
         auto const size = row.size == store::unknown_size ? known.what.wire_size : row.size;
         at.take({row.uid, &known.what, known.has_structure, row.internal_date, size});
         if (row.size == store::unknown_size) at.measured.push_back(row), at.measured.back().size = size;
@@ -131,17 +131,18 @@ result<void> mailbox::glance_in_files(glancing& at) {
     for (auto& row : at.rows) {
         auto const fd = with_.files.open(places->of(row.place), row.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
         if (!fd) continue;
-        bool const measures = !store::has(row.what, store::measures::both);
+        bool const alone = at.wanted == store::facts_part::header_alone;
+        bool const measures = !alone && !store::has(row.what, store::measures::both);
         if (row.what.internal_date == store::unknown_date) {
             auto const info = with_.files.status(fd->get());
             if (!info || !S_ISREG(info->st_mode)) continue;
             row.what.internal_date = info->st_mtim.tv_sec;
         }
-        auto const part = row.what.size == store::unknown_size ? store::facts_part::all : at.wanted;
+        auto const part = !alone && row.what.size == store::unknown_size ? store::facts_part::all : at.wanted;
         auto const read = read_as_far(with_.files, fd->get(), part, text);
         if (!read || !*read) continue;
         auto const known = store::facts_in(text.text(), text.whole ? store::facts_part::all : store::facts_part::header);
-        if (row.what.size == store::unknown_size) row.what.size = known.wire_size;
+        if (!alone && row.what.size == store::unknown_size) row.what.size = known.wire_size;
         if (measures) at.measured.push_back(row.what);
         if (text.whole && with_.facts.has_room(at.learned_octets)) {
             at.learned.push_back({store::cache_step::kind::put, fact_key_of(row), {}, store::encode(known)});

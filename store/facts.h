@@ -24,7 +24,8 @@ struct facts {
     std::optional<std::string> preview = {};
 };
 
-// How much of a message's facts is wanted: header, what its header says; all, the structure too.
-enum class facts_part { header, all };
+// How much of a message's facts is wanted: header, what its header says; all, the structure too. A look at many messages
+// finds out sizes and dates that nobody knows, too, but for header_alone.
+enum class facts_part { header_alone, header, all };
 
 }  // namespace mailstead::store
