@@ -27,7 +27,7 @@ std::string deflate_codec::compressed(std::string_view plain) {
     out_.next_out = bytes_of(out);
     out_.avail_out = static_cast<uInt>(out.size());
     deflate(&out_, Z_SYNC_FLUSH);
-    out.resize(out.size() - out_.avail_out);
+    out.erase(out.size() - out_.avail_out);
     return out;
 }
 

@@ -109,6 +109,39 @@ TEST_F(glance_test, does_not_wait_for_rows_that_come_later) {
     expect_all(*box, 20);
 }
 
+// As a book asks, right behind a list: dates are on their way to the rows still.
+TEST_F(glance_test, who_wants_no_dates_reads_nothing_again) {
+    how.rows_later = 3;
+    restart();
+    put(20);
+    std::promise<void> gate;
+    with->later_and_long([done = gate.get_future().share()] { done.wait(); });
+    auto const box = inbox();
+    EXPECT_EQ(glances(*box, 20, store::facts_part::all).size(), 20u);
+    with->facts.drain();
+    for (auto const* sub : {"new", "cur"})
+        for (auto const& file : files_in(maildir() / sub)) std::filesystem::resize_file(maildir() / sub / file, 0);
+    auto const found = glances(*box, 20, store::facts_part::header_alone);
+    ASSERT_EQ(found.size(), 20u);
+    EXPECT_EQ(found.at(20).what.envelope.subject, "19");
+    gate.set_value();
+    with->drain();
+}
+
+TEST_F(glance_test, texts_whose_size_nobody_knows_are_read_together) {
+    put(10);
+    auto const box = inbox();
+    std::vector<std::uint32_t> const uids{1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    for (std::uint64_t const longest : {1000, 30}) {
+        std::size_t count = 0;
+        ASSERT_TRUE(box->read_texts(uids, longest, [&](std::uint32_t, std::string_view text) {
+            EXPECT_LE(text.size(), longest);
+            ++count;
+        }));
+        EXPECT_EQ(count, longest == 30 ? 0u : 10u);
+    }
+}
+
 TEST_F(glance_test, passes_over_what_is_not_there) {
     put(10);
     auto const box = inbox();
