@@ -91,6 +91,11 @@ void account_backend::pretend(attempt const& what) {
     (void)matches(made_up_verifier(scheme::scram_sha_256, what.name, has_key ? *key : fallback_key_, values_.iterations), what.password);
 }
 
+bool account_backend::serves(std::string_view mechanism) {
+    auto const lacking = database_.some_lack(mechanism);
+    return lacking && !*lacking;
+}
+
 base::result<standing> account_backend::standing_of(std::string_view name) {
     auto const found = database_.find(name);
     if (!found) return found.error();

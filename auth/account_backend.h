@@ -33,6 +33,8 @@ public:
     base::result<std::optional<verdict>> check_password(attempt const& what) override;
     void pretend(attempt const& what) override;
     base::result<standing> standing_of(std::string_view name) override;
+    // Not while an account has another server's hash only.
+    bool serves(std::string_view mechanism) override;
     base::result<bool> has_disabled(std::string_view name) override { return database_.is_disabled(name); }
 
 private:

@@ -202,6 +202,7 @@ struct accounts::open_file {
     sqlite::statement disabled;
     sqlite::statement app_passwords;    // none before version 3
     sqlite::statement secret_count;
+    sqlite::statement without_verifier;
     std::string made_up_key;
 
     void prepare() {
@@ -211,6 +212,8 @@ struct accounts::open_file {
         disabled = {db.get(), "SELECT 1 FROM account WHERE address = ?1 AND NOT enabled"};
         if (version >= 3) app_passwords = {db.get(), "SELECT name, services, hash, created FROM app_password WHERE address = ?1 ORDER BY name"};
         secret_count = {db.get(), "SELECT count(*) FROM account WHERE secret IS NOT NULL AND enabled"};
+        without_verifier = {db.get(), "SELECT 1 FROM account a WHERE enabled AND secret IS NULL AND NOT EXISTS "
+                                      "(SELECT 1 FROM verifier v WHERE v.address = a.address AND v.scheme = ?1) LIMIT 1"};
     }
 };
 
@@ -447,17 +450,23 @@ base::result<T> accounts::on_database(T none, Work work) {
     return work(**file);
 }
 
-base::result<bool> accounts::is_disabled(std::string_view name) {
-    auto const address = normal_address(name);
-    if (!address) return false;
+base::result<bool> accounts::has_row(sqlite::statement open_file::*which, std::string_view value) {
     return on_database(false, [&](open_file& file) -> base::result<bool> {
-        auto& s = file.disabled;
-        int const code = s.bind(1, std::string_view(*address)).step();
+        auto& s = file.*which;
+        int const code = s.bind(1, value).step();
         s.reset();
         if (code != SQLITE_ROW && code != SQLITE_DONE) return {boost::system::in_place_error, trouble(code)};
         return code == SQLITE_ROW;
     });
 }
+
+base::result<bool> accounts::is_disabled(std::string_view name) {
+    auto const address = normal_address(name);
+    if (!address) return false;
+    return has_row(&open_file::disabled, *address);
+}
+
+base::result<bool> accounts::some_lack(std::string_view scheme) { return has_row(&open_file::without_verifier, scheme); }
 
 base::result<void> accounts::add_app_password(std::string_view name, app_password const& what) {
     auto const address = normal_address(name);

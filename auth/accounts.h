@@ -17,6 +17,10 @@
 
 namespace mailstead::auth {
 
+namespace sqlite {
+class statement;
+}
+
 // Everything about an account but its secrets. Empty optionals: the server's default applies.
 struct account {
     std::string address;
@@ -79,6 +83,8 @@ public:
     base::result<std::int64_t> secret_count();
     // Whether there is such an account and it is not enabled.
     base::result<bool> is_disabled(std::string_view address);
+    // Whether an enabled account has neither a verifier of that SCRAM scheme ("SCRAM-SHA-256") nor a clear secret.
+    base::result<bool> some_lack(std::string_view scheme);
 
     // errc::not_found: no such account; errc::exists: it has one of that name.
     base::result<void> add_app_password(std::string_view address, app_password const& what);
@@ -95,6 +101,8 @@ private:
     template <class T, class Work>
     base::result<T> on_database(T none, Work work);
     struct open_file;
+    // Whether that statement, bound to `value`, gives a row.
+    base::result<bool> has_row(sqlite::statement open_file::*which, std::string_view value);
     base::result<open_file*> opened();    // null: reading, and there is no file yet
     base::result<open_file*> open(std::unique_ptr<open_file> file);
     base::error_code trouble(int code);

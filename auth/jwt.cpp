@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 
-#include <boost/json/parse.hpp>
 #include <openssl/crypto.h>
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>

@@ -41,6 +41,18 @@ sqlite::connection opened(std::string const& path, int flags) {
 
 }  // namespace
 
+// Stays open, so that the journal is not folded back into it at every write.
+struct last_logins::file {
+    sqlite::connection db;
+    sqlite::statement put;
+    struct stat status {};
+
+    bool is_at(std::string const& path) const {
+        struct stat now {};
+        return ::stat(path.c_str(), &now) == 0 && now.st_dev == status.st_dev && now.st_ino == status.st_ino;
+    }
+};
+
 last_logins::last_logins(std::string path, std::chrono::milliseconds pause) : path_(std::move(path)), pause_(pause), thread_([this] { run(); }) {}
 
 last_logins::~last_logins() {
@@ -74,22 +86,37 @@ void last_logins::run() {
 }
 
 bool last_logins::write(std::map<key, last_login> const& batch) {
-    auto const db = opened(path_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    ::chmod(path_.c_str(), 0600);
-    bool good = db && sqlite::run(db.get(), schema) == SQLITE_OK && sqlite::run(db.get(), "BEGIN IMMEDIATE") == SQLITE_OK;
-    if (good) {
-        sqlite::statement put(db.get(), "INSERT OR REPLACE INTO last_login (address, service, remote_address, at) VALUES (?1, ?2, ?3, ?4)");
-        for (auto const& [who, what] : batch) {
-            put.bind(1, std::string_view(who.first)).bind(2, std::string_view(what.service));
-            put.bind(3, std::string_view(what.remote_address)).bind(4, what.at);
-            good = good && put.step() == SQLITE_DONE;
-            put.reset();
-        }
-    }
-    good = good && sqlite::run(db.get(), "COMMIT") == SQLITE_OK;
-    if (!good && !complained_) base::log::warning("auth", "{}: last logins are not written: {}", path_, db ? sqlite3_errmsg(db.get()) : "cannot be opened");
+    if (file_ && !file_->is_at(path_)) file_.reset();
+    bool const good = (file_ || open()) && put(batch);
+    if (!good && !complained_)
+        base::log::warning("auth", "{}: last logins are not written: {}", path_, file_ && file_->db ? sqlite3_errmsg(file_->db.get()) : "cannot be opened");
+    if (!good) file_.reset();
     complained_ = !good;
     return good;
+}
+
+bool last_logins::open() {
+    file_ = std::make_unique<file>();
+    file_->db = opened(path_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    auto* const db = file_->db.get();
+    if (!db || ::stat(path_.c_str(), &file_->status) != 0) return false;
+    if (file_->status.st_size == 0) ::chmod(path_.c_str(), 0600);
+    if (sqlite::run(db, schema) != SQLITE_OK) return false;
+    file_->put = {db, "INSERT OR REPLACE INTO last_login (address, service, remote_address, at) VALUES (?1, ?2, ?3, ?4)"};
+    return true;
+}
+
+bool last_logins::put(std::map<key, last_login> const& batch) {
+    auto* const db = file_->db.get();
+    if (sqlite::run(db, "BEGIN IMMEDIATE") != SQLITE_OK) return false;
+    for (auto const& [who, what] : batch) {
+        file_->put.bind(1, std::string_view(who.first)).bind(2, std::string_view(what.service));
+        file_->put.bind(3, std::string_view(what.remote_address)).bind(4, what.at);
+        int const code = file_->put.step();
+        file_->put.reset();
+        if (code != SQLITE_DONE) return false;    // what is begun ends with the connection
+    }
+    return sqlite::run(db, "COMMIT") == SQLITE_OK;
 }
 
 base::result<std::vector<last_login>> read_last_logins(std::string const& path, std::string_view name) {

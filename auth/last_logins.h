@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -33,8 +34,11 @@ public:
 
 private:
     using key = std::pair<std::string, std::string>;    // name, service
+    struct file;
     void run();
     bool write(std::map<key, last_login> const& batch);
+    bool open();
+    bool put(std::map<key, last_login> const& batch);
 
     std::string const path_;
     std::chrono::milliseconds const pause_;
@@ -43,6 +47,7 @@ private:
     std::map<key, last_login> waiting_;
     bool stopping_ = false;
     bool complained_ = false;
+    std::unique_ptr<file> file_;    // the thread's own
     std::thread thread_;
 };
 

@@ -69,11 +69,6 @@ bool is_trouble(int code) noexcept {
     }
 }
 
-struct child {
-    pid_t pid;
-    steady::time_point end;
-};
-
 [[noreturn]] void be_child(int door, int answer, pam_question const& what, pam_limits const& limits) {
     ::close(door);
     std::signal(SIGALRM, SIG_DFL);

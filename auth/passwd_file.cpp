@@ -1,20 +1,17 @@
 // The grammar of a line, and the file that is read again when it has changed.
 #include "auth/passwd_file.h"
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <unordered_map>
 
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/ascii.h"
 #include "base/clock.h"
+#include "base/file_stamp.h"
 #include "base/fs.h"
 #include "base/log.h"
-
-#include "auth/address.h"
 
 namespace mailstead::auth {
 namespace {
@@ -22,13 +19,8 @@ namespace {
 constexpr std::size_t largest_file = 64 << 20;
 constexpr std::size_t most_complaints = 20;
 
-bool is_same(struct stat const& a, struct stat const& b) noexcept {
-    return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
-           a.st_mtim.tv_nsec == b.st_mtim.tv_nsec && a.st_ctim.tv_sec == b.st_ctim.tv_sec && a.st_ctim.tv_nsec == b.st_ctim.tv_nsec;
-}
-
 // Changed a moment ago: perhaps again before the clock of the file system ticks.
-bool is_young(struct stat const& s) noexcept { return base::unix_seconds(base::system_clock().now()) - s.st_mtim.tv_sec < 2; }
+bool is_young(base::file_stamp const& s) noexcept { return base::unix_seconds(base::system_clock().now()) - s.modified_seconds < 2; }
 
 // The text up to the next colon, which is taken off `rest` with it.
 std::string_view field(std::string_view& rest) {
@@ -80,52 +72,31 @@ struct passwd_file::content {
     std::vector<std::string> names;                                      // of those with one, for pretend()
     std::int64_t secrets = 0;
     std::set<std::string_view> served;                                   // SCRAM mechanisms that all of them can use
-    struct stat file {};
+    base::file_stamp file;
     bool is_final = true;
 };
 
-// What cannot be a line's name is nobody's; the file may well have names that accounts could not have.
-std::optional<std::string> passwd_file::normal_name(std::string_view address) const { return normal_address(address, defaults_.default_domain); }
-
 base::result<passwd_file::content_ptr> passwd_file::current() {
     std::lock_guard const lock(mutex_);
-    struct stat now {};
-    bool const there = ::stat(path_.c_str(), &now) == 0;
-    if (there && content_ && content_->is_final && is_same(now, content_->file)) return content_;
-    auto got = there ? read() : base::result<content_ptr>(base::last_error());
-    if (got) content_ = *got;
-    else base::log::error("auth", "{}: {}", path_, got.error().message());
-    return got;
-}
-
-base::result<passwd_file::content_ptr> passwd_file::read() {
-    auto& files = base::system_files();
-    auto const fd = files.open(AT_FDCWD, path_, O_RDONLY | O_NONBLOCK);
-    if (!fd) return fd.error();
-    struct stat status {};
-    if (::fstat(fd->get(), &status) != 0) return base::last_error();
-    if (!S_ISREG(status.st_mode)) return base::from_errno(EINVAL);
-    if (static_cast<std::size_t>(status.st_size) > largest_file) return base::from_errno(EFBIG);
-    std::string text(static_cast<std::size_t>(status.st_size), '\0');
-    std::size_t got = 0;
-    while (got < text.size()) {
-        auto const n = files.read_at(fd->get(), std::span(text).subspan(got), got);
-        if (!n) return n.error();
-        if (*n == 0) break;
-        got += *n;
+    auto const now = base::stamp_of(name_);    // before it is read: what changes meanwhile is another change
+    if (content_ && content_->is_final && now == content_->file) return content_;
+    auto const text = base::system_files().read_all(AT_FDCWD, name_, largest_file);
+    if (!text) {
+        base::log::error("auth", "{}: {}", name_, text.error().message());
+        return text.error();
     }
-    text.resize(got);
-    auto made = std::make_shared<content>(*parsed(text));
-    made->file = status;
-    made->is_final = !is_young(status);
-    return content_ptr(std::move(made));
+    auto const made = parsed(*text);
+    made->file = now;
+    made->is_final = !is_young(now);
+    content_ = made;
+    return content_;
 }
 
-passwd_file::content_ptr passwd_file::parsed(std::string_view text) {
+std::shared_ptr<passwd_file::content> passwd_file::parsed(std::string_view text) {
     auto out = std::make_shared<content>();
     std::size_t number = 0, complaints = 0;
     auto const complain = [&](std::string_view why) {
-        if (++complaints <= most_complaints) base::log::warning("auth", "{}:{}: {}", path_, number, why);
+        if (++complaints <= most_complaints) base::log::warning("auth", "{}:{}: {}", name_, number, why);
     };
     while (!text.empty()) {
         auto const line = text.substr(0, text.find('\n'));
@@ -139,7 +110,7 @@ passwd_file::content_ptr passwd_file::parsed(std::string_view text) {
         auto* const good = std::get_if<passwd_entry>(&parsed);
         if (!good) continue;
         for (auto const& one : good->unknown)
-            if (named_.insert(one).second) base::log::warning("auth", "{}:{}: extra field {} means nothing here", path_, number, base::printable(one));
+            if (named_.insert(one).second) base::log::warning("auth", "{}:{}: extra field {} means nothing here", name_, number, base::printable(one));
         auto const name = good->entry.name;
         if (credentials_of(good->entry, name).secret) ++out->secrets;
         if (out->users.try_emplace(name, std::move(good->entry)).second) out->names.push_back(name);
@@ -149,7 +120,7 @@ passwd_file::content_ptr passwd_file::parsed(std::string_view text) {
         auto const can = [&](auto const& user) { return !user.second || auth::serves(*user.second, auth::name(one)); };
         if (std::all_of(out->users.begin(), out->users.end(), can)) out->served.insert(auth::name(one));
     }
-    if (complaints > most_complaints) base::log::warning("auth", "{}: {} more lines are broken", path_, complaints - most_complaints);
+    if (complaints > most_complaints) base::log::warning("auth", "{}: {} more lines are broken", name_, complaints - most_complaints);
     return out;
 }
 
@@ -163,38 +134,10 @@ base::result<std::optional<user_entry>> passwd_file::find(std::string_view name)
     return at->second;
 }
 
-base::result<std::optional<credentials>> passwd_file::find_credentials(std::string_view address) {
-    auto const found = find(address);
-    if (!found) return found.error();
-    if (!*found) return std::optional<credentials>();
-    return std::optional(credentials_of(**found, std::string(address)));
-}
-
-base::result<std::optional<user>> passwd_file::find_user(std::string_view address) {
-    auto const found = find(address);
-    if (!found) return found.error();
-    if (!*found) return std::optional<user>();
-    auto out = user_of(**found, std::string(address), defaults_);
-    if (!out) {
-        base::log::error("auth", "{}: uid or gid of {}: {}", path_, base::printable(address), out.error().message());
-        return out.error();
-    }
-    return std::optional(std::move(*out));
-}
-
 base::result<std::int64_t> passwd_file::secret_count() {
     auto const file = current();
     if (!file) return {boost::system::in_place_error, file.error()};
     return (*file)->secrets;
-}
-
-base::result<std::optional<verdict>> passwd_file::check_password(attempt const& what) {
-    auto const found = find(what.name);
-    if (!found) return found.error();
-    if (!*found) return std::optional(verdict::unknown);
-    auto const said = check_entry(**found, what, cache_);
-    if (!said) return said.error();
-    return std::optional(*said);
 }
 
 void passwd_file::pretend(attempt const& what) {

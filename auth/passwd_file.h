@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "auth/user_entry.h"
+#include "auth/entry_backend.h"
 
 namespace mailstead::auth {
 
@@ -34,17 +34,12 @@ passwd_line parse_passwd_line(std::string_view line);
 
 // Users of such a file. Thread-safe. Read again when the file has changed; while it cannot be read every answer is an error.
 // A line without a name is named in the log and passed over; a user whose line cannot be read cannot log in: that is trouble, not a 'no'.
-class passwd_file final : public backend {
+class passwd_file final : public entry_backend {
 public:
     passwd_file(std::string path, entry_defaults defaults, std::chrono::seconds cache_ttl)
-        : path_(std::move(path)), defaults_(std::move(defaults)), cache_(cache_ttl) {}
+        : entry_backend(std::move(path), std::move(defaults), cache_ttl) {}
 
-    std::optional<std::string> normal_name(std::string_view address) const override;
-    base::result<std::optional<credentials>> find_credentials(std::string_view address) override;
-    base::result<std::optional<user>> find_user(std::string_view address) override;
     base::result<std::int64_t> secret_count() override;
-    base::result<std::string> made_up_key() override { return std::string(); }
-    base::result<std::optional<verdict>> check_password(attempt const& what) override;
     void pretend(attempt const& what) override;
     bool serves(std::string_view mechanism) override;
 
@@ -52,14 +47,9 @@ private:
     struct content;
     using content_ptr = std::shared_ptr<content const>;
     base::result<content_ptr> current();
-    base::result<content_ptr> read();
-    content_ptr parsed(std::string_view text);
-    // Absent: no such user. An error also when his line is broken.
-    base::result<std::optional<user_entry>> find(std::string_view name);
+    std::shared_ptr<content> parsed(std::string_view text);
+    base::result<std::optional<user_entry>> find(std::string_view name) override;
 
-    std::string path_;
-    entry_defaults defaults_;
-    verified_cache cache_;
     std::mutex mutex_;
     content_ptr content_;
     std::set<std::string> named_;    // unknown fields that the log has seen

@@ -85,18 +85,6 @@ std::optional<named> scheme_named(std::string_view text) {
     return out;
 }
 
-std::optional<std::string> hex_decode(std::string_view text) {
-    if (text.size() % 2 != 0) return std::nullopt;
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        auto const pair = text.substr(i, 2);
-        auto const value = base::number<unsigned char>(pair, 16);
-        if (!value || pair.front() == '-' || pair.front() == '+') return std::nullopt;
-        out += static_cast<char>(*value);
-    }
-    return out;
-}
-
 // Where the length tells base64 from hex, it does, whatever the scheme usually is written in: Dovecot reads both.
 encoding guessed(named const& n, std::string_view data) {
     if (n.said || n.scheme->size == 0 || n.scheme->salted) return n.written;
@@ -107,7 +95,7 @@ encoding guessed(named const& n, std::string_view data) {
 std::optional<std::string> decoded(named const& n, std::string_view data) {
     auto const how = guessed(n, data);
     if (how == encoding::text) return std::string(data);
-    return how == encoding::hex ? hex_decode(data) : base::base64_decode(data);
+    return how == encoding::hex ? base::hex_decode(data) : base::base64_decode(data);
 }
 
 bool fits_size(row const& r, std::string_view data) {
@@ -134,7 +122,7 @@ fit check_pbkdf2(std::string_view stored, std::string_view password) {
     auto const count = stored.substr(0, stored.find('$'));
     stored.remove_prefix(std::min(stored.size(), count.size() + 1));
     auto const rounds = base::number<std::uint32_t>(count);
-    auto const wanted = hex_decode(stored);
+    auto const wanted = base::hex_decode(stored);
     if (salt.empty() || !rounds || *rounds == 0 || *rounds > most_iterations || !wanted || wanted->size() != 20) return fit::unusable;
     return as_fit(digests::same(digests::pbkdf2_sha1(password, salt, *rounds, 20), *wanted));
 }
@@ -143,8 +131,9 @@ fit check_pbkdf2(std::string_view stored, std::string_view password) {
 fit check_truncated(std::string_view stored, std::string_view password) {
     auto const dash = stored.find('-');
     auto const length = dash == stored.npos ? std::nullopt : base::number<std::size_t>(stored.substr(0, dash));
-    if (!length) return stored.empty() ? fit::unusable : as_fit(digests::same(stored, password));
-    return as_fit(digests::same(stored.substr(dash + 1), password.substr(0, *length)));
+    auto const text = length ? stored.substr(dash + 1) : stored;
+    if (text.empty()) return fit::unusable;    // every password begins with nothing
+    return as_fit(digests::same(text, password.substr(0, length.value_or(password.npos))));
 }
 
 fit check_digest(row const& r, std::string_view stored, std::string_view password) {

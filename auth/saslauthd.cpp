@@ -3,15 +3,9 @@
 
 #include <atomic>
 #include <cerrno>
-#include <cstring>
-
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include "base/ascii.h"
-#include "base/fs.h"
+#include "base/dialogue.h"
 #include "base/log.h"
 
 #include "auth/address.h"
@@ -19,8 +13,6 @@
 
 namespace mailstead::auth {
 namespace {
-
-using steady = std::chrono::steady_clock;
 
 constexpr std::size_t longest_part = 1024;    // saslauthd gives up on longer ones
 
@@ -30,57 +22,13 @@ void put(std::string& out, std::string_view part) {
     out += part;
 }
 
-// Until the socket is ready for `events` or the time is over.
-base::result<void> wait(int fd, short events, steady::time_point end) {
-    for (;;) {
-        auto const left = std::chrono::duration_cast<std::chrono::milliseconds>(end - steady::now()).count();
-        if (left <= 0) return base::from_errno(ETIMEDOUT);
-        pollfd one{fd, events, 0};
-        int const n = ::poll(&one, 1, static_cast<int>(left));
-        if (n > 0) return {};
-        if (n < 0 && errno != EINTR) return base::last_error();
-    }
-}
-
-base::result<base::unique_fd> connected(std::string const& path, steady::time_point end) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.size() >= sizeof address.sun_path) return base::from_errno(ENAMETOOLONG);
-    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-    base::unique_fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!fd) return base::last_error();
-    // A full backlog is EAGAIN on a Unix socket, and nothing wakes whoever waits for it.
-    while (::connect(fd.get(), reinterpret_cast<sockaddr const*>(&address), sizeof address) != 0) {
-        if (errno != EAGAIN && errno != EINTR) return base::last_error();
-        if (steady::now() >= end) return base::from_errno(ETIMEDOUT);
-        ::usleep(20'000);
-    }
-    return fd;
-}
-
-base::result<void> send_all(int fd, std::string_view bytes, steady::time_point end) {
-    while (!bytes.empty()) {
-        auto const n = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (n > 0) bytes.remove_prefix(static_cast<std::size_t>(n));
-        else if (n < 0 && errno == EAGAIN) {
-            if (auto const ready = wait(fd, POLLOUT, end); !ready) return ready;
-        } else if (n < 0 && errno != EINTR) return base::last_error();
-    }
-    return {};
-}
-
-base::result<bool> receive(int fd, steady::time_point end) {
+base::result<bool> receive(int fd, base::deadline end) {
     std::string got;
     char chunk[4096];
     for (;;) {
-        auto const n = ::recv(fd, chunk, sizeof chunk, 0);
-        if (n < 0 && errno == EAGAIN) {
-            if (auto const ready = wait(fd, POLLIN, end); !ready) return {boost::system::in_place_error, ready.error()};
-            continue;
-        }
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return {boost::system::in_place_error, n < 0 ? base::last_error() : base::from_errno(ECONNRESET)};
-        got.append(chunk, static_cast<std::size_t>(n));
+        auto const n = base::receive_some(fd, chunk, end);
+        if (!n || *n == 0) return {boost::system::in_place_error, n ? base::from_errno(ECONNRESET) : n.error()};
+        got.append(chunk, *n);
         auto const said = read_saslauthd_answer(got);
         if (said == saslauthd_answer::bad) return {boost::system::in_place_error, base::from_errno(EPROTO)};
         if (said != saslauthd_answer::need_more) return said == saslauthd_answer::yes;
@@ -117,10 +65,10 @@ std::optional<std::string> saslauthd::normal_name(std::string_view address) cons
 base::result<std::optional<user>> saslauthd::find_user(std::string_view address) { return find_system_mail_user(address, defaults_); }
 
 base::result<bool> saslauthd::ask(std::string_view question) {
-    auto const end = steady::now() + values_.patience;
-    auto const fd = connected(values_.path, end);
+    auto const end = std::chrono::steady_clock::now() + values_.patience;
+    auto const fd = base::connect_to(values_.path, end);
     if (!fd) return {boost::system::in_place_error, fd.error()};
-    if (auto const sent = send_all(fd->get(), question, end); !sent) return {boost::system::in_place_error, sent.error()};
+    if (auto const sent = base::send_all(fd->get(), question, end); !sent) return {boost::system::in_place_error, sent.error()};
     return receive(fd->get(), end);
 }
 

@@ -1,7 +1,6 @@
 // See tokens.h.
 #include "auth/tokens.h"
 
-#include <sys/stat.h>
 #include <fcntl.h>
 
 #include <algorithm>
@@ -15,6 +14,7 @@
 #include "base/fs.h"
 
 #include "auth/jwt_json.h"
+#include "auth/password_digests.h"
 
 namespace mailstead::auth {
 namespace {
@@ -95,20 +95,6 @@ token_verdict judge(boost::json::object const& claims, token_rules const& rules,
     return token_user{std::move(name), *date_of(claims, "exp")};
 }
 
-std::string digest_of(std::string_view token) {
-    unsigned char out[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    EVP_Digest(token.data(), token.size(), out, &size, EVP_sha256(), nullptr);
-    return {reinterpret_cast<char const*>(out), size};
-}
-
-// What changes when the file does.
-std::string stamp_of(std::string const& path) {
-    struct stat now {};
-    if (::stat(path.c_str(), &now) != 0) return {};
-    return fmt::format("{} {} {} {}.{}", now.st_dev, now.st_ino, now.st_size, now.st_mtim.tv_sec, now.st_mtim.tv_nsec);
-}
-
 }  // namespace
 
 token_verdict judge_claims(std::string_view json, token_rules const& rules, std::int64_t now) {
@@ -152,7 +138,7 @@ token_verdict token_checker::check(std::string_view token) {
 
 std::shared_ptr<key_set const> token_checker::keys(std::string& why) {
     std::lock_guard const lock(mutex_);
-    auto const stamp = stamp_of(values_.keys_file);
+    auto const stamp = base::stamp_of(values_.keys_file);
     if (keys_ && stamp == keys_stamp_) return keys_;
     auto const text = base::system_files().read_all(AT_FDCWD, values_.keys_file, largest_keys_file);
     auto read = text ? parse_keys(*text) : std::nullopt;
@@ -166,7 +152,7 @@ std::shared_ptr<key_set const> token_checker::keys(std::string& why) {
 }
 
 token_verdict token_checker::introspect(std::string_view token) {
-    auto const digest = digest_of(token);
+    auto const digest = digests::plain(EVP_sha256(), token);
     {
         std::lock_guard const lock(mutex_);
         auto const at = known_.find(digest);

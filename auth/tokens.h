@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/file_stamp.h"
 #include "base/result.h"
 
 #include "auth/jwt.h"
@@ -75,7 +76,7 @@ private:
     clock now_;
     std::mutex mutex_;    // of what follows
     std::shared_ptr<key_set const> keys_;
-    std::string keys_stamp_;
+    base::file_stamp keys_stamp_;
     std::unordered_map<std::string, token_user> known_;    // by digest
 };
 

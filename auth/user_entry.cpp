@@ -2,45 +2,24 @@
 #include "auth/user_entry.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstring>
-
-#include <arpa/inet.h>
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "conf/network.h"
 
 #include "auth/system_users.h"
 
 namespace mailstead::auth {
 namespace {
 
-// An address as 16 bytes; IPv4 as ::ffff:a.b.c.d.
-std::optional<std::array<unsigned char, 16>> address_bytes(std::string const& text) {
-    std::array<unsigned char, 16> out{};
-    if (inet_pton(AF_INET6, text.c_str(), out.data()) == 1) return out;
-    out = {};
-    out[10] = out[11] = 0xff;
-    if (inet_pton(AF_INET, text.c_str(), out.data() + 12) == 1) return out;
-    return std::nullopt;
-}
-
-bool in_network(std::string_view network, std::array<unsigned char, 16> const& address) {
+// Unlike mynetworks, as Dovecot: "192.0.2.1/24" is the network that the address is in.
+bool in_network(std::string_view network, conf::ip_address const& address) {
     auto const slash = network.find('/');
-    auto const text = std::string(network.substr(0, slash));
-    auto const base_address = address_bytes(text);
-    if (!base_address) return false;
-    bool const is_four = text.find(':') == text.npos;
-    unsigned bits = 128;
-    if (slash != network.npos) {
-        auto const said = base::number<unsigned>(network.substr(slash + 1));
-        if (!said || *said > (is_four ? 32u : 128u)) return false;
-        bits = is_four ? *said + 96 : *said;
-    }
-    for (unsigned i = 0; i < bits; ++i)
-        if ((((*base_address)[i / 8] ^ address[i / 8]) >> (7 - i % 8) & 1) != 0) return false;
-    return true;
+    auto const start = conf::parse_ip(network.substr(0, slash));
+    if (!start) return false;
+    auto const bits = slash == network.npos ? start->width() : base::number<int>(network.substr(slash + 1)).value_or(-1);
+    return bits >= 0 && bits <= start->width() && conf::network_of(*start, bits).contains(address);
 }
 
 // "10", "10k", "1G": octets, `unit` of them without a letter.
@@ -111,10 +90,10 @@ field_read take_field(user_entry& into, std::string_view name, std::string_view 
 }
 
 bool in_networks(std::vector<std::string> const& networks, std::string_view address) {
-    auto const bytes = address_bytes(std::string(address));
+    auto const client = conf::parse_ip(address);
     for (auto const& one : networks) {
         if (one == "local" && address.empty()) return true;
-        if (bytes && in_network(one, *bytes)) return true;
+        if (client && in_network(one, *client)) return true;
     }
     return false;
 }

@@ -111,6 +111,18 @@ std::size_t utf8_length(std::string_view text) noexcept {
 
 }  // namespace
 
+std::optional<std::string> hex_decode(std::string_view digits) {
+    if (digits.size() % 2 != 0) return std::nullopt;
+    std::string out;
+    out.reserve(digits.size() / 2);
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+        int const high = hex_digit(digits[i]), low = hex_digit(digits[i + 1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        out += static_cast<char>(high << 4 | low);
+    }
+    return out;
+}
+
 std::string base64_encode(std::string_view bytes) {
     std::string out;
     out.reserve((bytes.size() + 2) / 3 * 4);

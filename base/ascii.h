@@ -42,6 +42,8 @@ std::optional<T> number(std::string_view text, int radix = 10) noexcept {
 }
 // Upper-case or lower-case hexadecimal of bytes.
 std::string hex(std::string_view bytes);
+// Bytes from hexadecimal in either case; absent on anything else.
+std::optional<std::string> hex_decode(std::string_view digits);
 // RFC 4648 base64 with padding, no line breaks.
 std::string base64_encode(std::string_view bytes);
 // Absent on anything but canonical base64 (white space and missing padding are refused).

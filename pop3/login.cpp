@@ -19,14 +19,6 @@ constexpr std::string_view clear_text = "-ERR [AUTH] clear-text passwords need T
 constexpr std::string_view trouble = "-ERR [SYS/TEMP] temporary authentication failure, try again later";
 constexpr std::string_view wrong = "-ERR [AUTH] authentication failed";
 
-// Of hexadecimal digits, as the parser has found them.
-std::string octets_of(std::string_view digits) {
-    auto const value = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
-    std::string out;
-    for (std::size_t i = 0; i + 1 < digits.size(); i += 2) out += static_cast<char>(value(digits[i]) << 4 | value(digits[i + 1]));
-    return out;
-}
-
 }  // namespace
 
 bool session::may_send_clear_password() const {
@@ -127,7 +119,7 @@ net::task<bool> session::on(apop what) {
     }
     // As Dovecot's mechanism of that name has it: the timestamp, the name, the digest.
     std::string first = timestamp_;
-    first.append(1, '\0').append(what.name).append(1, '\0').append(octets_of(what.digest));
+    first.append(1, '\0').append(what.name).append(1, '\0').append(base::hex_decode(what.digest).value_or(""));
     auto asked = login_request("APOP", std::move(first));
     auto begun = co_await around_.authenticator.start(std::move(asked));
     co_return co_await conclude(std::move(begun.first), "APOP");

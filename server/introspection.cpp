@@ -1,17 +1,12 @@
 #include "server/introspection.h"
 
-#include <arpa/inet.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <array>
 
 #include "auth/oauth_message.h"
 #include "base/ascii.h"
-#include "base/fs.h"
+#include "base/dialogue.h"
 #include "base/log.h"
+#include "conf/network.h"
 
 namespace mailstead::server {
 namespace {
@@ -23,28 +18,6 @@ constexpr std::size_t most_addresses = 4;
 bool is_unreserved(char c) noexcept {    // RFC 3986 §2.3
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
 }
-
-bool is_numeric(std::string const& host) {
-    std::array<unsigned char, 16> space{};
-    return ::inet_pton(AF_INET, host.c_str(), space.data()) == 1 || ::inet_pton(AF_INET6, host.c_str(), space.data()) == 1;
-}
-
-using steady = std::chrono::steady_clock;
-
-// Waits until the descriptor is ready; false when the time is over.
-bool wait_for(int fd, short what, steady::time_point end) {
-    for (;;) {
-        auto const left = std::chrono::ceil<std::chrono::milliseconds>(end - steady::now()).count();
-        if (left <= 0) return false;
-        pollfd one{fd, what, 0};
-        int const got = ::poll(&one, 1, static_cast<int>(left));
-        if (got > 0) return true;
-        if (got < 0 && errno != EINTR) return false;
-    }
-}
-
-base::error_code last_error() { return {errno, boost::system::system_category()}; }
-base::error_code late() { return make_error_code(boost::system::errc::timed_out); }
 
 }  // namespace
 
@@ -147,7 +120,7 @@ net::task<std::string> introspection_service::ask(std::string token) {
 // The administrator named the host: the machine's own way to find it is right, /etc/hosts included.
 net::task<std::vector<std::string>> introspection_service::addresses() {
     std::vector<std::string> out;
-    if (is_numeric(target_->host)) {
+    if (conf::parse_ip(target_->host)) {
         out.push_back(target_->host);
         co_return out;
     }
@@ -158,29 +131,17 @@ net::task<std::vector<std::string>> introspection_service::addresses() {
 }
 
 base::result<std::string> introspect(std::string const& socket, std::chrono::milliseconds patience, std::string_view token) {
-    auto const end = steady::now() + patience;
-    sockaddr_un name{};
-    name.sun_family = AF_UNIX;
-    if (socket.size() >= sizeof name.sun_path) return make_error_code(boost::system::errc::filename_too_long);
-    std::copy(socket.begin(), socket.end(), name.sun_path);
-    base::unique_fd const fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!fd || ::connect(fd.get(), reinterpret_cast<sockaddr const*>(&name), sizeof name) != 0) return last_error();
-    std::string const line = std::string(token) + "\n";
-    for (std::size_t sent = 0; sent < line.size();) {
-        if (!wait_for(fd.get(), POLLOUT, end)) return late();
-        auto const n = ::send(fd.get(), line.data() + sent, line.size() - sent, MSG_NOSIGNAL);
-        if (n < 0 && errno != EAGAIN && errno != EINTR) return last_error();
-        if (n > 0) sent += static_cast<std::size_t>(n);
-    }
+    auto const end = std::chrono::steady_clock::now() + patience;
+    auto const fd = base::connect_to(socket, end);
+    if (!fd) return fd.error();
+    if (auto const sent = base::send_all(fd->get(), std::string(token) + "\n", end); !sent) return sent.error();
     std::string answer;
     while (!answer.ends_with('\n')) {
-        if (!wait_for(fd.get(), POLLIN, end)) return late();
         std::array<char, 4096> bytes;
-        auto const n = ::recv(fd.get(), bytes.data(), bytes.size(), 0);
-        if (n < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-        if (n < 0) return last_error();
-        if (n == 0 || answer.size() > 2 * answer_limit) return make_error_code(boost::system::errc::bad_message);
-        answer.append(bytes.data(), static_cast<std::size_t>(n));
+        auto const n = base::receive_some(fd->get(), bytes, end);
+        if (!n) return n.error();
+        if (*n == 0 || answer.size() > 2 * answer_limit) return make_error_code(boost::system::errc::bad_message);
+        answer.append(bytes.data(), *n);
     }
     answer.pop_back();
     if (!answer.starts_with("OK ")) return make_error_code(boost::system::errc::resource_unavailable_try_again);

@@ -91,7 +91,7 @@ private:
     std::vector<child> children_;
     bool stopping_ = false;
     std::vector<std::string> watched_;         // files of certificates and keys
-    std::vector<std::uint64_t> certificates_, changed_;    // how they were when they were read, and at the last look
+    std::vector<base::file_stamp> certificates_, changed_;    // how they were when they were read, and at the last look
     steady::time_point next_look_;
 };
 
@@ -287,7 +287,7 @@ milliseconds master::until_next_look() const {
 
 void master::watch_certificates() {
     watched_ = watched_files(config_->files, config_->secrets);
-    certificates_ = changed_ = marks_of(watched_);
+    certificates_ = changed_ = stamps_of(watched_);
 }
 
 // A certificate and its key are written one after the other: what has changed counts once it has stayed for an interval.
@@ -295,7 +295,7 @@ void master::look_at_certificates() {
     auto const interval = config_->values().duration("tls_certificate_check_interval");
     if (interval <= seconds(0) || steady::now() < next_look_) return;
     next_look_ = steady::now() + interval;
-    auto seen = marks_of(watched_);
+    auto seen = stamps_of(watched_);
     bool const is_settled = seen == changed_;
     changed_ = std::move(seen);
     if (is_settled && changed_ != certificates_) renew_certificates();
@@ -447,6 +447,12 @@ bool wants_certificate(service_socket const& service) {
     return named && service.values.text(prefix + "_tls_security_level") != "none";
 }
 
+bool has_certificate(service_socket const& service, secrets const& read) {
+    auto const sources = identity_sources(service.command, service.values);
+    std::string why;
+    return std::any_of(sources.begin(), sources.end(), [&](identity_source const& one) { return !read_identities(one, read, why).empty(); });
+}
+
 }  // namespace
 
 int run(std::string const& config_directory) {
@@ -469,7 +475,7 @@ int run(std::string const& config_directory) {
     config->tickets = std::make_shared<net::ticket_keys>(config->values().duration("smtpd_tls_session_cache_timeout"),
                                                          seconds(base::unix_seconds(std::chrono::system_clock::now())));
     for (auto const& service : sockets_of(config->files))
-        if (wants_certificate(service) && config->secrets.size() < 2)
+        if (wants_certificate(service) && !has_certificate(service, config->secrets))
             std::fprintf(stderr, "mailstead: warning: %s: no certificate can be read, TLS is not offered\n", service.label.c_str());
     try {
         return master(config).run();

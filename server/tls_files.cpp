@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <set>
 
-#include <boost/container_hash/hash.hpp>
 #include <fmt/format.h>
 
 #include "base/ascii.h"
@@ -181,17 +180,6 @@ void keep_usable(secrets& fresh, secrets const& before, view const& one, looked_
     }
 }
 
-// Size, time and place of a file in one number; 0: there is none.
-std::uint64_t mark_of(std::string const& path) {
-    struct stat found {};
-    if (::stat(path.c_str(), &found) != 0) return 0;
-    std::size_t out = 0;
-    for (auto const part : {static_cast<std::uint64_t>(found.st_ino), static_cast<std::uint64_t>(found.st_size), static_cast<std::uint64_t>(found.st_mtim.tv_sec),
-                            static_cast<std::uint64_t>(found.st_mtim.tv_nsec), static_cast<std::uint64_t>(found.st_dev)})
-        boost::hash_combine(out, part);
-    return out | 1;
-}
-
 }  // namespace
 
 std::string ocsp_beside(std::string const& path) { return path.empty() || path == "none" ? std::string() : path + ".ocsp"; }
@@ -268,9 +256,9 @@ std::vector<std::string> watched_files(conf::configuration const& files, secrets
     return {paths.begin(), paths.end()};
 }
 
-std::vector<std::uint64_t> marks_of(std::vector<std::string> const& paths) {
-    std::vector<std::uint64_t> out;
-    for (auto const& path : paths) out.push_back(mark_of(path));
+std::vector<base::file_stamp> stamps_of(std::vector<std::string> const& paths) {
+    std::vector<base::file_stamp> out;
+    for (auto const& path : paths) out.push_back(base::stamp_of(path));
     return out;
 }
 

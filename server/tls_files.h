@@ -1,11 +1,11 @@
 // The files that TLS is made of: which there are, what was read of them, and whether they have changed since.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/file_stamp.h"
 #include "server/role.h"
 
 namespace mailstead::server {
@@ -42,7 +42,7 @@ secrets read_secrets(conf::configuration const& files, secrets const& before = {
 
 // The files whose change makes another read_secrets() worth while, those that are missing too. `read`: what it gave.
 std::vector<std::string> watched_files(conf::configuration const& files, secrets const& read);
-// How each of them is now: another number says that it has changed.
-std::vector<std::uint64_t> marks_of(std::vector<std::string> const& paths);
+// How each of them is now. Blocking.
+std::vector<base::file_stamp> stamps_of(std::vector<std::string> const& paths);
 
 }  // namespace mailstead::server

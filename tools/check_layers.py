@@ -29,7 +29,7 @@ ONLY = {
     ("net", "auth"): {"auth/wire.h"},
     ("mta", "lmtp"): {"lmtp/client.h", "lmtp/transaction.h"},    # the client and its vocabulary
     ("mda", "conf"): {"conf/table.h", "conf/lookup.h", "conf/aliases.h", "conf/domains.h", "conf/expand.h"},
-    ("auth", "conf"): {"conf/table.h"},
+    ("auth", "conf"): {"conf/table.h", "conf/network.h"},
     ("maildir", "conf"): {"conf/table.h"},
     ("mbox", "conf"): {"conf/table.h"},
 }

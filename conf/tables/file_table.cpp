@@ -1,14 +1,13 @@
 // Watching a table's file: a look at it at most once a second, a new content as a whole when it is another file.
 #include "conf/tables/file_table.h"
 
-#include <sys/stat.h>
-
 #include <atomic>
 #include <ctime>
 #include <mutex>
 
 #include <fmt/format.h>
 
+#include "base/file_stamp.h"
 #include "conf/tables/source.h"
 
 namespace mailstead::conf {
@@ -17,22 +16,6 @@ namespace {
 constexpr std::uint64_t source_limit = 256 << 20;
 constexpr auto look_interval = std::chrono::seconds(1);
 constexpr std::time_t age_of_forgetting = 100;  // seconds
-
-// What tells one version of a file from the next.
-struct stamp {
-    std::uint64_t device = 0;
-    std::uint64_t inode = 0;
-    std::int64_t seconds = 0;
-    std::int64_t nanoseconds = 0;
-    std::int64_t size = -1;  // -1: not there
-    bool operator==(stamp const&) const = default;
-};
-
-stamp stamp_of(std::string const& file) noexcept {
-    struct stat status {};
-    if (::stat(file.c_str(), &status) != 0) return {};
-    return {status.st_dev, status.st_ino, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_size};
-}
 
 // A table on one or two files. `read` gives the content, or why there is none.
 class file_table : public table {
@@ -52,7 +35,7 @@ public:
     void start() { (void)current(); }
 
 protected:
-    virtual std::pair<stamp, stamp> look() const noexcept = 0;
+    virtual std::pair<base::file_stamp, base::file_stamp> look() const noexcept = 0;
     // May say in `why` what the error does not.
     virtual result<content_ptr> read(std::string& why) = 0;
     report report_;
@@ -80,7 +63,7 @@ private:
     std::string name_;
     std::mutex mutex_;
     std::optional<std::chrono::steady_clock::time_point> looked_;
-    std::optional<std::pair<stamp, stamp>> known_;
+    std::optional<std::pair<base::file_stamp, base::file_stamp>> known_;
     content_ptr content_;
 };
 
@@ -100,7 +83,7 @@ public:
     bool is_pattern() const noexcept override { return pattern_; }
 
 private:
-    std::pair<stamp, stamp> look() const noexcept override { return {stamp_of(path_), {}}; }
+    std::pair<base::file_stamp, base::file_stamp> look() const noexcept override { return {base::stamp_of(path_), {}}; }
     result<content_ptr> read(std::string&) override { return read_source(path_, reader_, report_); }
 
     std::string path_;
@@ -114,7 +97,7 @@ public:
         : file_table(std::move(name), std::move(report)), path_(std::move(path)), index_(path_ + suffix) {}
 
 private:
-    std::pair<stamp, stamp> look() const noexcept override { return {stamp_of(index_), stamp_of(path_)}; }
+    std::pair<base::file_stamp, base::file_stamp> look() const noexcept override { return {base::stamp_of(index_), base::stamp_of(path_)}; }
 
     result<content_ptr> read(std::string& why) override {
         warn_of_age();
@@ -132,8 +115,8 @@ private:
     // A source that was changed long enough ago for its postmap to have been forgotten.
     void warn_of_age() const {
         auto const [index, source] = look();
-        bool const is_older = index.size >= 0 && source.size >= 0 && source.seconds > index.seconds;
-        if (is_older && source.seconds < std::time(nullptr) - age_of_forgetting)
+        bool const is_older = index.size >= 0 && source.size >= 0 && source.modified_seconds > index.modified_seconds;
+        if (is_older && source.modified_seconds < std::time(nullptr) - age_of_forgetting)
             report_({{}, 0, severity::warning, fmt::format("database {} is older than source file {}", index_, path_)});
     }
 

@@ -35,7 +35,6 @@ private:
 
     result<table_reply> exchange(std::string_view request, reply_parser parse, time_point deadline, std::string& why);
     result<void> connect(time_point deadline);
-    result<void> send(std::string_view bytes, time_point deadline);
     bool is_stale() const noexcept;
 
     endpoint where_;

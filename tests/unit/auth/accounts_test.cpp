@@ -112,6 +112,24 @@ TEST_F(accounts_test, verifiers_are_replaced_unless_others_are_there) {
     EXPECT_EQ(parse_verifier((**db.find_credentials("bob@example.org")).verifiers[0])->iterations, least_iterations + 1);
 }
 
+// SCRAM is offered when all can use it.
+TEST_F(accounts_test, a_foreign_hash_serves_no_scram) {
+    accounts writer(path(), accounts::mode::write);
+    account_backend users(writer, {});
+    EXPECT_TRUE(users.serves("SCRAM-SHA-256"));
+    ASSERT_TRUE(writer.add(named("bob@example.org"), quick("secret")));
+    EXPECT_TRUE(users.serves("SCRAM-SHA-256"));
+    auto foreign = quick("");
+    foreign.hash = "{PLAIN}secret";
+    ASSERT_TRUE(writer.add(named("ann@example.org"), foreign));
+    EXPECT_FALSE(users.serves("SCRAM-SHA-256"));
+    ASSERT_TRUE(writer.set_enabled("ann@example.org", false));
+    EXPECT_TRUE(users.serves("SCRAM-SHA-256")) << "he cannot log in at all";
+    ASSERT_TRUE(writer.set_enabled("ann@example.org", true));
+    ASSERT_TRUE(writer.replace_verifiers("ann@example.org", {foreign.hash}, make_verifiers("secret", least_iterations)));
+    EXPECT_TRUE(users.serves("SCRAM-SHA-512"));
+}
+
 TEST_F(accounts_test, keeps_what_was_added) {
     accounts writer(path(), accounts::mode::write);
     auto a = named("Bob@Example.ORG");

@@ -278,6 +278,26 @@ TEST_F(backends_test, last_logins_are_written_later) {
     EXPECT_TRUE(read_last_logins(path, "ann@example.org")->empty());
 }
 
+TEST_F(backends_test, last_logins_go_to_the_file_that_is_there_now) {
+    auto const path = directory + "/last.db";
+    last_logins logins(path, std::chrono::milliseconds(5));
+    auto const comes = [&](char const* name) {
+        logins.record({name, "imap", ""});
+        for (int i = 0; i < 400; ++i) {
+            if (auto const got = read_last_logins(path, name); got && !got->empty()) return true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        return false;
+    };
+    EXPECT_TRUE(comes("bob@example.org"));
+    for (auto const* const end : {"", "-wal", "-shm"}) std::filesystem::remove(path + end);
+    EXPECT_TRUE(comes("ann@example.org")) << "a new one";
+    EXPECT_TRUE(read_last_logins(path, "bob@example.org")->empty());
+    struct stat status {};
+    ASSERT_EQ(::stat(path.c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777, 0600u);
+}
+
 TEST_F(backends_test, last_logins_that_cannot_be_written_stop_nobody) {
     last_logins logins(directory + "/no/such/place.db", std::chrono::milliseconds(5));
     for (int i = 0; i < 20'000; ++i) logins.record({fmt::format("u{}@example.org", i), "imap", ""});

@@ -59,6 +59,7 @@ TEST(passwd_line, networks) {
     EXPECT_EQ(local_name("bob@here", "here"), "bob");
     EXPECT_FALSE(local_name("bob@elsewhere@here", "here"));
     EXPECT_TRUE(in_networks({"0.0.0.0/0"}, "203.0.113.9"));
+    EXPECT_TRUE(in_networks({"192.0.2.77/24"}, "192.0.2.1"));
     EXPECT_FALSE(in_networks({"0.0.0.0/0"}, "2001:db8::1"));
     EXPECT_FALSE(in_networks({"0.0.0.0/33", "::/129", "/8", "x/8", "10.0.0.0/"}, "10.0.0.1"));
 }

@@ -133,6 +133,16 @@ TEST(password_hash, written_here_and_read_here) {
     }
 }
 
+// Only so many octets count, and what has none is nobody's.
+TEST(password_hash, passwords_that_are_cut) {
+    EXPECT_EQ(check("{PLAIN-TRUNC}6-secret", "secret and more"), fit::yes);
+    EXPECT_EQ(check("{PLAIN-TRUNC}6-secret", "secre"), fit::no);
+    EXPECT_EQ(check("{PLAIN-TRUNC}9-secret", "secret and more"), fit::no);
+    for (auto const* const nothing : {"{PLAIN-TRUNC}", "{PLAIN-TRUNC}0-", "{PLAIN-TRUNC}6-"})
+        for (auto const* const password : {"", "secret"}) EXPECT_EQ(check(nothing, password), fit::unusable) << nothing;
+    EXPECT_EQ(check("{PLAIN-TRUNC}0-secret", "secret"), fit::no);
+}
+
 std::string said_by(std::string const& command) {
     auto* const pipe = ::popen((command + " 2>&1").c_str(), "r");
     std::string out;

@@ -24,6 +24,15 @@ TEST(ascii, base64_is_canonical) {
     EXPECT_FALSE(base64_decode("=AAA"));
 }
 
+TEST(ascii, hexadecimal_survives_the_round_trip) {
+    std::string every;
+    for (int i = 0; i < 256; ++i) every += static_cast<char>(i);
+    EXPECT_EQ(hex_decode(hex(every)), every);
+    EXPECT_EQ(hex_decode("C0ffEE"), "\xc0\xff\xee");
+    EXPECT_EQ(hex_decode(""), "");
+    for (auto const* const bad : {"a", "0x", "+1", "-1", " 1", "1g", "00 "}) EXPECT_FALSE(hex_decode(bad)) << bad;
+}
+
 TEST(ascii, xtext_survives_the_round_trip) {
     std::string all;
     for (int c = 0; c < 256; ++c) all += static_cast<char>(c);

@@ -89,16 +89,16 @@ TEST_F(tls_files, of_chains_that_are_broken_leave_the_old_ones_in_use) {
     EXPECT_FALSE(tls_for("imapd", *files.values, read_secrets(files)));
 }
 
-TEST_F(tls_files, change_their_marks) {
+TEST_F(tls_files, change_their_stamps) {
     auto const files = configured("tls_server_sni_maps = texthash:" + at("sni") + "\n");
     put("sni", "a.example " + at("both.pem") + "\n");
     auto const read = read_secrets(files);
     auto const watched = watched_files(files, read);
-    EXPECT_EQ(marks_of(watched), marks_of(watched));
+    EXPECT_EQ(stamps_of(watched), stamps_of(watched));
     for (auto const* name : {"cert.pem", "key.pem", "both.pem", "sni", "cert.pem.ocsp", "both.pem.ocsp"}) {
-        auto const seen = marks_of(watched);
+        auto const seen = stamps_of(watched);
         put(name, "something else " + std::string(name));
-        EXPECT_NE(marks_of(watched), seen) << name;
+        EXPECT_NE(stamps_of(watched), seen) << name;
     }
 }
 
