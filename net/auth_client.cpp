@@ -76,10 +76,6 @@ std::uint32_t id_of(Line const& line) {
     else return 0;
 }
 
-}  // namespace
-
-namespace {
-
 // Dovecot takes no second connection with a number that another one has, and a process has several: one for each worker. A
 // process id has 22 bits at most.
 std::uint64_t next_connection_id() {

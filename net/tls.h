@@ -63,6 +63,7 @@ struct tls_settings {
     // Who is shown to clients that ask for that name (SNI), in lower case; ".example.com" is for all names below. Others
     // and clients that ask for none see `certificate`.
     std::map<std::string, named_context, std::less<>> by_name;
+    bool is_named = false;                  // is in another's by_name: the client is told that its name was heard (RFC 6066 §3)
 
     unsigned loglevel = 0;                  // for the sessions: from 1 on every handshake is told
 

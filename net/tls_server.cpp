@@ -41,6 +41,7 @@ struct tls_context::server_side {
     EVP_CIPHER const* ticket_cipher = nullptr;
     std::vector<std::unique_ptr<stapled>> staples;
     std::map<std::string, named_context, std::less<>> by_name;
+    bool is_named = false;
 
     static server_side* of(SSL* connection) {
         return static_cast<server_side*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
@@ -127,9 +128,7 @@ struct callbacks {
         return SSL_CLIENT_HELLO_SUCCESS;
     }
 
-    static int on_name(SSL* connection, int*, void* from) {
-        return Side::of(connection) != from ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
-    }
+    static int on_name(SSL*, int*, void* side) { return static_cast<Side*>(side)->is_named ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK; }
 
     // 0: this ticket is not ours; 2: it is, and shall be replaced.
     static int on_ticket(SSL* connection, unsigned char* name, unsigned char* start, EVP_CIPHER_CTX* cipher, EVP_MAC_CTX* mac, int encrypting) {
@@ -283,6 +282,7 @@ result<std::shared_ptr<tls_context const>> tls_context::for_server(tls_settings 
     side.scope = scope_of(wanted);
     side.service = wanted.service;
     side.by_name = wanted.by_name;
+    side.is_named = wanted.is_named;
     tune(context, wanted.tuning);
     if (wanted.own_order) SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
     restrict_protocols(context, wanted.protocols);

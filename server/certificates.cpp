@@ -101,6 +101,7 @@ void add_names(net::tls_settings& to, conf::settings const& values, secrets cons
         add_responses(responses, named.what, values, read);
         auto make = [usual, named, all = std::move(all), responses = std::move(responses)]() -> std::shared_ptr<net::tls_context const> {
             auto wanted = *usual;
+            wanted.is_named = true;
             show(wanted, all);
             wanted.ocsp = responses;
             std::string trouble;

@@ -107,6 +107,7 @@ struct client {
     std::string seen;         // the server's common name
     std::string stapled;
     session_ptr session;
+    bool name_was_heard = false;    // the server says that it has used the name
     tls_info server_saw;
     std::string end_point;
 };
@@ -129,12 +130,18 @@ std::shared_ptr<SSL_CTX> context_of(client const& who) {
     return out;
 }
 
+void note_extension(SSL*, int, int type, unsigned char const*, int, void* to) {
+    if (type == TLSEXT_TYPE_server_name) *static_cast<bool*>(to) = true;
+}
+
 // The client's end on a thread of its own, blocking: handshake, one byte from the server (which brings tickets), goodbye.
 void connect(int fd, client& who) {
     ::fcntl(fd, F_SETFL, 0);
     auto const context = context_of(who);
     std::shared_ptr<SSL> const ssl(SSL_new(context.get()), SSL_free);
     SSL_set_fd(ssl.get(), fd);
+    SSL_set_tlsext_debug_callback(ssl.get(), note_extension);
+    SSL_set_tlsext_debug_arg(ssl.get(), &who.name_was_heard);
     if (!who.name.empty()) SSL_set_tlsext_host_name(ssl.get(), who.name.c_str());
     if (who.resume) SSL_set_session(ssl.get(), who.resume.get());
     who.shaken = SSL_connect(ssl.get()) == 1;
@@ -229,6 +236,7 @@ struct named_server {
             auto other = settings_for(*who);
             other.tickets = keys;
             other.service = service;
+            other.is_named = true;
             wanted.by_name.emplace(name, made(other));
         }
         context = made(wanted);
@@ -254,6 +262,17 @@ TEST(tls_server, shows_the_certificate_of_the_name_that_was_asked_for) {
         EXPECT_EQ(server.seen_by("no/name", version), "usual");
         EXPECT_EQ(server.seen_by(std::string(250, 'x').c_str(), version), "usual");
     }
+}
+
+TEST(tls_server, says_that_it_has_used_a_name) {
+    named_server const server;
+    for (int const version : {TLS1_2_VERSION, TLS1_3_VERSION})
+        for (auto const& [name, is_known] : {std::pair{"mail.a.example", true}, std::pair{"x.b.example", true}, std::pair{"other.a.example", false}, std::pair{"", false}}) {
+            client who;
+            who.name = name;
+            who.version = version;
+            EXPECT_EQ(meet(server.context, who).name_was_heard, is_known) << name;
+        }
 }
 
 TEST(tls_server, makes_what_a_name_shows_when_it_is_asked_for) {
