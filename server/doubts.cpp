@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "net/login_offer.h"
 #include "net/peer_certificate.h"
 #include "net/tls.h"
 #include "server/settings_local.h"
@@ -50,10 +51,17 @@ void look_at_words(problems& out, conf::settings const& values, std::string cons
     }
 }
 
+void look_at_identity_words(problems& out, conf::settings const& values) {
+    for (auto const& word : values.list("auth_external_identity"))
+        if (!net::is_identity_word(word))
+            tell(out, values, "auth_external_identity", fmt::format("\"{}\" is no name in a certificate that is known here; it has no effect", base::printable(word, 100)));
+}
+
 void look_at_service(problems& out, service_socket const& service, conf::report const& report) {
     auto const prefix = service.command == "postscreen" ? "smtpd" : service.command;
     if (prefix != "smtpd" && prefix != "imapd" && prefix != "pop3d" && prefix != "lmtpd") return;
     look_at_words(out, service.values, prefix);
+    look_at_identity_words(out, service.values);
     bool const both = prefix == "imapd" && service.values.number("imapd_message_limit") > 0 && service.values.number("imapd_save_limit") > 0;
     if (both) tell(out, service.values, "imapd_save_limit", "has no effect beside imapd_message_limit");
     if (prefix != "smtpd") return;

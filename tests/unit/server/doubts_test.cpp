@@ -48,6 +48,11 @@ TEST_F(doubts_of, versions_grades_and_digests_that_nobody_knows) {
                                         line(5) + "smtpd_tls_fingerprint_digest: unknown digest \"md99\""}));
 }
 
+TEST_F(doubts_of, names_that_no_certificate_has) {
+    EXPECT_EQ(told("auth_external_identity = rfc822name, upn\n"),
+              std::vector<std::string>{line(3) + "auth_external_identity: \"upn\" is no name in a certificate that is known here; it has no effect"});
+}
+
 TEST_F(doubts_of, what_the_client_reports) {
     EXPECT_EQ(told("smtp_tls_security_level = maybe\n"),
               std::vector<std::string>{line(3) + "smtp_tls_security_level: \"maybe\" is not a level of this version"});
