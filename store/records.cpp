@@ -342,35 +342,34 @@ result<void> records::renaming::finish() { return of_ ? of_->rename(from_, to_, 
 // Under lock_. While a rename is under way its files say nothing yet.
 result<void> records::settle(database& db) {
     if (!unsettled_ || renaming_ > 0 || !has_moved_) return {};
-    struct step {
-        std::string from, to, separator;
-    };
-    auto const one = [](statement const& row) { return step{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))}; };
-    auto const begun = rows<step>(db, "SELECT old, new, separator FROM renames", one);
+    auto const one = [](statement const& row) { return begun_rename{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))}; };
+    auto const begun = rows<begun_rename>(db, "SELECT old, new, separator FROM renames", one);
     if (!begun) return begun.error();
     if (!begun->empty()) {
         lists_.clear();
         if (auto const open = db.run("BEGIN IMMEDIATE"); !open) return open;
-        auto const settle_one = [&](step const& of) -> result<void> {
-            auto const names = rows<std::string>(db,
-                                                 "SELECT mailbox FROM annotations WHERE mailbox=?1 OR substr(mailbox, 1, length(?2))=?2 "
-                                                 "UNION SELECT mailbox FROM access WHERE mailbox=?1 OR substr(mailbox, 1, length(?2))=?2",
-                                                 text_of, of.from, of.from + of.separator);
-            if (!names) return names.error();
-            for (auto const& name : *names) {
-                auto const now = of.to + name.substr(of.from.size());
-                if (!has_moved_(name, now)) continue;
-                for (auto const* sql : {"UPDATE annotations SET mailbox=?2 WHERE mailbox=?1", "UPDATE access SET mailbox=?2 WHERE mailbox=?1"})
-                    if (auto const done = run(db, sql, name, now); !done) return done;
-            }
-            return run(db, "DELETE FROM renames WHERE old=?", of.from);
-        };
         for (auto const& each : *begun)
-            if (auto const done = settle_one(each); !done) return (void)db.run("ROLLBACK"), done;
+            if (auto const done = settle(db, each); !done) return (void)db.run("ROLLBACK"), done;
         if (auto const done = db.run("COMMIT"); !done) return (void)db.run("ROLLBACK"), done;
     }
     unsettled_ = false;
     return {};
+}
+
+// What has moved takes what is kept of it along; the rest stays where it is.
+result<void> records::settle(database& db, begun_rename const& of) {
+    auto const names = rows<std::string>(db,
+                                         "SELECT mailbox FROM annotations WHERE mailbox=?1 OR substr(mailbox, 1, length(?2))=?2 "
+                                         "UNION SELECT mailbox FROM access WHERE mailbox=?1 OR substr(mailbox, 1, length(?2))=?2",
+                                         text_of, of.from, of.from + of.separator);
+    if (!names) return names.error();
+    for (auto const& name : *names) {
+        auto const now = of.to + name.substr(of.from.size());
+        if (!has_moved_(name, now)) continue;
+        for (auto const* sql : {"UPDATE annotations SET mailbox=?2 WHERE mailbox=?1", "UPDATE access SET mailbox=?2 WHERE mailbox=?1"})
+            if (auto const done = run(db, sql, name, now); !done) return done;
+    }
+    return run(db, "DELETE FROM renames WHERE old=?", of.from);
 }
 
 result<void> records::copy_annotations(std::string_view from, std::string_view to) {

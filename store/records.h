@@ -115,6 +115,10 @@ private:
     auto write(Work work) -> decltype(work(std::declval<database&>()));
     result<database*> opened();
     result<void> settle(database& db);
+    struct begun_rename {
+        std::string from, to, separator;
+    };
+    result<void> settle(database& db, begun_rename const& of);
     void end_rename();
     bool is_there() const;
 
