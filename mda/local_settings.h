@@ -69,7 +69,7 @@ struct local_settings {
     std::size_t most_items = 100'000;           // of all lists of one recipient together; more are a temporary refusal
     std::uint64_t most_bytes = 64 << 20;        // of all their files
 
-    // True when mail for this domain is ours to deliver (mydestination, [our address]); "" counts. Blocking.
+    // True when mail for this domain is ours to deliver (mydestination, [our address]); "" counts. Blocking where `domains` is.
     base::result<bool> is_local(std::string_view domain) const;
 };
 

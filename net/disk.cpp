@@ -1,13 +1,34 @@
 // The bounded pool: a queue, threads, and a limit to the wait.
 #include "net/disk.h"
 
-#include <condition_variable>
+#include <semaphore.h>
+
 #include <deque>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 namespace mailstead::net {
+
+namespace {
+
+// A condition variable would make each thread that it wakes take the mutex as a contended one: three system calls more a job.
+class semaphore {
+public:
+    semaphore() { ::sem_init(&of_, 0, 0); }
+    ~semaphore() { ::sem_destroy(&of_); }
+    semaphore(semaphore const&) = delete;
+    void release() noexcept { ::sem_post(&of_); }
+    void acquire() noexcept {
+        while (::sem_wait(&of_) != 0) {    // interrupted
+        }
+    }
+
+private:
+    ::sem_t of_;
+};
+
+}  // namespace
 
 struct disk_pool::state {
     using time_point = std::chrono::steady_clock::time_point;
@@ -20,9 +41,9 @@ struct disk_pool::state {
 
     void serve() {
         for (;;) {
+            ready.acquire();
             std::unique_lock lock(mutex);
-            ready.wait(lock, [this] { return stopping || !queue.empty(); });
-            if (queue.empty()) return;
+            if (queue.empty()) return;    // stopping
             auto next = std::move(queue.front());
             queue.pop_front();
             bool const give_up = stopping;
@@ -35,8 +56,8 @@ struct disk_pool::state {
     std::chrono::milliseconds const wait_limit;
     std::size_t const queue_limit;
     std::mutex mutable mutex;
-    std::condition_variable ready;
     std::deque<entry> queue;
+    semaphore ready;    // as many as the queue has entries; at the end one more for each thread
     bool stopping = false;
     std::vector<std::thread> threads;
 };
@@ -51,7 +72,7 @@ disk_pool::~disk_pool() {
         std::lock_guard const lock(state_->mutex);
         state_->stopping = true;
     }
-    state_->ready.notify_all();
+    for (std::size_t i = 0; i < state_->threads.size(); ++i) state_->ready.release();
     for (auto& thread : state_->threads) thread.join();
 }
 
@@ -64,7 +85,7 @@ void disk_pool::submit(std::unique_ptr<job> work) {
         else state_->queue.push_back({std::move(work), std::chrono::steady_clock::now()});
     }
     if (refusal) work->run(refusal);
-    else state_->ready.notify_one();
+    else state_->ready.release();
 }
 
 std::size_t disk_pool::waiting() const noexcept {

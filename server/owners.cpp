@@ -185,6 +185,8 @@ net::task<base::result<owners::domain>> owners::is_local(std::string const& addr
         if (!ours) return ours.error();
         return *ours ? owners::domain::ours : owners::domain::others;
     };
+    bool const blocks = local_->domains && local_->domains->is_blocking();
+    if (!blocks) co_return ask();
     co_return co_await net::blocking(lookups_, ask);
 }
 
