@@ -1,7 +1,6 @@
 #include "imap/book_filler.h"
 
 #include <algorithm>
-#include <thread>
 #include <vector>
 
 namespace mailstead::imap {
@@ -9,7 +8,6 @@ namespace mailstead::imap {
 namespace {
 
 constexpr std::size_t in_piece = 128;    // what a few threads share evenly
-constexpr std::size_t most_helpers = 3;
 
 constexpr std::size_t many = 1000;
 constexpr std::size_t in_turn = 1024;
@@ -82,11 +80,6 @@ book_page read_page(store::mailbox& box, books::group which, piece uids, base::e
 }
 
 }  // namespace
-
-std::size_t helper_count() noexcept {
-    static std::size_t const count = std::min<std::size_t>(most_helpers, std::max(1u, std::thread::hardware_concurrency()) - 1);
-    return count;
-}
 
 filled fill_book(books& into, std::shared_ptr<store::mailbox> const& box, std::uint32_t uidvalidity, books::group which,
                  std::span<std::uint32_t const> uids, helpers const& with) {

@@ -25,7 +25,4 @@ filled fill_book(books& into, std::shared_ptr<store::mailbox> const& box, std::u
 // there. Does not block.
 void fill_later(std::shared_ptr<books> into, std::shared_ptr<store::mailbox> box, store::view of, net::disk_pool& disk);
 
-// Threads beside the one that asks.
-std::size_t helper_count() noexcept;
-
 }  // namespace mailstead::imap

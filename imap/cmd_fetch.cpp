@@ -78,7 +78,7 @@ net::task<reply> session::on(commands::fetch what) {
             log_end("Internal error in FETCH");
             co_return reply::later();
         }
-        if (!run.done()) co_await flush_piece();
+        if (!run.done()) co_await flush(buffer::kept);
         if (!open_) co_return reply::later();
     }
     own_change own;

@@ -53,10 +53,6 @@ std::optional<std::string> owner_in(std::string_view root) {
     return std::string(root.substr(prefix.size()));
 }
 
-}  // namespace
-
-namespace {
-
 // The account of `owner`, of whose mailboxes the user may read one at least: its use is no secret to him then (RFC 9208 §6).
 base::result<std::shared_ptr<store::account>> one_readable(store::account& account, std::string const& owner) {
     auto const folders = account.list();

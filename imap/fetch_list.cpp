@@ -145,7 +145,7 @@ void fetch_run::write_with_text(std::string& out, picked const& which, std::stri
 store::result<void> fetch_run::fill_texts(std::string& out, std::size_t goal) {
     if (auto const left = look_at_right(); !left || done()) return left;
     out.reserve(goal + 64 * 1024);
-    while (out.size() < goal && !done()) {
+    while (out.size() < goal && !done() && (may_block_ || next_ < texts_->at_hand_to())) {
         auto const text = open_ ? std::nullopt : texts_->of(next_);
         if (text) write_with_text(out, messages_[next_++], *text);
         else if (auto const done = answer_alone(out, goal); !done) return done;

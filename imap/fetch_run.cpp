@@ -125,8 +125,8 @@ fetch_run::fetch_run(selected& box, std::vector<picked> messages, std::vector<fe
 }
 
 bool fetch_run::needs_disk() {
-    if (!list_) return needs_disk_;
-    may_block_ = open_ || store::is_of_another(box_.box()) || !list_->is_at_hand(next_);
+    if (!list_ && !texts_) return needs_disk_;
+    may_block_ = open_ || store::is_of_another(box_.box()) || !(list_ ? list_->is_at_hand(next_) : texts_->is_at_hand(next_));
     return may_block_;
 }
 
@@ -319,26 +319,11 @@ void fetch_run::settle_seen() {
 store::result<void> fetch_run::write_item(std::string& out, fetch_item const& item) {
     auto const& row = *open_->what.row;
     switch (item.what) {
-        case kind::flags:
-            box_.write_flags(out, effective_row());
-            return {};
-        case kind::uid:
-            out += "UID ";
-            write::number(out, row.uid);
-            return {};
+        case kind::flags: write_of_row(out, effective_row(), item); return {};
         case kind::internal_date:
-            out += "INTERNALDATE ";
-            write::internal_date(out, measured_row().internal_date);
-            return {};
-        case kind::size:
-            out += "RFC822.SIZE ";
-            write::number(out, measured_row().size);
-            return {};
-        case kind::mod_seq:
-            out += "MODSEQ (";
-            write::number(out, row.modseq);
-            out += ')';
-            return {};
+        case kind::size: write_of_row(out, measured_row(), item); return {};
+        case kind::uid:
+        case kind::mod_seq: write_of_row(out, row, item); return {};
         case kind::preview:
         case kind::preview_lazy:
         case kind::email_id:

@@ -119,7 +119,7 @@ private:
     std::vector<fetch_item> items_;
     std::size_t next_ = 0;
     std::optional<open_message> open_;
-    bool may_block_ = true;              // what needs_disk() said of a list
+    bool may_block_ = true;              // what needs_disk() said of a list or of texts
     bool needs_disk_ = false, needs_text_ = false, needs_facts_ = false, needs_more_than_header_ = false;
     std::optional<store::measures> needs_measures_;
     std::optional<list_ahead> list_;     // of many messages without their texts

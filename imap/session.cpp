@@ -116,32 +116,19 @@ std::chrono::seconds session::patience() const {
     return std::max(how_.login_timeout - spent, std::chrono::seconds(1));
 }
 
-net::task<bool> session::flush() {
+net::task<bool> session::flush(buffer afterwards) {
     std::string text;
     text.swap(out_);
     auto const done = co_await wire_->write(text, how_.write_timeout);
-    if (done) {
-        bytes_out_ += text.size();
-        co_return true;
+    if (!done) {
+        open_ = false;
+        log_end("Connection closed");
+        co_return false;
     }
-    open_ = false;
-    log_end("Connection closed");
-    co_return false;
-}
-
-// The same in the middle of a long answer, whose buffer is wanted again.
-net::task<> session::flush_piece() {
-    std::string text;
-    text.swap(out_);
-    auto const done = co_await wire_->write(text, how_.write_timeout);
-    if (done) {
-        bytes_out_ += text.size();
-        text.clear();
-        if (out_.empty()) out_.swap(text);
-        co_return;
-    }
-    open_ = false;
-    log_end("Connection closed");
+    bytes_out_ += text.size();
+    text.clear();
+    if (afterwards == buffer::kept && out_.empty()) out_.swap(text);
+    co_return true;
 }
 
 // More input in the middle of a command; false: the session is over.

@@ -89,8 +89,8 @@ private:
     net::task<reply> dispatch(parsed& request);
     net::task<> answer(std::string tag, reply with, unsigned traits);
     std::string_view refusal(rule const& what) const noexcept;
-    net::task<bool> flush();
-    net::task<> flush_piece();
+    enum class buffer { given_back, kept };    // kept: in the middle of a long answer
+    net::task<bool> flush(buffer afterwards = buffer::given_back);
     net::task<bool> refill();
     net::task<std::optional<std::string>> next_line();
     void goodbye(base::error_code why);

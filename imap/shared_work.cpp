@@ -1,14 +1,18 @@
 #include "imap/shared_work.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 namespace mailstead::imap {
 
 namespace {
+
+constexpr std::size_t most_helpers = 3;
 
 class helping final : public net::disk_pool::job {
 public:
@@ -58,6 +62,11 @@ helpers helpers_of(net::disk_pool& pool) {
     return [&pool](std::function<void()> work) {
         if (pool.waiting() == 0) pool.submit(std::make_unique<helping>(std::move(work)));
     };
+}
+
+std::size_t helper_count() noexcept {
+    static std::size_t const count = std::min<std::size_t>(most_helpers, std::max(1u, std::thread::hardware_concurrency()) - 1);
+    return count;
 }
 
 void share_work(helpers const& with, std::size_t most, std::size_t count, std::function<void(std::size_t)> const& piece) {

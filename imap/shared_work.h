@@ -11,6 +11,8 @@ namespace mailstead::imap {
 // Who may be asked: a thread of the pool, sooner or later, or nobody.
 using helpers = std::function<void(std::function<void()>)>;
 helpers helpers_of(net::disk_pool& pool);
+// How many are worth asking on this machine, beside the one that asks.
+std::size_t helper_count() noexcept;
 
 // Calls `piece` for 0 to `count` - 1, each once, also at the same time on up to `most` helpers, and returns when all have
 // returned. The first exception comes out here.

@@ -33,8 +33,12 @@ public:
     };
     text_ahead(request what, helpers with);
 
+    // Whether the texts from `at` on, as many as a response holds, have been read. Never blocks.
+    bool is_at_hand(std::size_t at);
+    // The first message that is_at_hand(), having said yes, did not mean.
+    std::size_t at_hand_to() const noexcept { return at_hand_to_; }
     // What the items say of message `at`, one behind the other with a blank between; absent: it is to be asked for alone. Call it in
-    // ascending order; valid until the next call. Blocks.
+    // ascending order; valid until the next call. Blocks unless is_at_hand().
     std::optional<std::string_view> of(std::size_t at);
 
 private:
@@ -43,6 +47,7 @@ private:
     work_ahead work_;
     std::size_t piece_ = 0;
     std::size_t end_ = 0;
+    std::size_t at_hand_to_ = 0;
 };
 
 }  // namespace mailstead::imap

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <exception>
 #include <mutex>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -14,12 +13,6 @@ namespace mailstead::imap {
 namespace {
 
 constexpr std::size_t worth_a_helper = 3;       // pieces
-constexpr unsigned most_helpers = 4;
-
-unsigned helper_count() {
-    static unsigned const count = std::clamp(std::thread::hardware_concurrency(), 1u, most_helpers);
-    return count;
-}
 
 enum class stage : std::uint8_t { waiting, running, done };
 
@@ -37,7 +30,7 @@ struct work_ahead::state {
     std::condition_variable changed;
     std::vector<stage> pieces;
     std::size_t next = 0, limit = 0;            // pieces that helpers may begin
-    unsigned helping = 0;
+    std::size_t helping = 0;
     bool stopping = false;
 };
 
@@ -72,7 +65,8 @@ void work_ahead::state::help() {
 // A helper that never comes gives its place back, too.
 void work_ahead::state::ask_for_help(helpers const& with, std::shared_ptr<state> const& self, std::unique_lock<std::mutex>& hold) {
     if (!with || limit < next + worth_a_helper) return;
-    auto const more = helper_count() - std::min(helper_count(), helping);
+    auto const most = helper_count() + 1;    // who asks does other things meanwhile
+    auto const more = most - std::min(most, helping);
     helping += more;
     hold.unlock();
     for (unsigned i = 0; i < more; ++i) {
