@@ -19,10 +19,15 @@ public:
     void took(way, std::size_t files, std::chrono::nanoseconds time);
 
 private:
+    struct price {
+        double average = 0;  // nanoseconds; 0: not measured
+        unsigned unused = 0; // batches that went the other way since
+        void follow(double value);
+        void pass_over();
+    };
     std::mutex lock_;
-    double each_ = 0;  // nanoseconds for a file; 0: not measured
-    double all_ = 0;   // nanoseconds for a batch
-    unsigned batches_ = 0;
+    price each_;  // for a file
+    price all_;   // for a batch
 };
 
 }  // namespace mailstead::maildir
