@@ -174,11 +174,8 @@ net::task<> session::catch_up_into(std::string& out, expunges gone, by form, own
     auto now = selected_->box().now();
     if (now->uidnext() > selected_->view()->uidnext()) {
         auto from = selected_->box().recent_from();
-        if (selected_->how() == access::read_write) {
-            auto work = [box = selected_->shared_box()] { return box->claim_recent(); };
-            auto const claimed = co_await net::blocking(with_.disk, std::move(work));
-            if (claimed) from = *claimed;
-        }
+        if (selected_->how() == access::read_write)
+            if (auto const claimed = selected_->box().claim_recent()) from = *claimed;
         now = selected_->box().now();
         selected_->add_recent(from, *now);
     }

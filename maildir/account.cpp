@@ -141,6 +141,7 @@ result<void> account::unsubscribe(std::string_view name) { return change_subscri
 
 result<void> account::make(std::string const& name) {
     // An index row of that name is of a mailbox somebody removed by hand: its UIDVALIDITY must not come back.
+    retire(name);
     if (auto const forgotten = forget(name); !forgotten) return forgotten;
     {
         auto const as_owner = store::identity::assume(who_);
@@ -194,6 +195,17 @@ void account::close(place& at, std::string const& path) {
     at.box.reset();
     ++at.openings;    // whoever has just let go of it writes nothing back
     with_.closed.forget(who_.account, path);
+}
+
+// Whoever still has the folder open is told that it is gone.
+void account::retire(std::string const& name) {
+    auto const path = layout_.path(root_, name);
+    auto const at = with_.places.at(who_.account, path);
+    std::shared_ptr<mailbox> box;    // released after the lock
+    std::lock_guard const hold(at->state);
+    box = at->box.lock();
+    if (box) box->retire();
+    close(*at, path);
 }
 
 // Files go one by one after the directory has its new name; a crash in between leaves a directory that no program
@@ -319,6 +331,7 @@ result<void> account::rename_all(std::string const& from, std::string const& to,
                                  std::vector<std::string> const& names) {
     auto const new_name = [&](std::string const& name) { return to + name.substr(from.size()); };
     for (auto const& name : names) {
+        retire(new_name(name));
         if (auto const forgotten = forget(new_name(name)); !forgotten) return forgotten;
         // One never opened may have another server's uids, which belong to its old name: they are taken over first.
         auto const known = index_->find(name);
@@ -389,6 +402,7 @@ result<std::shared_ptr<mailbox>> account::open_box(std::string_view wanted) {
     auto const name = canonical(wanted);
     if (!layout_.is_possible(name)) return make_error_code(store::errc::no_mailbox);
     auto found = mailbox::open(with_, source_of(name));
+    if (found) with_.linger(*found);
     if (found || found.error() != make_error_code(store::errc::no_mailbox)) return found;
     auto const there = names();
     if (!there) return there.error();

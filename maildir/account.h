@@ -52,6 +52,7 @@ private:
     result<void> forget(std::string const& name);  // its row in the index
     // The folder in `path` goes: what is known of it goes, too. Under place::state.
     void close(place& at, std::string const& path);
+    void retire(std::string const& name);    // not under it
     void clear_directory(std::string const& path);                     // as the owner
     source source_of(std::string const& name) const;
 

@@ -126,6 +126,7 @@ void checking::check_list() {
 
 result<void> check(service& with, source const& where, check_mode mode, store::check_report const& report) {
     auto const at = with.places.at(where.who.account, where.path);
+    with.let_go(*at);
     bool look = false;
     {
         std::lock_guard const hold(at->state);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "maildir/delivered_facts.h"
 #include "maildir/directories.h"
 #include "maildir/earlier.h"
 #include "maildir/folders.h"
@@ -113,7 +114,7 @@ public:
     template <class Written>
     void deliver(std::vector<job> jobs, Written written) {
         items_.clear();
-        for (auto& each : jobs) items_.push_back({std::move(each), {}, {}, {}, {}, 0, {}, {}, {}, false, {}});
+        for (auto& each : jobs) items_.push_back({std::move(each), {}, {}, {}, {}, 0, {}, {}, {}, false});
         for (auto& each : items_) prepare(each);
         auto const files = open_items();
         auto const way = of_.policy_.choose(files, with_.sync());
@@ -125,6 +126,7 @@ public:
         count();
         announce();
         answer_all();
+        note_facts();
         items_.clear();
     }
 
@@ -140,7 +142,6 @@ private:
         quotas::room room;
         base::error_code failed;
         bool already_there;
-        store::fact_key facts;
 
         bool is_open() const noexcept { return dirs && !failed && !already_there; }
     };
@@ -181,7 +182,6 @@ private:
         auto const done = writer_.write(it.fd.get(), what);
         it.base = with_sizes(base, writer_.stored(), writer_.wire());
         it.wire = writer_.wire();
-        if (with_.settings.facts_at_delivery) it.facts = fact_key_of(it.base);
         return done ? take_room(it, writer_.stored()) : done;
     }
 
@@ -298,26 +298,36 @@ private:
                 it.what.done(it.already_there ? outcome::already_there : outcome::stored);
             }
         }
-        // After the answers: nobody waits for this.
-        if (!with_.settings.facts_at_delivery) return;
-        for (auto& it : items_)
-            if (it.is_open()) fill(it);
     }
 
-    // What clients will ask about the text is found out while it is in memory.
-    void fill(item& it) {
-        auto& what = it.what.what;
-        auto text = [headers = std::move(what.headers), body = std::move(what.text)] { return stored_text(headers, *body); };
-        with_.facts.put(what.who.account, std::move(it.facts), it.wire, std::move(text));
+    // After the answers: nobody waits for this. What clients will ask about the texts is found out when no more come.
+    void note_facts() {
+        if (!with_.settings.facts_at_delivery) return;
+        for (auto& [first, names] : fresh_) {
+            auto who = std::make_shared<store::owner const>(std::move(first->what.what.who));
+            auto const count = names.size();
+            auto make = [&files = with_.files, who, all = std::move(names)] {
+                return facts_of_delivered(files, *who, root_of(*who), all);
+            };
+            with_.facts.when_quiet(who->account, count, std::move(make));
+        }
     }
 
     // Before the answers: who asks for the mailbox from now on is shown the message. Sessions that have it open are
     // told on the background thread; where nobody has, nothing is to be done.
     void announce() {
-        std::map<std::shared_ptr<place>, std::vector<delivered_file>> news;
-        for (auto& it : items_)
-            if (it.is_open()) news[it.at].push_back({std::move(it.base), it.wire, it.what.what.arrival});
-        for (auto& [at, files] : news) {
+        std::map<std::shared_ptr<place>, std::pair<item*, std::vector<delivered_file>>> news;
+        for (auto& it : items_) {
+            if (!it.is_open()) continue;
+            auto& [first, files] = news[it.at];
+            first = &it;
+            files.push_back({std::move(it.base), it.wire, it.what.what.arrival});
+        }
+        fresh_.clear();
+        for (auto& [at, what] : news) {
+            auto& [first, files] = what;
+            auto& names = fresh_.emplace_back(first, std::vector<std::string>()).second;
+            for (auto const& file : files) names.push_back(file.base);
             at->land(std::move(files));
             std::unique_lock const hold(at->state, std::try_to_lock);
             if (hold && at->box.expired())
@@ -348,6 +358,7 @@ private:
     directories dirs_;
     file_writer writer_;
     std::vector<item> items_;
+    std::vector<std::pair<item*, std::vector<std::string>>> fresh_;    // what came into each Maildir, and one of the deliveries
 };
 
 depositor::depositor(service& with) : with_(with) {
@@ -364,18 +375,24 @@ depositor::~depositor() {
 }
 
 void depositor::deposit(store::delivery what, answer done) {
+    bool taken, wakes;
     {
         std::lock_guard const hold(lock_);
         // An attempt given up by its LMTP session may still be on its way: two at once could not see each other.
-        bool const taken =
-            !stopping_ && waiting_.size() < with_.settings.deposit_queue && in_flight_.insert(what.id).second;
-        if (taken) {
-            waiting_.push_back({std::move(what), std::move(done)});
-            wake_.notify_one();
-            return;
-        }
+        taken = !stopping_ && waiting_.size() < with_.settings.deposit_queue && in_flight_.insert(what.id).second;
+        if (taken) waiting_.push_back({std::move(what), std::move(done)});
+        wakes = taken && calls_one();
     }
-    done(make_error_code(store::errc::busy));
+    if (wakes) wake_.notify_one();
+    if (!taken) done(make_error_code(store::errc::busy));
+}
+
+// Under lock_: whether a thread is to be woken. One is enough until it has come; while a batch is being written nobody could
+// do anything, and written() looks again.
+bool depositor::calls_one() {
+    if (waiting_.empty() || is_writing_ || called_) return false;
+    called_ = true;
+    return true;
 }
 
 // All that waits, up to a batch.
@@ -387,16 +404,19 @@ std::vector<depositor::job> depositor::take() {
         out.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
     }
+    called_ = false;
     return out;
 }
 
 void depositor::written(bool& is_writing) {
     if (!std::exchange(is_writing, false)) return;
+    bool wakes;
     {
         std::lock_guard const hold(lock_);
         is_writing_ = false;
+        wakes = calls_one();
     }
-    wake_.notify_all();
+    if (wakes) wake_.notify_one();
 }
 
 // One batch is written while another one's names are synced, so that few syncs cover many messages: two threads that take
@@ -406,12 +426,13 @@ void depositor::run() {
     std::unique_lock hold(lock_);
     for (;;) {
         wake_.wait(hold, [this] { return waiting_.empty() ? stopping_ : !is_writing_; });
-        if (waiting_.empty()) return;
+        if (waiting_.empty()) return wake_.notify_all();    // stopping: the others may wait for the last jobs to be taken
         auto jobs = take();
         bool is_writing = std::none_of(jobs.begin(), jobs.end(), [](job const& j) { return j.what.maybe_delivered; });
         is_writing_ = is_writing;
+        bool const wakes = calls_one();
         hold.unlock();
-        if (!is_writing) wake_.notify_all();
+        if (wakes) wake_.notify_one();
         work.deliver(std::move(jobs), [&] { written(is_writing); });
         hold.lock();
     }

@@ -29,7 +29,8 @@ private:
     };
     class batch;
     void run();
-    std::vector<job> take();                    // under lock_
+    std::vector<job> take();                    // these two: under lock_
+    bool calls_one();
     void written(bool& is_writing);             // a batch's files are synced: the next batch may begin
 
     service& with_;
@@ -39,6 +40,7 @@ private:
     std::deque<job> waiting_;
     std::set<base::delivery_id> in_flight_;
     bool is_writing_ = false;  // one of the threads: what comes meanwhile is its next batch, or the other thread's
+    bool called_ = false;      // a thread has been woken and has not come yet
     bool stopping_ = false;
     std::vector<std::thread> threads_;  // last: they use the others
 };

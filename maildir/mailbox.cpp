@@ -215,7 +215,7 @@ result<void> mailbox::load() {
     stale_ = false;
     {
         std::lock_guard const hold(quick_);
-        recent_from_ = row_.recent_from;
+        recent_from_ = std::max(row_.recent_from, place_->recent.of(row_.uidvalidity));
     }
     // Messages whose rows are still to come have not gone for those who see them.
     bool const incomplete = seen_.uids != scan_state::pending::nothing && feed_.now()->size() > 0;
@@ -250,21 +250,12 @@ result<store::view> mailbox::refresh() {
     return now();
 }
 
+// The next commit takes it along, or the last one.
 result<std::uint32_t> mailbox::claim_recent() {
-    if (rows_later_) {    // as in refresh(); the commit of the rows, or the last one, takes it along
-        std::lock_guard const quick(quick_);
-        return std::exchange(recent_from_, now()->uidnext());
-    }
-    std::lock_guard const hold(place_->state);
-    if (auto const good = ready(); !good) return good.error();
-    std::uint32_t before;
-    {
-        std::lock_guard const quick(quick_);
-        before = std::exchange(recent_from_, row_.uidnext);
-    }
-    if (before == row_.uidnext) return before;
-    // \Recent is a hint: after a power cut a message may be recent twice.
-    if (auto const done = commit({row_, {}, {}, {}, {}}, store::durability::lazy); !done) return done.error();
+    auto const known = now();
+    std::lock_guard const hold(quick_);
+    auto const before = std::exchange(recent_from_, std::max(recent_from_, known->uidnext()));
+    place_->recent.raise(known->uidvalidity(), recent_from_);
     return before;
 }
 

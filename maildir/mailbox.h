@@ -76,6 +76,7 @@ public:
     // Every message with its uid and POP3 unique id, as Dovecot lists them, after a look at the disk. [blocking]
     result<foreign_uidlist> as_foreign_list();
     std::string const& path() const noexcept { return where_.path; }
+    bool is_at(place const& which) const noexcept { return place_.get() == &which; }
 
     // The next three: under place::state. Takes in what the depositor has delivered.
     void hear();

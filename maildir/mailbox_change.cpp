@@ -310,6 +310,8 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
     carrying work{*this, target, std::move(*rows), {}, {}};
     store::index_change steps[2] = {{target.row_, {}, {}, {}, {}}, {row_, {}, {}, {}, {}}};
     for (auto& step : steps) ++step.after.modseq;
+    steps[0].after.recent_from = target.recent_from();
+    steps[1].after.recent_from = recent_from();
     if (auto const named = work.name_all(steps[0].after, moving); !named) return named.error();
     if (auto const kept = store::keep_email_ids(*index_, row_.id, work.rows, work.added, fact_key_of); !kept) return kept.error();
     if (auto const linked = work.link_all(); !linked) {

@@ -11,8 +11,8 @@
 #include "maildir/first_names.h"
 #include "maildir/mailbox.h"
 #include "maildir/name.h"
+#include "maildir/reading.h"
 #include "maildir/service.h"
-#include "mime/header.h"
 #include "store/facts_codec.h"
 #include "store/identity.h"
 #include "store/read.h"
@@ -20,45 +20,8 @@
 namespace mailstead::maildir {
 namespace {
 
-constexpr std::size_t first_read = 16 * 1024;             // most messages have ended there, and nearly all headers
-constexpr std::size_t longest_read = 1024 * 1024;         // a longer one is left to who asks for it alone
 constexpr std::int64_t busy_for = 150;                    // milliseconds after a glance
 constexpr std::size_t measured_at_once = 4096;
-
-// A text being read, in a buffer that is used again.
-struct reading {
-    std::unique_ptr<char[]> bytes{new char[first_read]};
-    std::size_t room = first_read, size = 0;
-    bool whole = false;
-    std::string_view text() const noexcept { return {bytes.get(), size}; }
-};
-
-result<void> read_more(base::file_system& files, int fd, reading& into) {
-    if (into.size == into.room) {
-        std::unique_ptr<char[]> wider(new char[into.room * 4]);
-        std::copy_n(into.bytes.get(), into.size, wider.get());
-        into.bytes = std::move(wider);
-        into.room *= 4;
-    }
-    auto const got = files.read_at(fd, std::span(into.bytes.get() + into.size, into.room - into.size), into.size);
-    if (!got) return got.error();
-    into.size += *got;
-    into.whole = into.size < into.room;
-    return {};
-}
-
-// As far as what is wanted of it goes; false: it is too long.
-result<bool> read_as_far(base::file_system& files, int fd, store::facts_part wanted, reading& into) {
-    into.size = 0;
-    into.whole = false;
-    while (!into.whole) {
-        if (auto const done = read_more(files, fd, into); !done) return {boost::system::in_place_error, done.error()};
-        if (into.whole) break;
-        if (wanted != store::facts_part::all && mime::header_length(into.text()) < into.size) break;
-        if (into.size >= longest_read) return false;
-    }
-    return true;
-}
 
 }  // namespace
 
@@ -139,16 +102,16 @@ result<void> mailbox::glance_in_files(glancing& at) {
             row.what.internal_date = info->st_mtim.tv_sec;
         }
         auto const part = !alone && row.what.size == store::unknown_size ? store::facts_part::all : at.wanted;
-        auto const read = read_as_far(with_.files, fd->get(), part, text);
+        auto const read = text.read(with_.files, fd->get(), part);
         if (!read || !*read) continue;
-        auto const known = store::facts_in(text.text(), text.whole ? store::facts_part::all : store::facts_part::header);
+        auto const known = store::facts_in(text.text(), text.is_whole() ? store::facts_part::all : store::facts_part::header);
         if (!alone && row.what.size == store::unknown_size) row.what.size = known.wire_size;
         if (measures) at.measured.push_back(row.what);
-        if (text.whole && with_.facts.has_room(at.learned_octets)) {
+        if (text.is_whole() && with_.facts.has_room(at.learned_octets)) {
             at.learned.push_back({store::cache_step::kind::put, fact_key_of(row), {}, store::encode(known)});
             at.learned_octets += at.learned.back().bytes.size();
         }
-        at.take({row.what.uid, &known, text.whole, row.what.internal_date, row.what.size});
+        at.take({row.what.uid, &known, text.is_whole(), row.what.internal_date, row.what.size});
     }
     return {};
 }

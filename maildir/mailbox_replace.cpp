@@ -35,6 +35,8 @@ struct replacing {
         auto& next = steps[0].after;
         ++next.modseq;
         if (!same()) ++steps[1].after.modseq;
+        next.recent_from = to.recent_from();
+        if (!same()) steps[1].after.recent_from = from.recent_from();
         auto const bits = to.bits_for(with.keywords, next);
         if (!bits) return bits.error();
         auto const flags = with.flags & store::flag::all;

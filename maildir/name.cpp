@@ -42,14 +42,30 @@ std::optional<std::uint64_t> field(std::string_view base, std::string_view key) 
     return base::number<std::uint64_t>(text.substr(0, text.find(',')));
 }
 
-std::uint64_t process_random() noexcept {
+// Which of the names that one maker gave in one second came first, as a number; of other programs' names the beginning of what
+// follows the seconds, which many of them count up.
+std::uint32_t place_in_second(name const& of) noexcept {
+    if (of.delivery) return static_cast<std::uint32_t>(of.delivery->message);
+    auto const dot = of.base.find('.');
+    auto rest = dot == of.base.npos ? std::string_view() : of.base.substr(dot + 1);
+    if (rest.starts_with('P') && rest.find('Q') != rest.npos) {    // unique_name()
+        rest.remove_prefix(rest.find('Q') + 1);
+        if (auto const count = base::number<std::uint64_t>(rest.substr(0, rest.find('R')))) return static_cast<std::uint32_t>(*count);
+    }
+    std::uint32_t out = 0;
+    for (std::size_t i = 0; i < sizeof out; ++i) out = out << 8 | (i < rest.size() ? static_cast<unsigned char>(rest[i]) : 0);
+    return out;
+}
+
+// Roles are forked after this may have been asked.
+std::uint64_t process_random(pid_t process) noexcept {
     static std::uint64_t const value = [] {
         std::uint64_t bits = 0;
         while (::getrandom(&bits, sizeof bits, 0) != sizeof bits) {
         }
         return bits;
     }();
-    return value ^ static_cast<std::uint64_t>(::getpid());  // roles are forked after this may have been asked
+    return value ^ static_cast<std::uint64_t>(process);
 }
 
 }  // namespace
@@ -101,7 +117,8 @@ std::string delivered_name(std::int64_t seconds, base::delivery_id const& id, st
 
 std::string unique_name(std::int64_t seconds, std::string_view host) {
     static std::atomic<std::uint64_t> counter{0};
-    return fmt::format("{}.P{}Q{}R{:016x}.{}", seconds, ::getpid(), ++counter, process_random(), host);
+    auto const process = ::getpid();
+    return fmt::format("{}.P{}Q{}R{:016x}.{}", seconds, process, ++counter, process_random(process), host);
 }
 
 std::string with_sizes(std::string_view base, std::uint64_t stored, std::uint64_t wire) {
@@ -119,7 +136,7 @@ std::string host_part(std::string_view host) {
 
 store::fact_key fact_key_of(std::string_view file) {
     auto const parsed = parse_name(file);
-    return store::make_fact_key(parsed.seconds, parsed.base, parsed.wire.value_or(0));
+    return store::make_fact_key(parsed.seconds, place_in_second(parsed), parsed.base, parsed.wire.value_or(0));
 }
 
 }  // namespace mailstead::maildir

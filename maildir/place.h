@@ -13,6 +13,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "store/recent_claim.h"
+
 namespace mailstead::maildir {
 
 class mailbox;
@@ -32,6 +34,7 @@ public:
     std::mutex state;
     std::weak_ptr<mailbox> box;
     std::uint64_t openings = 0;    // mailbox objects made here so far: only the newest knows the index as it is
+    store::recent_claim recent;
 
     // The names below have a lock of their own, held for moments: a busy mailbox must not stop deliveries. Order:
     // state before names.

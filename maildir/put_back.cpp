@@ -14,6 +14,7 @@ store::result<store::uids> put_back_uids(service& with, store::owner const& who,
                                   std::uint32_t uidvalidity, std::uint32_t uidnext) {
     auto const path = with.settings.layout->path(root_of(who), folder);
     auto const at = with.places.at(who.account, path);
+    with.let_go(*at);
     std::lock_guard const hold(at->state);
     if (at->box.lock()) return store::uids::as_they_were;
     auto const index = with.index_of(who.account);

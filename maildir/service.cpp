@@ -3,6 +3,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "maildir/mailbox.h"
 #include "maildir/name.h"
 
@@ -43,7 +47,7 @@ service::service(maildir::settings with, base::file_system& files_, base::clock 
 }
 
 service::~service() {
-    texts.stop();                      // the mailboxes it lets go of are background work
+    texts.stop();                      // the mailboxes it lets go of are background work, as those that drain() lets go of
     if (watcher_) watcher_->stop();    // mailboxes being closed may still hear it
     drain();
 }
@@ -82,6 +86,57 @@ bool service::tmp_is_due(std::string const& path, std::int64_t now) {
     if (last != 0 && now - last < tmp_interval) return false;
     last = now;
     return true;
+}
+
+void service::linger(std::shared_ptr<mailbox> const& box) {
+    if (settings.linger.count() == 0) return;
+    std::list<held> gone;    // let go of without the lock
+    std::lock_guard const hold(lingering_lock_);
+    auto known = std::find_if(lingering_.begin(), lingering_.end(), [&](held const& one) { return one.second == box; });
+    if (known == lingering_.end()) known = lingering_.emplace(lingering_.begin(), steady::time_point(), box);
+    lingering_.splice(lingering_.begin(), lingering_, known);
+    known->first = steady::now() + settings.linger;
+    auto const too_many = std::next(lingering_.begin(), static_cast<std::ptrdiff_t>(held_at_most()));
+    gone.splice(gone.end(), lingering_, too_many, lingering_.end());
+    if (!std::exchange(sweeps_, true)) background_.post_after(settings.linger, [this] { sweep(); });
+}
+
+// Mailboxes, and no more messages than closed ones may have; but the one opened last in any case.
+std::size_t service::held_at_most() const {
+    std::size_t count = 0, messages = 0;
+    for (auto const& [until, box] : lingering_) {
+        messages += box->now()->size();
+        if (count == settings.lingering || (count > 0 && messages > settings.closed_messages)) break;
+        ++count;
+    }
+    return count;
+}
+
+void service::sweep() {
+    std::list<held> gone;
+    std::lock_guard const hold(lingering_lock_);
+    auto const now = steady::now();
+    while (!lingering_.empty() && lingering_.back().first <= now) gone.splice(gone.end(), lingering_, std::prev(lingering_.end()));
+    sweeps_ = !lingering_.empty();
+    if (!sweeps_) return;
+    auto const wait = std::chrono::ceil<std::chrono::milliseconds>(lingering_.back().first - now);
+    background_.post_after(wait, [this] { sweep(); });
+}
+
+void service::let_go(place const& at) {
+    std::list<held> gone;
+    std::lock_guard const hold(lingering_lock_);
+    for (auto one = lingering_.begin(); one != lingering_.end();) {
+        auto const next = std::next(one);
+        if (one->second->is_at(at)) gone.splice(gone.end(), lingering_, one);
+        one = next;
+    }
+}
+
+void service::let_all_go() {
+    std::list<held> gone;
+    std::lock_guard const hold(lingering_lock_);
+    gone.swap(lingering_);
 }
 
 std::shared_ptr<void> service::watch(std::string const& path, std::shared_ptr<place> const& at) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -34,11 +35,15 @@ struct settings {
     std::size_t deposit_queue = 20'000;  // deliveries waiting; above: errc::busy
     std::size_t deposit_batch = 256;
     bool watch = true;  // inotify
-    bool facts_at_delivery = true;  // cache.db learns of a message when it comes, not when it is first asked for
+    bool facts_at_delivery = true;  // cache.db learns of messages when deliveries rest, not when they are first asked for
     std::shared_ptr<maildir::layout const> layout = make_layout(layout_kind::maildirpp, name_spelling::utf7);
     uidl_format uidl = *uidl_format::parse(default_uidl_format);  // pop3d_uidl_format: of messages taken over
     // Messages of closed mailboxes kept in memory: one big mailbox or many common ones, 12 MB at 40 octets a message.
     std::size_t closed_messages = 300'000;
+    // How long a mailbox stays open behind the last one who opened it, and how many do: clients that ask for STATUS, copy into a
+    // folder or come again soon find it as it was. 0: not at all.
+    std::chrono::milliseconds linger{0};
+    std::size_t lingering = 64;
     // Messages of a mailbox never seen before from which on their rows are written behind the first answer.
     std::size_t rows_later = 5'000;
     unsigned quota_grace = 10;  // percent of the storage limit by which the last delivery may exceed it
@@ -82,6 +87,12 @@ public:
     // Null: no watching.
     std::shared_ptr<void> watch(std::string const& path, std::shared_ptr<place> const& at);
 
+    // Holds the mailbox for settings::linger from now on.
+    void linger(std::shared_ptr<mailbox> const& box);
+    // The mailbox at that place is held no longer, or none is.
+    void let_go(place const& at);
+    void let_all_go();
+
     // maildir_sync as it is now; a reload changes it. Any thread.
     sync_mode sync() const noexcept { return sync_; }
     void use(sync_mode how) noexcept { sync_ = how; }
@@ -90,7 +101,7 @@ public:
     void later(std::function<void()> work) { background_.post(std::move(work)); }
     // The same for what takes long: sessions must not wait behind it for their news.
     void later_and_long(std::function<void()> work) { long_.post(std::move(work)); }
-    void drain() { long_.drain(), background_.drain(); }
+    void drain() { let_all_go(), long_.drain(), background_.drain(); }
 
 private:
     std::atomic<sync_mode> sync_{settings.sync};
@@ -99,6 +110,14 @@ private:
     std::unordered_map<std::string, std::weak_ptr<std::recursive_mutex>> names_;
     std::unordered_map<std::string, std::weak_ptr<store::index>> known_;
     std::list<std::shared_ptr<store::index>> recent_;  // kept open for the next session, most recent first
+
+    using steady = std::chrono::steady_clock;
+    using held = std::pair<steady::time_point, std::shared_ptr<mailbox>>;    // until then
+    void sweep();    // these two: lingering_
+    std::size_t held_at_most() const;    // under its lock
+    std::mutex lingering_lock_;
+    std::list<held> lingering_;    // the one opened last first
+    bool sweeps_ = false;
 
 public:
     store::fact_filler facts;

@@ -306,6 +306,7 @@ private:
         ++at_->openings;  // a mailbox that is just being closed knows less
         store::index_change change{*row, {}, {}, {}, {}};
         change.after.stamp = print(after);
+        change.after.recent_from = std::max(row->recent_from, at_->recent.of(row->uidvalidity));
         (void)index_->commit(std::span(&change, 1), store::durability::lazy);
     }
 

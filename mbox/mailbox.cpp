@@ -105,7 +105,7 @@ result<void> mailbox::load() {
     looked_ = stale_ = false;
     {
         std::lock_guard const hold(quick_);
-        recent_from_ = row_.recent_from;
+        recent_from_ = std::max(row_.recent_from, place_->recent.of(row_.uidvalidity));
     }
     feed_.publish(std::make_shared<store::snapshot const>(totals_of(row_), std::move(messages)));
     return {};
@@ -147,18 +147,12 @@ result<store::view> mailbox::refresh() {
     return now();
 }
 
+// The next commit takes it along, or the last one.
 result<std::uint32_t> mailbox::claim_recent() {
-    auto const held = begin_turn();
-    if (!held) return held.error();
-    if (auto const good = ready(); !good) return good.error();
-    std::uint32_t before;
-    {
-        std::lock_guard const quick(quick_);
-        before = std::exchange(recent_from_, row_.uidnext);
-    }
-    if (before == row_.uidnext) return before;
-    // \Recent is a hint: after a power cut a message may be recent twice.
-    if (auto const done = commit({row_, {}, {}, {}, {}}, store::durability::lazy); !done) return done.error();
+    auto const known = now();
+    std::lock_guard const hold(quick_);
+    auto const before = std::exchange(recent_from_, std::max(recent_from_, known->uidnext()));
+    place_->recent.raise(known->uidvalidity(), recent_from_);
     return before;
 }
 
@@ -294,7 +288,8 @@ void mailbox::checkpoint() {
     if (stale_) return;
     store::index_change change{row_, {}, {}, {}, {}};
     change.after.applied = applied_;
-    if (applied_ == row_.applied && row_.stamp == (trusted_ ? print(seen_) : std::string())) return;
+    bool const same = applied_ == row_.applied && row_.stamp == (trusted_ ? print(seen_) : std::string()) && row_.recent_from == recent_from();
+    if (same) return;
     (void)commit(std::move(change), store::durability::lazy);
 }
 

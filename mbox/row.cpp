@@ -72,7 +72,7 @@ stamp parse_stamp(std::string_view text) noexcept {
 
 store::fact_key fact_key_of(store::index_row const& row) {
     auto const at = parse_position(row.name);
-    return store::make_fact_key(row.what.internal_date, at ? at->key : row.name, row.what.size);
+    return store::make_fact_key(row.what.internal_date, 0, at ? at->key : row.name, row.what.size);
 }
 
 }  // namespace mailstead::mbox

@@ -18,6 +18,7 @@
 #include "base/fs.h"
 #include "mbox/append.h"
 #include "store/notices.h"
+#include "store/recent_claim.h"
 #include "store/background.h"
 #include "store/identity.h"
 #include "store/fact_filler.h"
@@ -56,6 +57,7 @@ struct place {
     std::weak_ptr<mailbox> box;
     std::atomic<bool> is_waited_for{false};  // its holder waits for another program to let go of the file
     std::uint64_t openings = 0;  // mailbox objects made here so far: only the newest knows the index as it is
+    store::recent_claim recent;
 };
 
 class service {

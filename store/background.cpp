@@ -1,6 +1,8 @@
 // A queue and its thread.
 #include "store/background.h"
 
+#include <utility>
+
 namespace mailstead::store {
 
 background::background() : thread_([this] { run(); }) {}
@@ -22,15 +24,34 @@ void background::post(std::function<void()> work) {
     wake_.notify_one();
 }
 
+void background::post_after(std::chrono::milliseconds wait, std::function<void()> work) {
+    {
+        std::lock_guard const hold(lock_);
+        later_.emplace(clock::now() + wait, std::move(work));
+    }
+    wake_.notify_one();
+}
+
 void background::drain() {
     std::unique_lock hold(lock_);
     idle_.wait(hold, [this] { return waiting_.empty() && !busy_; });
 }
 
+bool background::take_due() {
+    while (!later_.empty() && later_.begin()->first <= clock::now()) {
+        waiting_.push_back(std::move(later_.begin()->second));
+        later_.erase(later_.begin());
+    }
+    return !waiting_.empty();
+}
+
 void background::run() {
     std::unique_lock hold(lock_);
     for (;;) {
-        wake_.wait(hold, [this] { return stopping_ || !waiting_.empty(); });
+        while (!take_due() && !stopping_) {
+            if (later_.empty()) wake_.wait(hold);
+            else wake_.wait_until(hold, later_.begin()->first);
+        }
         if (waiting_.empty()) return;
         auto work = std::move(waiting_.front());
         waiting_.pop_front();

@@ -19,13 +19,14 @@
 namespace mailstead::store {
 namespace {
 
-constexpr int cache_version = 2;            // PRAGMA user_version; 1 may have facts of texts in mboxes that have moved since
+constexpr int cache_version = 3;            // PRAGMA user_version; 1 may have facts of texts in mboxes that have moved since, 2 has shorter keys
 constexpr std::size_t recent_kept = 512;
 constexpr std::size_t most_addresses = 2000;    // of a message that is kept in memory: each takes some hundred octets
 constexpr std::size_t check_size = 8;
-constexpr std::size_t key_size = 16;
+constexpr std::size_t hash_size = 12;       // of a key
+constexpr std::size_t rest_size = sizeof(std::uint32_t) + hash_size;    // of a key, behind the date
 constexpr char schema[] = "CREATE TABLE facts(key BLOB PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB NOT NULL) WITHOUT ROWID;"
-                          "PRAGMA user_version = 2";
+                          "PRAGMA user_version = 3";
 
 std::uint64_t id_of(std::int64_t mailbox, std::uint32_t uid) noexcept {
     return static_cast<std::uint64_t>(mailbox) << 32 | uid;
@@ -37,12 +38,12 @@ bool is_large(facts const& what) noexcept {
 }
 
 // Keys begin with it, so that they sort by date.
-std::string date_prefix(std::int64_t date) {
+std::string in_order(std::uint32_t number) {
     std::string out;
-    auto const order = static_cast<std::uint32_t>(date);
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(order >> shift);
+    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(number >> shift);
     return out;
 }
+std::string date_prefix(std::int64_t date) { return in_order(static_cast<std::uint32_t>(date)); }
 
 // Against what a power cut garbles, not against somebody: a fast hash does.
 std::string check_of(fact_key const& key, std::string_view bytes) {
@@ -118,8 +119,8 @@ result<stored_rows> read_rows(database& db, std::span<fact_key const> keys) {
 
 }  // namespace
 
-fact_key make_fact_key(std::int64_t date, std::string_view name, std::uint64_t size) {
-    return {date_prefix(date) + sha256(name).substr(0, key_size - sizeof(std::uint32_t)), size};
+fact_key make_fact_key(std::int64_t date, std::uint32_t place, std::string_view name, std::uint64_t size) {
+    return {date_prefix(date) + in_order(place) + sha256(name).substr(0, hash_size), size};
 }
 
 fact_cache::fact_cache(std::shared_ptr<index_pool> pool, std::string directory)
@@ -215,7 +216,7 @@ void fact_cache::look(std::span<fact_key const> keys, facts_part wanted, reader 
 }
 
 bool fact_cache::knows_any(std::int64_t first_date, std::int64_t last_date) {
-    auto const first = date_prefix(first_date), last = date_prefix(last_date) + std::string(key_size - sizeof(std::uint32_t), '\xff');
+    auto const first = date_prefix(first_date), last = date_prefix(last_date) + std::string(rest_size, '\xff');
     auto const found = with([&](database& db) -> result<std::int64_t> {
         auto asked = db.prepare("SELECT 1 FROM facts WHERE key BETWEEN ? AND ? LIMIT 1");
         if (!asked) return asked.error();

@@ -24,13 +24,14 @@ namespace mailstead::store {
 
 class index_pool;
 
-// A message's text, wherever it lies: 16 bytes that no other text has, in the order of dates; and its size, as a check.
+// A message's text, wherever it lies: 20 bytes that no other text has, in the order of dates; and its size, as a check.
 struct fact_key {
     std::string bytes;
     std::uint64_t size = 0;
 };
-// `name`: what names this text in its account for ever. `size`: octets on the wire, as the index has them.
-fact_key make_fact_key(std::int64_t date, std::string_view name, std::uint64_t size);
+// `name`: what names this text in its account for ever. `place`: its place among those of one date, as far as the name tells: what
+// is listed together should lie together. `size`: octets on the wire, as the index has them.
+fact_key make_fact_key(std::int64_t date, std::uint32_t place, std::string_view name, std::uint64_t size);
 
 struct cache_step {
     enum class kind { put, copy, remove } what = kind::put;

@@ -15,9 +15,10 @@ namespace {
 constexpr std::uint64_t most_waiting = 8 * 1024 * 1024;   // octets of text
 constexpr std::uint64_t most_listed = 16 * 1024 * 1024;   // octets of text and rows, before who lists a mailbox stops to tell
 constexpr std::uint64_t longest_text = 1024 * 1024;       // a longer one is parsed when somebody asks
-constexpr std::uint64_t longest_row = 256 * 1024;
 constexpr std::uint64_t most_ready = 2 * 1024 * 1024;     // octets of rows
+constexpr std::size_t most_delivered = 20'000;            // messages: about 5 MB of names
 constexpr std::chrono::milliseconds patience{2000};
+constexpr std::chrono::milliseconds quiet_after{200};     // the last delivery
 constexpr int niceness = 15;
 
 std::uint64_t octets_of(cache_step const& step) { return 64 + step.bytes.size(); }
@@ -67,6 +68,26 @@ void fact_filler::change(std::string account, std::vector<cache_step> steps) {
     if (!steps.empty()) add({std::move(account), std::move(steps), 0, {}});
 }
 
+void fact_filler::when_quiet(std::string account, std::size_t messages, std::function<std::vector<cache_step>()> make) {
+    bool first;
+    std::vector<quiet_job> passed_over;    // freed without the lock
+    {
+        std::lock_guard const hold(lock_);
+        quiet_at_ = std::chrono::steady_clock::now() + quiet_after;
+        if (stopping_) return;
+        first = delivered_.empty();
+        // The latest mail is what clients ask for next.
+        while (!delivered_.empty() && delivered_messages_ + messages > most_delivered) {
+            delivered_messages_ -= delivered_.front().messages;
+            passed_over.push_back(std::move(delivered_.front()));
+            delivered_.pop_front();
+        }
+        delivered_messages_ += messages;
+        delivered_.push_back({std::move(account), messages, std::move(make)});
+    }
+    if (first) wake_.notify_one();
+}
+
 bool fact_filler::has_room(std::uint64_t octets) {
     std::lock_guard const hold(lock_);
     return waiting_octets_ + octets <= most_listed;
@@ -76,7 +97,7 @@ void fact_filler::drain() {
     std::unique_lock hold(lock_);
     ++draining_;
     wake_.notify_one();
-    written_.wait(hold, [this] { return waiting_.empty() && ready_.empty() && !busy_; });
+    written_.wait(hold, [this] { return waiting_.empty() && delivered_.empty() && ready_.empty() && !busy_; });
     --draining_;
 }
 
@@ -87,15 +108,41 @@ void fact_filler::work_off(std::unique_lock<std::mutex>& hold) {
     hold.unlock();
     if (one.text) one.steps.front().bytes = encode(*facts_from(std::string_view(one.text())));
     one.text = nullptr;
-    std::erase_if(one.steps, [](auto const& step) { return step.bytes.size() > longest_row; });
     hold.lock();
+    keep(one.account, std::move(one.steps));
+}
+
+void fact_filler::work_off_quiet(std::unique_lock<std::mutex>& hold) {
+    auto one = std::move(delivered_.front());
+    delivered_.pop_front();
+    delivered_messages_ -= one.messages;
+    hold.unlock();
+    auto steps = one.make();
+    one.make = nullptr;
+    hold.lock();
+    keep(one.account, std::move(steps));
+    if (delivered_.empty()) since_ -= patience;    // all of it: due now
+}
+
+void fact_filler::keep(std::string const& account, std::vector<cache_step> steps) {
+    std::erase_if(steps, [](auto const& step) { return step.bytes.size() > longest_row; });
+    if (steps.empty()) return;
     if (ready_.empty()) since_ = std::chrono::steady_clock::now();
-    auto& steps = ready_[one.account];
-    for (auto& step : one.steps) {
+    auto& into = ready_[account];
+    for (auto& step : steps) {
         ready_octets_ += octets_of(step);
-        steps.push_back(std::move(step));
+        into.push_back(std::move(step));
     }
 }
+
+bool fact_filler::is_quiet() const { return draining_ > 0 || std::chrono::steady_clock::now() >= quiet_at_; }
+
+std::chrono::steady_clock::time_point fact_filler::next_look() const {
+    if (delivered_.empty()) return since_ + patience;
+    return ready_.empty() ? quiet_at_ : std::min(quiet_at_, since_ + patience);
+}
+
+bool fact_filler::has_work() const { return !waiting_.empty() || (!delivered_.empty() && is_quiet()); }
 
 bool fact_filler::is_due() const {
     if (ready_.empty()) return false;
@@ -116,17 +163,20 @@ void fact_filler::run() {
     (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);    // of this thread
     std::unique_lock hold(lock_);
     for (;;) {
-        busy_ = !waiting_.empty() || is_due();
+        bool const quiet = has_work();
+        busy_ = quiet || is_due();
         if (!waiting_.empty()) work_off(hold);
+        else if (quiet) work_off_quiet(hold);
         if (is_due()) write(hold);
         busy_ = false;
-        if (!waiting_.empty()) continue;
-        if (ready_.empty()) {
+        if (stopping_) delivered_ = {};    // it was for speed only
+        if (has_work()) continue;
+        if (ready_.empty() && delivered_.empty()) {
             written_.notify_all();
             if (stopping_) return;
             wake_.wait(hold);
         } else if (!is_due()) {
-            wake_.wait_until(hold, since_ + patience);
+            wake_.wait_until(hold, next_look());
         }
     }
 }

@@ -31,6 +31,10 @@ public:
     void put(std::string account, fact_key key, std::uint64_t octets, std::function<std::string()> text);
     void put(std::string account, fact_key key, facts const& what);
     void change(std::string account, std::vector<cache_step> steps);
+    // `make` reads the texts of `messages` deliveries on the filler's thread, once no more have come for a while: they are the ones
+    // who must not wait. Of more than 20,000 the oldest are passed over. A step larger than longest_row is not kept.
+    static constexpr std::size_t longest_row = 256 * 1024;
+    void when_quiet(std::string account, std::size_t messages, std::function<std::vector<cache_step>()> make);
     // Whether it has time for what somebody would like it to write, beside `octets` that he has at hand.
     bool has_room(std::uint64_t octets);
     // Returns when everything handed in before is in the database. Blocks.
@@ -43,9 +47,19 @@ private:
         std::uint64_t octets = 0;
         std::function<std::string()> text;  // for the first step, if set
     };
+    struct quiet_job {
+        std::string account;
+        std::size_t messages;
+        std::function<std::vector<cache_step>()> make;
+    };
     void add(job what);
     void run();
     void work_off(std::unique_lock<std::mutex>& hold);
+    void work_off_quiet(std::unique_lock<std::mutex>& hold);
+    void keep(std::string const& account, std::vector<cache_step> steps);
+    bool is_quiet() const;
+    bool has_work() const;
+    std::chrono::steady_clock::time_point next_look() const;
     void write(std::unique_lock<std::mutex>& hold);
     bool is_due() const;
 
@@ -54,6 +68,9 @@ private:
     std::condition_variable wake_, written_;
     std::deque<job> waiting_;
     std::uint64_t waiting_octets_ = 0;
+    std::deque<quiet_job> delivered_;
+    std::size_t delivered_messages_ = 0;
+    std::chrono::steady_clock::time_point quiet_at_;    // unless more is delivered
     std::map<std::string, std::vector<cache_step>> ready_;  // for the next transactions
     std::uint64_t ready_octets_ = 0;
     std::chrono::steady_clock::time_point since_;            // the oldest of them

@@ -108,7 +108,7 @@ public:
     virtual std::optional<view> refresh_at_once() { return std::nullopt; }
 
     // The messages no session has been told of yet (\Recent): uids at or above the returned one, which no later call
-    // returns again. [blocking]
+    // returns again, but for a crash before the mailbox's next change.
     virtual result<std::uint32_t> claim_recent() = 0;
     virtual std::uint32_t recent_from() const = 0;                        // the same without claiming
 

@@ -7,7 +7,9 @@ namespace mailstead::store {
 
 std::string email_id_of(index_row const& row, key_of_row key) {
     if (!row.email.empty()) return row.email;
-    return "M" + base::hex(key(row).bytes);
+    // The date and the hash: the place between them is cache.db's alone, and came later.
+    auto const known = key(row).bytes;
+    return "M" + base::hex(known.substr(0, 4)) + base::hex(known.substr(8));
 }
 
 result<std::vector<origin>> origins(index& rows, std::int64_t mailbox, std::span<std::uint32_t const> uids, key_of_row key) {

@@ -1,6 +1,10 @@
 // What is known of a message is not found out twice: not after a restart, a copy, a move or a renaming; and it goes with it.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
+#include "maildir/delivered_facts.h"
 #include "maildir/name.h"
 #include "sandbox.h"
 
@@ -33,6 +37,9 @@ struct facts_test : sandbox {
     }
     std::size_t known(std::vector<store::fact_key> const& keys) {
         with->facts.drain();
+        return known_now(keys);
+    }
+    std::size_t known_now(std::vector<store::fact_key> const& keys) {
         auto const found = with->cache_of(who.account)->find(keys);
         return static_cast<std::size_t>(std::count_if(found.begin(), found.end(), [](auto const& one) { return one != nullptr; }));
     }
@@ -41,6 +48,7 @@ struct facts_test : sandbox {
 TEST_F(facts_test, what_was_delivered_is_not_read_again) {
     (void)inbox();
     deliver(300);
+    with->facts.drain();
     restart();
     empty_all_files();
     auto const box = inbox();
@@ -50,6 +58,25 @@ TEST_F(facts_test, what_was_delivered_is_not_read_again) {
     for (std::uint32_t uid = 1; uid <= 300; ++uid) ASSERT_EQ(subject(*box, uid), "s" + std::to_string(uid));
     EXPECT_EQ(box->facts_of(1).value()->references, "<r@x>");
     EXPECT_EQ(box->facts_of(301).error(), make_error_code(store::errc::gone));
+}
+
+TEST_F(facts_test, what_was_delivered_is_known_a_moment_later) {
+    deliver(20);
+    auto const keys = keys_in(maildir());
+    ASSERT_EQ(keys.size(), 20u);
+    auto const until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (known_now(keys) < keys.size() && std::chrono::steady_clock::now() < until)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_EQ(known_now(keys), keys.size());
+}
+
+TEST_F(facts_test, what_went_after_its_delivery_is_left_out) {
+    put_file(maildir() / "new/1.a.b,S=12,W=14", "Subject: s\n\n");
+    put_file(maildir() / "new/2.a.b", std::string("Subject: long\n\n") + std::string(2'000'000, 'x'));
+    auto const steps = facts_of_delivered(with->files, who, maildir(), {"0.gone", "1.a.b,S=12,W=14", "2.a.b"});
+    ASSERT_EQ(steps.size(), 1u);
+    EXPECT_EQ(steps[0].key.bytes, fact_key_of("1.a.b,S=12,W=14").bytes);
+    EXPECT_TRUE(facts_of_delivered(with->files, who, maildir() / "none", {"1.a.b"}).empty());
 }
 
 TEST_F(facts_test, what_was_read_once_is_not_read_again) {

@@ -30,6 +30,12 @@ store::new_message message(store::mailbox& to, std::string_view text, std::uint3
     return out;
 }
 
+// RFC 8474 §5.1: never another one, whatever cache.db makes of its keys.
+TEST_F(origin_test, the_id_of_a_name_is_for_ever) {
+    put_file(maildir() / "cur/1700000000.M1P1.far:2,S", "Subject: s\n\n");
+    EXPECT_EQ(origin_of(*inbox(), 1).email_id, "M6553f10075c430b76744e5dd6c27397d");
+}
+
 TEST_F(origin_test, an_id_goes_with_copies_and_stays_over_restarts) {
     auto const now = base::unix_seconds(base::system_clock().now());
     ASSERT_TRUE(account()->create("Old"));

@@ -4,6 +4,9 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "mbox/from_line.h"
 #include "sandbox.h"
 
@@ -25,6 +28,31 @@ TEST_F(mailbox_test, no_file_is_an_empty_inbox) {
     EXPECT_EQ(append(*box, "Subject: one\r\n\r\nbody\r\n"), 1u);
     EXPECT_TRUE(fs::exists(who.location));
     EXPECT_FALSE(fs::exists(who.location + ".lock"));
+}
+
+TEST_F(mailbox_test, recent_is_claimed_once) {
+    auto box = inbox();
+    append(*box, "a: b\r\n\r\n");
+    EXPECT_EQ(box->recent_from(), 1u);
+    EXPECT_EQ(box->claim_recent().value(), 1u);
+    EXPECT_EQ(box->claim_recent().value(), 2u);
+    box.reset();
+    restart();
+    EXPECT_EQ(inbox()->recent_from(), 2u);
+}
+
+// The last one's closing is still to come.
+TEST_F(mailbox_test, a_claim_is_known_to_who_opens_again_at_once) {
+    auto box = inbox();
+    append(*box, "a: b\r\n\r\n");
+    with->later([] { std::this_thread::sleep_for(std::chrono::milliseconds(100)); });    // the closing comes behind it
+    EXPECT_EQ(box->claim_recent().value(), 1u);
+    box.reset();
+    box = inbox();
+    EXPECT_EQ(box->recent_from(), 2u);
+    box.reset();
+    restart();
+    EXPECT_EQ(inbox()->recent_from(), 2u);
 }
 
 TEST_F(mailbox_test, an_appended_message_is_there_after_a_restart) {

@@ -41,6 +41,25 @@ TEST(background, drain_waits_for_what_letting_go_posts) {
     EXPECT_TRUE(written);
 }
 
+TEST(background, what_is_for_later_waits_its_time_and_keeps_nobody) {
+    std::atomic<int> order{0};
+    std::atomic<int> first{0}, second{0};
+    {
+        background on;
+        on.post_after(1h, [&] { order = 100; });
+        on.post_after(60ms, [&] { second = ++order; });
+        on.post_after(20ms, [&] { first = ++order; });
+        auto const began = std::chrono::steady_clock::now();
+        on.drain();    // does not wait for it
+        auto const until = began + 20s;
+        while (order < 2 && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(5ms);
+        EXPECT_GE(std::chrono::steady_clock::now() - began, 60ms);
+    }
+    EXPECT_EQ(first, 1);
+    EXPECT_EQ(second, 2);
+    EXPECT_EQ(order, 2);
+}
+
 TEST(background, drain_of_an_idle_one_returns) {
     background on;
     on.drain();

@@ -68,7 +68,7 @@ struct cache_test : testing::Test {
 
     void SetUp() override { std::filesystem::create_directories(root); }
     void TearDown() override { std::filesystem::remove_all(root); }
-    static fact_key key(int n) { return make_fact_key(1000 + n, "name" + std::to_string(n), 77); }
+    static fact_key key(int n) { return make_fact_key(1000 + n, 0, "name" + std::to_string(n), 77); }
     cache_step put(int n) const { return {cache_step::kind::put, key(n), {}, encode(*some)}; }
     bool knows(fact_cache& in, fact_key const& which) { return in.find(std::span(&which, 1)).front() != nullptr; }
     void fill(int n) {
@@ -101,8 +101,8 @@ TEST_F(cache_test, many_keys_are_found_among_others_in_any_order) {
     for (int i = 390; i >= 0; i -= 1 + i % 40) keys.push_back(key(i));    // steps over few and over many
     auto const known = keys.size();
     for (int i = 395; i < 405; ++i) keys.push_back(key(i));
-    keys.push_back(make_fact_key(1100, "another of that time", 77));
-    keys.push_back(make_fact_key(0, "older than all", 77));
+    keys.push_back(make_fact_key(1100, 0, "another of that time", 77));
+    keys.push_back(make_fact_key(0, 0, "older than all", 77));
     auto wrong = key(3);
     wrong.size = 78;
     keys.push_back(wrong);
@@ -139,7 +139,7 @@ TEST_F(cache_test, anything_else_in_its_place_is_dropped) {
     auto const spoil = [&](int how) {
         if (how == 0) std::ofstream(file, std::ios::trunc) << std::string(5000, 'x');
         if (how == 1) std::filesystem::resize_file(file, 4096 + 100);
-        if (how == 2) (void)database::open(file).value()->run("PRAGMA user_version = 1");    // of an older program
+        if (how == 2) (void)database::open(file).value()->run("PRAGMA user_version = 2");    // of an older program
         if (how == 3) (void)database::open(file).value()->run("DROP TABLE facts");
         if (how == 4) std::filesystem::remove(file);
         if (how == 5) (void)database::open(file).value()->run("UPDATE facts SET bytes = zeroblob(40)");
