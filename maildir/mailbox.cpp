@@ -213,10 +213,7 @@ result<void> mailbox::load() {
     applied_ = row_.applied;
     compared_ = looked_ = false;
     stale_ = false;
-    {
-        std::lock_guard const hold(quick_);
-        recent_from_ = std::max(row_.recent_from, place_->recent.of(row_.uidvalidity));
-    }
+    (void)place_->recent.raise(row_.uidvalidity, row_.recent_from);
     // Messages whose rows are still to come have not gone for those who see them.
     bool const incomplete = seen_.uids != scan_state::pending::nothing && feed_.now()->size() > 0;
     loaded_ = incomplete ? *view : nullptr;
@@ -225,10 +222,7 @@ result<void> mailbox::load() {
 }
 
 result<void> mailbox::commit(store::index_change change, store::durability how) {
-    {
-        std::lock_guard const hold(quick_);
-        change.after.recent_from = recent_from_;
-    }
+    change.after.recent_from = place_->recent.of(change.after.uidvalidity);
     change.after.stamp = print_state(seen_);
     add_later(change);
     auto const done = index_->commit(std::span(&change, 1), how);
@@ -253,16 +247,10 @@ result<store::view> mailbox::refresh() {
 // The next commit takes it along, or the last one.
 result<std::uint32_t> mailbox::claim_recent() {
     auto const known = now();
-    std::lock_guard const hold(quick_);
-    auto const before = std::exchange(recent_from_, std::max(recent_from_, known->uidnext()));
-    place_->recent.raise(known->uidvalidity(), recent_from_);
-    return before;
+    return place_->recent.raise(known->uidvalidity(), known->uidnext());
 }
 
-std::uint32_t mailbox::recent_from() const {
-    std::lock_guard const hold(quick_);
-    return recent_from_;
-}
+std::uint32_t mailbox::recent_from() const { return place_->recent.of(now()->uidvalidity()); }
 
 result<std::unique_ptr<store::content>> mailbox::open_file(std::uint32_t uid) {
     auto const row = index_->row(id_, uid);

@@ -195,7 +195,6 @@ private:
     std::shared_ptr<void> watch_;
 
     mutable std::mutex quick_;  // for what follows; held for moments
-    std::uint32_t recent_from_ = 1;
     std::weak_ptr<void> maildrop_;
     std::shared_ptr<first_names const> names_;    // while rows_later_
     std::vector<store::message> noted_;           // sizes and dates found, on their way to the index

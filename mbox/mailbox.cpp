@@ -103,19 +103,13 @@ result<void> mailbox::load() {
     applied_ = row_.applied;
     trusted_ = true;
     looked_ = stale_ = false;
-    {
-        std::lock_guard const hold(quick_);
-        recent_from_ = std::max(row_.recent_from, place_->recent.of(row_.uidvalidity));
-    }
+    (void)place_->recent.raise(row_.uidvalidity, row_.recent_from);
     feed_.publish(std::make_shared<store::snapshot const>(totals_of(row_), std::move(messages)));
     return {};
 }
 
 result<void> mailbox::commit(store::index_change change, store::durability how) {
-    {
-        std::lock_guard const hold(quick_);
-        change.after.recent_from = recent_from_;
-    }
+    change.after.recent_from = place_->recent.of(change.after.uidvalidity);
     change.after.stamp = trusted_ ? print(seen_) : std::string();
     auto const done = index_->commit(std::span(&change, 1), how);
     if (done)
@@ -150,16 +144,10 @@ result<store::view> mailbox::refresh() {
 // The next commit takes it along, or the last one.
 result<std::uint32_t> mailbox::claim_recent() {
     auto const known = now();
-    std::lock_guard const hold(quick_);
-    auto const before = std::exchange(recent_from_, std::max(recent_from_, known->uidnext()));
-    place_->recent.raise(known->uidvalidity(), recent_from_);
-    return before;
+    return place_->recent.raise(known->uidvalidity(), known->uidnext());
 }
 
-std::uint32_t mailbox::recent_from() const {
-    std::lock_guard const hold(quick_);
-    return recent_from_;
-}
+std::uint32_t mailbox::recent_from() const { return place_->recent.of(now()->uidvalidity()); }
 
 // The text as it was when the index knew where it lay: the file is looked at before and after.
 result<std::unique_ptr<store::content>> mailbox::read_message(std::uint32_t uid, bool& stale) {

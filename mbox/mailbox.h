@@ -154,7 +154,6 @@ private:
     std::uint64_t opening_ = 0;  // place::openings when this was made
 
     mutable std::mutex quick_;  // for what follows; held for moments
-    std::uint32_t recent_from_ = 1;
     std::weak_ptr<void> maildrop_;
 };
 
