@@ -1,7 +1,6 @@
 // What cache.db is told of messages a moment after their delivery.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 

@@ -124,9 +124,9 @@ public:
         spent += timed([&] { sync_directories(way); });
         of_.policy_.took(way, files, spent);
         count();
-        announce();
+        auto news = announce();
         answer_all();
-        note_facts();
+        note_facts(std::move(news));
         items_.clear();
     }
 
@@ -144,6 +144,12 @@ private:
         bool already_there;
 
         bool is_open() const noexcept { return dirs && !failed && !already_there; }
+    };
+
+    // What came into one Maildir, and one of the deliveries into it.
+    struct arrivals {
+        item* first;
+        std::vector<std::string> names;    // in new/
     };
 
     std::size_t open_items() const {
@@ -301,9 +307,9 @@ private:
     }
 
     // After the answers: nobody waits for this. What clients will ask about the texts is found out when no more come.
-    void note_facts() {
+    void note_facts(std::vector<arrivals> news) {
         if (!with_.settings.facts_at_delivery) return;
-        for (auto& [first, names] : fresh_) {
+        for (auto& [first, names] : news) {
             auto who = std::make_shared<store::owner const>(std::move(first->what.what.who));
             auto const count = names.size();
             auto make = [&files = with_.files, who, all = std::move(names)] {
@@ -315,7 +321,8 @@ private:
 
     // Before the answers: who asks for the mailbox from now on is shown the message. Sessions that have it open are
     // told on the background thread; where nobody has, nothing is to be done.
-    void announce() {
+    std::vector<arrivals> announce() {
+        std::vector<arrivals> out;
         std::map<std::shared_ptr<place>, std::pair<item*, std::vector<delivered_file>>> news;
         for (auto& it : items_) {
             if (!it.is_open()) continue;
@@ -323,11 +330,10 @@ private:
             first = &it;
             files.push_back({std::move(it.base), it.wire, it.what.what.arrival});
         }
-        fresh_.clear();
         for (auto& [at, what] : news) {
             auto& [first, files] = what;
-            auto& names = fresh_.emplace_back(first, std::vector<std::string>()).second;
-            for (auto const& file : files) names.push_back(file.base);
+            auto& arrived = out.emplace_back(arrivals{first, {}});
+            for (auto const& file : files) arrived.names.push_back(file.base);
             at->land(std::move(files));
             std::unique_lock const hold(at->state, std::try_to_lock);
             if (hold && at->box.expired())
@@ -335,6 +341,7 @@ private:
             else
                 with_.later([at = at] { tell(*at); });
         }
+        return out;
     }
 
     // A mailbox that is just being closed must not keep its time stamps: they include these files.
@@ -358,7 +365,6 @@ private:
     directories dirs_;
     file_writer writer_;
     std::vector<item> items_;
-    std::vector<std::pair<item*, std::vector<std::string>>> fresh_;    // what came into each Maildir, and one of the deliveries
 };
 
 depositor::depositor(service& with) : with_(with) {

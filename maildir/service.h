@@ -113,8 +113,8 @@ private:
 
     using steady = std::chrono::steady_clock;
     using held = std::pair<steady::time_point, std::shared_ptr<mailbox>>;    // until then
-    void sweep();    // these two: lingering_
-    std::size_t held_at_most() const;    // under its lock
+    void sweep();
+    std::size_t held_at_most() const;    // under lingering_lock_
     std::mutex lingering_lock_;
     std::list<held> lingering_;    // the one opened last first
     bool sweeps_ = false;

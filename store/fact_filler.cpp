@@ -163,13 +163,13 @@ void fact_filler::run() {
     (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);    // of this thread
     std::unique_lock hold(lock_);
     for (;;) {
-        bool const quiet = has_work();
-        busy_ = quiet || is_due();
+        if (stopping_) delivered_ = {};    // it was for speed only
+        bool const work = has_work();
+        busy_ = work || is_due();
         if (!waiting_.empty()) work_off(hold);
-        else if (quiet) work_off_quiet(hold);
+        else if (work) work_off_quiet(hold);
         if (is_due()) write(hold);
         busy_ = false;
-        if (stopping_) delivered_ = {};    // it was for speed only
         if (has_work()) continue;
         if (ready_.empty() && delivered_.empty()) {
             written_.notify_all();
