@@ -33,7 +33,7 @@ test:
 bench:
 	@packaging/dependencies.sh test
 	@cmake --preset release >/dev/null
-	@cmake --build --preset release -j $(JOBS)
+	@cmake --build --preset release -j $(JOBS) --target mailstead bench_load
 	@python3 tests/bench/run.py --program build/release --rows '$(or $(ROWS),*)' $(if $(QUICK),--quick) --json build/bench.json
 
 bench-check:

@@ -11,7 +11,7 @@ libpcre2-dev liblmdb-dev libcdb-dev zlib1g-dev libxxhash-dev libarchive-dev libg
 libcli11-dev libspdlog-dev libfmt-dev libcrypt-dev libargon2-dev libpam0g-dev libcap-ng-dev
 libgtest-dev libbenchmark-dev python3 curl swaks libnet-ssleay-perl libauthen-sasl-perl"
 
-test="clang-16 libclang-rt-16-dev clang-tidy-16 isync fetchmail mutt bsd-mailx msmtp mpop getmail6
+test="lld clang-16 libclang-rt-16-dev clang-tidy-16 isync fetchmail mutt bsd-mailx msmtp mpop getmail6
 python3-dnspython procps strace sqlite3 iproute2 nsd ldnsutils postfix postfix-lmdb
 postfix-cdb postfix-pcre postfix-sqlite
 dovecot-core dovecot-imapd dovecot-pop3d dovecot-lmtpd opendkim rspamd

@@ -4,10 +4,14 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "mta/pickup/drop.h"
 #include "mta/pickup/records.h"
 #include "mta/queue/admin.h"
 #include "mta/queue/envelope_blob.h"
+#include "mta/queue/queue_id.h"
 #include "tests/lib/mem_stream.h"
 
 namespace mailstead::mta::queue::crash {
@@ -52,6 +56,8 @@ machine::machine() {
     vfs_.use(line_);
 }
 
+machine::~machine() = default;
+
 void machine::restart(mailstead::test::unsynced rest) {
     auto const next = top_.path() + "/next";
     files_->write_survivors(next, rest);
@@ -95,6 +101,8 @@ life::life(net::executor where, machine& on, world& around, std::unique_ptr<stor
     : machine_(on), world_(around), executor_(where), queue_(std::move(queue)), here_(where), tasks_(where), routes_(where),
       carriers_(around), manager_({*queue_, here_, tasks_, routes_, carriers_, disk_}), door_(make_intake(*queue_, here_, disk_)),
       maildrop_({*queue_, here_, disk_, base::system_clock(), on.files()}, pickup_rules()) {}
+
+life::~life() = default;
 
 std::shared_ptr<pickup::settings const> life::pickup_rules() const {
     auto out = std::make_shared<pickup::settings>();

@@ -16,6 +16,7 @@ namespace mailstead::mta::queue::crash {
 class machine {
 public:
     machine();
+    ~machine();
     mailstead::test::power& line() noexcept { return line_; }
     mailstead::test::fault_vfs& vfs() noexcept { return vfs_; }
     mailstead::test::fault_fs& files() noexcept { return *files_; }
@@ -40,6 +41,7 @@ class life {
 public:
     // Null: the power went, or the queue cannot be opened, which is a complaint.
     static std::unique_ptr<life> begin(net::executor where, machine& on, world& around);
+    ~life();
 
     net::executor executor() const { return executor_; }
     scheduler& manager() noexcept { return manager_; }

@@ -60,6 +60,11 @@ std::string mark_in(std::string const& text) {
     return text.substr(from, text.find('\r', from) - from);
 }
 
+world::world(mailstead::test::power& line) : line_(line) {}
+world::~world() = default;
+
+void world::complain(std::string what) { complaints.push_back(std::move(what)); }
+
 lmtp::transaction_result world::take(lmtp::transaction const& what) {
     std::string text;
     for (auto const& piece : *what.text) text += piece;

@@ -29,14 +29,16 @@ struct letter {
 // is lost once). Domains: store* are mailboxes of this machine, which know each delivery by its id; far* is another server.
 class world {
 public:
-    explicit world(mailstead::test::power& line) : line_(line) {}
+    explicit world(mailstead::test::power& line);
+    ~world();
+    world(world const&) = delete;
 
     std::map<std::string, letter> letters;
     std::vector<std::string> complaints;
     bool good = false;                 // nobody puts off any more
 
     lmtp::transaction_result take(lmtp::transaction const& what);
-    void complain(std::string what) { complaints.push_back(std::move(what)); }
+    void complain(std::string what);
     // Every recipient of that letter has it, once where that is promised, or the sender was told, once where that is.
     // `cuts`: how often the power went.
     void expect_settled(std::string const& mark, unsigned cuts);

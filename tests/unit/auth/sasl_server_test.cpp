@@ -8,8 +8,11 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "auth/account_backend.h"
+#include "base/ascii.h"
 #include "scram_client.h"
 
 namespace mailstead::auth {

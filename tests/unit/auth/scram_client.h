@@ -1,72 +1,34 @@
 // The client's side of SCRAM (RFC 5802 §3), written from the RFC with OpenSSL, to be set against the server.
 #pragma once
 
+#include <cstddef>
 #include <string>
-#include <string_view>
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include "auth/passwords.h"
-#include "base/ascii.h"
+#include <openssl/types.h>
 
 namespace mailstead::auth::test {
 
 class scram_client {
 public:
-    scram_client(EVP_MD const* digest, std::string user, std::string password, std::string authzid = {})
-        : digest_(digest), user_(std::move(user)), password_(std::move(password)),
-          header_(authzid.empty() ? "n,," : "n,a=" + authzid + ",") {}
+    scram_client(EVP_MD const* digest, std::string user, std::string password, std::string authzid = {});
+    ~scram_client();
 
     // The GS2 header in place of "n,,", and the bytes of the channel binding that goes with it.
-    void bind(std::string header, std::string bytes) {
-        header_ = std::move(header);
-        binding_ = std::move(bytes);
-    }
+    void bind(std::string header, std::string bytes);
 
-    std::string first() const { return header_ + bare(); }
-
+    std::string first() const;
     // The answer to the server's first message "r=...,s=...,i=...".
-    std::string final(std::string const& server_first) {
-        auto const nonce = field(server_first, "r=");
-        salt = field(server_first, ",s=");
-        auto const raw_salt = *base::base64_decode(salt);
-        auto const iterations = std::stoi(field(server_first, ",i="));
-        std::string salted(size(), '\0');
-        PKCS5_PBKDF2_HMAC(password_.data(), int(password_.size()), reinterpret_cast<unsigned char const*>(raw_salt.data()),
-                          int(raw_salt.size()), iterations, digest_, int(size()), reinterpret_cast<unsigned char*>(salted.data()));
-        auto const client_key = mac(salted, "Client Key");
-        std::string stored(size(), '\0');
-        EVP_Digest(client_key.data(), client_key.size(), reinterpret_cast<unsigned char*>(stored.data()), nullptr, digest_, nullptr);
-        auto const without_proof = "c=" + base::base64_encode(header_ + binding_) + ",r=" + nonce;
-        auto const message = bare() + "," + server_first + "," + without_proof;
-        auto proof = mac(stored, message);
-        for (std::size_t i = 0; i < proof.size(); ++i) proof[i] = char(proof[i] ^ client_key[i]);
-        signature_ = "v=" + base::base64_encode(mac(mac(salted, "Server Key"), message));
-        return without_proof + ",p=" + base::base64_encode(proof);
-    }
-
+    std::string final(std::string const& server_first);
     // True when the server has proved that it knows the password's verifier too.
     bool trusts(std::string const& server_final) const { return server_final == signature_; }
 
     std::string salt;
 
 private:
-    std::size_t size() const { return std::size_t(EVP_MD_size(digest_)); }
-    std::string bare() const { return "n=" + user_ + ",r=fyko+d2lbbFgONRv9qkxdawL"; }
-    static std::string field(std::string const& text, std::string const& key) {
-        auto const at = text.find(key);
-        if (at == text.npos) return {};
-        auto const begin = at + key.size();
-        return text.substr(begin, text.find(',', begin) - begin);
-    }
-    std::string mac(std::string const& key, std::string const& text) const {
-        std::string out(size(), '\0');
-        unsigned length = 0;
-        HMAC(digest_, key.data(), int(key.size()), reinterpret_cast<unsigned char const*>(text.data()), text.size(),
-             reinterpret_cast<unsigned char*>(out.data()), &length);
-        return out;
-    }
+    std::size_t size() const;
+    std::string bare() const;
+    static std::string field(std::string const& text, std::string const& key);
+    std::string mac(std::string const& key, std::string const& text) const;
 
     EVP_MD const* digest_;
     std::string user_, password_, header_, binding_, signature_;

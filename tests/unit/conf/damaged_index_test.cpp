@@ -2,6 +2,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "conf/table_writer.h"
 #include "conf/tables/content.h"
 #include "conf/tables/lmdb_file.h"

@@ -1,6 +1,8 @@
 // master.cf: columns, overrides, mistakes with file and line.
 #include "conf/master_cf.h"
 
+#include <filesystem>
+
 #include <gtest/gtest.h>
 
 #include "temp_dir.h"

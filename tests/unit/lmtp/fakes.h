@@ -16,34 +16,16 @@ class fake_depositor final : public store::depositor {
 public:
     struct stored {
         store::delivery what;
-        std::string body() const {
-            std::string out;
-            for (auto const& piece : *what.text) out += piece;
-            return out;
-        }
+        std::string body() const;
     };
 
-    void deposit(store::delivery what, answer done) override {
-        auto const trouble = failures.find(what.who.account);
-        waiting.push_back(pending{{std::move(what)}, std::move(done), {}});
-        if (trouble != failures.end()) waiting.back().error = trouble->second;
-        if (!hold) release(waiting.size() - 1);
-    }
+    fake_depositor();
+    ~fake_depositor() override;
 
+    void deposit(store::delivery what, answer done) override;
     // Answers the `index`-th of those that wait.
-    void release(std::size_t index) {
-        auto one = std::move(waiting.at(index));
-        waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(index));
-        if (one.error) return one.done(one.error);
-        bool const again = one.what.what.maybe_delivered && has(one.what.what.id);
-        if (!again) all.push_back(std::move(one.what));
-        one.done(again ? store::outcome::already_there : store::outcome::stored);
-    }
-    bool has(base::delivery_id const& id) const {
-        for (auto const& each : all)
-            if (each.what.id == id) return true;
-        return false;
-    }
+    void release(std::size_t index);
+    bool has(base::delivery_id const& id) const;
 
     bool hold = false;
     std::map<std::string, base::error_code> failures;    // by account
@@ -59,22 +41,11 @@ public:
 
 class fake_users final : public lmtp::users {
 public:
-    net::task<net::result<std::optional<mda::plan>>> plan_for(mda::recipient whom, std::string sender, rules by) override {
-        ++lookups;
-        senders.push_back(std::move(sender));
-        asked_by.push_back(by);
-        if (down) co_return base::from_errno(EIO);
-        std::optional<mda::plan> out;
-        if (auto const made = plans.find(whom.address); made != plans.end()) out = made->second;
-        if (auto const known = accounts.find(whom.address); known != accounts.end()) out = mda::plan_for_virtual(known->second);
-        co_return out;
-    }
-    void add(std::string address, bool maildir = true) {
-        store::owner who;
-        who.account = address;
-        who.location = "/mail/" + address + (maildir ? "/" : "");
-        accounts[address] = who;
-    }
+    fake_users();
+    ~fake_users() override;
+
+    net::task<net::result<std::optional<mda::plan>>> plan_for(mda::recipient whom, std::string sender, rules by) override;
+    void add(std::string address, bool maildir = true);
 
     std::map<std::string, store::owner> accounts;
     std::map<std::string, mda::plan> plans;

@@ -2,7 +2,10 @@
 #include "maildir/account.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <thread>
 
 #include "sandbox.h"

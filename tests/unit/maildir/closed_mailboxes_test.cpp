@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "maildir/check.h"
+#include "maildir/depositor.h"
 #include "maildir/put_back.h"
 #include "sandbox.h"
 #include "store/edit.h"

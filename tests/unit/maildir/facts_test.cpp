@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "maildir/delivered_facts.h"
+#include "maildir/depositor.h"
 #include "maildir/name.h"
 #include "sandbox.h"
 

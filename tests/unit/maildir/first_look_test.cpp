@@ -1,6 +1,8 @@
 // The rows of a first look come behind its answer: its uids must hold whatever happens in between.
 #include <future>
 
+#include "maildir/account.h"
+#include "maildir/depositor.h"
 #include "maildir/uidlist.h"
 #include "sandbox.h"
 #include "store/measure.h"

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "maildir/depositor.h"
 #include "maildir/put_back.h"
 #include "sandbox.h"
 

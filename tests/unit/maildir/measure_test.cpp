@@ -1,7 +1,9 @@
 // Sizes and dates are found when somebody asks, once, and a look at the mailbox reads no file.
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <atomic>
+#include <fstream>
 
 #include "sandbox.h"
 #include "store/measure.h"

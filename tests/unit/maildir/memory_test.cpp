@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <malloc.h>
 
+#include <fstream>
+
 #include "maildir/name.h"
 #include "sandbox.h"
 

@@ -2,10 +2,13 @@
 #include "maildir/quotas.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 
+#include <fstream>
 #include <sstream>
 
+#include "maildir/depositor.h"
 #include "sandbox.h"
 
 namespace mailstead::maildir {

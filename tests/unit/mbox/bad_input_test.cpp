@@ -3,9 +3,13 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <thread>
 
+#include "mbox/depositor.h"
 #include "mbox/mailbox.h"
 #include "sandbox.h"
 

@@ -2,10 +2,14 @@
 #include "mbox/depositor.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <future>
 
 #include "base/delivery_id.h"
+#include "mbox/row.h"
 #include "sandbox.h"
 
 namespace mailstead::mbox {

@@ -1,6 +1,7 @@
 // What is known of a message in an mbox is not found out twice, and is the truth whoever finds it out.
 #include <gtest/gtest.h>
 
+#include "mbox/depositor.h"
 #include "mbox/row.h"
 #include "sandbox.h"
 #include "store/facts_codec.h"

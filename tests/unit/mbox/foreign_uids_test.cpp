@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
+#include "mbox/depositor.h"
 #include "mbox/mailbox.h"
 #include "sandbox.h"
 

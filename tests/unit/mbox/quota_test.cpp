@@ -1,6 +1,7 @@
 // An mbox account's limits: the size of its files, the messages in them.
 #include <gtest/gtest.h>
 
+#include "mbox/depositor.h"
 #include "sandbox.h"
 
 namespace mailstead::mbox {

@@ -1,6 +1,8 @@
 // Other programs write within one tick of the file system's clock, and the file stays as long as it was.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include "mbox/depositor.h"
 #include "mbox/mailbox.h"
 #include "sandbox.h"
 

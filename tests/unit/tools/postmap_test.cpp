@@ -2,6 +2,7 @@
 // Postfix's programs do with the same words is compared live in tests/oracle.
 #include "tools/postmap.h"
 
+#include <filesystem>
 #include <gtest/gtest.h>
 
 #include <fcntl.h>

@@ -2,6 +2,7 @@
 #include "tools/postqueue.h"
 #include "tools/postqueue_text.h"
 
+#include <filesystem>
 #include <gtest/gtest.h>
 
 #include <poll.h>

@@ -6,7 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <filesystem>
 #include <fstream>
+#include <stdexcept>
 
 #include "../queue/room.h"
 #include "mta/pickup/drop.h"

@@ -1,4 +1,6 @@
 // The administrator's moves: messages are held, released, removed and replaced, whether they wait or are being delivered.
+#include <gtest/gtest.h>
+
 #include "office.h"
 
 namespace mailstead::mta::queue {

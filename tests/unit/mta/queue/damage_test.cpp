@@ -4,9 +4,13 @@
 
 #include <sqlite3.h>
 
+#include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 
 #include "mta/queue/envelope_blob.h"
+#include "mta/queue/queue_id.h"
 #include "office.h"
 
 namespace mailstead::mta::queue {

@@ -1,4 +1,9 @@
 // postsuper -e: a message goes back without another attempt, and without waiting for the next one.
+#include <cerrno>
+#include <functional>
+
+#include <gtest/gtest.h>
+
 #include "office.h"
 
 namespace mailstead::mta::queue {

@@ -1,4 +1,6 @@
 // Who is told of what, and when no more.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "mta/queue/scheduler.h"

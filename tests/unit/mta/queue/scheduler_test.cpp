@@ -1,7 +1,10 @@
 // The queue manager against carriers that answer what the test wants.
 #include "mta/queue/scheduler.h"
 
+#include <algorithm>
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "mta/queue/envelope_blob.h"
 #include "mta/queue/showq.h"

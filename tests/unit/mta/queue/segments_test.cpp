@@ -1,6 +1,8 @@
 // Blocks are given once, come back, and are found again after a restart.
 #include "mta/queue/segments.h"
 
+#include <stdexcept>
+
 #include <gtest/gtest.h>
 
 #include "room.h"

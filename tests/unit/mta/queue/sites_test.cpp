@@ -1,4 +1,6 @@
 // Many destinations, and slow ones: what they cost in work and memory.
+#include <gtest/gtest.h>
+
 #include "office.h"
 
 namespace mailstead::mta::queue {

@@ -1,4 +1,6 @@
 // What a transport says of its own: on demand only, its limits, its pauses.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "office.h"

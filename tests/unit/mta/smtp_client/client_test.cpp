@@ -1,6 +1,11 @@
 // The client against a scripted server: what it says, and what becomes of each recipient whatever it hears.
 #include "mta/smtp_client/client.h"
 
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include "smtp/dsn.h"
 #include "tests/unit/mta/smtp_client/office.h"
 
 namespace mailstead::mta::smtp_client {

@@ -1,6 +1,8 @@
 // How long connections live: kept for the next message, given up when they are old, and ended at the stop.
 #include "mta/smtp_client/client.h"
 
+#include <gtest/gtest.h>
+
 #include "tests/unit/mta/smtp_client/office.h"
 
 namespace mailstead::mta::smtp_client {

@@ -1,6 +1,11 @@
 // A slow connect gets a rival of the other family (RFC 8305 §5). The first address is IPv6 in all of them.
 #include "mta/smtp_client/dial.h"
 
+#include <functional>
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
 #include "tests/unit/mta/smtp_client/black_hole.h"
 #include "tests/unit/mta/smtp_client/captured_log.h"
 #include "tests/unit/mta/smtp_client/office.h"

@@ -1,6 +1,11 @@
 // More dialogues with bad servers: what each means for the mail, and that the next message to the same server is not harmed.
 #include "mta/smtp_client/hosts.h"
 
+#include <functional>
+#include <set>
+
+#include <gtest/gtest.h>
+
 #include "tests/unit/mta/smtp_client/captured_log.h"
 #include "tests/unit/mta/smtp_client/certificates.h"
 #include "tests/unit/mta/smtp_client/office.h"

@@ -1,6 +1,11 @@
 // From a next hop to the machines that take its mail.
 #include "mta/smtp_client/hosts.h"
 
+#include <functional>
+#include <set>
+
+#include <gtest/gtest.h>
+
 #include "tests/unit/mta/smtp_client/fake_server.h"
 
 namespace mailstead::mta::smtp_client {

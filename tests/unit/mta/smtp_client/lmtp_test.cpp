@@ -1,9 +1,15 @@
 // Dialogues with foreign LMTP servers (RFC 2033), over TCP and Unix sockets.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 
+#include <gtest/gtest.h>
+
+#include "mta/queue/deliver.h"
+#include "smtp/dsn.h"
 #include "tests/unit/mta/smtp_client/captured_log.h"
 #include "tests/unit/mta/smtp_client/certificates.h"
 #include "tests/unit/mta/smtp_client/office.h"

@@ -1,5 +1,10 @@
 // What the postmaster is told of the client's sessions (notify_classes = protocol).
 #include "mta/notice/transcript.h"
+
+#include <functional>
+
+#include <gtest/gtest.h>
+
 #include "tests/unit/mta/smtp_client/office.h"
 
 namespace mailstead::mta::smtp_client {

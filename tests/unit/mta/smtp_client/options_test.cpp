@@ -1,6 +1,8 @@
 // What main.cf and the message itself change in what the client says and sends.
 #include "mta/smtp_client/client.h"
 
+#include <gtest/gtest.h>
+
 #include "tests/unit/mta/smtp_client/office.h"
 
 namespace mailstead::mta::smtp_client {

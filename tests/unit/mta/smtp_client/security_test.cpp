@@ -1,12 +1,16 @@
 // TLS at each level, with servers that do it well, badly and not at all; logging in.
 #include <cstdio>
 #include <fstream>
+#include <functional>
 
 #include <unistd.h>
+
+#include <gtest/gtest.h>
 
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <openssl/sha.h>
+#include <openssl/x509.h>
 
 #include "base/ascii.h"
 #include "net/connect.h"

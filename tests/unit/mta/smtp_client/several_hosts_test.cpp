@@ -1,6 +1,10 @@
 // Which host a message goes to when there are several, and next hops and relays beside them.
 #include "mta/smtp_client/client.h"
 
+#include <functional>
+
+#include <gtest/gtest.h>
+
 #include "tests/unit/mta/smtp_client/office.h"
 
 namespace mailstead::mta::smtp_client {

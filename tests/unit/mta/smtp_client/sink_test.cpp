@@ -1,12 +1,19 @@
 // The client against a server that we did not write: Postfix's smtp-sink, as it is and with extensions switched off.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <gtest/gtest.h>
+
+#include "net/listener.h"
 #include "tests/unit/mta/smtp_client/office.h"
 
 namespace mailstead::mta::smtp_client {

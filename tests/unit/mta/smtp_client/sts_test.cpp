@@ -4,6 +4,11 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
+#include <functional>
+#include <stdexcept>
+
+#include <gtest/gtest.h>
 
 #include "tests/lib/fake_clock.h"
 #include "tests/unit/mta/smtp_client/black_hole.h"

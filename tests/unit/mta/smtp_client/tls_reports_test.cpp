@@ -1,6 +1,8 @@
 // What is noted between two rounds is bounded, in number and in bytes.
 #include "mta/smtp_client/tls_reports.h"
 
+#include <gtest/gtest.h>
+
 #include "tests/lib/fake_clock.h"
 #include "tests/unit/mta/smtp_client/captured_log.h"
 #include "tests/unit/mta/smtp_client/office.h"
