@@ -114,7 +114,7 @@ void checking::check_sizes(disk_file const& file, std::uint64_t stored, std::uin
                       : w ? fmt::format("W={} in its name, {} octets on the wire", *parsed.wire, wire)
                           : fmt::format("{} octets in the index, {} on the wire", rows_[at->second].what.size, wire);
     auto const name = with_sizes(tmp_name(parsed.base), stored, wire) + std::string(file.file.substr(parsed.base.size()));
-    mend(fmt::format("{}: wrong size: {}", file.file, what), [&] { return rename_file(file, s || w ? name : file.file, wire); });
+    mend(fmt::format("{}: wrong size: {}", file.file, what), [&] { return rename_file(file, s || w ? name : std::string(file.file), wire); });
 }
 
 // The file, and its row if it has one: it stays the same message.

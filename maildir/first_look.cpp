@@ -19,10 +19,10 @@ namespace mailstead::maildir {
 
 // What a first look found.
 struct mailbox::first {
-    std::vector<store::index_row> rows;   // with uids
-    std::vector<store::message> messages;
+    std::vector<store::message> messages;    // with uids
+    std::shared_ptr<first_names> names = std::make_shared<first_names>();
     std::string lines;                    // of the text copy
-    bool complete = true;                 // what is not among the rows is no message
+    bool complete = true;                 // what is not among the messages is no message
     bool undone = false;                  // a file could not be looked at
     bool odd = false;                     // twins, or names without a line: nothing for here
 };
@@ -30,16 +30,13 @@ struct mailbox::first {
 namespace {
 
 constexpr std::int64_t listed_soon = 250;    // milliseconds in which a client goes on to list what it has opened
+constexpr std::size_t usual_name = 64;       // octets
 
-std::shared_ptr<first_names const> names_of(std::vector<store::index_row> const& rows) {
-    auto out = std::make_shared<first_names>();
-    out->first = rows.front().what.uid;
-    for (auto const& row : rows) {
-        out->all += row.name;
-        out->ends.push_back(out->all.size());
-        out->places.push_back(row.place);
-    }
-    return out;
+std::vector<std::uint32_t> order_of(listing const& seen) {
+    std::vector<std::string_view> names;
+    names.reserve(seen.files.size());
+    for (auto const& each : seen.files) names.push_back(each.file);
+    return arrival_order(names);
 }
 
 }  // namespace
@@ -54,15 +51,17 @@ result<bool> mailbox::may_come_later(listing const& seen) {
     return result<bool>(unlinked->empty());
 }
 
-result<mailbox::first> mailbox::first_rows(listing const& seen) {
+result<mailbox::first> mailbox::first_messages(listing const& seen) {
     first out;
-    auto const order = arrival_order(seen.files.size(), [&](std::size_t at) { return std::string_view(seen.files[at].file); });
+    auto const order = order_of(seen);
     auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
     auto const places = open_places(with_.files, where_.path);
     if (!places) return places.error();
-    out.rows.reserve(order.size());
     out.messages.reserve(order.size());
+    out.names->reserve(order.size(), usual_name * order.size());
+    out.names->first = row_.uidnext;
+    out.lines.reserve(usual_name * order.size());
     std::string_view last;
     auto uid = row_.uidnext;
     bool const any_expected = place_->expects_any();
@@ -71,17 +70,17 @@ result<mailbox::first> mailbox::first_rows(listing const& seen) {
         auto const base = base_of(file.file);
         out.odd |= base == std::exchange(last, base);
         bool const expected = any_expected && place_->expects(base);    // not listed yet
-        auto row = expected ? result<store::index_row>(base::from_errno(ENOENT)) : describe(with_.files, *places, file);
-        bool const is_file = row || row.error() != base::from_errno(EINVAL);
-        out.undone |= is_file && !row && !expected;
-        out.complete &= row || !is_file;
-        if (!row) continue;
-        row->what.uid = uid;
-        row->what.modseq = row_.modseq + 1;
+        auto message = expected ? result<store::message>(base::from_errno(ENOENT)) : message_of(with_.files, *places, file);
+        bool const is_file = message || message.error() != base::from_errno(EINVAL);
+        out.undone |= is_file && !message && !expected;
+        out.complete &= message || !is_file;
+        if (!message) continue;
+        message->uid = uid;
+        message->modseq = row_.modseq + 1;
         out.odd |= !add_line(out.lines, uid++, base);
         if (out.odd) break;
-        out.messages.push_back(row->what);
-        out.rows.push_back(std::move(*row));
+        out.messages.push_back(*message);
+        out.names->add(file.file, file.place);
     }
     return out;
 }
@@ -89,18 +88,18 @@ result<mailbox::first> mailbox::first_rows(listing const& seen) {
 result<bool> mailbox::first_look(listing const& seen) {
     auto const failed = [](base::error_code why) { return result<bool>(boost::system::in_place_error, why); };
     if (auto const may = may_come_later(seen); !may || !*may) return may;
-    auto found = first_rows(seen);
+    auto found = first_messages(seen);
     if (!found) return failed(found.error());
-    if (found->odd || found->rows.empty()) return result<bool>(false);
+    if (found->odd || found->messages.empty()) return result<bool>(false);
 
     store::index_change change{row_, {}, {}, {}, {}};
     auto& next = change.after;
     if (auto const read = read_letters(next); !read) return failed(read.error());
     ++next.modseq;
-    next.uidnext = found->rows.back().what.uid + 1;
+    next.uidnext = found->messages.back().uid + 1;
     next.ceiling = next.uidnext - 1 + uid_block;
     // The row first: a crash before the copy is there leaves uids that nobody was told, and nobody will be.
-    seen_ = {stamp{}, next.uidnext - 1, found->rows.size(), scan_state::pending::restore};
+    seen_ = {stamp{}, next.uidnext - 1, found->messages.size(), scan_state::pending::restore};
     if (auto const done = commit(std::move(change), store::durability::synced); !done) return failed(done.error());
     seen_.uids = scan_state::pending::nothing;
     {
@@ -110,11 +109,9 @@ result<bool> mailbox::first_look(listing const& seen) {
         stale_ = !copied;
         if (!copied) return failed(copied.error());
     }
-    auto names = names_of(found->rows);
-    later_ = std::move(found->rows);
     {
         std::lock_guard const hold(quick_);
-        names_ = std::move(names);
+        names_ = std::move(found->names);
     }
     busy_until_ = steady_now() + listed_soon;
     rows_later_ = true;
@@ -126,15 +123,32 @@ result<bool> mailbox::first_look(listing const& seen) {
     return result<bool>(true);
 }
 
+// The rows that are still to be written, before those of `to`: what changes a message makes its row first.
 void mailbox::add_later(store::index_change& to) {
-    if (later_.empty()) return;
-    auto all = std::exchange(later_, {});
+    if (!rows_later_) return;
+    std::shared_ptr<first_names const> names;
+    {
+        std::lock_guard const hold(quick_);
+        names = names_;
+    }
+    auto const view = feed_.now();
+    std::vector<store::index_row> all;
+    all.reserve(view->size() + to.added.size());
+    for (std::size_t i = 0; i < view->size(); ++i) {
+        auto const& message = (*view)[i];
+        if (!names->has(message.uid)) continue;
+        auto& row = all.emplace_back();
+        row.what = message;
+        row.name = names->of(message.uid);
+        row.place = names->place(message.uid);
+        row.saved = saved_of(row.name);
+    }
     std::move(to.added.begin(), to.added.end(), std::back_inserter(all));
     to.added = std::move(all);
 }
 
 result<void> mailbox::write_rows() {
-    if (later_.empty()) return {};
+    if (!rows_later_) return {};
     auto const done = commit({row_, {}, {}, {}, {}}, store::durability::lazy);
     if (!done) base::log::warning("index", "{}: {}: {}", where_.who.account, where_.folder, done.error().message());
     ::malloc_trim(0);    // a look at many files leaves much memory behind
@@ -149,9 +163,8 @@ result<void> mailbox::wait_for_rows() {
 
 void mailbox::retire() {
     retired_ = true;
-    later_.clear();
-    forget_names();
     rows_later_ = false;
+    forget_names();
 }
 
 void mailbox::forget_names() {

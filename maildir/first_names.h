@@ -15,6 +15,16 @@ struct first_names {
     std::vector<std::size_t> ends;
     std::vector<std::uint8_t> places;
 
+    void reserve(std::size_t count, std::size_t octets) {
+        all.reserve(octets);
+        ends.reserve(count);
+        places.reserve(count);
+    }
+    void add(std::string_view name, std::uint8_t place) {
+        all += name;
+        ends.push_back(all.size());
+        places.push_back(place);
+    }
     bool has(std::uint32_t uid) const noexcept { return uid >= first && uid - first < ends.size(); }
     std::string_view of(std::uint32_t uid) const noexcept {    // has(uid)
         auto const at = uid - first;

@@ -230,8 +230,7 @@ result<void> mailbox::commit(store::index_change change, store::durability how) 
         row_ = std::move(change.after);
     else
         stale_ = true;
-    if (rows_later_) forget_names();
-    rows_later_ = false;
+    if (rows_later_.exchange(false)) forget_names();
     return done;
 }
 

@@ -103,7 +103,7 @@ private:
     result<bool> first_look(listing const& seen);  // true: that was all there is to do
     result<bool> may_come_later(listing const& seen);
     struct first;
-    result<first> first_rows(listing const& seen);
+    result<first> first_messages(listing const& seen);
     result<void> wait_for_rows();  // not under place::state
     void forget_names();
     static void let_lists_pass(std::weak_ptr<mailbox> const& of);
@@ -187,8 +187,7 @@ private:
     bool near_ = false;  // on a file system of this machine: looking at a directory in use takes no wait
     std::uint64_t opening_ = 0;          // place::openings when this was made
     std::unordered_map<std::string, std::vector<std::string>> keywords_restored_;  // of another server, by base
-    std::vector<store::index_row> later_;  // of a first look: in the text copy, not in the index yet
-    std::atomic<bool> rows_later_{false};  // some are
+    std::atomic<bool> rows_later_{false};  // of a first look: in the text copy, not in the index yet
     std::atomic<std::int64_t> busy_until_{0};    // steady milliseconds: a client waits for what it lists, and rows can wait
     store::view loaded_;  // what the index says, while its rows are incomplete and sessions see an older view; mostly null
     uidlist restored_;  // from the text copy of a lost index, or of another server's list

@@ -17,6 +17,7 @@ result<std::vector<store::origin>> mailbox::origins_of(std::span<std::uint32_t c
 
 result<std::string> mailbox::object_id() {
     std::lock_guard const hold(place_->state);
+    if (rows_later_) return row_.object;    // the mailbox's own row is there
     if (auto const good = ready(); !good) return good.error();
     return row_.object;
 }

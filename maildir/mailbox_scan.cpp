@@ -64,7 +64,7 @@ namespace {
 void compare(store::index_row const& row, disk_file const& file, std::uint64_t applied, difference& out) {
     if (file.file == row.name && file.place == row.place) return;
     if (row.what.modseq > applied) {
-        out.redo.push_back({file.place, file.file, &row});
+        out.redo.push_back({file.place, std::string(file.file), &row});
         return;
     }
     auto seen = row;
@@ -196,7 +196,7 @@ result<void> mailbox::act_on(difference& found, bool steady, std::vector<store::
             continue;
         }
         if (may_unlink && !unlinked.empty() && unlinked.count(std::string(base))) {
-            found.undone |= !unlink_file(file.place, file.file);
+            found.undone |= !unlink_file(file.place, std::string(file.file));
             found.touched = true;
         } else if (auto row = describe(with_.files, *places, file)) {
             fresh.push_back(std::move(*row));
@@ -220,7 +220,7 @@ bool mailbox::part(disk_file const& first, disk_file const& second) {
     auto const to = second.place == in_new ? fresh : with_marks(fresh, parsed.flags, parsed.keywords);
     base::log::warning("maildir", "{}: two files are named {}: the second is {} now", where_.path,
                        base::printable(parsed.base), to);
-    return move_file(second.place, second.file, second.place, to).has_value();
+    return move_file(second.place, std::string(second.file), second.place, to).has_value();
 }
 
 // A message committed while it lay in tmp/ takes its place.

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "base/directory.h"
 #include "maildir/name.h"
 #include "store/lines.h"
 
@@ -32,13 +33,42 @@ std::int64_t now_nanoseconds() noexcept {
     return nanoseconds(now);
 }
 
-base::result<void> list_place(base::file_system& files, std::string const& mailbox, std::uint8_t place,
-                              std::vector<disk_file>& out) {
-    auto entries = files.list(AT_FDCWD, mailbox + (place == in_new ? "/new" : "/cur"));
+// Puts names one behind the other into blocks that do not move.
+class name_keeper {
+public:
+    explicit name_keeper(listing& in) noexcept : blocks_(in.names) {}
+
+    std::string_view keep(std::string_view name) {
+        if (left_ < name.size()) {
+            left_ = std::max(block_size, name.size());
+            blocks_.emplace_back(new char[left_]);
+            next_ = blocks_.back().get();
+        }
+        auto* const at = next_;
+        std::copy(name.begin(), name.end(), at);
+        next_ += name.size();
+        left_ -= name.size();
+        return {at, name.size()};
+    }
+
+private:
+    static constexpr std::size_t block_size = 64 * 1024;
+    std::vector<std::unique_ptr<char[]>>& blocks_;
+    char* next_ = nullptr;
+    std::size_t left_ = 0;
+};
+
+base::result<void> list_place(base::file_system& files, std::string const& mailbox, std::uint8_t place, listing& out) {
+    auto entries = base::directory::open(files, AT_FDCWD, mailbox + (place == in_new ? "/new" : "/cur"));
     if (!entries) return entries.error();
-    for (auto& entry : *entries)
-        if (entry.name.front() != '.' && entry.type != DT_DIR) out.push_back({std::move(entry.name), place, entry.type});
-    return {};
+    name_keeper names(out);
+    for (;;) {
+        auto const next = entries->next();
+        if (!next) return next.error();
+        if (!*next) return {};
+        auto const& [name, type] = **next;
+        if (name.front() != '.' && type != DT_DIR) out.files.push_back({names.keep(name), place, type});
+    }
 }
 
 base::result<std::uint64_t> count_wire(base::file_system& files, int fd, std::uint64_t size) {
@@ -138,8 +168,9 @@ base::result<listing> list_files(base::file_system& files, std::string const& ma
         if (!before) return before.error();
         auto const began = now_nanoseconds();
         out.files.clear();
+        out.names.clear();
         for (auto const place : {in_cur, in_new})
-            if (auto const listed = list_place(files, mailbox, place, out.files); !listed) return listed.error();
+            if (auto const listed = list_place(files, mailbox, place, out); !listed) return listed.error();
         auto const after = look_at(files, mailbox);
         if (!after) return after.error();
         out.steady = *before == *after;
@@ -158,20 +189,33 @@ base::result<places_open> open_places(base::file_system& files, std::string cons
 }
 
 base::result<store::index_row> describe(base::file_system& files, places_open const& in, disk_file const& what) {
-    auto const parsed = parse_name(what.file);
+    auto message = message_of(files, in, what);
+    if (!message) return message.error();
     store::index_row out;
+    out.what = *message;
     out.name = what.file;
     out.place = what.place;
-    out.what.flags = parsed.flags;
-    out.what.keywords = parsed.keywords;
-    if (parsed.seconds > 0) out.saved = parsed.seconds;    // when the name was made
+    out.saved = saved_of(what.file);
+    return out;
+}
+
+base::result<store::message> message_of(base::file_system& files, places_open const& in, disk_file const& what) {
+    auto const parsed = parse_name(what.file);
+    store::message out;
+    out.flags = parsed.flags;
+    out.keywords = parsed.keywords;
     // Our own deliveries say everything in their names.
-    out.what.internal_date = parsed.delivery && parsed.wire ? parsed.seconds : store::unknown_date;
-    out.what.size = parsed.wire.value_or(store::unknown_size);
+    out.internal_date = parsed.delivery && parsed.wire ? parsed.seconds : store::unknown_date;
+    out.size = parsed.wire.value_or(store::unknown_size);
     if (what.type == DT_REG) return out;
     if (what.type != DT_UNKNOWN) return base::from_errno(EINVAL);
-    if (auto const done = read_date(files, in.of(what.place), what.file, out.what); !done) return done.error();
+    if (auto const done = read_date(files, in.of(what.place), std::string(what.file), out); !done) return done.error();
     return out;
+}
+
+std::optional<std::int64_t> saved_of(std::string_view file) noexcept {
+    auto const seconds = parse_name(file).seconds;
+    return seconds > 0 ? std::optional(seconds) : std::nullopt;
 }
 
 base::result<void> measure(base::file_system& files, places_open const& in, store::index_row& row, store::measures asked) {
@@ -193,37 +237,59 @@ void clean_tmp(base::file_system& files, std::string const& mailbox, std::int64_
     }
 }
 
-std::vector<std::uint32_t> arrival_order(std::size_t count, std::function<std::string_view(std::size_t)> const& name) {
+namespace {
+
+struct arrival {
+    std::int64_t seconds;
+    std::string_view base;
+    std::uint32_t at;
+};
+
+// What came in one second.
+void sort_second(std::span<arrival> all) {
     struct key {
-        std::int64_t seconds;
         std::optional<base::delivery_id> delivery;
-        std::string_view base;
-        std::uint32_t at;
+        arrival what;
     };
     std::vector<key> keys;
-    keys.reserve(count);
-    for (std::size_t at = 0; at < count; ++at) {
-        auto const base = base_of(name(at));
-        auto const seconds = base::number<std::int64_t>(base.substr(0, base.find('.'))).value_or(0);
-        keys.push_back({seconds, delivery_of(base), base, static_cast<std::uint32_t>(at)});
-    }
+    keys.reserve(all.size());
+    for (auto const& each : all) keys.push_back({delivery_of(each.base), each});
     std::sort(keys.begin(), keys.end(), [](key const& a, key const& b) {
-        if (a.seconds != b.seconds) return a.seconds < b.seconds;
         if (a.delivery.has_value() != b.delivery.has_value()) return a.delivery.has_value();
         if (a.delivery && *a.delivery != *b.delivery) return *a.delivery < *b.delivery;
-        return a.base != b.base ? a.base < b.base : a.at < b.at;
+        return a.what.base != b.what.base ? a.what.base < b.what.base : a.what.at < b.what.at;
     });
+    std::transform(keys.begin(), keys.end(), all.begin(), [](key const& one) { return one.what; });
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> arrival_order(std::span<std::string_view const> files) {
+    std::vector<arrival> all;
+    all.reserve(files.size());
+    for (auto const file : files) {
+        auto const base = base_of(file);
+        auto const seconds = base::number<std::int64_t>(base.substr(0, base.find('.'))).value_or(0);
+        all.push_back({seconds, base, static_cast<std::uint32_t>(all.size())});
+    }
+    std::sort(all.begin(), all.end(), [](arrival const& a, arrival const& b) { return a.seconds < b.seconds; });
+    for (auto from = all.begin(); from != all.end();) {
+        auto const to = std::find_if(from, all.end(), [&](arrival const& one) { return one.seconds != from->seconds; });
+        if (to - from > 1) sort_second({from, to});
+        from = to;
+    }
     std::vector<std::uint32_t> out;
-    out.reserve(count);
-    for (auto const& each : keys) out.push_back(each.at);
+    out.reserve(all.size());
+    for (auto const& each : all) out.push_back(each.at);
     return out;
 }
 
 void sort_by_arrival(std::vector<store::index_row>& rows) {
-    auto const order = arrival_order(rows.size(), [&](std::size_t at) { return std::string_view(rows[at].name); });
+    std::vector<std::string_view> names(rows.size());
+    std::transform(rows.begin(), rows.end(), names.begin(), [](store::index_row const& row) { return std::string_view(row.name); });
     std::vector<store::index_row> out;
     out.reserve(rows.size());
-    for (auto const at : order) out.push_back(std::move(rows[at]));
+    for (auto const at : arrival_order(names)) out.push_back(std::move(rows[at]));
     rows = std::move(out);
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,13 +38,14 @@ std::string print_state(scan_state const&);
 scan_state parse_state(std::string_view text) noexcept;
 
 struct disk_file {
-    std::string file;
+    std::string_view file;    // in listing::names
     std::uint8_t place;
     unsigned char type;  // DT_*, as the directory says it
 };
 
 struct listing {
     std::vector<disk_file> files;  // those of cur/ first
+    std::vector<std::unique_ptr<char[]>> names;
     stamp seen;                    // not known when it changed so lately that a later change could look the same
     bool steady = false;           // nothing moved while listing: what is not here does not exist
 };
@@ -63,6 +66,10 @@ base::result<places_open> open_places(base::file_system& files, std::string cons
 // A file not seen before, as far as its name and the directory tell: what they do not is unknown_size and unknown_date.
 // EINVAL: no file. Looks at the file only where the directory does not say what it is.
 base::result<store::index_row> describe(base::file_system& files, places_open const& in, disk_file const& what);
+// The same without a row: no uid and no modseq.
+base::result<store::message> message_of(base::file_system& files, places_open const& in, disk_file const& what);
+// When the message came into the mailbox, as its name tells it (index_row::saved).
+std::optional<std::int64_t> saved_of(std::string_view file) noexcept;
 // Puts what is asked for into `row`: the date by a look at the file, the size by reading it.
 base::result<void> measure(base::file_system& files, places_open const& in, store::index_row& row, store::measures asked);
 
@@ -71,7 +78,7 @@ void clean_tmp(base::file_system& files, std::string const& mailbox, std::int64_
 
 // Arrival order: the leading seconds, then our delivery ids, then the base name; of one base name, as they stand here.
 // Returns positions.
-std::vector<std::uint32_t> arrival_order(std::size_t count, std::function<std::string_view(std::size_t)> const& name);
+std::vector<std::uint32_t> arrival_order(std::span<std::string_view const> files);
 void sort_by_arrival(std::vector<store::index_row>& rows);
 
 }  // namespace mailstead::maildir

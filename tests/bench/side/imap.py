@@ -12,8 +12,10 @@ from .servers import DOMAIN, PASSWORD, USERS, Trouble
 
 PATIENCE = 900    # seconds for one command
 HEAD = 1 << 20    # octets of an answer that are kept
+TAIL = 4000       # and of its end
 INDEXING = 400     # seconds at the most that an index may take which grows in the background
 UNCHANGED = 45     # seconds without a faster search: it is complete
+OFTEN = 9         # times for commands of a few milliseconds, which one late wake-up would decide
 LIST_ITEMS = "(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)"
 WORDS = ("budget", "meeting", "invoice", "holiday", "release", "printer", "contract", "garden", "server", "lunch", "report", "travel")
 
@@ -27,6 +29,7 @@ class Wire:
         self.socket = socket.create_connection((host, int(port)), timeout=PATIENCE)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = bytearray(1 << 20)
+        self.view = memoryview(self.buffer)
         self.socket.recv(1000)
         self.command(f"LOGIN u0@{DOMAIN} {PASSWORD}")
 
@@ -43,15 +46,15 @@ class Wire:
         """(milliseconds, octets, the beginning of the answer)."""
         begun = time.monotonic()
         self.socket.sendall(b"~9 " + text.encode() + b"\r\n")
-        octets, head, tail = 0, b"", b"\r\n"
+        octets, head, tail = 0, bytearray(), b"\r\n"
         while True:
             got = self.socket.recv_into(self.buffer)
             if not got:
                 raise Trouble(f"{self.name}: closed the connection during {text}")
             octets += got
             if len(head) < HEAD:
-                head += bytes(self.buffer[:got])
-            tail = (tail + bytes(self.buffer[max(0, got - 4000) : got]))[-4000:]
+                head += self.view[:got]
+            tail = (tail + bytes(self.view[max(0, got - TAIL) : got]))[-TAIL:]
             if tail.endswith(b"\r\n"):
                 last = tail[:-2].rpartition(b"\r\n")[2]
                 if last.startswith(b"~9 "):
@@ -119,7 +122,7 @@ def _reads(wire, messages, figures):
     rare = len(range(17, messages, 5000))
     figures["list_foreign"] = _ms(wire, f"FETCH 1:* {LIST_ITEMS}")
     figures["list_warm"] = _ms(wire, f"FETCH 1:* {LIST_ITEMS}", 3)
-    figures["flags"] = _ms(wire, "FETCH 1:* (FLAGS)", 3)
+    figures["flags"] = _ms(wire, "FETCH 1:* (FLAGS)", OFTEN)
     figures["structure"] = _ms(wire, "FETCH 1:* (BODYSTRUCTURE)")
     took, octets, _ = wire.command(f"FETCH 1:{messages // 5} (BODY.PEEK[])")
     figures["body"] = octets / 1e3 / took
@@ -127,12 +130,12 @@ def _reads(wire, messages, figures):
     gardens = sum(min(10, messages - 10 * week) for week in range(weeks) if WORDS[week % len(WORDS)] == "garden")
     figures["subject"] = _found(wire, "SEARCH SUBJECT garden", gardens)
     figures["header"] = _found(wire, f"SEARCH HEADER Message-ID {messages - 1}.old@far.test", 1)
-    figures["since"] = _ms(wire, "SEARCH SENTSINCE 20-Mar-2024", 3)
+    figures["since"] = _ms(wire, "SEARCH SENTSINCE 20-Mar-2024", OFTEN)
     figures["text_first"] = _found(wire, "SEARCH TEXT zanzibar", rare)
     figures["text"] = _when_indexed(wire, "SEARCH TEXT zanzibar", rare)
-    figures["sort"] = _ms(wire, "SORT (SUBJECT) UTF-8 ALL", 3)
-    figures["sort_date"] = _ms(wire, "SORT (REVERSE DATE) UTF-8 ALL", 3)
-    figures["thread"] = _ms(wire, "THREAD REFERENCES UTF-8 ALL", 3)
+    figures["sort"] = _ms(wire, "SORT (SUBJECT) UTF-8 ALL", OFTEN)
+    figures["sort_date"] = _ms(wire, "SORT (REVERSE DATE) UTF-8 ALL", OFTEN)
+    figures["thread"] = _ms(wire, "THREAD REFERENCES UTF-8 ALL", OFTEN)
 
 
 def _writes(wire, messages, figures):

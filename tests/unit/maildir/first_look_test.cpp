@@ -65,6 +65,8 @@ TEST_F(first_look_test, the_rows_follow) {
     auto const box = inbox();
     auto const view = box->refresh().value();
     ASSERT_EQ(view->size(), 5u);
+    auto const id = box->object_id().value();    // SELECT asks for it
+    EXPECT_FALSE(id.empty());
     EXPECT_EQ(rows_in_index(), 0u);
     EXPECT_EQ(view->uidnext(), 6u);
     EXPECT_EQ(box->claim_recent().value(), 1u);
@@ -73,6 +75,12 @@ TEST_F(first_look_test, the_rows_follow) {
     with->drain();
     EXPECT_EQ(rows_in_index(), 5u);
     EXPECT_EQ(box->now(), view);
+    EXPECT_EQ(box->object_id().value(), id);
+    std::uint32_t const uids[] = {1, 5};
+    auto const origins = box->origins_of(uids).value();
+    ASSERT_EQ(origins.size(), 2u);
+    EXPECT_EQ(origins[0].saved, 100);    // as the names say
+    EXPECT_EQ(origins[1].saved, 104);
     for (std::uint32_t uid = 1; uid <= 5; ++uid) EXPECT_EQ(subject(*box, uid), std::to_string(uid - 1));
 }
 
