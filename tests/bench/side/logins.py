@@ -77,10 +77,10 @@ def idle(server, load, connections, tls):
         server.start()
         try:
             with _kept(server, load, "idle", "imap", connections, connections=connections):
-                before = processes.pss_kib(server.roots())
+                before = processes.settled_pss_kib(server.roots())
                 more = {"tls": True} if tls else {}
                 with _kept(server, load, "pop3", "pop3s" if tls else "pop3", connections, stay=True, sessions=connections, **more):
-                    after = processes.pss_kib(server.roots())
+                    after = processes.settled_pss_kib(server.roots())
         finally:
             server.stop()
     return {"kib": (after - before) / connections}

@@ -64,6 +64,18 @@ def pss_kib(roots):
     return total
 
 
+def settled_pss_kib(roots, patience=30):
+    """The same once it has stopped moving: what was given back a moment later is nobody's cost."""
+    last, deadline = pss_kib(roots), time.monotonic() + patience
+    while time.monotonic() < deadline:
+        time.sleep(3)
+        now = pss_kib(roots)
+        if abs(now - last) <= 0.002 * last:
+            return now
+        last = now
+    return last
+
+
 def end(process, patience=15):
     """Stops a server that we started: SIGTERM to it alone, SIGKILL for what of its tree is left after `patience`."""
     pids = tree([process.pid])
