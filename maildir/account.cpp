@@ -35,6 +35,13 @@ result<void> sync_directory(base::file_system& files, std::string const& path) {
 
 std::string parent_of(std::string const& path) { return path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)); }
 
+// What a rename that failed has made goes again, unless messages lie there already.
+void take_back(store::account& from, std::string const& name) {
+    auto const box = from.open(name);
+    auto const now = box ? (*box)->refresh() : result<store::view>(box.error());
+    if (now && (*now)->size() == 0) (void)from.remove(name);
+}
+
 }  // namespace
 
 account::account(service& with, store::owner who)
@@ -371,14 +378,19 @@ result<void> account::rename_inbox(std::string const& to) {
     auto const target = open_box(to);
     if (!target) return target.error();
     auto const moved = (*from)->move(store::uid_set::everything(), **target);
-    if (!moved) return moved.error();
+    if (!moved) {
+        take_back(*this, to);
+        return moved.error();
+    }
     return index_->records().copy_annotations(inbox, to);    // RFC 5464 §4.1
 }
 
 result<void> account::rename(std::string_view wanted, std::string_view onto) {
     std::lock_guard const names_held(*names_);
     auto const from = canonical(wanted), to = canonical(onto);
-    if (!layout_.is_possible(to) || layout_.is_below(to, from)) return make_error_code(store::errc::bad_name);
+    // The messages of INBOX may well go below it: it is not itself what moves.
+    bool const below_itself = from != inbox && layout_.is_below(to, from);
+    if (!layout_.is_possible(to) || below_itself) return make_error_code(store::errc::bad_name);
     auto const there = names();
     if (!there) return there.error();
     std::vector<std::string> moving;

@@ -4,10 +4,12 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <cerrno>
 
 #include "base/clock.h"
 #include "maildir/checking.h"
 #include "maildir/name.h"
+#include "maildir/uidlist.h"
 #include "store/identity.h"
 #include "store/lines.h"
 
@@ -138,7 +140,17 @@ result<void> checking::rename_file(disk_file const& file, std::string const& to,
     row.what.size = *wire;
     store::index_change change{*row_, {}, {row}, {}, {}};
     by_base_.emplace(base_of(to), at->second);
-    return index_->commit(std::span(&change, 1), store::durability::synced);
+    if (auto const done = index_->commit(std::span(&change, 1), store::durability::synced); !done) return done;
+    return to == file.file ? result<void>() : note_name(row);
+}
+
+// The text copy knows the message by its new name too, or it would get another uid when the index is lost. The line feed first ends
+// a line that a crash may have torn; a list that is not there is made when uids are given.
+result<void> checking::note_name(store::index_row const& row) {
+    auto const as_owner = store::identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    auto const done = append_lines(with_.files, where_.path, '\n' + uidlist_lines({{row.what.uid, std::string(base_of(row.name))}}));
+    return !done && done.error() == base::from_errno(ENOENT) ? result<void>() : done;
 }
 
 }  // namespace mailstead::maildir

@@ -45,6 +45,7 @@ private:
     void check_file(disk_file const& file);
     void check_sizes(disk_file const& file, std::uint64_t stored, std::uint64_t wire);
     result<void> rename_file(disk_file const& file, std::string const& to, std::optional<std::uint64_t> wire);
+    result<void> note_name(store::index_row const& row);
     std::optional<std::uint64_t> wire_size(std::string const& path);
     result<void> check_index();
     void check_rows();

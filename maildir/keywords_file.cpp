@@ -17,6 +17,20 @@ namespace {
 
 constexpr char file_name[] = "/dovecot-keywords";
 constexpr char lock_name[] = "/dovecot-keywords.lock";
+constexpr std::size_t longest_keyword = 200;
+
+// It goes into answers as it is (RFC 3501 §9, flag-keyword); one that begins with a backslash would be a system flag.
+bool is_atom(std::string_view word) noexcept {
+    auto const fits = [](char c) { return c > ' ' && c < '\x7f'; };
+    return word.size() <= longest_keyword && word.find_first_of("(){%*\"\\]") == word.npos && std::all_of(word.begin(), word.end(), fits);
+}
+
+// The letter has a name that clients can be told and can take away, whatever the file says of it.
+std::string made_up_name(std::vector<std::string> const& taken, std::size_t number) {
+    auto out = fmt::format("keyword-{}", number);
+    while (store::keyword_bit(taken, out)) out += '-';
+    return out;
+}
 
 }  // namespace
 
@@ -26,7 +40,8 @@ std::vector<std::string> parse_keywords(std::string_view text) {
         auto const space = line.find(' ');
         auto const index = base::number<std::size_t>(line.substr(0, space));
         if (space == line.npos || !index || *index >= letter_count) continue;
-        auto const keyword = line.substr(space + 1);
+        auto const said = line.substr(space + 1);
+        auto const keyword = is_atom(said) ? std::string(said) : made_up_name(out, *index);
         if (keyword.empty() || store::keyword_bit(out, keyword)) continue;
         if (out.size() <= *index) out.resize(*index + 1);
         out[*index] = keyword;

@@ -12,7 +12,8 @@ namespace mailstead::maildir {
 
 inline constexpr std::size_t letter_count = 26;
 
-// `<number> <keyword>` lines; at most 26 names by number, empty where a number has none.
+// `<number> <keyword>` lines; at most 26 names by number, empty where a number has none. What IMAP could not name as a flag is
+// called `keyword-<number>`.
 std::vector<std::string> parse_keywords(std::string_view text);
 std::string print_keywords(std::vector<std::string> const& names);
 

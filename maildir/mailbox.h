@@ -118,7 +118,11 @@ private:
     void keep_glances(glancing& at);
     void note_later(std::vector<store::message> const& found);
     void note_now();
-    result<void> reconcile(listing const& seen);
+    result<void> look_at_files();
+    void watch_again();
+    result<listing> list();
+    result<listing> list_at_rest();
+    result<void> reconcile(listing seen);
     result<void> act_on(difference& found, bool steady, std::vector<store::index_row>& fresh);
     bool leave_tmp(store::index_row const& row);  // these two: as the owner
     bool part(disk_file const& first, disk_file const& second);
@@ -153,6 +157,7 @@ private:
     void tidy();
     void delivered(std::vector<delivered_file> const& files);
     void write_text();
+    bool lacks_text();
     bool add_uidls(std::vector<uidlist_line>& lines);
     void checkpoint();
     result<std::string> file_hash(store::index_row const& row);

@@ -6,12 +6,14 @@
 namespace mailstead::maildir {
 
 result<std::optional<std::string>> mailbox::preview_of(std::uint32_t uid, haste how) {
+    if (auto const there = wait_for_rows(); !there) return there.error();
     auto const row = index_->row(id_, uid);
     if (!row) return row.error();
     return store::preview_of(fact_place(), uid, fact_key_of(*row), how, [this, uid] { return open(uid); });
 }
 
 result<std::vector<store::origin>> mailbox::origins_of(std::span<std::uint32_t const> uids) {
+    if (auto const there = wait_for_rows(); !there) return there.error();
     return store::origins(*index_, id_, uids, fact_key_of);
 }
 

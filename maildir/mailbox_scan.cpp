@@ -3,6 +3,8 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <chrono>
+#include <thread>
 #include <unordered_set>
 
 #include "base/ascii.h"
@@ -25,6 +27,9 @@ files_by_base by_base(std::vector<disk_file> const& files) {
     for (auto const& each : files) out.emplace(base_of(each.file), &each);
     return out;
 }
+
+constexpr int rests_at_most = 3;
+constexpr std::chrono::milliseconds tick_is_over(21);
 
 bool by_uid(store::index_row const& a, store::index_row const& b) { return a.what.uid < b.what.uid; }
 
@@ -136,18 +141,50 @@ result<void> mailbox::scan(bool must) {
     if (place_->watched()) with_.hear_watcher();
     if (place_->take_foreign()) must = true;
     if (!must && !unapplied_ && matches_disk()) return {};
+    auto const done = look_at_files();
+    if (done) return done;
+    // What was announced has not been seen: no step of ours may cover it up.
+    place_->note_foreign();
+    seen_.seen = stamp{};
+    return done;
+}
+
+result<void> mailbox::look_at_files() {
     if (auto const written = write_rows(); !written) return written;
-    result<listing> seen = listing{};
-    {
-        auto const as_owner = store::identity::assume(where_.who);
-        if (!as_owner) return as_owner.error();
-        seen = list_files(with_.files, where_.path);
-    }
+    watch_again();
+    auto seen = list();
     if (!seen && seen.error() == base::from_errno(ENOENT)) return make_error_code(store::errc::no_mailbox);
     if (!seen) return seen.error();
     auto const all = first_look(*seen);
     if (!all) return all.error();
-    return *all ? result<void>() : reconcile(*seen);
+    return *all ? result<void>() : reconcile(std::move(*seen));
+}
+
+// Another directory may lie under the name of one that was watched.
+void mailbox::watch_again() {
+    if (!watch_ || place_->watched()) return;
+    watch_ = nullptr;
+    watch_ = with_.watch(where_.path, place_);
+    place_->watch(watch_ != nullptr);
+}
+
+result<listing> mailbox::list() {
+    auto const as_owner = store::identity::assume(where_.who);
+    if (!as_owner) return as_owner.error();
+    return list_files(with_.files, where_.path);
+}
+
+// The times of directories move with the kernel's tick: a file renamed while they were read may be missing there, and nothing
+// tells. Looks again when that tick is over; where the directories do not come to rest, nothing counts as gone.
+result<listing> mailbox::list_at_rest() {
+    result<listing> seen = listing{};
+    for (int attempt = 0; attempt < rests_at_most; ++attempt) {
+        std::this_thread::sleep_for(tick_is_over);
+        seen = list();
+        if (!seen || !seen->doubtful) return seen;
+    }
+    seen->steady = false;
+    return seen;
 }
 
 result<void> mailbox::move_file(std::uint8_t from_place, std::string const& from, std::uint8_t to_place,
@@ -246,10 +283,16 @@ bool mailbox::unlink_file(std::uint8_t at, std::string const& file) {
     return done;
 }
 
-result<void> mailbox::reconcile(listing const& seen) {
+result<void> mailbox::reconcile(listing seen) {
     auto known = index_->rows(row_.id);
     if (!known) return known.error();
     auto found = compare_all(std::move(*known), seen, applied_);
+    if (seen.doubtful && (!found.gone.empty() || !found.missing.empty())) {
+        auto again = list_at_rest();
+        if (!again) return again.error();
+        found = compare_all(std::move(found.known), *again, applied_);
+        seen = std::move(*again);
+    }
     store::index_change change{row_, {}, {}, {}, {}};
     auto& next = change.after;
     if (auto const done = act_on(found, seen.steady, change.added); !done) return done;
@@ -335,6 +378,7 @@ result<void> mailbox::reserve(store::mailbox_row& next) {
     next.ceiling = next.uidnext - 1 + uid_block;
     auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
+    if (lacks_text()) seen_.text_uid = 0;
     return raise_ceiling(with_.files, where_.path, next.uidvalidity, next.ceiling);
 }
 
@@ -395,10 +439,22 @@ bool mailbox::add_uidls(std::vector<uidlist_line>& lines) {
     return true;
 }
 
-// Brings the text copy up to date: new lines at the end, all of it when most lines are of messages long gone.
+// Somebody removed the text copy. As the owner.
+bool mailbox::lacks_text() {
+    auto const there = with_.files.status(AT_FDCWD, where_.path + '/' + uidlist_name);
+    return !there && there.error() == base::from_errno(ENOENT);
+}
+
+// Brings the text copy up to date: new lines at the end, all of it when most lines are of messages long gone, or none is there.
 void mailbox::write_text() {
     auto const view = feed_.now();
-    bool const stale = seen_.text_lines > 2 * view->size() + 1000;
+    {
+        auto const as_owner = store::identity::assume(where_.who);
+        if (!as_owner) return;
+        if (lacks_text()) seen_.text_uid = 0;
+    }
+    bool const none = seen_.text_uid == 0 && view->size() > 0;
+    bool const stale = none || seen_.text_lines > 2 * view->size() + 1000;
     auto const from = stale ? 0 : view->lower_bound(seen_.text_uid + 1);
     if (from == view->size() && !stale) return;
     std::vector<uidlist_line> lines;

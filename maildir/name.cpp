@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::string_view info = ":2,";
 constexpr std::size_t longest_name = 255;  // NAME_MAX
+constexpr std::uint64_t largest_size = ~std::uint64_t{0} / 2;  // of a file, and of a number in the index
 
 struct letter {
     char text;
@@ -39,7 +40,8 @@ std::optional<std::uint64_t> field(std::string_view base, std::string_view key) 
     auto const at = base.find(key);
     if (at == base.npos) return std::nullopt;
     auto const text = base.substr(at + key.size());
-    return base::number<std::uint64_t>(text.substr(0, text.find(',')));
+    auto const size = base::number<std::uint64_t>(text.substr(0, text.find(',')));
+    return size && *size <= largest_size ? size : std::nullopt;
 }
 
 // Which of the names that one maker gave in one second came first, as a number; of other programs' names the beginning of what
@@ -85,6 +87,7 @@ name parse_name(std::string_view file) noexcept {
     out.seconds = base::number<std::int64_t>(out.base.substr(0, out.base.find('.'))).value_or(0);
     out.stored = field(out.base, ",S=");
     out.wire = field(out.base, ",W=");
+    if (out.stored && out.wire && *out.wire < *out.stored) out.wire.reset();  // line ends make it longer, never shorter
     out.delivery = delivery_of(out.base);
     if (out.base.size() == file.size()) return out;
     out.others = file.substr(out.base.size() + info.size());
@@ -125,7 +128,7 @@ std::string with_sizes(std::string_view base, std::uint64_t stored, std::uint64_
     return fmt::format("{},S={},W={}", base, stored, wire);
 }
 
-std::string_view tmp_name(std::string_view base) noexcept { return base.substr(0, base.find(",S=")); }
+std::string_view tmp_name(std::string_view base) noexcept { return base.substr(0, std::min(base.find(",S="), base.find(",W="))); }
 
 std::string host_part(std::string_view host) {
     std::string out;

@@ -174,8 +174,9 @@ base::result<listing> list_files(base::file_system& files, std::string const& ma
         auto const after = look_at(files, mailbox);
         if (!after) return after.error();
         out.steady = *before == *after;
-        bool const doubtful = began - std::max(before->fresh, before->cur) < tick_doubt;
-        out.seen = out.steady && !doubtful ? *before : stamp{};
+        auto const age = began - std::max(before->fresh, before->cur);
+        out.doubtful = std::abs(age) < tick_doubt;
+        out.seen = out.steady && age >= tick_doubt ? *before : stamp{};
     }
     return out;
 }

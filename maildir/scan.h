@@ -48,6 +48,7 @@ struct listing {
     std::vector<std::unique_ptr<char[]>> names;
     stamp seen;                    // not known when it changed so lately that a later change could look the same
     bool steady = false;           // nothing moved while listing: what is not here does not exist
+    bool doubtful = false;         // steady, as far as times tell that had not moved on since the last change
 };
 
 // Whether the directory lies on this machine; of one that another machine has, even its times may take a wait.

@@ -15,6 +15,8 @@ namespace {
 
 constexpr int pause_ms = 5;        // the kernel keeps 16384 events
 constexpr int reads_at_once = 4;
+// The directory itself has gone, or its name has: what comes to lie under that name is not heard of.
+constexpr std::uint32_t lost = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED;
 
 }  // namespace
 
@@ -26,7 +28,7 @@ struct watcher::state {
 
     int add(std::string const& path, std::shared_ptr<place> const& at) {
         std::lock_guard const hold(lock);
-        auto const what = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR;
+        auto const what = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
         int const wd = ::inotify_add_watch(events.get(), path.c_str(), what);
         if (wd >= 0) watched.emplace(wd, at);
         return wd;
@@ -137,7 +139,12 @@ bool watcher::take_events() {
                 held->disown_all();
                 foreign.insert(std::move(held));
             }
-        } else if (!(event.mask & IN_IGNORED)) {
+        } else if (event.mask & lost) {    // of a watch that we took away nobody is here any more
+            for (auto& held : state_->at(event.wd)) {
+                held->watch(false);
+                foreign.insert(std::move(held));
+            }
+        } else {
             if (event.wd != last) here = state_->at(last = event.wd);
             for (auto const& held : here)
                 if (!held->was_own(name)) foreign.insert(held);

@@ -91,6 +91,17 @@ TEST_F(account_test, renaming_inbox_moves_its_messages) {
     EXPECT_EQ(a->status("Saved").value().messages, 1u);
 }
 
+TEST_F(account_test, inbox_may_be_renamed_below_itself_but_not_onto_what_is_there) {
+    auto const a = account();
+    append(*a->open("INBOX").value(), "s: 1\r\n\r\n");
+    ASSERT_TRUE(a->rename("INBOX", "INBOX.Old"));
+    EXPECT_EQ(a->status("INBOX").value().messages, 0u);
+    EXPECT_EQ(a->status("INBOX.Old").value().messages, 1u);
+    EXPECT_EQ(a->rename("INBOX", "INBOX.Old").error(), make_error_code(errc::exists));
+    EXPECT_EQ(a->rename("INBOX", "inbox").error(), make_error_code(errc::exists));
+    EXPECT_EQ(a->rename("INBOX.Old", "INBOX.Old.x").error(), make_error_code(errc::bad_name));
+}
+
 TEST_F(account_test, subscriptions_are_a_file_shared_with_dovecot) {
     auto const a = account();
     ASSERT_TRUE(a->subscribe("Entwürfe"));

@@ -84,6 +84,21 @@ TEST_F(first_look_test, the_rows_follow) {
     for (std::uint32_t uid = 1; uid <= 5; ++uid) EXPECT_EQ(subject(*box, uid), std::to_string(uid - 1));
 }
 
+TEST_F(first_look_test, ids_dates_and_previews_do_not_miss_the_rows) {
+    some(5);
+    hold();
+    auto const box = inbox();
+    std::uint32_t const uids[] = {1, 5};
+    EXPECT_EQ(box->origins_of(uids).value().size(), 2u);
+    EXPECT_TRUE(box->preview_of(3, store::mailbox::haste::wanted));
+}
+
+TEST_F(first_look_test, a_preview_alone_does_not_miss_the_rows) {
+    some(5);
+    hold();
+    EXPECT_TRUE(inbox()->preview_of(3, store::mailbox::haste::wanted));
+}
+
 TEST_F(first_look_test, who_needs_the_rows_writes_them) {
     some(5);
     hold();

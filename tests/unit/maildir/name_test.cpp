@@ -37,6 +37,16 @@ TEST(name, any_name_is_a_message) {
     EXPECT_EQ(with_marks("a:1,S", store::flag::seen, 0), "a:1,S:2,S");
 }
 
+TEST(name, sizes_that_cannot_be_are_not_given) {
+    EXPECT_EQ(parse_name("1.a,S=9223372036854775807").stored, 9223372036854775807u);
+    EXPECT_FALSE(parse_name("1.a,S=9223372036854775808").stored);
+    EXPECT_FALSE(parse_name("1.a,S=1,W=18446744073709551615").wire);
+    EXPECT_FALSE(parse_name("1.a,S=5,W=4").wire);
+    EXPECT_EQ(parse_name("1.a,S=5,W=4").stored, 5u);
+    EXPECT_EQ(parse_name("1.a,W=5,S=5").wire, 5u);
+    EXPECT_EQ(parse_name("1.a,W=4:2,S").wire, 4u);
+}
+
 TEST(name, marks_are_sorted_and_unknown_ones_stay) {
     EXPECT_EQ(with_marks("b:2,PXz", store::flag::all, 3), "b:2,DFPRSTXab");
     EXPECT_EQ(with_marks("b", 0, 0), "b:2,");
@@ -47,6 +57,7 @@ TEST(name, unique_names_differ) {
     std::set<std::string> seen;
     for (int i = 0; i < 1000; ++i) EXPECT_TRUE(seen.insert(unique_name(5, "h")).second);
     EXPECT_EQ(tmp_name(with_sizes("x.y.z", 3, 4)), "x.y.z");
+    for (auto const* other : {"x.y.z", "x.y.z,W=0", "x.y.z,W=0,S=3", "x.y.z,S=0"}) EXPECT_EQ(tmp_name(other), "x.y.z") << other;
     EXPECT_EQ(host_part("a/b:c,d.e"), "abcd.e");
     EXPECT_EQ(host_part("//"), "localhost");
 }
@@ -121,6 +132,19 @@ TEST(keywords_file, numbers_are_letters) {
     auto const names = parse_keywords("0 $Forwarded\n2 junk\n26 none\nx y\n3\n");
     EXPECT_EQ(names, (std::vector<std::string>{"$Forwarded", "", "junk"}));
     EXPECT_EQ(print_keywords(names), "0 $Forwarded\n2 junk\n");
+}
+
+// They go into answers as they are.
+TEST(keywords_file, what_is_no_flag_gets_a_name) {
+    for (std::string const bad : {"a b)", "foo\r", "\\Seen", "x{3}", "a\x01", "\xc3\xbc", "a\x7f", "*", "]", " "}) {
+        auto const names = parse_keywords("0 ok\n2 " + bad + "\n");
+        EXPECT_EQ(names, (std::vector<std::string>{"ok", "", "keyword-2"})) << bad;
+        EXPECT_EQ(parse_keywords(print_keywords(names)), names);
+    }
+    EXPECT_EQ(parse_keywords("0 " + std::string(3000, 'a')), std::vector<std::string>{"keyword-0"});
+    EXPECT_EQ(parse_keywords("0 " + std::string(200, 'a')), std::vector<std::string>{std::string(200, 'a')});
+    EXPECT_EQ(parse_keywords("0 Keyword-1\n1 a b\n"), (std::vector<std::string>{"Keyword-1", "keyword-1-"}));
+    EXPECT_EQ(parse_keywords("0 $Label1\n1 NonJunk\n2 a+b:c\n"), (std::vector<std::string>{"$Label1", "NonJunk", "a+b:c"}));
 }
 
 TEST(uidlist, text_survives_tears) {
