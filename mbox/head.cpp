@@ -24,10 +24,12 @@ std::string_view take_line(std::string_view& from) {
     return line;
 }
 
+bool is_folded(std::string_view line) noexcept { return line.starts_with(' ') || line.starts_with('\t'); }
+
 field take_field(std::string_view& from) {
     auto const all = from;
     auto const first = take_line(from);
-    while (!from.empty() && (from.front() == ' ' || from.front() == '\t')) take_line(from);
+    while (is_folded(from)) take_line(from);
     field out{all.substr(0, all.size() - from.size()), {}, {}};
     auto const colon = first.find(':');
     if (colon == first.npos) return out;
@@ -143,7 +145,7 @@ std::string mark_lines(marks const& wanted) {
 std::string with_marks(std::string_view text, marks const& wanted) {
     auto const eol = text.find("\r\n") != text.npos ? std::string_view("\r\n") : std::string_view("\n");
     std::string before, blank;
-    std::size_t old_room = 0;
+    std::size_t old_room = 0, front = 0;
     for (auto left = text; !left.empty();) {
         auto const each = take_field(left);
         if (is_mark(each.name))
@@ -152,11 +154,15 @@ std::string with_marks(std::string_view text, marks const& wanted) {
             blank = each.text;
         else
             before += each.text;
+        if (is_folded(each.text)) front = before.size();  // of nothing: it must not become part of a mark
     }
-    if (!before.empty() && !before.ends_with('\n')) before += eol;  // a message cut off in its headers
     auto lines = lines_for(wanted, eol, old_room);
     if (lines.size() != old_room) lines = lines_for(wanted, eol, lines.size() + spare_room);
-    return before + lines + (blank.empty() ? std::string(eol) : blank);
+    if (!blank.empty()) return before + lines + blank;
+    // The headers go on, with a line longer than the scanner takes, or were cut off. What follows is what it was: no empty
+    // line is added, and the marks do not stand where the next line, or the rest of this one, may belong to the last header.
+    if (front != 0 && !before.substr(0, front).ends_with('\n')) before.insert(front, eol), front += eol.size();
+    return before.insert(front, lines);
 }
 
 }  // namespace mailstead::mbox

@@ -42,8 +42,9 @@ head parse_head(std::string_view text);
 std::string mark_lines(marks const& wanted);
 
 // The headers with these marks: Status, X-Status and X-Keywords as they shall be, before the empty line, with blanks
-// behind them so that later marks fit; everything else stays as it is and where it is. When old and new fit in the same
-// room the result has the length of `text`.
+// behind them so that later marks fit; everything else stays as it is and where it is. Without an empty line (headers cut
+// off, or read up to a line too long for the scanner) they come first and none is added: the message's text stays the same.
+// When old and new fit in the same room the result has the length of `text`.
 std::string with_marks(std::string_view text, marks const& wanted);
 
 }  // namespace mailstead::mbox

@@ -64,6 +64,19 @@ TEST_F(append_test, the_format_is_postfixs) {
     EXPECT_FALSE(fs::exists(path + ".lock"));
 }
 
+TEST_F(append_test, a_long_header_line_is_stored_as_it_is) {
+    auto const text = "Subject: x\r\nX-Long: " + std::string(70'000, 'y') + "\r\nFrom: a@b\r\n\r\nbody\r\n";
+    ASSERT_TRUE(put(text));
+    auto const stored = read();
+    ASSERT_TRUE(put(text));
+    EXPECT_EQ(read(), stored + stored);
+    auto const fd = base::system_files().open(AT_FDCWD, path, O_RDONLY).value();
+    auto const found = scan_file(base::system_files(), fd.get(), 0, 2 * stored.size()).value().messages;
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].wire_size, std::string("Return-Path: <a@b.example>\r\n").size() + text.size());
+    EXPECT_EQ(found[0].length, stored.size());
+}
+
 TEST_F(append_test, mboxrd_quotes_what_is_quoted) {
     how.format = quoting::mboxrd;
     ASSERT_TRUE(put("A: b\r\n\r\nFrom here\r\n>>From there\r\n> From\r\n"));

@@ -202,6 +202,33 @@ TEST_F(mailbox_test, marks_are_in_the_file_when_the_session_has_ended) {
     EXPECT_EQ(inbox()->now()->find(1)->flags, flag::flagged);
 }
 
+// Of such headers only the lines before the long one are known when marks are written.
+TEST_F(mailbox_test, marks_do_not_tear_a_message_with_a_long_header_line) {
+    auto const headers = "Subject: x\nX-Long: " + std::string(70'000, 'y') + "\nFrom: a@b\n";
+    auto const text = headers + "\nbody\n";
+    write("From a@b  Mon Jul  5 23:46:19 1999\n" + text + "\n" + mail_text("two"));
+    auto box = inbox();
+    append(*box, text);
+    auto const size = box->now()->find(1)->size;
+    ASSERT_EQ(box->now()->find(3)->size, size);
+    for (auto const flags : {flag::seen, flag::seen | flag::flagged, 0u}) {
+        ASSERT_TRUE(box->change_flags(uid_set::of({1, 3}), {how_to::replace, flags, {}}));
+        box.reset();
+        restart();    // what was not written at once is
+        box = inbox();
+        EXPECT_EQ(subjects(*box), (list{"x", "two", "x"}));
+        for (auto const uid : {1u, 3u}) {
+            EXPECT_EQ(text_of(*box, uid), text) << uid;
+            ASSERT_TRUE(box->now()->find(uid)) << uid;
+            EXPECT_EQ(box->now()->find(uid)->size, size);
+            EXPECT_EQ(box->now()->find(uid)->flags, flags);
+        }
+        EXPECT_NE(read().find(headers), std::string::npos) << "nothing stands between them";
+    }
+    ASSERT_TRUE(box->expunge(uid_set::of({2}), mode::all));
+    EXPECT_EQ(text_of(*box, 3), text);
+}
+
 TEST_F(mailbox_test, our_marks_win_until_they_are_in_the_file) {
     write(mail_text("one") + mail_text("two"));
     auto box = inbox();

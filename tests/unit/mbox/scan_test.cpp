@@ -196,6 +196,37 @@ TEST(marks, are_written_where_there_is_room) {
     EXPECT_EQ(with_marks(odd, {0, {}}).size(), odd.size());
 }
 
+// A line longer than the scanner takes ends what it reads of the headers; a sender can write one.
+TEST(marks, add_no_empty_line_where_the_headers_go_on) {
+    std::string const from = "From a@b  Mon Jul  5 23:46:19 1999\n";
+    std::string const first = "Subject: x\nX-Long: folded\n";
+    std::string const rest = " " + std::string(70'000, 'y') + "\nFrom: a@b\n\nbody\n";
+    auto const before = scan(from + first + rest).at(0);
+    ASSERT_EQ(before.head_length, first.size());
+    auto const marked = with_marks(first, {store::flag::seen, {"Work"}});
+    EXPECT_TRUE(marked.ends_with(first)) << "what goes on with the last header still does";
+    for (auto const& head : {marked, with_marks(marked, {store::flag::all, {}})}) {
+        auto const text = from + head + rest;
+        auto const after = scan(text).at(0);
+        EXPECT_EQ(after.said.flags, parse_head(head).said.flags);
+        EXPECT_EQ(visible(text, after), first + rest);
+        EXPECT_EQ(after.key, before.key);
+        EXPECT_EQ(after.wire_size, before.wire_size);
+        EXPECT_EQ(head.size(), marked.size());
+    }
+}
+
+TEST(marks, headers_that_are_cut_off_stay_so) {
+    for (std::string const head : {"", "A: b\n", "A: b\nC: d", "A: b\n c", "A", " \nA: b\n", " a\n"}) {
+        auto const marked = with_marks(head, {store::flag::flagged, {}});
+        EXPECT_EQ(parse_head(marked).visible, head);
+        EXPECT_EQ(parse_head(marked).said.flags, store::flag::flagged);
+        EXPECT_EQ(with_marks(marked, {0, {}}).size(), marked.size());
+    }
+    // The marks that stood at the end are replaced.
+    EXPECT_EQ(parse_head(with_marks("A: b\nStatus: RO\n", {store::flag::flagged, {}})).said.flags, store::flag::flagged);
+}
+
 TEST(scan, what_was_encoded_is_found_again) {
     std::string const wire = "Subject: x\r\n\r\nFrom me\r\n\r\nFrom you\r\n";
     for (auto const format : {quoting::mboxo, quoting::mboxrd}) {
