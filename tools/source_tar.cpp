@@ -44,13 +44,16 @@ struct position {
     std::vector<std::string> levels;
     bool is_message = false;
     std::string file;
+    std::string_view fault;    // why nothing can be taken from there; empty: it can
 };
 
+// Absent: nothing of a Maildir's lies there.
 std::optional<position> position_of(std::string_view path) {
     auto words = base::split(path, "/");
     std::erase(words, ".");
-    if (words.empty() || std::find(words.begin(), words.end(), "..") != words.end()) return std::nullopt;
+    if (words.empty()) return std::nullopt;
     position out;
+    if (std::find(words.begin(), words.end(), "..") != words.end()) out.fault = "its path has .. in it";
     out.file = words.back();
     words.pop_back();
     if (!words.empty() && words.back() == "tmp") return std::nullopt;
@@ -60,12 +63,23 @@ std::optional<position> position_of(std::string_view path) {
     }
     if (!words.empty() && words.back().starts_with('.')) {
         auto const name = maildirpp_name(words.back());
-        if (!name) return std::nullopt;
-        for (auto const level : base::split(*name, ".")) out.levels.emplace_back(level);
+        if (!name && out.fault.empty()) out.fault = "no folder can be called so";
+        if (name)
+            for (auto const level : base::split(*name, ".")) out.levels.emplace_back(level);
         words.pop_back();
     }
     for (auto const word : words) (out.root += word) += '/';
     return out;
+}
+
+// A file in a directory that itself stands where a message would.
+bool is_below_messages(std::string_view path, std::string_view root) {
+    for (auto slash = path.rfind('/'); slash != path.npos; slash = path.rfind('/')) {
+        path = path.substr(0, slash);
+        auto const at = position_of(path);
+        if (at && at->is_message && at->root == root) return true;
+    }
+    return false;
 }
 
 // Texts that links within the tar lead to, in a nameless file: a link comes after what it leads to, which has gone by then.
@@ -178,7 +192,7 @@ private:
         auto const* path = archive_entry_pathname(entry);
         auto at = path ? position_of(path) : std::nullopt;
         auto const* target = archive_entry_hardlink(entry);    // such an entry has no type
-        if (!at || (archive_entry_filetype(entry) != AE_IFREG && !(target && at->is_message))) return;
+        if (!at || !at->fault.empty() || (archive_entry_filetype(entry) != AE_IFREG && !(target && at->is_message))) return;
         if (at->file == records_file && at->levels.empty() && !at->is_message) {
             if (archive_entry_size(entry) <= static_cast<std::int64_t>(records_file_limit)) records_ = all_of(in, entry);
             return;
@@ -225,7 +239,13 @@ private:
         auto const* link = archive_entry_hardlink(entry);
         bool const is_target = path && !link && archive_entry_filetype(entry) == AE_IFREG && links_.wants(path);
         if (is_target && !links_.keep(in, path)) return bad(path, "it cannot be kept for the links that lead to it"), true;
+        bool const is_file = link || archive_entry_filetype(entry) == AE_IFREG;
+        if (is_file && at && !at->is_message && is_below_messages(path, root_)) return bad(path, "it is in a directory among the messages"), true;
         if (!at || !at->is_message) return true;
+        if (!at->fault.empty()) {
+            if (is_file) bad(path, at->fault);
+            return true;
+        }
         auto const folder = index_of(*at);
         if (!folder) return bad(path, "it is of another Maildir in the same tar"), true;
         auto const* kept = link ? links_.find(link) : is_target ? links_.find(path) : nullptr;

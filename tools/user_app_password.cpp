@@ -58,6 +58,7 @@ int add(auth::accounts& db, app_password_options const& what) {
     if (!done && done.error() == auth::errc::exists) return complain(EXIT_FAILURE, fmt::format("{} has an app password named {} already", what.address, one.name));
     if (!done) return complain(status_of(done.error()), fmt::format("{}: {}", what.address, done.error().message()));
     fmt::print("{}\n", text);
+    fmt::print(stderr, "The program must be set to PLAIN or LOGIN (\"normal password\"): SCRAM and CRAM-MD5 know the account's own password alone.\n");
     return EXIT_SUCCESS;
 }
 

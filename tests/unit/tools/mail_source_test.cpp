@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -235,6 +236,46 @@ TEST(mail_source, links_within_a_tar) {
         EXPECT_EQ(found.bad, std::vector<std::string>());
         EXPECT_EQ(found.texts, (std::vector<std::string>{"Subject: one\n\ntext of one\n", "Subject: two\n\n", "Subject: one\n\ntext of one\n"}));
     }
+}
+
+// Mail that an import of the directory would name is named in a tar too.
+TEST(mail_source, what_a_tar_holds_and_cannot_be_taken) {
+    directory const at;
+    at.put("m/cur/1.a:2,S", "Subject: one\n\n");
+    at.put("m/.Work..2024/cur/2.b:2,S", "Subject: two\n\n");
+    at.put("m/.Work..2024/new/3.c", "Subject: three\n\n");
+    at.put("m/.Work..2024/dovecot-uidlist", "3 V12 N40\n");
+    at.put("m/.bell\a/cur/4.d:2,", "Subject: four\n\n");
+    at.put("m/." + std::string(252, 'x') + "/cur/5.e:2,", "Subject: five\n\n");
+    at.put("m/.Sent/tmp/6.f", "Subject: six\n\n");
+    at.put("m/.Sent/new/7.g", "Subject: seven\n\n");
+    at.put("m/cur/sub/8.h", "Subject: eight\n\n");
+    auto const path = at.path.string();
+    ASSERT_EQ(std::system(("tar -C " + path + " -cf " + path + "/a.tar m").c_str()), 0);
+    std::string why;
+    auto const from = open_tar_source(path + "/a.tar", why);
+    ASSERT_TRUE(from) << why;
+    EXPECT_EQ(from->folders().size(), 2u);
+    auto found = read_all(*from);
+    std::sort(found.texts.begin(), found.texts.end());
+    EXPECT_EQ(found.texts, (std::vector<std::string>{"Subject: one\n\n", "Subject: seven\n\n"}));
+    std::sort(found.bad.begin(), found.bad.end());
+    EXPECT_EQ(found.bad, (std::vector<std::string>{"m/.Work..2024/cur/2.b:2,S", "m/.Work..2024/new/3.c", "m/.bell\a/cur/4.d:2,",
+                                                   "m/." + std::string(252, 'x') + "/cur/5.e:2,", "m/cur/sub/", "m/cur/sub/8.h"}));
+}
+
+TEST(mail_source, a_path_that_leads_up_in_a_tar_is_named) {
+    directory const at;
+    at.put("m/cur/1.a:2,S", "Subject: one\n\n");
+    at.put("m/new/2.b", "Subject: two\n\n");
+    auto const path = at.path.string();
+    ASSERT_EQ(std::system(("cd " + path + " && tar -P --transform 's,^m/new,m/../m/new,' -cf a.tar m").c_str()), 0);
+    std::string why;
+    auto const from = open_tar_source(path + "/a.tar", why);
+    ASSERT_TRUE(from) << why;
+    auto const found = read_all(*from);
+    EXPECT_EQ(found.texts, std::vector<std::string>{"Subject: one\n\n"});
+    EXPECT_EQ(found.bad, std::vector<std::string>{"m/../m/new/2.b"});
 }
 
 TEST(mail_source, a_link_to_what_the_tar_has_not) {
