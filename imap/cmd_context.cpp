@@ -3,6 +3,7 @@
 
 #include "imap/context_run.h"
 #include "imap/fetch_run.h"
+#include "imap/limits.h"
 #include "imap/session.h"
 #include "imap/write.h"
 
@@ -31,10 +32,14 @@ bool session::is_tag_in_use(commands::search const& what) const {
     return what.wanted && what.wanted->update && selected_ && selected_->has_updates() && selected_->updates().has(tag_);
 }
 
-// What the tagged OK adds to say so. `hits` are all results, in order.
+// What the tagged OK adds to say so. `hits` are all results, in order; `by`: what has cut them.
 std::string session::keep_up_to_date(commands::search const& what, std::vector<sort_criterion> order, std::vector<picked> const& hits,
-                                     std::string correlator) {
+                                     std::string correlator, limited const& by) {
     if (!what.wanted || !what.wanted->update) return {};
+    if (by.limit != 0) {    // updates would be of messages that the client was never told of
+        no_update(out_, tag_, "The results are not complete.");
+        return ", will not notify";
+    }
     context made;
     made.tag = tag_;
     made.correlator = std::move(correlator);

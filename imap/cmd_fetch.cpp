@@ -6,6 +6,7 @@
 #include "imap/book_filler.h"
 #include "imap/fetch_run.h"
 #include "imap/limits.h"
+#include "imap/progress.h"
 #include "imap/resync.h"
 #include "imap/search_result.h"
 #include "imap/session.h"
@@ -18,6 +19,14 @@ constexpr std::size_t made_at_once = 192 * 1024;    // of a response, before the
 
 constexpr std::size_t many_listed = 1000;           // whoever lists so many will search among them
 
+constexpr std::chrono::milliseconds slice(20);      // of a disk thread, before others have their turn
+
+// RFC 9738 §3.1: a window larger than the limit is not for us to cut.
+bool window_exceeds(selected const& box, commands::fetch const& what, std::uint32_t limit) {
+    if (!what.partial || limit == 0) return false;
+    return window_of(*what.partial, box.choose(what.set, what.by).messages).size() > limit;
+}
+
 bool has_mod_seq(std::vector<fetch_item> const& items) {
     return std::any_of(items.begin(), items.end(), [](fetch_item const& i) { return i.what == fetch_item::kind::mod_seq; });
 }
@@ -28,7 +37,8 @@ bool has_mod_seq(std::vector<fetch_item> const& items) {
 net::task<base::error_code> session::tell_vanished(sequence_set const& uids, std::uint64_t modseq) {
     co_await catch_up(expunges::told, by::uid);
     auto const& view = *selected_->view();
-    auto const known = uids.saved ? selected_->saved() : uids.resolved(selected_->largest(by::uid));
+    // "*" reaches beyond the last one that lives: else an expunge at the top would never be told (RFC 7162 §3.2.6).
+    auto const known = uids.saved ? selected_->saved() : uids.resolved(view.uidnext() - 1);
     auto work = [box = selected_->shared_box(), modseq] { return box->vanished_since(modseq); };
     auto const logged = co_await net::blocking(with_.disk, std::move(work));
     if (!logged) co_return logged.error();
@@ -50,6 +60,9 @@ void session::tell_unseen_again(store::uid_set const& made_seen, by form) {
 net::task<reply> session::on(commands::fetch what) {
     if (what.vanished && !enabled_.qresync) co_return reply::bad("Error in IMAP command UID FETCH: QRESYNC is not enabled.");
     if (has_mod_seq(what.items)) use_condstore();
+    bool const too_many = window_exceeds(*selected_, what, how_.messages_at_once);
+    limited const refused_by{too_many ? how_.messages_at_once : 0, 0};
+    if (too_many) co_return reply::no(limit_code(refused_by) + "Too many messages in the window, try a smaller one.");
     if (what.vanished) {
         auto const failed = co_await tell_vanished(what.set, *what.changed_since);
         if (failed) co_return refused(failed, "FETCH");
@@ -65,7 +78,8 @@ net::task<reply> session::on(commands::fetch what) {
     auto const listed = chosen.messages.size();
     fetch_run::aids const aids{with_.lists, helpers_of(with_.disk)};
     fetch_run run(*selected_, std::move(chosen.messages), std::move(what.items), what.by, aids);
-    auto work = [&run, this] { return run.fill(out_, made_at_once); };
+    auto work = [&run, this] { return run.fill(out_, made_at_once, std::chrono::steady_clock::now() + slice); };
+    auto next_word = std::chrono::steady_clock::now() + how_.progress_interval;
     while (!run.done()) {
         auto done = base::result<void>();
         if (run.needs_disk()) done = co_await net::blocking(with_.disk, work);
@@ -78,7 +92,9 @@ net::task<reply> session::on(commands::fetch what) {
             log_end("Internal error in FETCH");
             co_return reply::later();
         }
-        if (!run.done()) co_await flush(buffer::kept);
+        if (!run.done() && !out_.empty()) co_await flush(buffer::kept);
+        progress const now{run.position(), listed};
+        if (open_ && !run.done() && run.is_between()) co_await tell_progress(next_word, now);
         if (!open_) co_return reply::later();
     }
     own_change own;

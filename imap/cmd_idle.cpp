@@ -140,6 +140,8 @@ net::task<> session::idling::push() {
 }
 
 net::task<reply> session::on(commands::idle) {    // RFC 2177 §3
+    auto const failed = co_await look_again();    // who waits for news of a mailbox that is no more waits for ever
+    if (failed == store::errc::no_mailbox) co_return gone_for_good();
     out_ += "+ idling\r\n";
     bool const said = co_await flush();
     if (said) {

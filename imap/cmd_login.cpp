@@ -154,6 +154,7 @@ net::task<reply> session::sasl(std::string mechanism, std::optional<std::string>
             challenge = accepted->data;
             last_words = true;
         } else if (auto* refused = std::get_if<net::auth_refused>(&result)) {
+            if (!refused->user.empty()) login_->user = refused->user;
             co_return co_await login_failed(login_->user, std::move(mechanism), std::move(*refused));
         } else {
             challenge = std::get<net::auth_challenge>(result).data;
@@ -180,6 +181,7 @@ net::task<reply> session::logged_in(std::string user, std::string mechanism) {
     sharing_ = with_.accounts.sharing();
     bool const shows_others = how_.acl && sharing_ && !(how_.sharing.others.empty() && how_.sharing.common_owner.empty());
     if (shows_others) account_ = std::make_shared<store::shared_account>(std::move(account_), sharing_, how_.sharing);
+    failed_logins_ = login_->failures;
     login_.reset();
     framer_.set_limits(limits_after_login(how_));
     std::string text = "[CAPABILITY ";

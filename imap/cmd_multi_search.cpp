@@ -1,6 +1,7 @@
 // ESEARCH, RFC 7377: one search over many mailboxes. The selected one stays selected, and is searched as the client knows it.
 #include <algorithm>
 
+#include "imap/limits.h"
 #include "imap/search_result.h"
 #include "imap/search_run.h"
 #include "imap/session.h"
@@ -121,7 +122,8 @@ net::task<base::error_code> session::search_in(commands::multi_search const& wha
     if (!run.hits().empty()) write_esearch(out_, correlator, what.search, run.hits());
     if (&box != selected_.get()) co_return base::error_code();
     if (what.search.wanted->save) keep(*what.search.wanted, run.hits());
-    (void)keep_up_to_date(what.search, {}, run.hits(), correlator);
+    limited const by_nothing;
+    (void)keep_up_to_date(what.search, {}, run.hits(), correlator, by_nothing);
     co_return base::error_code();
 }
 

@@ -81,7 +81,7 @@ net::task<reply> session::found(commands::search& what) {
         keep(*what.wanted, run.hits());
         text += ", result saved";
     }
-    text += keep_up_to_date(what, {}, run.hits(), tag_correlator(tag_));
+    text += keep_up_to_date(what, {}, run.hits(), tag_correlator(tag_), start.by);
     co_return reply::ok(text + '.');
 }
 

@@ -124,8 +124,7 @@ net::task<reply> session::on(commands::close) {    // RFC 3501 §6.4.2
     if (box->how() == access::read_only) co_return reply::ok("Close completed.");
     auto work = [&box] { return box->box().expunge(store::uid_set::everything(), store::mailbox::expunge_mode::only_deleted); };
     auto const done = co_await net::blocking(with_.disk, work);
-    bool const may_not = !done && done.error() == store::errc::no_right;    // RFC 4314 §4: then it just closes
-    if (!done && !may_not) co_return refused(done.error(), "CLOSE");
+    if (!done) (void)refused(done.error(), "CLOSE");    // logged: RFC 9051 §6.4.1 knows no NO
     co_return reply::ok("Close completed.");
 }
 
@@ -141,12 +140,25 @@ net::task<reply> session::on(commands::check) {    // RFC 3501 §6.4.1: every ch
     co_return reply::ok("Check completed.");
 }
 
-net::task<reply> session::on(commands::noop) {    // RFC 3501 §6.1.2
-    if (!selected_) co_return reply::ok("NOOP completed.");
-    if (selected_->box().refresh_at_once()) co_return reply::ok("NOOP completed.");
+// RFC 2180 §3.3: what another session has deleted or renamed does not come back to this one.
+reply session::gone_for_good() {
+    bye("[UNAVAILABLE] The selected mailbox has been deleted or renamed.", "Selected mailbox deleted or renamed");
+    return reply::later();
+}
+
+// Whether something came or went in the selected mailbox that nobody has told the store of.
+net::task<base::error_code> session::look_again() {
+    if (!selected_ || selected_->box().refresh_at_once()) co_return base::error_code();
     auto work = [box = selected_->shared_box()] { return box->refresh(); };
     auto const fresh = co_await net::blocking(with_.disk, std::move(work));
-    if (!fresh) co_return refused(fresh.error(), "NOOP");
+    if (!fresh) co_return fresh.error();
+    co_return base::error_code();
+}
+
+net::task<reply> session::on(commands::noop) {    // RFC 3501 §6.1.2
+    auto const failed = co_await look_again();
+    if (failed == store::errc::no_mailbox) co_return gone_for_good();
+    if (failed) co_return refused(failed, "NOOP");
     co_return reply::ok("NOOP completed.");
 }
 

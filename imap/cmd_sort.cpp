@@ -85,7 +85,7 @@ net::task<reply> session::sorted(commands::sort& what) {
         keep(*what.search.wanted, run.sorted());
         text += ", result saved";
     }
-    text += keep_up_to_date(what.search, std::move(what.order), run.sorted(), tag_correlator(tag_));
+    text += keep_up_to_date(what.search, std::move(what.order), run.sorted(), tag_correlator(tag_), found.by);
     co_return reply::ok(text + '.');
 }
 

@@ -20,6 +20,7 @@ void session::forget_user() {
     language_ = language::i_default;
     bytes_in_ = bytes_out_ = 0;
     login_ = std::make_unique<login_state>();
+    login_->failures = failed_logins_;
     login_->began = with_.clock.steady();
     framer_.set_limits({how_.clear_limit, how_.clear_limit});
 }

@@ -102,7 +102,7 @@ store::result<void> fetch_run::look_at_right() {
     return {};
 }
 
-store::result<void> fetch_run::fill_list(std::string& out, std::size_t goal) {
+store::result<void> fetch_run::fill_list(std::string& out, std::size_t goal, time_point end) {
     if (auto const left = look_at_right(); !left || done()) return left;
     out.reserve(goal + 16 * 1024);
     bool const shows_envelope = std::any_of(items_.begin(), items_.end(), [](fetch_item const& item) { return item.what == kind::envelope; });
@@ -111,6 +111,7 @@ store::result<void> fetch_run::fill_list(std::string& out, std::size_t goal) {
         bool const hidden = known && shows_envelope && seven_bits_ && known->has_8_bits(messages_[next_].row->uid);
         if (known && !hidden) write_listed(out, messages_[next_++], *known);
         else if (auto const done = answer_alone(out, goal); !done) return done;
+        if (is_over(end)) break;
     }
     return {};
 }
@@ -142,13 +143,14 @@ void fetch_run::write_with_text(std::string& out, picked const& which, std::stri
     out += ")\r\n";
 }
 
-store::result<void> fetch_run::fill_texts(std::string& out, std::size_t goal) {
+store::result<void> fetch_run::fill_texts(std::string& out, std::size_t goal, time_point end) {
     if (auto const left = look_at_right(); !left || done()) return left;
     out.reserve(goal + 64 * 1024);
     while (out.size() < goal && !done() && (may_block_ || next_ < texts_->at_hand_to())) {
         auto const text = open_ ? std::nullopt : texts_->of(next_);
         if (text) write_with_text(out, messages_[next_++], *text);
         else if (auto const done = answer_alone(out, goal); !done) return done;
+        if (is_over(end)) break;
     }
     return {};
 }

@@ -167,18 +167,14 @@ void fetch_run::look_at_measures() {
     if (std::any_of(messages_.begin(), messages_.end(), lacks)) needs_measures_ = asked;
 }
 
-store::result<void> fetch_run::fill(std::string& out, std::size_t goal) {
-    if (list_) return fill_list(out, goal);
-    if (texts_) return fill_texts(out, goal);
+store::result<void> fetch_run::fill(std::string& out, std::size_t goal, time_point end) {
+    if (list_) return fill_list(out, goal, end);
+    if (texts_) return fill_texts(out, goal, end);
     auto done = store::result<void>();
     while (out.size() < goal && (open_ || next_ < messages_.size())) {
-        if (!open_) {
-            done = begin_message(out);
-            if (!done) break;
-            if (!open_) continue;
-        }
-        done = go_on(out, goal);
-        if (!done) break;
+        if (!open_) done = begin_message(out);
+        if (done && open_) done = go_on(out, goal);
+        if (!done || is_over(end)) break;
     }
     settle_seen();
     return done;

@@ -2,6 +2,7 @@
 // §7.4.2). The session writes each piece before it asks for the next, so memory stays bounded.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,9 +35,13 @@ public:
     // True when the next fill() touches the disk and belongs on the pool. Else that one never blocks, and may end before `goal`.
     bool needs_disk();
     bool done() const noexcept { return next_ == messages_.size() && !open_; }
-    // Appends to `out` until `goal` octets are there or the run is done. An error means that a response was cut short
-    // within a literal: only closing the connection is honest then.
-    store::result<void> fill(std::string& out, std::size_t goal);
+    // How many messages have been begun; and whether none is half told, so that another response may stand here.
+    std::size_t position() const noexcept { return next_; }
+    bool is_between() const noexcept { return !open_; }
+    // Appends to `out` until `goal` octets are there, or `end` has passed behind a message, or the run is done. An error
+    // means that a response was cut short within a literal: only closing the connection is honest then.
+    using time_point = std::chrono::steady_clock::time_point;
+    store::result<void> fill(std::string& out, std::size_t goal, time_point end = time_point::max());
 
     // Messages that were gone, or could not be read, before anything of them was said.
     bool some_gone() const noexcept { return some_gone_; }
@@ -74,12 +79,13 @@ private:
     bool is_list() const noexcept;
     void begin_list(aids const& by_means_of);
     store::result<void> look_at_right();
-    store::result<void> fill_list(std::string& out, std::size_t goal);
+    store::result<void> fill_list(std::string& out, std::size_t goal, time_point end);
     void write_listed(std::string& out, picked const& which, summary_page const& from);
     void write_of_row(std::string& out, store::message const& row, fetch_item const& item);
     bool is_of_texts() const noexcept;
     void begin_texts(aids const& by_means_of);
-    store::result<void> fill_texts(std::string& out, std::size_t goal);
+    store::result<void> fill_texts(std::string& out, std::size_t goal, time_point end);
+    bool is_over(time_point end) const { return !open_ && std::chrono::steady_clock::now() >= end; }
     void write_with_text(std::string& out, picked const& which, std::string_view texts);
     store::result<void> answer_alone(std::string& out, std::size_t goal);
     void look_at_measures();

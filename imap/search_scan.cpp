@@ -17,6 +17,7 @@ constexpr std::size_t rows_at_once = 16 * 1024;
 constexpr std::size_t measured_ahead = 512;
 constexpr std::size_t reads_at_once = 512;
 constexpr std::size_t reads_in_piece = 32;
+constexpr std::chrono::milliseconds longest_piece(500);
 constexpr std::uint64_t longest_read = 256 * 1024;    // longer messages are read by themselves
 
 // Among what has to be read nothing decides: open. In the order of weight for keys that are all needed.
@@ -43,6 +44,12 @@ struct search_run::window {
     std::vector<verdict> verdicts;
     std::vector<std::uint8_t> relevancy;
     std::vector<std::size_t> open;        // positions in the view
+    std::chrono::steady_clock::time_point end;
+
+    // The first is always looked at, so that a search gets on. A piece that was begun is cut only where messages take very long.
+    bool is_over(std::size_t at) const { return at != open.front() && std::chrono::steady_clock::now() >= end + longest_piece; }
+    bool is_over_before(std::size_t piece) const { return piece > 0 && std::chrono::steady_clock::now() >= end; }
+    void cut() { verdicts.erase(std::find(verdicts.begin(), verdicts.end(), verdict::open), verdicts.end()); }
 };
 
 // Asks the index about every string. When the search is over, it is told to know more the next time.
@@ -138,7 +145,7 @@ store::result<void> search_run::read(std::span<std::size_t const> positions, win
     if (root_->price >= cost::header) {
         auto const take = [&](std::uint32_t uid, std::string_view text) {
             while (next < positions.size() && uids[next] < uid) ++next;
-            if (!out || next == positions.size() || uids[next] != uid) return;
+            if (!out || next == positions.size() || uids[next] != uid || in.is_over(positions[next])) return;
             subject message(box_.box(), rows[positions[next]], box_.sequence_at(positions[next]));
             message.raw = text;
             out = judge(message, in, positions[next]);
@@ -150,6 +157,7 @@ store::result<void> search_run::read(std::span<std::size_t const> positions, win
     for (auto const at : positions) {
         if (!out) return out;
         if (in.verdicts[at - in.begin] != verdict::open) continue;
+        if (in.is_over(at)) break;
         subject message(box_.box(), rows[at], box_.sequence_at(at));
         out = judge(message, in, at);
     }
@@ -161,6 +169,7 @@ store::result<void> search_run::read_open(window& in) const {
     store::result<void> out;
     auto const pieces = (in.open.size() + reads_in_piece - 1) / reads_in_piece;
     auto const piece = [&](std::size_t number) {
+        if (in.is_over_before(number)) return;
         auto const begin = number * reads_in_piece;
         auto const done = read(std::span(in.open).subspan(begin, std::min(reads_in_piece, in.open.size() - begin)), in);
         std::lock_guard const hold(lock);
@@ -181,9 +190,11 @@ store::result<void> search_run::scan(std::chrono::steady_clock::time_point end) 
     if (auto const begun = begin_scan(); !begun) return begun;
     while (!done()) {
         window in;
+        in.end = end;
         if (auto const measured = measure_ahead(); !measured) return measured;
         sift(in);
         if (auto const read = read_open(in); !read) return read;
+        in.cut();    // what there was no time for is asked again
         auto const& rows = *box_.view();
         for (std::size_t i = 0; i < in.verdicts.size() && hits_.size() < enough_; ++i)
             if (in.verdicts[i] == verdict::yes) hits_.push_back({box_.sequence_at(in.begin + i), &rows[in.begin + i], in.relevancy[i]});

@@ -275,7 +275,9 @@ net::task<> session::answer(std::string tag, reply with, unsigned traits) {
     out_.append(tag.empty() ? "*" : tag).append(" ").append(with.word()).append(" ").append(with.text()).append("\r\n");
     if (with.what() != reply::kind::bad) co_return;
     count_error();
-    if (open_ && errors_ > how_.soft_error_limit) co_await pause(how_.error_sleep);
+    if (!open_ || errors_ <= how_.soft_error_limit) co_return;
+    bool const said = co_await flush();    // what is ready does not wait with the next command
+    if (said) co_await pause(how_.error_sleep);
 }
 
 namespace {

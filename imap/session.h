@@ -190,7 +190,7 @@ private:
     net::task<reply> threaded(commands::thread& what);
     bool is_tag_in_use(commands::search const& what) const;
     std::string keep_up_to_date(commands::search const& what, std::vector<sort_criterion> order, std::vector<picked> const& hits,
-                                std::string correlator);
+                                std::string correlator, limited const& by);
     net::task<> sync_with_contexts(std::string& out, store::view now, selected::telling how);
     net::task<base::error_code> tell_context(std::string& out, context_run& run, std::vector<fetch_item> items);
     net::task<bool> send_some(std::string& out);
@@ -212,6 +212,8 @@ private:
     net::task<> end_idle(std::string_view line);
     net::task<> stop_idling();
     reply refused(base::error_code why, std::string_view during);
+    reply gone_for_good();
+    net::task<base::error_code> look_again();
 
     // One per command.
     net::task<reply> on(commands::bad what);
@@ -285,6 +287,7 @@ private:
     std::shared_ptr<notifying> notify_;          // from the first NOTIFY on
     std::shared_ptr<metadata_watch> metadata_;    // from ENABLE METADATA on
     std::unique_ptr<login_state> login_;         // until the login
+    unsigned failed_logins_ = 0;             // before this login: UNAUTHENTICATE gives nobody more tries (RFC 8437 §8)
     extensions enabled_;                         // until the connection ends
     std::string tag_;                            // of the command in progress
     std::string supplied_name_;                  // of a mailbox, where it is not the one used (RFC 9051 §6.3.9.7)

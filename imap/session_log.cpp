@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/login_offer.h"
 
 #include "imap/login_state.h"
 #include "imap/session.h"
@@ -22,7 +23,7 @@ std::string session::login_fields() const {
 
 void session::log_login(std::string_view mechanism) const {
     auto const* secured = wire_->is_tls() ? "TLS, " : wire_->peer().loopback ? "secured, " : "";
-    base::log::info("imap-login", "Login: user=<{}>, method={}, rip={}, lip={}, mpid={}, {}session=<{}>", base::printable(user_),
+    base::log::info("imap-login", "Login: user=<{}>, method={}, rip={}, lip={}, mpid={}, {}session=<{}>", net::log_name(user_),
                     base::printable(mechanism), wire_->peer().address, wire_->local().address, ::getpid(), secured, id_);
 }
 
@@ -35,7 +36,7 @@ void session::log_end(std::string_view reason) {
     auto const secs = std::chrono::duration_cast<std::chrono::seconds>(with_.clock.steady() - login_->began).count();
     if (login_->failures > 0) {
         base::log::info("imap-login", "Disconnected: {} (auth failed, {} attempts in {} secs): user=<{}>, method={}, {}", reason,
-                        login_->failures, secs, base::printable(login_->user), base::printable(login_->mechanism), login_fields());
+                        login_->failures, secs, net::log_name(login_->user), base::printable(login_->mechanism), login_fields());
     } else if (login_->refused_in_clear) {
         base::log::info("imap-login", "Disconnected: {} (tried to use disallowed plaintext auth): user=<>, {}", reason, login_fields());
     } else {

@@ -50,7 +50,7 @@ struct settings {
     std::chrono::seconds starttls_timeout{300};
     std::chrono::milliseconds idle_notify_interval{120'000};            // "* OK Still here"; zero: never
     std::chrono::milliseconds auth_failure_delay{2'000};
-    std::chrono::milliseconds error_sleep{1'000};                       // before an answer, from soft_error_limit errors on
+    std::chrono::milliseconds error_sleep{1'000};                       // behind the answer, from soft_error_limit errors on
     std::size_t soft_error_limit = 10;
     std::size_t hard_error_limit = 20;                                  // bad commands before the server hangs up
     std::size_t login_error_limit = 3;                                  // failed logins before the server hangs up

@@ -32,13 +32,38 @@ std::string readable_header(std::string_view header) {
     return utf8_or_guess(out);
 }
 
-bool any_body_text(range_reader const& message, part const& structure, text_taker const& take) {
+namespace {
+
+struct looking {
+    range_reader const& message;
+    text_taker const& take;
+    std::size_t html_left = html_of_message;    // octets that may still be parsed
+
+    bool any_of(part const& structure);
+    bool as_read(std::string_view html);
+};
+
+bool looking::any_of(part const& structure) {
     if (structure.is_message() && take(readable_header(message(structure.children.front().header)))) return true;
-    auto const inside = [&](part const& child) { return any_body_text(message, child, take); };
+    auto const inside = [this](part const& child) { return any_of(child); };
     if (!structure.children.empty()) return std::any_of(structure.children.begin(), structure.children.end(), inside);
     if (!is_searchable(structure)) return false;
     auto const text = decoded_text(message(structure.body), structure);
-    return take(text) || (structure.subtype == "html" && take(html_text(text)));
+    return take(text) || (structure.subtype == "html" && as_read(text));
+}
+
+bool looking::as_read(std::string_view html) {
+    auto const parsed = std::min(html.size(), html_limit);
+    if (parsed > html_left) return false;
+    html_left -= parsed;
+    return take(html_text(html));
+}
+
+}  // namespace
+
+bool any_body_text(range_reader const& message, part const& structure, text_taker const& take) {
+    looking with{message, take};
+    return with.any_of(structure);
 }
 
 std::size_t searchable_size(part const& structure) noexcept {

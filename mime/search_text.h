@@ -2,6 +2,7 @@
 // of texts (store/text_index.h) is made of the same pieces.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ using text_taker = std::function<bool(std::string_view utf8)>;
 // The texts of the parts, and the headers of messages inside: what BODY looks through. HTML comes twice, as it is written and
 // as it is read. Returns whether `take` had enough.
 bool any_body_text(range_reader const& message, part const& structure, text_taker const& take);
+
+// Of HTML in one message: what lies beyond is searched as it is written only. Hundreds of parts that each take a parser long
+// would else hold up a search for minutes.
+inline constexpr std::size_t html_of_message = 1024 * 1024;
 
 // Octets of the message that any_body_text() reads, headers inside left out.
 std::size_t searchable_size(part const& structure) noexcept;

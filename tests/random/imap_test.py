@@ -517,7 +517,7 @@ class Test:
             return
         told = {}
         keep, client.picture.on_fetch = client.picture.on_fetch, lambda number, items, _: told.setdefault(number, dict(zip(items[::2], items[1::2])))
-        ask = Command("UID FETCH", f"UID FETCH 1:{max(before)} (FLAGS) (CHANGEDSINCE {modseq} VANISHED)")
+        ask = Command("UID FETCH", f"UID FETCH 1:* (FLAGS) (CHANGEDSINCE {modseq} VANISHED)")
         vanished = []
         ask.done = lambda _client, _word, _text, untagged: vanished.extend(untagged)
         client.run(ask)

@@ -1,7 +1,7 @@
 // Plays IMAP dialogues against imap::session over store::memory. User alice@example.org, password secret.
 //
 // SET: tls_auth_only (yes, no, remote; default no), require_tls, tls (yes: STARTTLS is offered), hard_error_limit,
-//      login_error_limit, line_limit, literal_limit, clear_limit, message_limit, keep_alive (milliseconds), mechanisms,
+//      soft_error_limit, error_sleep (milliseconds), login_error_limit, line_limit, literal_limit, clear_limit, message_limit, keep_alive (milliseconds), mechanisms,
 //      acl, mailbox_metadata, metadata_value_limit, metadata_limit, admin_contact, administrator (a name; again: more),
 //      other_users (the level; default: none), shared_owner, owner_limit,
 //      literal_minus, messages_at_once, saves_at_once, progress_interval (milliseconds), unauthenticate, special_use (mailbox use mailbox use ...)
@@ -98,6 +98,8 @@ public:
         if (name == "require_tls") settings_.require_tls = value == "yes";
         else if (name == "tls") tls_ = value == "yes" ? net::tls_context::for_client() : nullptr;
         else if (name == "hard_error_limit") settings_.hard_error_limit = number;
+        else if (name == "soft_error_limit") settings_.soft_error_limit = number;
+        else if (name == "error_sleep") settings_.error_sleep = std::chrono::milliseconds(number);
         else if (name == "login_error_limit") settings_.login_error_limit = number;
         else if (name == "line_limit") settings_.line_limit = number;
         else if (name == "literal_limit") settings_.literal_limit = number;

@@ -102,5 +102,27 @@ TEST(trigrams, are_of_characters_and_each_once) {
     EXPECT_EQ(trigrams(""), std::vector<std::string_view>{});
 }
 
+// A message of so many parts, each longer than what is parsed of one.
+std::string many_pages(std::size_t count) {
+    std::string out = "Content-Type: multipart/mixed; boundary=x\n\n";
+    for (std::size_t i = 1; i <= count; ++i)
+        out += "--x\nContent-Type: text/html\n\n<p>pa<b>ge</b>" + std::to_string(i) + ".</p>" + std::string(html_limit, ' ') + "\n";
+    return out + "--x--\n";
+}
+
+bool is_found(std::string const& message, std::string const& wanted) {
+    auto const read = [&](range which) { return which.of(message); };
+    return any_body_text(read, parse_parts(message), [&](std::string_view text) { return text.find(wanted) != text.npos; });
+}
+
+TEST(any_body_text, parses_no_more_than_so_much_html_of_one_message) {
+    auto const most = html_of_message / html_limit;
+    auto const message = many_pages(most + 2);
+    EXPECT_TRUE(is_found(message, "page1."));
+    EXPECT_TRUE(is_found(message, "page" + std::to_string(most) + '.'));
+    EXPECT_FALSE(is_found(message, "page" + std::to_string(most + 1) + '.'));
+    EXPECT_TRUE(is_found(message, "pa<b>ge</b>" + std::to_string(most + 2)));
+}
+
 }  // namespace
 }  // namespace mailstead::mime
