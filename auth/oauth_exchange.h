@@ -28,6 +28,9 @@ public:
     // What the client says: its message first, then its answer to a challenge, which tells it what was wrong. Blocking, as
     // long as the token is being checked.
     outcome step(std::string_view response);
+    // Why the token was refused, from the moment that the client has been told; and whom the client asked to be.
+    std::string const& trouble() const noexcept { return trouble_; }
+    std::string const& claimed() const noexcept { return claimed_; }
 
 private:
     outcome fail(std::string status, std::string why);
@@ -35,6 +38,7 @@ private:
     bool is_standard_;
     std::shared_ptr<token_checker> tokens_;
     std::string trouble_;    // not empty: the client has been told
+    std::string claimed_;
 };
 
 }  // namespace mailstead::auth

@@ -120,4 +120,12 @@ std::string print(oauth_error const& what) {
     return boost::json::serialize(out);
 }
 
+std::string print_for_xoauth2(oauth_error const& what) {
+    boost::json::object out;
+    out["status"] = what.status == "invalid_request" ? "400" : what.status == "insufficient_scope" ? "403" : "401";
+    out["schemes"] = "bearer";
+    out["scope"] = what.scope;
+    return boost::json::serialize(out);
+}
+
 }  // namespace mailstead::auth

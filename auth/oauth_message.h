@@ -26,5 +26,7 @@ struct oauth_error {
     std::string configuration;               // a URL for the client; empty: nothing is said
 };
 std::string print(oauth_error const& what);
+// XOAUTH2's form, as the providers who made it send it: the status of an HTTP reply (RFC 6750 §3.1), the scheme, the scope.
+std::string print_for_xoauth2(oauth_error const& what);
 
 }  // namespace mailstead::auth

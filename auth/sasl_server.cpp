@@ -106,6 +106,8 @@ struct exchange::state final : property_source {
     std::optional<credentials> find(std::string_view name);
     int compare_password(std::string_view name, std::string_view password);
     std::optional<std::string> name_of(std::string_view said);
+    std::optional<std::string> other_name(std::string_view said) const;
+    std::string_view whose(std::string_view name) const noexcept { return master.empty() ? name : std::string_view(master); }
     std::pair<std::string_view, std::string_view> cut(std::string_view said) const noexcept;
     bool may_act_as(std::string_view name);
     verifier made_up(scheme s, std::string_view name);
@@ -162,7 +164,7 @@ struct sasl_callbacks {
         std::string_view const said(in, length);
         bool const is_authid = (flags & SASL_CU_AUTHID) != 0;
         if (is_authid) s.user = base::printable(said);
-        auto const normal = s.name_of(said);
+        auto const normal = is_authid ? s.name_of(said) : s.other_name(said);
         if (is_authid && normal) s.user = s.master.empty() ? *normal : *normal + s.server.values_.master_separator + s.master;
         // A name that cannot be one goes on as one that nobody has: so it costs what any unknown name costs, and the
         // LOGIN plugin, which forgets to free the password when this callback fails, has nothing to forget.
@@ -248,6 +250,12 @@ std::string exchange::claimed(std::string_view words) const {
     return s.normal_name(whose).value_or(base::printable(whose));
 }
 
+std::optional<refused> exchange::told() const {
+    auto const& token = state_->token;
+    if (!token || token->trouble().empty()) return std::nullopt;
+    return refused{base::printable(token->trouble()), false, base::printable(token->claimed())};
+}
+
 std::string exchange::account() const { return state_->master.empty() ? state_->user : state_->master; }
 
 answer exchange::state::begin() {
@@ -321,8 +329,11 @@ answer exchange::state::welcome(std::string name) {
 
 // What proves a name without our passwords says nothing of an account.
 answer exchange::state::accept(std::string name) {
-    if (is_password_mechanism(mechanism)) return welcome(std::move(name));
-    if (!master.empty()) return refuse("a master logs in by a password", false);
+    bool const by_password = is_password_mechanism(mechanism);
+    if (!master.empty() && !by_password) return refuse("a master logs in by a password", false);
+    // After the proof: before it, nobody learns who is a master, or whose mail there is.
+    if (!master.empty() && !may_act_as(name)) return refuse(temporary ? "master and user could not be looked up" : "no master, or no such user", temporary);
+    if (by_password) return welcome(std::move(name));
     if (mechanism == "ANONYMOUS") name = normal_name(server.values_.anonymous).value_or(std::string(nobody));
     auto const found = server.backend_.find_user(name);
     if (!found) return refuse("no account can be looked up now", true);
@@ -354,6 +365,12 @@ std::optional<std::string> exchange::state::name_of(std::string_view said) {
     master.clear();
     if (name.data() != whose.data()) master = normal_name(whose).value_or(std::string(nobody));
     return normal_name(name);
+}
+
+// Whom a client asks to act as (RFC 4616 §2): one name, which makes nobody a master.
+std::optional<std::string> exchange::state::other_name(std::string_view said) const {
+    auto const [name, whose] = cut(said);
+    return name.data() == whose.data() ? normal_name(said) : std::nullopt;
 }
 
 // Whose mail, and whose password: both the whole name where it has no separator.
@@ -389,8 +406,7 @@ answer exchange::state::take_apop() {
 }
 
 std::optional<credentials> exchange::state::find(std::string_view name) {
-    if (!master.empty() && !may_act_as(name)) return std::nullopt;
-    auto found = server.backend_.find_credentials(master.empty() ? name : master);
+    auto found = server.backend_.find_credentials(whose(name));
     if (!found) {
         temporary = true;
         return std::nullopt;
@@ -406,14 +422,12 @@ verifier exchange::state::made_up(scheme s, std::string_view name) {
 
 int exchange::state::check_password(std::string_view name, std::string_view password) {
     password_was_checked = true;
-    attempt const what{master.empty() ? name : master, password, protocol(asked.service), asked.remote_address, !master.empty()};
+    attempt const what{whose(name), password, protocol(asked.service), asked.remote_address, !master.empty()};
     auto const said = server.backend_.check_password(what);
     temporary = temporary || !said;
     if (temporary) return SASL_UNAVAIL;
     if (!*said) return compare_password(name, password);
-    bool const allowed = master.empty() || may_act_as(name);
-    if (temporary) return SASL_UNAVAIL;
-    return **said == verdict::accepted && allowed ? SASL_OK : SASL_BADAUTH;
+    return **said == verdict::accepted ? SASL_OK : SASL_BADAUTH;
 }
 
 // For a backend that leaves the comparison to us.
@@ -425,7 +439,7 @@ int exchange::state::compare_password(std::string_view name, std::string_view pa
         if (found && !text) text = pick(*found, s);
     if (!text) {
         // As slow as a wrong password, so that the time does not tell who exists.
-        (void)matches(made_up(scheme::scram_sha_256, name), password);
+        (void)matches(made_up(scheme::scram_sha_256, whose(name)), password);
         return SASL_BADAUTH;
     }
     return server.cache_.matches(*parse_verifier(*text), *text, password) ? SASL_OK : SASL_BADAUTH;
@@ -456,8 +470,8 @@ bool exchange::state::find_values(std::string_view property, std::string_view na
     if (found) value = is_secret ? found->secret : pick(*found, *wanted);
     // A clear secret serves every mechanism; the salt is the one that the name would have if nobody had it.
     auto const text = !value && found && found->secret ? prepared(*found->secret) : std::nullopt;
-    if (text && is_verifier) value = print(make_verifier(*wanted, *text, server.values_.iterations, made_up(*wanted, name).salt));
-    if (!value && is_verifier) value = print(made_up(*wanted, name));
+    if (text && is_verifier) value = print(make_verifier(*wanted, *text, server.values_.iterations, made_up(*wanted, whose(name)).salt));
+    if (!value && is_verifier) value = print(made_up(*wanted, whose(name)));
     if (!value) value = base::hex(random_bytes(16));
     into.push_back(std::move(*value));
     return true;

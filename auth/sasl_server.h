@@ -37,6 +37,8 @@ public:
     // whose it was, as far as is known; the master's where one logs in as somebody else. May be empty. Neither blocks.
     std::string claimed(std::string_view words) const;
     std::string account() const;
+    // Why the client was refused, where it knows that already though its last word is still awaited (RFC 7628 §3.2.3).
+    std::optional<refused> told() const;
     // A step may wait for another server: to be called on a pool where it holds up nobody else.
     bool asks_others() const noexcept;
 

@@ -1,6 +1,8 @@
 // Lines of the Dovecot authentication protocol: TAB-separated fields, the first one names the line.
 #include "auth/wire.h"
 
+#include <type_traits>
+
 #include <algorithm>
 #include <array>
 
@@ -68,8 +70,10 @@ bool take_binding(std::string_view value, std::vector<channel_binding>& into) {
     return true;
 }
 
-// Takes one AUTH parameter; false when its value cannot be read. Unknown ones are passed over.
-bool take(parameter const& p, request& into) {
+// Takes one AUTH parameter; false when its value cannot be read. Unknown ones are passed over. What a client said is not the
+// fault of the server that hands it on: it spoils this exchange alone.
+bool take(parameter const& p, start& line) {
+    auto& into = line.request;
     if (p.key == "service") into.service = unescaped(p.value);
     if (p.key == "lip") into.local_address = unescaped(p.value);
     if (p.key == "rip") into.remote_address = unescaped(p.value);
@@ -84,7 +88,8 @@ bool take(parameter const& p, request& into) {
     }
     if (p.key == "resp") {
         into.initial_response = base::base64_decode(p.value);
-        return into.initial_response.has_value();
+        line.garbled = line.garbled || !into.initial_response;
+        if (line.garbled) into.initial_response.reset();
     }
     return true;
 }
@@ -96,7 +101,7 @@ client_line parse_auth(fields in) {
     start line{*id, {}};
     line.request.mechanism = unescaped(*mechanism);
     while (auto const field = in.next()) {
-        if (!take(split(*field), line.request)) return bad{"AUTH has an unreadable parameter"};
+        if (!take(split(*field), line)) return bad{"AUTH has an unreadable parameter"};
     }
     if (line.request.service.empty()) return bad{"AUTH takes a service"};
     return line;
@@ -108,6 +113,9 @@ Line parse_bytes(fields in) {
     auto const data = in.next();
     if (!id) return bad{"CONT takes an id"};
     auto bytes = base::base64_decode(data.value_or(""));
+    if constexpr (std::is_same_v<Shape, reply>) {
+        if (!bytes) return reply{*id, {}, true};
+    }
     if (!bytes) return bad{"CONT takes base64"};
     return Shape{*id, std::move(*bytes)};
 }
@@ -336,9 +344,10 @@ struct printer {
         for (auto const& b : r.bindings) out += fmt::format("\tcbind={}:{}", escaped(b.type), base::base64_encode(b.bytes));
         // A server reads nothing behind resp: it stands last, also when it is empty.
         if (r.initial_response) out += "\tresp=" + base::base64_encode(*r.initial_response);
+        if (l.garbled) out += "\tresp=*";
         out += '\n';
     }
-    void operator()(reply const& l) { out = fmt::format("CONT\t{}\t{}\n", l.id, base::base64_encode(l.bytes)); }
+    void operator()(reply const& l) { out = fmt::format("CONT\t{}\t{}\n", l.id, l.garbled ? "*" : base::base64_encode(l.bytes)); }
     void operator()(cancel const& l) { out = fmt::format("CANCEL\t{}\n", l.id); }
     void operator()(lookup const& l) {
         out = fmt::format("USER\t{}\t{}", l.id, escaped(l.name));

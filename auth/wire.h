@@ -112,11 +112,13 @@ struct cpid {
 struct start {
     std::uint32_t id = 0;
     auth::request request;
+    bool garbled = false;    // its resp is no base64: no initial_response
     bool operator==(start const&) const = default;
 };
 struct reply {  // CONT from the client
     std::uint32_t id = 0;
     std::string bytes;
+    bool garbled = false;    // it was no base64: no bytes
     bool operator==(reply const&) const = default;
 };
 struct cancel {

@@ -244,7 +244,7 @@ public:
         if (!got) return auth_refused{"no answer from the authentication service: " + got.error().message(), true};
         if (auto const* a = std::get_if<wire::ask>(&*got)) return auth_challenge{a->bytes};
         if (auto const* f = std::get_if<wire::fail>(&*got))
-            return auth_refused{f->reason.empty() ? "authentication failed" : f->reason, f->temporary};
+            return auth_refused{f->reason.empty() ? "authentication failed" : f->reason, f->temporary, f->user};
         auto const* o = std::get_if<wire::ok>(&*got);
         if (!o || o->user.empty()) return auth_refused{"unexpected answer from the authentication service", true};
         return auth_accepted{o->user, o->closing.value_or("")};

@@ -21,6 +21,7 @@ struct auth_accepted {
 struct auth_refused {
     std::string reason;                             // for the log
     bool temporary = false;                         // the back end had trouble: 454 4.7.0, [UNAVAILABLE], [SYS/TEMP]
+    std::string user{};                             // who the client said he is, for the log; may be empty
 };
 using auth_answer = std::variant<auth_challenge, auth_accepted, auth_refused>;
 

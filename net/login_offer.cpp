@@ -61,6 +61,12 @@ std::vector<auth::mechanism> usable_on(stream const& wire, std::vector<auth::mec
     return offered;
 }
 
+std::string log_name(std::string_view said) {
+    auto out = base::printable(said);
+    std::replace_if(out.begin(), out.end(), [](char c) { return c == '<' || c == '>'; }, '?');
+    return out;
+}
+
 auth::request login_request(stream const& wire, std::string mechanism, std::vector<auth::mechanism> const& offered, identity_rule const& rule) {
     auth::request out;
     auto bound = base::uppered(mechanism);

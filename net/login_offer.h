@@ -22,6 +22,9 @@ std::string certificate_identity(stream const& wire, identity_rule const& rule);
 // somebody, and what the service itself keeps to itself.
 std::vector<auth::mechanism> usable_on(stream const& wire, std::vector<auth::mechanism> offered, identity_rule const& rule);
 
+// A name as a log line has it between < and >, which programs read that look for guessing: printable, and without either.
+std::string log_name(std::string_view said);
+
 // `offered`: what the client was offered on this connection. The channel's bindings are told only where the mechanism's -PLUS
 // is among that, since a client that was not told of it is right to say so (RFC 5802 §6).
 auth::request login_request(stream const& wire, std::string mechanism, std::vector<auth::mechanism> const& offered, identity_rule const& rule);

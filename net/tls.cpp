@@ -48,6 +48,7 @@ bool use_certificate(SSL_CTX* context, std::string const& pem) {
     if (!leaf || SSL_CTX_use_certificate(context, leaf.get()) != 1) return false;
     for (;;) {
         X509* const link = PEM_read_bio_X509(bio.get(), nullptr, no_password, nullptr);
+        if (!link && ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) return false;    // torn, not the end
         if (!link) break;
         if (SSL_CTX_add0_chain_cert(context, link) != 1) {
             X509_free(link);

@@ -61,6 +61,10 @@ net::task<bool> session::on(user what) {
         refuse(clear_text);
         co_return true;
     }
+    if (!offers_password() && !around_.authenticator.mechanisms().empty()) {
+        refuse("-ERR no passwords here: use AUTH");
+        co_return true;
+    }
     user_name_ = what.name;
     say("+OK");    // for any name: who exists is nobody's business
     co_return true;
@@ -179,9 +183,7 @@ net::task<bool> session::authenticate(mailstead::auth::request what) {
 // One challenge and its answer, RFC 5034 §4; absent when the client gives up, which has been answered, or is gone.
 net::task<std::optional<std::string>> session::ask_client(std::string_view challenge) {
     say("+ " + base::base64_encode(challenge));
-    framer_.set_line_limit(around_.settings.response_limit);
     auto const got = co_await read_line();
-    framer_.set_line_limit(around_.settings.line_limit);
     if (got == input::gone) co_return std::nullopt;
     if (got == input::too_long) {
         refuse("-ERR response too long");
@@ -200,10 +202,11 @@ net::task<bool> session::conclude(net::auth_answer outcome, std::string method) 
     if (auto const* yes = std::get_if<net::auth_accepted>(&outcome)) {
         auto const wait = around_.settings.login_delay;
         if (around_.delays && around_.delays->too_soon(yes->user, around_.clock.steady(), wait)) {
+            refused_user_ = yes->user;
             refuse("-ERR [LOGIN-DELAY] too soon after the last login");
             co_return true;
         }
-        base::log::info("pop3-login", "Login: user=<{}>, method={}, {}", base::printable(yes->user), method, where_from());
+        base::log::info("pop3-login", "Login: user=<{}>, method={}, {}", net::log_name(yes->user), method, where_from());
         co_return co_await open_maildrop(yes->user);
     }
     auto const* no = std::get_if<net::auth_refused>(&outcome);
@@ -212,6 +215,7 @@ net::task<bool> session::conclude(net::auth_answer outcome, std::string method) 
     if (!temporary) {
         ++failed_logins_;
         failed_method_ = method;
+        if (!no->user.empty()) failed_name_ = no->user;
     }
     refuse(temporary ? trouble : wrong);
     co_return true;
@@ -229,12 +233,14 @@ net::task<bool> session::open_maildrop(std::string name) {
         else why = drop.error();
     }
     if (!drop_) {
+        refused_user_ = name;
         base::log::warning("pop3", "({}): the maildrop cannot be opened: {}", base::printable(name), why.message());
         refuse(err_for(why));
         co_return true;
     }
     account_ = std::move(*account);
     user_name_ = std::move(name);
+    framer_.set_line_limit(around_.settings.line_limit);
     errors_ = 0;
     if (around_.delays) around_.delays->note(user_name_, around_.clock.steady(), around_.settings.login_delay);
     auto const all = drop_->remaining();

@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/login_offer.h"
 
 namespace mailstead::pop3 {
 
@@ -16,7 +17,7 @@ constexpr std::size_t kept_capacity = 4096;    // an idle session owns no big bu
 }  // namespace
 
 session::session(net::stream& wire, surroundings around)
-    : wire_(wire), around_(std::move(around)), framer_(around_.settings.line_limit), begun_(around_.clock.steady()) {}
+    : wire_(wire), around_(std::move(around)), framer_(around_.settings.response_limit), begun_(around_.clock.steady()) {}
 
 session::~session() = default;
 
@@ -32,7 +33,9 @@ net::task<bool> session::answer_line() {
     auto const got = co_await read_line();
     if (got == input::gone) co_return false;
     slow_ = false;
-    if (got == input::too_long) {
+    // RFC 5034 §4 leaves 255 octets to an initial response; programs send whole tokens there.
+    bool const may_be_long = !drop_ && base::istarts_with(line_, "auth ");
+    if (got == input::too_long || (line_.size() > around_.settings.line_limit && !may_be_long)) {
         refuse("-ERR line too long");
         co_return co_await react_to_errors();
     }
@@ -72,7 +75,8 @@ net::task<bool> session::on(capa) {    // RFC 2449 §5
     bool const password = offers_password();
     out_ += password ? "UTF8 USER\r\n" : "UTF8\r\n";
     if (around_.settings.login_delay.count() > 0) out_ += fmt::format("LOGIN-DELAY {}\r\n", around_.settings.login_delay.count());
-    if (around_.tls && around_.settings.offer_tls && !wire_.is_tls()) out_ += "STLS\r\n";
+    // RFC 2595 §4: while it may be given.
+    if (around_.tls && around_.settings.offer_tls && !wire_.is_tls() && !drop_ && !utf8_) out_ += "STLS\r\n";
     if (password) out_ += "USER\r\n";
     auto const mechanisms = offered();
     if (!mechanisms.empty()) out_ += "SASL";
@@ -182,10 +186,12 @@ std::string session::where_from() const {
 // In the words that log tools (fail2ban's dovecot filter among them) look for.
 void session::log_end() {
     auto const seconds = std::chrono::duration_cast<std::chrono::seconds>(around_.clock.steady() - begun_).count();
-    if (!drop_ && failed_logins_ > 0) {
+    if (!account_ && failed_logins_ > 0) {
         base::log::info("pop3-login", "Disconnected{} (auth failed, {} attempts in {} secs): user=<{}>, method={}, {}",
-                        quit_ ? ": Aborted login by logging out" : "", failed_logins_, seconds, base::printable(failed_name_), failed_method_, where_from());
-    } else if (user_name_.empty() || !account_) {
+                        quit_ ? ": Aborted login by logging out" : "", failed_logins_, seconds, net::log_name(failed_name_), failed_method_, where_from());
+    } else if (!account_ && !refused_user_.empty()) {    // Dovecot's words, too
+        base::log::info("pop3-login", "Disconnected (internal failure, 1 successful auths): user=<{}>, {}", net::log_name(refused_user_), where_from());
+    } else if (!account_) {
         base::log::info("pop3-login", "Disconnected (no auth attempts in {} secs): {}", seconds, where_from());
     } else {
         base::log::info(fmt::format("pop3({})", base::printable(user_name_)), "Disconnected: {} top={}/{}, retr={}/{}, del={}",

@@ -135,6 +135,7 @@ private:
     std::size_t failed_logins_ = 0;
     std::string failed_method_;
     std::string failed_name_;
+    std::string refused_user_;                   // who logged in and got no maildrop
     struct { std::uint64_t retr = 0, retr_bytes = 0, top = 0, top_bytes = 0, deleted = 0; } done_;
     base::error_code end_;                       // why reading or writing ended
     bool quit_ = false;

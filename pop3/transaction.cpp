@@ -314,7 +314,7 @@ net::task<bool> session::on(quit) {
     drop_.reset();
     if (!removed) {
         base::log::warning("pop3", "({}): messages not deleted: {}", user_name_, removed.error().message());
-        say("-ERR [SYS/TEMP] some deleted messages were not removed");
+        say(fmt::format("-ERR [SYS/{}] some deleted messages were not removed", base::is_temporary(removed.error()) ? "TEMP" : "PERM"));
         co_return false;
     }
     done_.deleted = *removed;

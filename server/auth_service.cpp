@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/login_offer.h"
 
 namespace mailstead::server {
 
@@ -81,6 +82,9 @@ private:
     bool take(wire::reply const& l);
     bool take(wire::cancel const& l);
     bool take(wire::lookup const& l);
+    void give_up(std::uint32_t id);
+    void note_told(entry const& e);
+    void count_failure(entry const& e);
     void forget_idle();
     void spawn(net::task<void> what);
     net::task<void> counted_run(net::task<void> what);
@@ -189,6 +193,7 @@ bool auth_service::connection::take(wire::start const& l) {
     auto const& s = service_.values_;
     e.counts = s.penalties && !e.key.empty() && !(s.is_excepted && s.is_excepted(r.remote_address));
     e.exchange = service_.sasl_.begin(r);
+    if (l.garbled) return give_up(l.id), true;
     if (r.initial_response) e.account = e.exchange->claimed(*r.initial_response);
     spawn(look(l.id, std::nullopt));
     return true;
@@ -202,6 +207,7 @@ bool auth_service::connection::take(wire::reply const& l) {
         return true;
     }
     if (it->second.busy) return false;
+    if (l.garbled) return give_up(l.id), true;
     it->second.busy = true;
     spawn(look(l.id, l.bytes));
     return true;
@@ -210,9 +216,36 @@ bool auth_service::connection::take(wire::reply const& l) {
 bool auth_service::connection::take(wire::cancel const& l) {
     auto const it = entries_.find(l.id);
     if (it == entries_.end()) return true;
-    if (it->second.busy) it->second.cancelled = true;
-    else entries_.erase(it);
+    if (it->second.busy) {
+        it->second.cancelled = true;
+        return true;
+    }
+    auto const ended = std::move(it->second);
+    entries_.erase(it);
+    note_told(ended);
     return true;
+}
+
+// What the client sent is not even base64: a guess like any other.
+void auth_service::connection::give_up(std::uint32_t id) {
+    auto ended = std::move(entries_.at(id));
+    entries_.erase(id);
+    ended.begun = steady::now();
+    if (auto account = ended.exchange->account(); !account.empty()) ended.account = std::move(account);
+    count_failure(ended);
+    spawn(refuse(id, std::move(ended), auth::refused{"no base64", false, {}}));
+}
+
+// Whoever goes when he has heard that his token is not good has guessed, too.
+void auth_service::connection::note_told(entry const& e) {
+    auto const why = e.exchange->told();
+    if (!why) return;
+    count_failure(e);
+    base::log::info("auth", "user=<{}>, {}: authentication failed: {}", net::log_name(why->user), e.about, why->reason);
+}
+
+void auth_service::connection::count_failure(entry const& e) {
+    if (e.counts) service_.values_.penalties->failed(e.address, e.account);
 }
 
 bool auth_service::connection::take(wire::lookup const& l) {
@@ -326,7 +359,8 @@ net::task<void> auth_service::connection::finish(std::uint32_t id, net::result<a
     if (auto account = ended.exchange->account(); !account.empty()) ended.account = std::move(account);
     // A guess is one also where the client did not wait for the answer.
     auto const* const no = got ? std::get_if<auth::refused>(&*got) : nullptr;
-    if (no && !no->temporary && ended.counts) service_.values_.penalties->failed(ended.address, ended.account);
+    if (no && !no->temporary) count_failure(ended);
+    if (ended.cancelled && !no) note_told(ended);
     if (ended.cancelled) co_return;
     if (got && std::holds_alternative<auth::accepted>(*got)) {
         auto const& user = std::get<auth::accepted>(*got).user;
@@ -341,8 +375,9 @@ net::task<void> auth_service::connection::finish(std::uint32_t id, net::result<a
 
 net::task<void> auth_service::connection::refuse(std::uint32_t id, entry e, auth::refused why) {
     auto const& about = e.about;
-    if (why.temporary) base::log::warning("auth", "user=<{}>, {}: temporary failure: {}", why.user, about, why.reason);
-    else base::log::info("auth", "user=<{}>, {}: authentication failed: {}", why.user, about, why.reason);
+    auto const user = net::log_name(why.user);
+    if (why.temporary) base::log::warning("auth", "user=<{}>, {}: temporary failure: {}", user, about, why.reason);
+    else base::log::info("auth", "user=<{}>, {}: authentication failed: {}", user, about, why.reason);
     // Only guessing is slowed down; a client whose mechanism or database is in trouble hears it at once.
     if (!why.temporary) co_await delay_until(e.begun + service_.values_.failure_delay);
     // The details are for our log; what travels to the client's side may be shown to anybody.

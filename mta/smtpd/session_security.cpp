@@ -193,10 +193,12 @@ void session::accept(std::string mechanism, net::auth_accepted const& who) {
     say(235, "2.7.0", "Authentication successful");
 }
 
-// The client learns that it failed, the log learns why; fail2ban reads this line.
+// The client learns that it failed, the log learns why; fail2ban reads this line, and passes over what begins as Postfix's
+// word for trouble of its own.
 void session::refuse_auth(std::string const& mechanism, net::auth_refused const& why) {
-    base::log::warning(settings_.service, "{}: SASL {} authentication failed: {}, sasl_username=(unavailable)", client(),
-                       base::printable(mechanism, 100), base::printable(why.reason));
+    base::log::warning(settings_.service, "{}: SASL {} authentication failed: {}{}, sasl_username={}", client(),
+                       base::printable(mechanism, 100), why.temporary ? "Connection lost to authentication server: " : "",
+                       base::printable(why.reason), why.user.empty() ? "(unavailable)" : base::printable(why.user, 100));
     if (why.temporary) say(454, "4.7.0", "Temporary authentication failure: generic failure");
     else refuse_auth("authentication failure");
 }

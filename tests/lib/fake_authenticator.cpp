@@ -99,7 +99,11 @@ void fake_authenticator::add(std::string name, std::string password) {
 
 net::auth_answer fake_authenticator::check(std::string const& name, std::string const& password) const {
     auto const found = accounts_.find(name);
-    if (found == accounts_.end() || found->second.password != password) return refused("authentication failure", false);
+    if (found == accounts_.end() || found->second.password != password) {
+        auto no = refused("authentication failure", false);
+        no.user = name;
+        return no;
+    }
     net::auth_accepted out;
     out.user = found->second.user.name;
     return out;

@@ -263,6 +263,8 @@ def signed_tokens():
     expect("what a client is told", Token.last == {"status": "invalid_token", "scope": "imap"}, Token.last)
     login("imap", "OAUTHBEARER", f"bob@{DOMAIN}", rows[7][1])
     expect("what a client is told of a scope", Token.last["status"] == "insufficient_scope", Token.last)
+    login("imap", "XOAUTH2", f"bob@{DOMAIN}", rows[3][1])
+    expect("what XOAUTH2's client is told", Token.last == {"status": "401", "schemes": "bearer", "scope": "imap"}, Token.last)
 
 
 def asked_tokens():

@@ -7,4 +7,4 @@ C: MAIL FROM:<a@b.example>
 S: 250 2.1.0 Ok
 C: RCPT TO:<someone@gmail.com>
 S: 454 4.7.1 <someone@gmail.com>: Relay access denied
-LOG warning: unknown[192.0.2.10]: SASL PLAIN authentication failed: authentication failure, sasl_username=(unavailable)
+LOG warning: unknown[192.0.2.10]: SASL PLAIN authentication failed: authentication failure, sasl_username=test

@@ -55,6 +55,7 @@ public:
         return real_.secret_count();
     }
     base::result<std::string> made_up_key() override { return real_.made_up_key(); }
+    base::result<standing> standing_of(std::string_view a) override { return real_.standing_of(a); }
     bool broken = false;
 
 private:
@@ -69,8 +70,9 @@ protected:
     }
     ~sasl_server_test() override { std::filesystem::remove_all(directory_); }
 
-    void add(std::string address, std::string password, bool store) {
+    void add(std::string address, std::string password, bool store, bool is_master = false) {
         account a;
+        a.master = is_master;
         a.address = std::move(address);
         ASSERT_TRUE(db.add(a, {std::move(password), store, least_iterations}));
     }
@@ -116,6 +118,55 @@ std::string names(std::vector<mechanism> const& all) {
     std::string out;
     for (auto const& m : all) out += m.name + " ";
     return out;
+}
+
+class masters_test : public sasl_server_test {
+protected:
+    masters_test() {
+        add("admin@example.org", "root", false, true);
+        sasl_server::settings how;
+        how.master_separator = "*";
+        server = make(how);
+    }
+    std::string salt_shown(std::string const& user) {
+        scram_client client(EVP_sha256(), user, "x");
+        auto const said = std::get<challenge>(once(ask("SCRAM-SHA-256", client.first()))).bytes;
+        auto const at = said.find(",s=") + 3;
+        return said.substr(at, said.find(',', at) - at);
+    }
+    bool enters(std::string const& user, std::string const& password) {
+        scram_client client(EVP_sha256(), user, password);
+        return scram("SCRAM-SHA-256", client) == answer(accepted{"bob@example.org"});
+    }
+};
+
+TEST_F(masters_test, a_master_is_one_whomever_he_names_beside) {
+    for (auto const* authzid : {"", "bob", "bob@example.org"}) {
+        auto tried = server->begin(ask("PLAIN", plain(authzid, "bob*admin", "root")));
+        EXPECT_EQ(tried->start(), answer(accepted{"bob@example.org"})) << authzid;
+        EXPECT_EQ(tried->account(), "admin@example.org") << authzid;
+    }
+    for (auto const* authzid : {"admin", "alice@example.org", "alice*admin"})
+        EXPECT_TRUE(std::holds_alternative<refused>(once(ask("PLAIN", plain(authzid, "bob*admin", "root"))))) << authzid;
+}
+
+TEST_F(masters_test, nobody_makes_himself_a_master) {
+    for (auto const* authzid : {"bob*nosuch", "bob*admin", "bob*bob"})
+        EXPECT_TRUE(std::holds_alternative<refused>(once(ask("PLAIN", plain(authzid, "bob", "secret"))))) << authzid;
+    EXPECT_TRUE(std::holds_alternative<refused>(once(ask("PLAIN", plain("", "admin*bob", "secret")))));
+    EXPECT_TRUE(std::holds_alternative<refused>(once(ask("PLAIN", plain("", "nobody*admin", "root")))));
+}
+
+// A stranger without a password does not learn who exists, or who is a master.
+TEST_F(masters_test, scram_decides_behind_the_proof) {
+    auto const admins = salt_shown("admin");
+    for (auto const* user : {"bob*admin", "nobody*admin", "*admin"}) EXPECT_EQ(salt_shown(user), admins) << user;
+    EXPECT_EQ(salt_shown("admin*bob"), salt_shown("bob"));
+    EXPECT_EQ(salt_shown("admin*nosuch"), salt_shown("nosuch"));
+    EXPECT_TRUE(enters("bob*admin", "root"));
+    EXPECT_FALSE(enters("nobody*admin", "root"));
+    EXPECT_FALSE(enters("bob*bob", "secret"));
+    EXPECT_FALSE(enters("bob*admin", "secret"));
 }
 
 TEST_F(sasl_server_test, offers_what_it_can_serve) {

@@ -152,7 +152,9 @@ TEST_F(token_checker_test, exchange) {
               R"({"status":"invalid_token","scope":"imap smtp","openid-configuration":"https://id.example/.well-known/openid-configuration"})");
     EXPECT_FALSE(std::get<refused>(bad.step("\1")).temporary);
     oauth_exchange unreadable("XOAUTH2", checker);
-    EXPECT_NE(std::get<challenge>(unreadable.step("n,,\1auth=Bearer x\1\1")).bytes.find("invalid_request"), std::string::npos);
+    EXPECT_EQ(unreadable.trouble(), "");
+    EXPECT_EQ(std::get<challenge>(unreadable.step("n,,\1auth=Bearer x\1\1")).bytes, R"({"status":"400","schemes":"bearer","scope":"imap smtp"})");
+    EXPECT_EQ(unreadable.trouble(), "token: unreadable message") << "told already, while the last word is awaited";
     EXPECT_TRUE(std::holds_alternative<refused>(unreadable.step("user=u\1auth=Bearer t\1\1"))) << "no second try";
     provider_.reset();
     oauth_exchange later("XOAUTH2", checker);

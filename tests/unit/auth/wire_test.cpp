@@ -82,11 +82,20 @@ TEST(auth_wire, tells_an_empty_initial_response_from_none) {
     EXPECT_EQ(empty.request.initial_response, "");
 }
 
+// The client's fault, not that of the server which hands it on.
+TEST(auth_wire, garbled_words_spoil_one_exchange) {
+    auto const begun = std::get<start>(parse_client("AUTH\t1\tPLAIN\tservice=a\tresp=%%%%"));
+    EXPECT_TRUE(begun.garbled);
+    EXPECT_FALSE(begun.request.initial_response);
+    for (auto const* line : {"CONT\t1\ta", "CONT\t1\t===="}) EXPECT_EQ(parse_client(line), client_line(reply{1, {}, true})) << line;
+    EXPECT_FALSE(std::get<reply>(parse_client("CONT\t1\tYQ==")).garbled);
+}
+
 TEST(auth_wire, refuses_what_it_cannot_read) {
     for (auto const* line : {"AUTH", "AUTH\t1", "AUTH\tx\tPLAIN\tservice=a", "AUTH\t-1\tPLAIN\tservice=a", "AUTH\t1\tPLAIN",
-                             "AUTH\t4294967296\tPLAIN\tservice=a", "AUTH\t1\tPLAIN\tservice=a\tresp=%%%%",
+                             "AUTH\t4294967296\tPLAIN\tservice=a",
                              "AUTH\t1\tPLAIN\tservice=a\trport=99999", "AUTH\t1\tX\tservice=a\tcbind=tls-unique",
-                             "AUTH\t1\tX\tservice=a\tcbind=:YQ==", "AUTH\t1\tX\tservice=a\tcbind=a:", "AUTH\t1\tX\tservice=a\tcbind=a:%", "CONT", "CONT\t1\ta", "CONT\tz\tYQ==", "CPID\tx",
+                             "AUTH\t1\tX\tservice=a\tcbind=:YQ==", "AUTH\t1\tX\tservice=a\tcbind=a:", "AUTH\t1\tX\tservice=a\tcbind=a:%", "CONT", "CONT\tz\tYQ==", "CPID\tx",
                              "VERSION\t1", "USER\t1", "USER\t1\t", "CANCEL"})
         EXPECT_TRUE(std::holds_alternative<bad>(parse_client(line))) << line;
     for (auto const* line : {"CONT\t1\t=", "OK", "OK\t1\tresp=a", "FAIL\tx", "USER\t1\ta\tuid=x", "MECH", "COOKIE", "SPID"})

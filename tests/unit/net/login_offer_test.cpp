@@ -9,6 +9,12 @@
 namespace mailstead::net {
 namespace {
 
+TEST(login_offer, a_name_in_the_log_ends_no_field) {
+    EXPECT_EQ(log_name("bob@example.org"), "bob@example.org");
+    EXPECT_EQ(log_name("x>y<z"), "x?y?z");
+    EXPECT_EQ(log_name(std::string_view("a\nb", 3)).find('\n'), std::string::npos);
+}
+
 // A stream that only has properties.
 class still_stream final : public stream {
 public:

@@ -474,6 +474,11 @@ TEST(tls_server, knows_what_belongs_together) {
     EXPECT_TRUE(why.starts_with("key:")) << why;
     EXPECT_FALSE(is_usable_identity("nonsense", other.secret(), why));
     EXPECT_FALSE(is_usable_identity(one.chain(), "", why));
+    auto const whole = one.chain() + other.chain();
+    EXPECT_TRUE(is_usable_identity(whole, one.secret(), why)) << why;
+    EXPECT_TRUE(is_usable_identity(whole + "\nsome words\n", one.secret(), why)) << why;
+    // Half written: not the end of the chain.
+    for (auto const left : {40u, 100u, 300u}) EXPECT_FALSE(is_usable_identity(whole.substr(0, one.chain().size() + left), one.secret(), why)) << left;
 }
 
 // A server that asks for a password stands still until somebody comes; where there is no terminal OpenSSL reads the input.

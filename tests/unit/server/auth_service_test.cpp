@@ -480,6 +480,29 @@ TEST_F(auth_service_test, speaks_to_foreign_clients) {
     });
 }
 
+// What a client sends that is no base64 costs its own exchange, and is a guess.
+TEST_F(auth_service_test, garbled_words_cost_one_exchange) {
+    auth::penalties penalties(base::system_clock());
+    service_settings.penalties = &penalties;
+    open_service();
+    run([&](net::auth_client&) -> net::task<void> {
+        auto wire = co_await net::connect_unix(context.get_executor(), directory + "/auth", 1s);
+        co_await (*wire)->write("VERSION\t1\t1\nCPID\t77\nAUTH\t1\tPLAIN\tservice=imap\trip=192.0.2.1\tresp====\n", 1s);
+        co_await (*wire)->write("AUTH\t2\tLOGIN\tservice=imap\nAUTH\t3\tPLAIN\tservice=imap\trip=192.0.2.9\tresp=AGJvYgBzZWNyZXQ=\n", 1s);
+        std::string seen;
+        bool has_said = false;
+        while (seen.find("FAIL\t2") == seen.npos || seen.find("OK\t3") == seen.npos || seen.find("FAIL\t1") == seen.npos) {
+            auto const got = co_await (*wire)->read_some(4096, 2s);
+            EXPECT_TRUE(got) << seen;
+            if (!got) co_return;
+            seen += *got;
+            if (seen.find("CONT\t2") != seen.npos && !std::exchange(has_said, true)) co_await (*wire)->write("CONT\t2\t====\n", 1s);
+        }
+        EXPECT_GT(penalties.wait("192.0.2.1", ""), 0ms);
+        EXPECT_EQ(penalties.wait("192.0.2.9", ""), 0ms);
+    });
+}
+
 TEST_F(auth_service_test, closes_on_nonsense) {
     open_service();
     run([this](net::auth_client& client) -> net::task<void> {

@@ -1,0 +1,24 @@
+# RFC 6856 §2.1: STLS is refused behind UTF8, so it is not told any more
+PEER 127.0.0.1
+S~ +OK *
+C: UTF8
+S: +OK UTF8 enabled
+C: CAPA
+S: +OK
+S: CAPA
+S: TOP
+S: UIDL
+S: RESP-CODES
+S: AUTH-RESP-CODE
+S: PIPELINING
+S: EXPIRE NEVER
+S: LANG
+S: UTF8 USER
+S: USER
+S: SASL PLAIN LOGIN
+S: IMPLEMENTATION Mailstead
+S: .
+C: STLS
+S: -ERR STLS comes before UTF8
+CLOSE
+CLOSED
