@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,11 +17,14 @@ class directory {
 public:
     struct entry {
         std::string_view name;    // good until the next call
+        std::uint64_t inode;
         unsigned char type;       // DT_*, DT_UNKNOWN where the file system does not say
     };
 
     // `dir` is an open directory or AT_FDCWD. ENOTDIR, ENOENT and the like as openat(2) gives them. Blocks.
     static result<directory> open(file_system& files, int dir, std::string const& name);
+    // Of an open directory; owned from now on.
+    static result<directory> of(unique_fd fd);
     // Absent: that was all. Without . and .. . Blocks.
     result<std::optional<entry>> next();
 

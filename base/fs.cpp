@@ -1,14 +1,14 @@
 // The system calls behind file_system.
 #include "base/fs.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <memory>
+
+#include "base/directory.h"
 
 namespace mailstead::base {
 namespace {
@@ -118,22 +118,15 @@ result<void> file_system::set_time(int fd, std::int64_t seconds) {
 result<std::vector<dir_entry>> file_system::list(int dir, std::string const& name) {
     int const fd = ::openat(dir, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return last_error();
-    std::unique_ptr<DIR, int (*)(DIR*)> const stream(::fdopendir(fd), ::closedir);
-    if (!stream) {
-        auto const error = last_error();
-        ::close(fd);
-        return error;
-    }
+    auto entries = directory::of(unique_fd(fd));
+    if (!entries) return entries.error();
     std::vector<dir_entry> out;
     for (;;) {
-        errno = 0;
-        auto const* entry = ::readdir(stream.get());
-        if (!entry) break;
-        std::string_view const text = entry->d_name;
-        if (text != "." && text != "..") out.push_back({std::string(text), entry->d_ino, entry->d_type});
+        auto const next = entries->next();
+        if (!next) return next.error();
+        if (!*next) return out;
+        out.push_back({std::string((*next)->name), (*next)->inode, (*next)->type});
     }
-    if (errno != 0) return last_error();
-    return out;
 }
 
 result<void> file_system::write_all(int fd, std::span<iovec const> pieces) {

@@ -66,7 +66,7 @@ base::result<void> list_place(base::file_system& files, std::string const& mailb
         auto const next = entries->next();
         if (!next) return next.error();
         if (!*next) return {};
-        auto const& [name, type] = **next;
+        auto const& [name, inode, type] = **next;
         if (name.front() != '.' && type != DT_DIR) out.files.push_back({names.keep(name), place, type});
     }
 }
