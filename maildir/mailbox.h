@@ -124,6 +124,8 @@ private:
     result<listing> list_at_rest();
     result<void> reconcile(listing seen);
     result<void> act_on(difference& found, bool steady, std::vector<store::index_row>& fresh);
+    std::string tmp_path(store::index_row const& row) const;
+    bool seems_to_lack(difference const& found);
     bool leave_tmp(store::index_row const& row);  // these two: as the owner
     bool part(disk_file const& first, disk_file const& second);
     bool unlink_file(std::uint8_t at, std::string const& file);

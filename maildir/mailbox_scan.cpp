@@ -153,7 +153,6 @@ result<void> mailbox::look_at_files() {
     if (auto const written = write_rows(); !written) return written;
     watch_again();
     auto seen = list();
-    if (!seen && seen.error() == base::from_errno(ENOENT)) return make_error_code(store::errc::no_mailbox);
     if (!seen) return seen.error();
     auto const all = first_look(*seen);
     if (!all) return all.error();
@@ -171,7 +170,9 @@ void mailbox::watch_again() {
 result<listing> mailbox::list() {
     auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
-    return list_files(with_.files, where_.path);
+    auto seen = list_files(with_.files, where_.path);
+    if (!seen && seen.error() == base::from_errno(ENOENT)) return make_error_code(store::errc::no_mailbox);
+    return seen;
 }
 
 // The times of directories move with the kernel's tick: a file renamed while they were read may be missing there, and nothing
@@ -260,9 +261,20 @@ bool mailbox::part(disk_file const& first, disk_file const& second) {
     return move_file(second.place, std::string(second.file), second.place, to).has_value();
 }
 
+std::string mailbox::tmp_path(store::index_row const& row) const {
+    return where_.path + "/tmp/" + std::string(tmp_name(base_of(row.name)));
+}
+
+// Whether messages would be expunged because nobody finds their files. What still lies in tmp/ is found.
+bool mailbox::seems_to_lack(difference const& found) {
+    auto const as_owner = store::identity::assume(where_.who);
+    auto const lies_there = [this](store::index_row const* row) { return with_.files.status(AT_FDCWD, tmp_path(*row)).has_value(); };
+    return !found.gone.empty() || !as_owner || !std::all_of(found.missing.begin(), found.missing.end(), lies_there);
+}
+
 // A message committed while it lay in tmp/ takes its place.
 bool mailbox::leave_tmp(store::index_row const& row) {
-    auto const from = where_.path + "/tmp/" + std::string(tmp_name(base_of(row.name)));
+    auto const from = tmp_path(row);
     auto const to = place_path(where_.path, row.place, row.name);
     place_->own(row.name);
     bool const done = static_cast<bool>(with_.files.rename(AT_FDCWD, from, AT_FDCWD, to, base::on_existing::refuse));
@@ -287,7 +299,7 @@ result<void> mailbox::reconcile(listing seen) {
     auto known = index_->rows(row_.id);
     if (!known) return known.error();
     auto found = compare_all(std::move(*known), seen, applied_);
-    if (seen.doubtful && (!found.gone.empty() || !found.missing.empty())) {
+    if (seen.doubtful && seems_to_lack(found)) {
         auto again = list_at_rest();
         if (!again) return again.error();
         found = compare_all(std::move(found.known), *again, applied_);
@@ -376,9 +388,9 @@ result<bool> mailbox::give_keywords(std::vector<store::index_row>& fresh, store:
 result<void> mailbox::reserve(store::mailbox_row& next) {
     if (next.uidnext - 1 <= next.ceiling) return {};
     next.ceiling = next.uidnext - 1 + uid_block;
+    if (lacks_text()) seen_.text_uid = 0;
     auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
-    if (lacks_text()) seen_.text_uid = 0;
     return raise_ceiling(with_.files, where_.path, next.uidvalidity, next.ceiling);
 }
 
@@ -439,8 +451,10 @@ bool mailbox::add_uidls(std::vector<uidlist_line>& lines) {
     return true;
 }
 
-// Somebody removed the text copy. As the owner.
+// Somebody removed the text copy.
 bool mailbox::lacks_text() {
+    auto const as_owner = store::identity::assume(where_.who);
+    if (!as_owner) return false;
     auto const there = with_.files.status(AT_FDCWD, where_.path + '/' + uidlist_name);
     return !there && there.error() == base::from_errno(ENOENT);
 }
@@ -448,11 +462,7 @@ bool mailbox::lacks_text() {
 // Brings the text copy up to date: new lines at the end, all of it when most lines are of messages long gone, or none is there.
 void mailbox::write_text() {
     auto const view = feed_.now();
-    {
-        auto const as_owner = store::identity::assume(where_.who);
-        if (!as_owner) return;
-        if (lacks_text()) seen_.text_uid = 0;
-    }
+    if (lacks_text()) seen_.text_uid = 0;
     bool const none = seen_.text_uid == 0 && view->size() > 0;
     bool const stale = none || seen_.text_lines > 2 * view->size() + 1000;
     auto const from = stale ? 0 : view->lower_bound(seen_.text_uid + 1);
