@@ -343,7 +343,7 @@ answer exchange::state::accept(std::string name) {
 
 answer exchange::state::take(oauth_exchange::outcome what) {
     if (auto* asked_on = std::get_if<challenge>(&what)) return std::move(*asked_on);
-    if (auto* no = std::get_if<refused>(&what)) return refuse(std::move(no->reason), no->temporary);
+    if (auto* no = std::get_if<refused>(&what)) return refused{base::printable(no->reason), no->temporary, base::printable(no->user)};
     auto const& token_user = std::get<oauth_exchange::proved>(what);
     auto const normal = normal_name(token_user.name);
     user = normal.value_or(base::printable(token_user.name));

@@ -1,8 +1,6 @@
 // Lines of the Dovecot authentication protocol: TAB-separated fields, the first one names the line.
 #include "auth/wire.h"
 
-#include <type_traits>
-
 #include <algorithm>
 #include <array>
 
@@ -107,17 +105,19 @@ client_line parse_auth(fields in) {
     return line;
 }
 
-template <class Line, class Shape>
-Line parse_bytes(fields in) {
+client_line parse_reply(fields in) {
     auto const id = in.number<std::uint32_t>();
-    auto const data = in.next();
     if (!id) return bad{"CONT takes an id"};
-    auto bytes = base::base64_decode(data.value_or(""));
-    if constexpr (std::is_same_v<Shape, reply>) {
-        if (!bytes) return reply{*id, {}, true};
-    }
+    auto bytes = base::base64_decode(in.next().value_or(""));
+    return bytes ? reply{*id, std::move(*bytes)} : reply{*id, {}, true};
+}
+
+server_line parse_ask(fields in) {
+    auto const id = in.number<std::uint32_t>();
+    if (!id) return bad{"CONT takes an id"};
+    auto bytes = base::base64_decode(in.next().value_or(""));
     if (!bytes) return bad{"CONT takes base64"};
-    return Shape{*id, std::move(*bytes)};
+    return ask{*id, std::move(*bytes)};
 }
 
 client_line parse_cancel(fields in) {
@@ -286,7 +286,7 @@ constexpr std::array client_rows{
     row<client_line>{"VERSION", parse_version<client_line>},
     row<client_line>{"CPID", parse_pid<client_line, cpid>},
     row<client_line>{"AUTH", parse_auth},
-    row<client_line>{"CONT", parse_bytes<client_line, reply>},
+    row<client_line>{"CONT", parse_reply},
     row<client_line>{"CANCEL", parse_cancel},
     row<client_line>{"USER", parse_lookup},
 };
@@ -298,7 +298,7 @@ constexpr std::array server_rows{
     row<server_line>{"CUID", parse_pid<server_line, cuid>},
     row<server_line>{"COOKIE", parse_cookie},
     row<server_line>{"DONE", [](fields) -> server_line { return done{}; }},
-    row<server_line>{"CONT", parse_bytes<server_line, ask>},
+    row<server_line>{"CONT", parse_ask},
     row<server_line>{"OK", parse_ok},
     row<server_line>{"FAIL", parse_fail},
     row<server_line>{"USER", parse_found},

@@ -1,6 +1,8 @@
 // Lines in, replies out. Replies to pipelined commands are gathered and written when no whole line is left (RFC 2449 §6.6).
 #include "pop3/session.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "base/log.h"
 #include "net/login_offer.h"
@@ -17,7 +19,7 @@ constexpr std::size_t kept_capacity = 4096;    // an idle session owns no big bu
 }  // namespace
 
 session::session(net::stream& wire, surroundings around)
-    : wire_(wire), around_(std::move(around)), framer_(around_.settings.response_limit), begun_(around_.clock.steady()) {}
+    : wire_(wire), around_(std::move(around)), framer_(std::max(around_.settings.line_limit, around_.settings.response_limit)), begun_(around_.clock.steady()) {}
 
 session::~session() = default;
 
