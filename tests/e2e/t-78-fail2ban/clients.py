@@ -94,5 +94,9 @@ scram = base64.b64encode(f"n,,n={alice},r=abcdefghijklmnop".encode()).decode()
 assert " NO " in secret_talk(imaps, "127.0.1.37", [f"a authenticate SCRAM-SHA-256 {scram}", base64.b64encode(b"c=biws,r=x,p=AAAA").decode()])[1]
 secret_talk(imaps, "127.0.1.38", ["a authenticate LOGIN", nobody])
 secret_talk(pop3s, "127.0.1.39", ["AUTH LOGIN"])
+# A slip before the right password is none, and a name that would end its field hides nobody.
+assert secret_talk(pop3s, "127.0.1.40", [f"USER {alice}", "PASS wrong", f"USER {alice}", "PASS wonder", "QUIT"])[3].startswith("+OK")
+assert secret_talk(pop3s, "127.0.1.41", ["USER x>y", "PASS wrong", "QUIT"])[1].startswith("-ERR")
+assert " NO " in secret_talk(imaps, "127.0.1.42", ['a login "x>y" wrong', "c logout"])[0]
 assert " OK " in secret_talk(imaps, "127.0.1.50", [f'a login "{alice}" wonder', "c logout"])[0]
 assert secret_talk(pop3s, "127.0.1.50", [f"USER {alice}", "PASS wonder", "QUIT"])[1].startswith("+OK")
