@@ -11,6 +11,8 @@
 
 #include "auth/account_backend.h"
 #include "auth/backends.h"
+#include "auth/tokens.h"
+#include "base/ascii.h"
 #include "net/auth_client.h"
 #include "net/connect.h"
 #include "net/listener.h"
@@ -477,6 +479,40 @@ TEST_F(auth_service_test, speaks_to_foreign_clients) {
         EXPECT_NE(seen.find("OK\t9\tuser=bob@example.org\n"), seen.npos) << seen;
         EXPECT_NE(seen.find("USER\t10\tbob@example.org\tuid=500\tgid=501\thome=/var/mail/example.org/bob\n"), seen.npos) << seen;
         EXPECT_NE(seen.find("FAIL\t99\t"), seen.npos) << seen;
+    });
+}
+
+// A token that was refused was a guess, also where the client leaves without the last word that the mechanism gives him.
+TEST_F(auth_service_test, counts_refused_tokens_of_those_who_leave) {
+    auto how = cheap();
+    how.mechanisms = {"OAUTHBEARER"};
+    auto const refuse_all = [](std::string_view) -> base::result<std::string> { return std::string(R"({"active":false})"); };
+    how.tokens = std::make_shared<auth::token_checker>(auth::token_checker::settings(), refuse_all, [] { return std::int64_t(0); });
+    auth::sasl_server over(backend, how);
+    auth::penalties penalties(base::system_clock());
+    service_settings.penalties = &penalties;
+    open_service();
+    service.emplace(over, backend, pool, sessions, service_settings);
+    run([&](net::auth_client&) -> net::task<void> {
+        auto wire = co_await net::connect_unix(context.get_executor(), directory + "/auth", 1s);
+        auto const first = base::base64_encode("n,a=bob@example.org,\1auth=Bearer x\1\1");
+        auto const asks = "VERSION\t1\t1\nCPID\t77\nAUTH\t1\tOAUTHBEARER\tservice=imap\trip=192.0.2.1\tresp=" + first + "\n";
+        co_await (*wire)->write(asks, 1s);
+        std::string seen;
+        while (seen.find("CONT\t1\t") == seen.npos) {
+            auto const got = co_await (*wire)->read_some(4096, 2s);
+            EXPECT_TRUE(got) << seen;
+            if (!got) co_return;
+            seen += *got;
+        }
+        EXPECT_EQ(penalties.entries(), 0u);
+        co_await (*wire)->write("CANCEL\t1\n", 1s);
+        asio::steady_timer timer(context);
+        for (int i = 0; i < 100 && penalties.entries() == 0; ++i) {
+            timer.expires_after(10ms);
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+        EXPECT_GT(penalties.wait("192.0.2.1", ""), 0ms);
     });
 }
 
