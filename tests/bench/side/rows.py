@@ -192,6 +192,7 @@ def all_rows():
         ("imap-login-uncached", f"IMAP: {enter}, no auth cache, both keep SCRAM-SHA-256, tuned", "logins/s", "imap-login-uncached", "rate", True, none),
         ("imap-login-scram", f"IMAP: {enter}, SCRAM-SHA-256, tuned", "logins/s", "imap-login-scram", "rate", True, none),
         ("imap-login-tls", f"IMAP under TLS: {enter}, auth cache; login service as it comes", "logins/s", "imap-login-tls", "rate", True, Goal(factor=7)),
+        ("imap-login-tls-cpu", "server CPU per IMAP login under TLS, a P-256 handshake with it", "us", "imap-login-tls", "cpu", less, Goal(most=400)),
         ("pop3-login", f"POP3: {enter}, auth cache; login service as it comes", "logins/s", "pop3-login", "rate", True, Goal(factor=25)),
         ("pop3-login-tls", f"POP3 under TLS: {enter}, auth cache; login service as it comes", "logins/s", "pop3-login-tls", "rate", True, Goal(factor=7)),
         ("pop3-idle", "memory per idle POP3 session, in clear, its mailbox open already", "KiB", "pop3-idle", "kib", less, Goal(most=5)),
