@@ -12,6 +12,7 @@
 #include "maildir/uidlist.h"
 #include "store/identity.h"
 #include "store/lines.h"
+#include "store/origins.h"
 
 namespace mailstead::maildir {
 
@@ -125,6 +126,8 @@ result<void> checking::rename_file(disk_file const& file, std::string const& to,
     bool const known = wire && at != by_base_.end();
     if (known && in_use_) return make_error_code(store::errc::in_use);
     if (to != file.file) {
+        if (known)
+            if (auto const kept = keep_ids(rows_[at->second]); !kept) return kept;
         auto const as_owner = store::identity::assume(where_.who);
         if (!as_owner) return as_owner.error();
         auto const moved = with_.files.rename(AT_FDCWD, place_path(where_.path, file.place, file.file), AT_FDCWD,
@@ -144,12 +147,28 @@ result<void> checking::rename_file(disk_file const& file, std::string const& to,
     return to == file.file ? result<void>() : note_name(row);
 }
 
+// What clients know it by stays, though it was made of the old name.
+result<void> checking::keep_ids(store::index_row& row) {
+    auto const from = index_->origins(row_->id, {&row.what.uid, 1});
+    if (!from) return from.error();
+    if (from->empty()) return make_error_code(store::errc::gone);
+    if (!uidls_) {
+        auto const given = index_->uidls(row_->id);
+        if (!given) return given.error();
+        uidls_.emplace(given->begin(), given->end());
+    }
+    row.email = store::email_id_of(from->front(), fact_key_of);
+    auto const given = uidls_->find(row.what.uid);
+    row.uidl = given != uidls_->end() ? given->second : unique_id_of(row.name);
+    return {};
+}
+
 // The text copy knows the message by its new name too, or it would get another uid when the index is lost. The line feed first ends
 // a line that a crash may have torn; a list that is not there is made when uids are given.
 result<void> checking::note_name(store::index_row const& row) {
     auto const as_owner = store::identity::assume(where_.who);
     if (!as_owner) return as_owner.error();
-    auto const done = append_lines(with_.files, where_.path, '\n' + uidlist_lines({{row.what.uid, std::string(base_of(row.name))}}));
+    auto const done = append_lines(with_.files, where_.path, '\n' + uidlist_lines({{row.what.uid, std::string(base_of(row.name)), row.uidl}}));
     return !done && done.error() == base::from_errno(ENOENT) ? result<void>() : done;
 }
 

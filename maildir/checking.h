@@ -45,6 +45,7 @@ private:
     void check_file(disk_file const& file);
     void check_sizes(disk_file const& file, std::uint64_t stored, std::uint64_t wire);
     result<void> rename_file(disk_file const& file, std::string const& to, std::optional<std::uint64_t> wire);
+    result<void> keep_ids(store::index_row& row);
     result<void> note_name(store::index_row const& row);
     std::optional<std::uint64_t> wire_size(std::string const& path);
     result<void> check_index();
@@ -60,6 +61,7 @@ private:
     std::optional<store::mailbox_row> row_;
     std::vector<store::index_row> rows_;
     std::unordered_map<std::string, std::size_t> by_base_;    // of rows_
+    std::optional<std::unordered_map<std::uint32_t, std::string>> uidls_;    // that the index holds; read when first needed
     listing seen_;
     std::unordered_set<std::string> bases_;
     std::uint64_t looked_at_ = 0;

@@ -16,7 +16,6 @@
 #include "maildir/service.h"
 #include "maildir/take_over.h"
 #include "store/edit.h"
-#include "store/hash.h"
 #include "store/identity.h"
 #include "store/read.h"
 
@@ -291,8 +290,7 @@ void mailbox::expect_facts(std::span<std::uint32_t const> uids) {
 
 void mailbox::forget_facts(std::vector<store::index_row> const& rows) { store::forget_facts(fact_place(), rows, fact_key_of); }
 
-// What another server gave stays. Else the base name, which holds the delivery id, never changes and is never another
-// message's; hashed, it fits RFC 1939 §7.
+// What another server gave stays.
 result<std::vector<std::pair<std::uint32_t, std::string>>> mailbox::unique_ids(store::view which) {
     std::vector<std::pair<std::uint32_t, std::string>> out;
     if (auto const there = wait_for_rows(); !there) return there.error();
@@ -306,8 +304,7 @@ result<std::vector<std::pair<std::uint32_t, std::string>>> mailbox::unique_ids(s
         while (next != given->end() && next->first < row.what.uid) ++next;
         if (!which->find(row.what.uid)) continue;
         bool const foreign = next != given->end() && next->first == row.what.uid;
-        out.emplace_back(row.what.uid,
-                         foreign ? next->second : base::hex(store::sha256(base_of(row.name)).substr(0, 16)));
+        out.emplace_back(row.what.uid, foreign ? next->second : unique_id_of(row.name));
     }
     return out;
 }

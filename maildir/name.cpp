@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "store/hash.h"
 #include "store/message.h"
 
 namespace mailstead::maildir {
@@ -141,5 +142,7 @@ store::fact_key fact_key_of(std::string_view file) {
     auto const parsed = parse_name(file);
     return store::make_fact_key(parsed.seconds, place_in_second(parsed), parsed.base, parsed.wire.value_or(0));
 }
+
+std::string unique_id_of(std::string_view file) { return base::hex(store::sha256(base_of(file)).substr(0, 16)); }
 
 }  // namespace mailstead::maildir

@@ -173,11 +173,12 @@ result<void> write_added(database& db, std::int64_t id, std::vector<index_row> c
 result<void> write_changed(database& db, std::int64_t id, std::vector<index_row> const& rows) {
     if (rows.empty()) return {};
     auto put =
-        db.prepare("UPDATE messages SET name=?, place=?, flags=?, keywords=?, modseq=?, size=? WHERE mailbox=? AND uid=?");
+        db.prepare("UPDATE messages SET name=?, place=?, flags=?, keywords=?, modseq=?, size=?, uidl=coalesce(nullif(?,''),uidl), "
+                   "email=coalesce(nullif(?,''),email) WHERE mailbox=? AND uid=?");
     if (!put) return put.error();
     for (auto const& row : rows) {
         auto const& m = row.what;
-        put->bind(row.name, int{row.place}, m.flags, m.keywords, m.modseq, m.size, id, m.uid);
+        put->bind(row.name, int{row.place}, m.flags, m.keywords, m.modseq, m.size, row.uidl, row.email, id, m.uid);
         if (auto const done = put->run(); !done) return done;
     }
     return {};

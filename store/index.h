@@ -47,10 +47,11 @@ struct index_row {
     message what;
     std::string name;        // the file name, without directory
     std::uint8_t place = 0;  // which directory; the mailbox's own number
-    std::string uidl = {};   // POP3 unique id that another server gave; written with `added`, read by uidls() alone
-    // Written with `added`, read by origins() alone.
-    std::string email = {};                   // the message's id (RFC 8474) where its name does not say it
-    std::optional<std::int64_t> saved = {};   // when it came into the mailbox; absent or in the future: now
+    // With `changed`, an empty id leaves the one there is.
+    std::string uidl = {};    // POP3 unique id where its name does not say it; read by uidls() alone
+    std::string email = {};   // the message's id (RFC 8474) where its name does not say it; read by origins() alone
+    // When it came into the mailbox; absent or in the future: now. Written with `added`, read by origins() alone.
+    std::optional<std::int64_t> saved = {};
 };
 
 struct expunged_row {

@@ -61,5 +61,27 @@ TEST_F(check_test, the_text_copy_knows_the_new_name) {
     EXPECT_EQ((*inbox()->now())[0].uid, uid);
 }
 
+TEST_F(check_test, ids_stay_when_a_file_is_renamed) {
+    inbox().reset();
+    put_file(maildir() / "cur" / "1600000003.M3.h,S=1:2,S", "a: b\n\nc\n");
+    put_file(maildir() / "cur" / "1600000004.M4.h:2,S", "a: b\n\nd\n");
+    auto const ids = [this] {
+        auto const box = inbox();
+        auto const view = box->refresh().value();
+        std::vector<std::string> out;
+        for (auto const& [uid, uidl] : box->unique_ids(view).value()) out.push_back(uidl);
+        std::uint32_t const uids[] = {(*view)[0].uid, (*view)[1].uid};
+        for (auto const& one : box->origins_of(uids).value()) out.push_back(one.email_id);
+        return out;
+    };
+    auto const before = ids();
+    repair();
+    ASSERT_EQ(mended.size(), 1u);
+    EXPECT_EQ(ids(), before);
+    // The text copy holds the POP3 ids as well.
+    auto const list = read_uidlist(with->files, box_path()).value();
+    EXPECT_EQ(list.uidls.at(list.uids.at("1600000003.M3.h,S=8,W=11")), before[0]);
+}
+
 }  // namespace
 }  // namespace mailstead::maildir
