@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "mbox/head.h"
 
 namespace mailstead::mbox {
 namespace {
@@ -33,8 +34,10 @@ bool is_mailbox_header(std::string_view name) noexcept {
                        [&](std::string_view each) { return base::iequals(each, name); });
 }
 
-// `start_` holds the line as far as it is known (`whole`: all of it). True when its fate is known.
+// `start_` holds the line as far as it is known (`whole`: all of it). True when its fate is known. While `extra_` is to come, a
+// header line is held until it is whole or too long.
 bool encoder::decide(bool whole) {
+    if (in_header_ && !extra_.empty() && !whole && start_.size() <= longest_line) return false;
     whole |= start_.size() >= longest_start;
     if (!whole && may_become_from(start_, how_)) return false;
     quote_ = looks_like_from(start_, how_);
@@ -50,14 +53,16 @@ bool encoder::decide(bool whole) {
 void encoder::begin_line(std::string& out) {
     decided_ = true;
     if (dropping_) return;
+    // A folded one stays with its header, which ends before it to the scanner.
+    if (in_header_ && start_.size() > longest_line && start_.front() != ' ' && start_.front() != '\t') put_extra(out);
     if (quote_) out += '>';
     out += start_;
     line_open_ |= !start_.empty();
 }
 
-void encoder::leave_header(std::string& out) {
-    if (in_header_) out += extra_;
-    in_header_ = false;
+void encoder::put_extra(std::string& out) {
+    out += extra_;
+    extra_.clear();
 }
 
 void encoder::lines(std::string_view text, std::string& out) {
@@ -73,7 +78,7 @@ void encoder::lines(std::string_view text, std::string& out) {
             if (decide(whole)) begin_line(out);
         }
         if (!whole) continue;
-        if (start_.empty()) leave_header(out);
+        if (start_.empty() && in_header_) put_extra(out), in_header_ = false;
         if (!dropping_) out += '\n', line_open_ = false;
         start_.clear();
         decided_ = false;
@@ -95,7 +100,7 @@ void encoder::finish(std::string& out) {
         begin_line(out);
     }
     if (line_open_) out += '\n';
-    if (in_header_) leave_header(out), out += '\n';
+    if (in_header_) put_extra(out), out += '\n';
     out += '\n';
 }
 

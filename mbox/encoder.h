@@ -16,7 +16,7 @@ bool is_mailbox_header(std::string_view name) noexcept;
 
 class encoder {
 public:
-    // `extra`: header lines of ours, put at the end of the header.
+    // `extra`: header lines of ours, put at the end of the header, or of what the scanner takes for it.
     explicit encoder(quoting how, std::string extra = {}) : how_(how), extra_(std::move(extra)) {}
     // Pieces of any size, of headers first; what can be said already is added to `out`.
     void feed(std::string_view wire, std::string& out);
@@ -27,10 +27,10 @@ private:
     void lines(std::string_view text, std::string& out);
     bool decide(bool whole);
     void begin_line(std::string& out);
-    void leave_header(std::string& out);
+    void put_extra(std::string& out);
 
     quoting const how_;
-    std::string const extra_;
+    std::string extra_;  // empty once it is put
     store::to_lf to_lf_;
     std::string converted_;
     std::string start_;  // of the present line, until it is known what becomes of it

@@ -2,6 +2,7 @@
 // Status, X-Status and X-Keywords (as mutt, pine and Dovecot write them).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +10,11 @@
 #include <vector>
 
 namespace mailstead::mbox {
+
+// Longer lines are neither From lines nor headers, longer headers are body from there on: what is kept is bounded, and what is
+// found does not depend on how the bytes came.
+inline constexpr std::size_t longest_line = 64 * 1024;
+inline constexpr std::size_t longest_head = 1024 * 1024;
 
 struct marks {
     std::uint32_t flags = 0;  // store::flag::*

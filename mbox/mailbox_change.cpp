@@ -23,7 +23,6 @@ namespace mailstead::mbox {
 namespace {
 
 constexpr std::size_t in_place_limit = 256;  // messages whose marks are written at once
-constexpr std::size_t longest_head = 1024 * 1024;
 
 std::vector<store::message> messages_of(std::vector<store::index_row> const& rows) {
     std::vector<store::message> out;
@@ -129,6 +128,7 @@ result<void> mailbox::prepare(hold& file, rewriting& work) {
             if (!old) return old.error();
             auto const wanted = marks_of(row->what, row_.keywords);
             if (!same(parse_head(*old).said, wanted)) head = with_marks(*old, wanted);
+            if (head && head->size() > longest_head) head.reset();    // another message to the next scan: the index alone has them
         }
         if (head) {
             if (end)

@@ -11,10 +11,6 @@ namespace mailstead::mbox {
 namespace {
 
 constexpr std::size_t piece_size = 128 * 1024;  // fits the processor's cache
-// Longer lines are neither From lines nor headers, longer headers are body from there on: what is kept is bounded, and
-// what is found does not depend on how the bytes came.
-constexpr std::size_t longest_line = 64 * 1024;
-constexpr std::size_t longest_head = 1024 * 1024;
 
 constexpr std::string_view from_word = "From ";
 

@@ -59,6 +59,25 @@ TEST_F(bad_input, nuls_and_no_last_newline_are_text) {
     EXPECT_TRUE(text_of(*box, 2).ends_with("\n\n" + nul)) << "what was there stays as it was";
 }
 
+// Headers just short of what the scanner reads: with more marks than fit the message would be another one to it.
+TEST_F(bad_input, headers_have_no_room_for_marks) {
+    std::string lines = "Subject: big\n";
+    while (lines.size() < longest_head - 120) lines += "X-Filler: " + std::string(89, 'f') + "\n";
+    write("From a@b  Mon Jul  5 23:46:19 1999\n" + lines + "\nbody\n\n" + mail_text("two"));
+    auto box = inbox();
+    ASSERT_EQ(box->now()->size(), 2u);
+    store::flag_change const change{store::flag_change::how::add, flag::flagged, {std::string(150, 'k')}};
+    ASSERT_TRUE(box->change_flags(uid_set::of({1, 2}), change));
+    box.reset();
+    restart();
+    box = inbox();
+    ASSERT_EQ(box->refresh().value()->size(), 2u);
+    EXPECT_NE(box->now()->find(1), nullptr) << "no other uid";
+    EXPECT_EQ((*box->now())[0].flags & flag::flagged, flag::flagged) << "the index has them";
+    EXPECT_EQ((*box->now())[1].flags & flag::flagged, flag::flagged);
+    EXPECT_NE(read().find("X-Status: F"), std::string::npos) << "the other message has its marks";
+}
+
 TEST_F(bad_input, a_content_length_that_lies_changes_nothing) {
     for (std::string const length : {"0", "1", "100000", "-5", "18446744073709551615", "99999999999999999999", "x", "",
                                      "10\nContent-Length: 3"}) {

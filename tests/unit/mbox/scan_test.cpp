@@ -244,6 +244,25 @@ TEST(scan, what_was_encoded_is_found_again) {
     }
 }
 
+// Marks stand where the scanner still reads headers, however the bytes came.
+TEST(scan, marks_that_were_encoded_are_found_beside_a_long_header_line) {
+    std::string const first = "Subject: x\r\n", marks = mark_lines({store::flag::flagged, {"Work"}});
+    for (std::size_t const length : {1'000u, 65'000u, 65'536u, 70'000u, 200'000u})
+        for (std::size_t const piece : {std::size_t{1}, std::size_t{999}, std::size_t{1} << 20}) {
+            auto const wire = first + "X-Long: " + std::string(length, 'y') + "\r\nFrom: a@b\r\n\r\nbody\r\n";
+            auto box = from_line("a@b", 1700000000);
+            encoder lines(quoting::mboxrd, marks);
+            for (std::size_t at = 0; at < wire.size(); at += piece) lines.feed(std::string_view(wire).substr(at, piece), box);
+            lines.finish(box);
+            auto const found = scan(box);
+            ASSERT_EQ(found.size(), 1u) << length;
+            EXPECT_EQ(found[0].said.flags, store::flag::flagged) << length << " in pieces of " << piece;
+            EXPECT_EQ(found[0].said.keywords, std::vector<std::string>{"Work"});
+            EXPECT_EQ(box.find(marks), box.rfind(marks));
+            EXPECT_EQ(found[0].wire_size, wire.size());
+        }
+}
+
 // Offsets beyond 4 GiB, in a file that takes no room.
 TEST(scan_file, a_big_sparse_file) {
     int const fd = ::open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
