@@ -97,8 +97,14 @@ base::result<std::optional<verdict>> backends::check_password(attempt const& wha
 
 // A name that nobody has costs what some user's name costs, always the same one's. One whose users were asked already has spent its time.
 void backends::pretend(attempt const& what) {
-    if (!parts_.empty()) parts_[std::hash<std::string_view>()(what.name) / 7 % parts_.size()]->pretend(what);
+    if (!parts_.empty()) somewhere(what.name).pretend(what);
 }
+
+std::uint32_t backends::usual_iterations(std::string_view mechanism, std::string_view name) {
+    return parts_.empty() ? 0 : somewhere(name).usual_iterations(mechanism, name);
+}
+
+backend& backends::somewhere(std::string_view name) const { return *parts_[std::hash<std::string_view>()(name) / 7 % parts_.size()]; }
 
 void backends::logged_in(login const& what) {
     if (logins_) logins_->record(what);

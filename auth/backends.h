@@ -24,11 +24,14 @@ public:
     // Never absent, never unknown or undecided.
     base::result<std::optional<verdict>> check_password(attempt const& what) override;
     void pretend(attempt const& what) override;
+    std::uint32_t usual_iterations(std::string_view mechanism, std::string_view name) override;
     bool serves(std::string_view mechanism) override;
     base::result<standing> standing_of(std::string_view name) override;
     void logged_in(login const& what) override;
 
 private:
+    backend& somewhere(std::string_view name) const;    // a name that nobody has is taken for one of that back end's
+
     std::vector<std::unique_ptr<backend>> parts_;
     last_logins* logins_;
 };

@@ -148,6 +148,15 @@ void passwd_file::pretend(attempt const& what) {
     if (stored) (void)check_password_hash(*stored, what.password);
 }
 
+std::uint32_t passwd_file::usual_iterations(std::string_view mechanism, std::string_view name) {
+    auto const file = current();
+    if (!file || (*file)->names.empty()) return 0;
+    auto const& somebody = (*file)->names[std::hash<std::string_view>()(name) % (*file)->names.size()];
+    for (auto const& text : credentials_of(*(*file)->users.at(somebody), somebody).verifiers)
+        if (auto const known = parse_verifier(text); known && auth::name(known->scheme) == mechanism) return known->iterations;
+    return 0;
+}
+
 bool passwd_file::serves(std::string_view mechanism) {
     auto const file = current();
     return file && (*file)->served.contains(mechanism);

@@ -41,6 +41,7 @@ public:
 
     base::result<std::int64_t> secret_count() override;
     void pretend(attempt const& what) override;
+    std::uint32_t usual_iterations(std::string_view mechanism, std::string_view name) override;
     bool serves(std::string_view mechanism) override;
 
 private:

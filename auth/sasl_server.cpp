@@ -417,7 +417,8 @@ std::optional<credentials> exchange::state::find(std::string_view name) {
 verifier exchange::state::made_up(scheme s, std::string_view name) {
     auto const key = server.backend_.made_up_key();
     bool const has_key = key.has_value() && !key->empty();
-    return made_up_verifier(s, name, has_key ? *key : server.fallback_key_, server.values_.iterations);
+    auto const usual = server.backend_.usual_iterations(auth::name(s), name);
+    return made_up_verifier(s, name, has_key ? *key : server.fallback_key_, usual != 0 ? usual : server.values_.iterations);
 }
 
 int exchange::state::check_password(std::string_view name, std::string_view password) {
@@ -479,7 +480,7 @@ bool exchange::state::find_values(std::string_view property, std::string_view na
 
 sasl_server::sasl_server(backend& facts, settings values, log_sink sink)
     : backend_(facts), values_(std::move(values)), log_(std::move(sink)), cache_(values_.cache_ttl),
-      fallback_key_(random_bytes(32)), library_(sasl_library::get(values_.keytab)) {
+      fallback_key_(values_.fallback_key.empty() ? random_bytes(32) : values_.fallback_key), library_(sasl_library::get(values_.keytab)) {
     for (auto const& name : values_.mechanisms) add(base::uppered(name));
 }
 

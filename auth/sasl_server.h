@@ -65,6 +65,7 @@ public:
         std::shared_ptr<token_checker> tokens;               // of the OAUTH mechanisms; null: not offered
         std::string host = "localhost";                      // in CRAM-MD5's challenge
         std::uint32_t iterations = default_iterations;       // of the verifiers made up for unknown users
+        std::string fallback_key{};                          // while the back end has no made_up_key; empty: random
         std::chrono::seconds cache_ttl{300};                 // how long a verified password is remembered; 0: not at all
         std::string master_separator{};                      // "*": user*master logs in as user with master's password; empty: nobody does
     };
@@ -95,7 +96,7 @@ private:
     settings values_;
     log_sink log_;
     verified_cache cache_;
-    std::string fallback_key_;               // while the backend has no made_up_key
+    std::string fallback_key_;               // settings::fallback_key
     std::shared_ptr<sasl_library> library_;
     std::vector<mechanism> installed_;       // of values_.mechanisms, in that order
 };

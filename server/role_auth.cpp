@@ -17,6 +17,7 @@
 #include "server/auth_backends.h"
 #include "server/auth_service.h"
 #include "server/front.h"
+#include "server/kept_key.h"
 #include "server/role.h"
 #include "server/settings_auth.h"
 
@@ -30,12 +31,20 @@ struct generation {
     generation(conf::settings const& values, int pam_door)
         : how(sasl_settings(values)), library(auth::sasl_library::get(how.keytab)), database(values.text("account_database"), auth::accounts::mode::read),
           upgrades(values.text("account_database"), auth::accounts::mode::read_write), logins(logins_of(values)),
-          backend(make_backends(values, {database, upgrades, logins.get(), pam_door})), sasl(*backend, how),
+          backend(make_backends(values, {database, upgrades, logins.get(), pam_door})), sasl(*backend, with_key(how, *backend, values)),
           waiting(pool_of(values)) {}
 
     static std::unique_ptr<auth::last_logins> logins_of(conf::settings const& values) {
         auto const path = values.text("auth_last_login_database");
         return path.empty() ? nullptr : std::make_unique<auth::last_logins>(path);
+    }
+
+    // Names that nobody has are shown the same salts after a reload or restart.
+    static auth::sasl_server::settings with_key(auth::sasl_server::settings out, auth::backends& facts, conf::settings const& values) {
+        auto const known = facts.made_up_key();
+        auto const logins = values.text("auth_last_login_database");
+        if (known && known->empty() && !logins.empty()) out.fallback_key = kept_key(logins.substr(0, logins.rfind('/') + 1) + "made_up_key");
+        return out;
     }
 
     // Logins that wait for PAM or saslauthd have threads of their own: as many as may wait there, and some for the others.

@@ -4,10 +4,17 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "auth/sasl_server.h"
+#include "base/ascii.h"
+#include "scram_client.h"
 
 namespace mailstead::auth {
 namespace {
@@ -110,6 +117,44 @@ TEST_F(passwd_file_test, mechanisms_that_all_can_use) {
     write("bob:{PLAIN}secret\nann:{SCRAM-SHA-256}4096,lDABkgQC+3ISf0otXEbtdA==,aq2FW18k8bTBgvIBm/dJGi76sqqDQdlsOIROHTqkkBg=,TObBpXto4yi59OgjuFL5mpwn0DrpqrWEP8TAayimVGU=\n");
     EXPECT_TRUE(users.serves("SCRAM-SHA-256"));
     EXPECT_FALSE(users.serves("SCRAM-SHA-1"));
+}
+
+// SCRAM tells everyone the iterations before a password is known: a name that nobody has is shown what some user is shown.
+TEST_F(passwd_file_test, iterations_of_a_name_that_nobody_has) {
+    EXPECT_EQ(users.usual_iterations("SCRAM-SHA-256", "nobody@example.org"), 0u) << "there is no file";
+    auto const line = [](std::string const& name, std::uint32_t iterations) {
+        auto const v = make_verifier(scheme::scram_sha_256, "x", iterations);
+        return fmt::format("{}:{{SCRAM-SHA-256}}{},{},{},{}\n", name, iterations, base::base64_encode(v.salt), base::base64_encode(v.stored_key), base::base64_encode(v.server_key));
+    };
+    write(line("ann", 4096) + line("bob", 4096));
+    EXPECT_EQ(users.usual_iterations("SCRAM-SHA-256", "nobody@example.org"), 4096u);
+    EXPECT_EQ(users.usual_iterations("SCRAM-SHA-1", "nobody@example.org"), 0u);
+    write(line("ann", 4096) + line("bob", 5000));
+    std::set<std::uint32_t> seen;
+    for (auto const* const name : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"}) {
+        seen.insert(users.usual_iterations("SCRAM-SHA-256", name));
+        EXPECT_EQ(users.usual_iterations("SCRAM-SHA-256", name), users.usual_iterations("SCRAM-SHA-256", name));
+    }
+    EXPECT_EQ(seen, (std::set<std::uint32_t>{4096, 5000}));
+
+    sasl_server::settings how;
+    how.fallback_key = "kept";
+    auto const shown = [&] {
+        sasl_server server(users, how);
+        test::scram_client client(EVP_sha256(), "nobody", "x");
+        request r;
+        r.mechanism = "SCRAM-SHA-256";
+        r.service = "imap";
+        r.initial_response = client.first();
+        auto const said = std::get<challenge>(server.begin(r)->start()).bytes;
+        return said.substr(said.find(",s=") + 1);    // after the client's and the server's nonce
+    };
+    write(line("ann", 4096));
+    auto const before = shown();
+    EXPECT_TRUE(before.ends_with(",i=4096")) << before;
+    EXPECT_EQ(shown(), before) << "and by another process";
+    how.fallback_key = "another";
+    EXPECT_NE(shown(), before);
 }
 
 TEST_F(passwd_file_test, a_change_counts_at_once) {
