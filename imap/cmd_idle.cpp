@@ -32,6 +32,7 @@ public:
 
     // From any thread.
     void changed() noexcept override;
+    void gone() noexcept override { gone_ = true, changed(); }
 
 private:
     void wake(bool keep_alive);
@@ -43,7 +44,7 @@ private:
     asio::steady_timer keep_alive_;
     std::unique_ptr<asio::steady_timer> waiting_;
     std::string tag_;
-    std::atomic<bool> posted_ = false;
+    std::atomic<bool> posted_ = false, gone_ = false;
     bool listening_ = false, stopped_ = false, pushing_ = false, again_ = false, still_here_ = false;
 };
 
@@ -129,13 +130,18 @@ net::task<> session::idling::push() {
         std::string text;
         if (listening_) co_await owner_->catch_up_into(text, expunges::told, by::sequence, nullptr);
         if (std::exchange(still_here_, false)) text += "* OK Still here\r\n";
-        if (text.empty()) continue;
-        auto const done = co_await owner_->wire_->write(text, owner_->how_.write_timeout);
-        if (!done) {
-            owner_->wire_->abort(net::errc::closed);
-            co_return;
+        if (!text.empty()) {
+            auto const done = co_await owner_->wire_->write(text, owner_->how_.write_timeout);
+            if (!done) {
+                owner_->wire_->abort(net::errc::closed);
+                co_return;
+            }
+            owner_->bytes_out_ += text.size();
         }
-        owner_->bytes_out_ += text.size();
+        if (!listening_ || !gone_) continue;
+        (void)owner_->gone_for_good();    // what the session says last, once its read ends
+        owner_->wire_->abort(net::errc::stopping);
+        co_return;
     }
 }
 

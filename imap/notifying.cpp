@@ -1,6 +1,7 @@
 #include "imap/notifying.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -207,10 +208,16 @@ net::task<> session::notifying::gather(std::string& out) {
     {
         std::lock_guard const hold(lock_);
         came.swap(notices_);
-        too_much = overflow_;
+        too_much = overflow_ || came.size() + late_.size() > most_waiting;
     }
+    came.insert(came.begin(), std::make_move_iterator(late_.begin()), std::make_move_iterator(late_.end()));
+    late_.clear();
     auto const before = came.empty() ? std::vector<store::folder>() : folders_;
-    if (!came.empty() && !too_much) too_much = co_await watch() == outcome::too_many;
+    if (!came.empty() && !too_much) {
+        auto const looked = co_await watch();
+        too_much = looked == outcome::too_many;
+        if (looked == outcome::failed) late_.swap(came);
+    }
     if (too_much) {
         give_up(out);
         co_return;
@@ -253,6 +260,7 @@ net::task<> session::notifying::drop_closed() {
 void session::notifying::give_up(std::string& out) {
     groups_.clear();
     watches_.clear();
+    late_.clear();
     listen_to({});
     std::lock_guard const hold(lock_);
     overflow_ = false;

@@ -80,6 +80,7 @@ private:
     std::vector<std::string> no_access_;
     store::uid_set own_;                      // of the selected mailbox
     std::string say_;
+    std::vector<store::notice> late_;         // the look that they ask for failed: the next push tells them
 
     std::mutex lock_;                         // what other threads bring
     std::vector<store::notice> notices_;

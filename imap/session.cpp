@@ -158,6 +158,7 @@ net::task<std::optional<std::string>> session::next_line() {
 }
 
 void session::goodbye(base::error_code why) {
+    if (!open_) return;    // BYE has been said
     open_ = false;
     if (why == net::errc::timed_out) return bye(account_ ? "Disconnected for inactivity." : "Disconnected: Inactivity during authentication.", "Inactivity");
     if (why == net::errc::stopping) return bye("Server shutting down.", "Server shutting down");

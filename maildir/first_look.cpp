@@ -165,6 +165,7 @@ void mailbox::retire() {
     retired_ = true;
     rows_later_ = false;
     forget_names();
+    feed_.end();
 }
 
 void mailbox::forget_names() {

@@ -68,7 +68,7 @@ public:
     result<std::shared_ptr<void>> maildrop_lock() override;
 
     // Under place::state: the file has been removed or renamed, every later call is refused.
-    void retire() { retired_ = true; }
+    void retire() { retired_ = true, feed_.end(); }
     // As refresh(), under place::state.
     result<void> refresh_held(patience how);
     // As refresh(), by a thread that has others' work to do.

@@ -21,6 +21,11 @@ void feed::publish(view next) {
     for (auto* who : listeners_) who->changed();
 }
 
+void feed::end() {
+    std::lock_guard const hold(listeners_lock_);
+    for (auto* who : listeners_) who->gone();
+}
+
 void feed::listen(listener& who) {
     std::lock_guard const hold(listeners_lock_);
     listeners_.push_back(&who);

@@ -17,7 +17,9 @@ public:
     // Makes `next` the current view and tells every listener, on the caller's thread.
     void publish(view next);
     void listen(listener&);
-    // The same for a view with nothing in it that a session tells its client: nobody is woken.
+    // There will be no more views: tells every listener that the mailbox is gone.
+    void end();
+    // As publish(), for a view with nothing in it that a session tells its client: nobody is woken.
     void replace(view next);
     // When it returns, `who` is not being called and will not be.
     void unlisten(listener& who);

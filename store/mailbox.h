@@ -94,6 +94,8 @@ class listener {
 public:
     virtual ~listener() = default;
     virtual void changed() noexcept = 0;
+    // The mailbox was deleted or renamed: it changes no more, and to look again fails with errc::no_mailbox.
+    virtual void gone() noexcept {}
 };
 
 class mailbox {

@@ -196,7 +196,8 @@ result<void> account::rename(std::string_view from, std::string_view to) {
     if (auto const failed = failures_->at("rename")) return failed;
     std::lock_guard const hold(lock_);
     auto const old_name = canonical(from), new_name = canonical(to);
-    if (!is_possible(new_name) || is_below(new_name, old_name)) return make_error_code(errc::bad_name);
+    bool const into_itself = old_name != "INBOX" && is_below(new_name, old_name);    // INBOX stays (RFC 3501 §6.3.5)
+    if (!is_possible(new_name) || into_itself) return make_error_code(errc::bad_name);
     if (find(new_name) || has_children(new_name)) return make_error_code(errc::exists);
     if (old_name == "INBOX") return rename_inbox(new_name);
     if (!find(old_name) && !has_children(old_name)) return make_error_code(errc::no_mailbox);

@@ -98,10 +98,13 @@ base::error_code box::refused(std::string_view point) {
 }
 
 void box::close() {
-    std::lock_guard const hold(lock_);
-    if (!closed_)
-        for (auto const& [uid, bytes] : texts_) ledger_->went({bytes->size(), 1});
-    closed_ = true;
+    {
+        std::lock_guard const hold(lock_);
+        if (!closed_)
+            for (auto const& [uid, bytes] : texts_) ledger_->went({bytes->size(), 1});
+        closed_ = true;
+    }
+    feed_.end();
 }
 
 snapshot::totals box::next_totals() const {

@@ -154,5 +154,24 @@ TEST_F(account_test, files_belong_to_the_owner) {
     EXPECT_EQ(info.st_uid, 0u);
 }
 
+// Who waits for news of a folder hears when it is deleted or renamed, and nobody else does.
+TEST_F(account_test, listeners_hear_that_a_folder_is_gone) {
+    struct : store::listener {
+        int ends = 0;
+        void changed() noexcept override {}
+        void gone() noexcept override { ++ends; }
+    } first, second, other;
+    auto const at = account();
+    for (auto const* name : {"A", "B", "C"}) ASSERT_TRUE(at->create(name));
+    auto const a = at->open("A").value(), b = at->open("B").value(), c = at->open("C").value();
+    a->listen(first), b->listen(second), c->listen(other);
+    ASSERT_TRUE(at->remove("A"));
+    EXPECT_EQ(first.ends, 1);
+    ASSERT_TRUE(at->rename("B", "D"));
+    EXPECT_EQ(second.ends, 1);
+    EXPECT_EQ(other.ends, 0);
+    a->unlisten(first), b->unlisten(second), c->unlisten(other);
+}
+
 }  // namespace
 }  // namespace mailstead::maildir
