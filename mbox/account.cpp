@@ -309,8 +309,6 @@ result<void> account::rename(std::string_view wanted, std::string_view onto) {
     for (auto const& name : moving) places.push_back(with_.at(who_.account, path_of(name)));
     std::sort(places.begin(), places.end());
     for (auto const& at : places) locks.emplace_back(at->state);
-    for (auto const& at : places)
-        if (auto box = at->box.lock()) box->retire(), boxes.push_back(std::move(box));
     {
         auto const as_owner = store::identity::assume(who_);
         if (!as_owner) return as_owner.error();
@@ -319,10 +317,13 @@ result<void> account::rename(std::string_view wanted, std::string_view onto) {
             return made.error() == base::from_errno(ENOTDIR) ? make_error_code(store::errc::bad_name) : made.error();
         auto const moved = with_.files.rename(AT_FDCWD, path_of(from), AT_FDCWD, target, base::on_existing::refuse);
         if (!moved) return moved;
+        for (auto const& at : places) {
+            if (auto box = at->box.lock()) box->retire(), boxes.push_back(std::move(box));
+            at->box.reset();
+        }
         if (auto const synced = sync_directory(parent_of(target)); !synced) return synced;
         if (auto const synced = sync_directory(parent_of(path_of(from))); !synced) return synced;
     }
-    for (auto const& at : places) at->box.reset();
     for (auto const& name : moving)
         if (auto const done = move_index(name, to + name.substr(from.size())); !done) return done;
     return kept->finish();

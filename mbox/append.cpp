@@ -105,9 +105,22 @@ result<found_message> appender::add_stored(std::string_view stored) {
     });
 }
 
+// Behind a line or in a head that is too long for the scanner marks would be text.
 result<found_message> appender::add_content(std::string_view from, store::content& text, marks const& said) {
     bool const marked = said.flags != 0 || !said.keywords.empty();
-    encoder lines(how_.format, marked ? mark_lines(said) : std::string());
+    auto const before = size_;
+    auto const gap = gap_;
+    auto found = write_content(from, text, marked ? mark_lines(said) : std::string());
+    if (!found || !marked || same(found->said, said)) return found;
+    cut(before);
+    if (size_ != before) return failure(stage::write, EIO);
+    gap_ = gap;
+    all_marked_ = false;
+    return write_content(from, text, {});
+}
+
+result<found_message> appender::write_content(std::string_view from, store::content& text, std::string lines_of_ours) {
+    encoder lines(how_.format, std::move(lines_of_ours));
     std::string piece(write_span, '\0');
     std::uint64_t at = 0;
     return write([&](std::string& out) -> result<bool> {

@@ -48,8 +48,10 @@ public:
     std::uint64_t next_offset() const noexcept { return size_ + gap_.size(); }
     // Of stored_form(). Not synced yet. After a failure the messages added before are still whole.
     result<found_message> add_stored(std::string_view stored);
-    // A message of this or another mailbox, shown as `text`, with these marks.
+    // A message of this or another mailbox, shown as `text`, with these marks; without them where no scan would find them.
     result<found_message> add_content(std::string_view from, store::content& text, marks const& said);
+    // All that add_content() has added has its marks.
+    bool has_all_marks() const noexcept { return all_marked_; }
     // Syncs what was added; a failure takes all of it back.
     result<void> finish();
     // Cuts the file before anything was added.
@@ -66,6 +68,7 @@ private:
     result<void> find_gap();
     using source = std::function<result<bool>(std::string& out)>;  // adds a piece; false: that was the last
     result<found_message> write(source const& next);
+    result<found_message> write_content(std::string_view from, store::content& text, std::string lines_of_ours);
     result<found_message> write_whole(source const& next, std::uint64_t offset);
     result<void> flush(std::string& buffer);
     void cut(std::uint64_t length);
@@ -76,6 +79,7 @@ private:
     locked_file file_;
     std::uint64_t first_size_ = 0;  // before anything was added
     std::uint64_t size_ = 0;
+    bool all_marked_ = true;
     std::string gap_;  // what must come first, so that the next From line follows an empty line
 };
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view from_word = "From ";
 constexpr std::size_t longest_start = 1000;  // more '>'s or a longer header name than this is nobody's
+constexpr std::size_t surely_fits = longest_line - 2;  // with a '>' and an LF
 
 constexpr std::array<std::string_view, 7> mailbox_headers{"Status", "X-Status",   "X-Keywords",    "X-UID",
                                                           "X-IMAP", "X-IMAPbase", "Content-Length"};
@@ -37,7 +38,7 @@ bool is_mailbox_header(std::string_view name) noexcept {
 // `start_` holds the line as far as it is known (`whole`: all of it). True when its fate is known. While `extra_` is to come, a
 // header line is held until it is whole or too long.
 bool encoder::decide(bool whole) {
-    if (in_header_ && !extra_.empty() && !whole && start_.size() <= longest_line) return false;
+    if (in_header_ && !extra_.empty() && !whole && start_.size() <= surely_fits) return false;
     whole |= start_.size() >= longest_start;
     if (!whole && may_become_from(start_, how_)) return false;
     quote_ = looks_like_from(start_, how_);
@@ -54,7 +55,7 @@ void encoder::begin_line(std::string& out) {
     decided_ = true;
     if (dropping_) return;
     // A folded one stays with its header, which ends before it to the scanner.
-    if (in_header_ && start_.size() > longest_line && start_.front() != ' ' && start_.front() != '\t') put_extra(out);
+    if (in_header_ && start_.size() > surely_fits && start_.front() != ' ' && start_.front() != '\t') put_extra(out);
     if (quote_) out += '>';
     out += start_;
     line_open_ |= !start_.empty();

@@ -16,7 +16,7 @@ bool is_mailbox_header(std::string_view name) noexcept;
 
 class encoder {
 public:
-    // `extra`: header lines of ours, put at the end of the header, or of what the scanner takes for it.
+    // `extra`: header lines of ours, put at the end of the header, or before a header line that is too long for the scanner.
     explicit encoder(quoting how, std::string extra = {}) : how_(how), extra_(std::move(extra)) {}
     // Pieces of any size, of headers first; what can be said already is added to `out`.
     void feed(std::string_view wire, std::string& out);

@@ -138,6 +138,15 @@ std::string_view last_uid_in(std::string_view text) {
     return {};
 }
 
+bool same(marks const& a, marks const& b) {
+    auto const sorted = [](std::vector<std::string> names) {
+        for (auto& name : names) name = base::lowered(name);
+        std::sort(names.begin(), names.end());
+        return names;
+    };
+    return a.flags == b.flags && sorted(a.keywords) == sorted(b.keywords);
+}
+
 std::string mark_lines(marks const& wanted) {
     return lines_for(wanted, "\n", lines_for(wanted, "\n", 0).size() + spare_room);
 }

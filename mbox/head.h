@@ -21,6 +21,9 @@ struct marks {
     std::vector<std::string> keywords;
 };
 
+// Whether they say the same; keywords without regard to case and order.
+bool same(marks const& a, marks const& b);
+
 // What Dovecot, UW-IMAP and pine write into a mailbox of theirs; 0: nothing. Consistent or not is for foreign_uids.h.
 struct uid_lines {
     std::uint32_t uid = 0;                 // X-UID

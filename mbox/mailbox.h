@@ -128,6 +128,7 @@ private:
     store::fact_source fact_place() const;
     void forget_facts(std::vector<store::index_row> const& rows);
     store::snapshot::totals totals_of(store::mailbox_row const& row) const;
+    bool has_room(found_message const& file, store::message const& for_marks) const;
     marks marks_of(store::message const& what, std::vector<std::string> const& keywords) const;
     result<std::uint64_t> bits_for(std::vector<std::string> const& keywords, store::mailbox_row& next) const;
     journal journal_file() const;

@@ -67,15 +67,6 @@ private:
     std::string const visible_;
 };
 
-bool same(marks const& a, marks const& b) {
-    auto sorted = [](std::vector<std::string> names) {
-        for (auto& name : names) name = base::lowered(name);
-        std::sort(names.begin(), names.end());
-        return names;
-    };
-    return a.flags == b.flags && sorted(a.keywords) == sorted(b.keywords);
-}
-
 }  // namespace
 
 // The file that a mailbox has locked, on loan to an appender.
@@ -321,6 +312,7 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
     store::appended out{row_.uidvalidity, {}};
     std::vector<store::index_row> added;
     auto last = store::last_uid(*feed_.now());
+    bool all_marked = true;
     {
         borrowed loan(*file);
         if (auto const begun = loan.begin(with_, where_); !begun) return for_client(begun.error(), where_.path);
@@ -337,6 +329,7 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
             added.back().email = m.email_id;
             out.uids.push_back(what.uid);
         }
+        all_marked = to.has_all_marks();
         if (auto const synced = to.finish(); !synced) return for_client(synced.error(), where_.path);
         auto const sure = settled(with_.files, to.file().fd.get());
         if (!sure) return to.undo(), sure.error();
@@ -345,7 +338,7 @@ result<store::appended> mailbox::append(std::vector<store::new_message> messages
         step.added = added;
         if (auto const done = commit(std::move(step), store::durability::synced); !done) return to.undo(), done.error();
     }
-    if (was_clean) applied_ = row_.modseq;
+    if (was_clean && all_marked) applied_ = row_.modseq;
     feed_.publish(feed_.now()->with_added(totals_of(row_), messages_of(added)));
     return out;
 }
@@ -415,7 +408,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
     store::index_change steps[2] = {{target.row_, {}, {}, {}, {}}, {row_, {}, {}, {}, {}}};
     ++steps[0].after.modseq;
     ++steps[1].after.modseq;
-    bool const target_clean = target.applied_ >= target.row_.modseq;
+    bool target_clean = target.applied_ >= target.row_.modseq;
     rewriting work{moving ? std::move(*all) : std::vector<store::index_row>{}, {}, {}, {}};
     std::vector<store::index_row> added;
     {
@@ -424,6 +417,7 @@ result<store::copied> mailbox::carry(store::uid_set const& which, mailbox& targe
         auto copies = copy_rows(*file, going, *loan.to, steps[0].after, moving);
         if (!copies) return loan.to->undo(), for_client(copies.error(), where_.path);
         added = std::move(*copies);
+        target_clean &= loan.to->has_all_marks();
         auto const kept = store::keep_email_ids(*index_, row_.id, going, added, fact_key_of);
         if (!kept) return loan.to->undo(), kept.error();
         if (auto const synced = loan.to->finish(); !synced) return for_client(synced.error(), where_.path);

@@ -250,6 +250,11 @@ marks mailbox::marks_of(store::message const& what, std::vector<std::string> con
     return out;
 }
 
+// Whether what the index says of a message could have been written into its head, as the file has it now.
+bool mailbox::has_room(found_message const& file, store::message const& for_marks) const {
+    return file.head_length < longest_head / 2 || file.head_length + mark_lines(marks_of(for_marks, row_.keywords)).size() <= longest_head;
+}
+
 result<std::uint64_t> mailbox::bits_for(std::vector<std::string> const& keywords, store::mailbox_row& next) const {
     std::uint64_t out = 0;
     for (auto const& name : keywords) {
@@ -300,8 +305,8 @@ result<void> mailbox::reconcile(std::vector<found_message> found, stamp const& s
             at.delivery = positions[*i].delivery;
             auto row = before;
             row.name = print(at);
-            // Our own marks that are not in the file yet stay; else the file is right.
-            if (before.what.modseq <= applied_) {
+            // Our own marks that are not in the file yet stay, and those that no head has room for; else the file is right.
+            if (before.what.modseq <= applied_ && has_room(m, before.what)) {
                 row.what.flags = m.said.flags;
                 if (bits) row.what.keywords = *bits;
             }

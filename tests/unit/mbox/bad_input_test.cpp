@@ -70,12 +70,47 @@ TEST_F(bad_input, headers_have_no_room_for_marks) {
     ASSERT_TRUE(box->change_flags(uid_set::of({1, 2}), change));
     box.reset();
     restart();
+    add(mail_text("three"));
+    auto marked = read();
+    ASSERT_NE(marked.find("X-Status: F"), std::string::npos) << "the other message has its marks";
     box = inbox();
-    ASSERT_EQ(box->refresh().value()->size(), 2u);
+    ASSERT_EQ(box->refresh().value()->size(), 3u);
     EXPECT_NE(box->now()->find(1), nullptr) << "no other uid";
     EXPECT_EQ((*box->now())[0].flags & flag::flagged, flag::flagged) << "the index has them";
     EXPECT_EQ((*box->now())[1].flags & flag::flagged, flag::flagged);
-    EXPECT_NE(read().find("X-Status: F"), std::string::npos) << "the other message has its marks";
+    // Another program's change counts where there was room.
+    marked.replace(marked.find("X-Status: F"), 11, "X-Status: A");
+    write(marked + mail_text("four"));
+    ASSERT_EQ(box->refresh().value()->size(), 4u);
+    EXPECT_EQ((*box->now())[1].flags & flag::flagged, 0u);
+    EXPECT_EQ((*box->now())[0].flags & flag::flagged, flag::flagged);
+}
+
+// A client's flags of a message whose headers no scan reads whole: no line of ours in its text, and none is lost.
+TEST_F(bad_input, appended_with_flags_and_headers_too_long_for_marks) {
+    write("");
+    std::string many = "Subject: many\r\n";
+    while (many.size() < longest_head + 1000) many += "X-Filler: " + std::string(89, 'f') + "\r\n";
+    list const texts{"Subject: folded\r\n " + std::string(70'000, 'y') + "\r\nTo: a@b\r\n\r\nbody\r\n",
+                     "Subject: line\r\nX-Long: " + std::string(longest_line - 9, 'y') + "\r\nTo: a@b\r\n\r\nbody\r\n", many + "\r\nbody\r\n"};
+    auto box = inbox();
+    for (auto const& text : texts) (void)append(*box, text, flag::flagged, {"Work"});
+    auto const check = [&](std::size_t count) {
+        auto const view = box->refresh().value();
+        ASSERT_EQ(view->size(), count);
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            EXPECT_EQ((*view)[i].uid, i + 1);
+            EXPECT_EQ((*view)[i].flags & flag::flagged, flag::flagged) << i;
+            EXPECT_EQ((*view)[i].size, texts[i].size()) << i;
+            EXPECT_NE((*view)[i].keywords, 0u) << i;
+        }
+    };
+    check(3);
+    box.reset();
+    restart();
+    write(read() + mail_text("more"));    // all of it is read again
+    box = inbox();
+    check(4);
 }
 
 TEST_F(bad_input, a_content_length_that_lies_changes_nothing) {

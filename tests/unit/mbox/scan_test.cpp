@@ -247,7 +247,7 @@ TEST(scan, what_was_encoded_is_found_again) {
 // Marks stand where the scanner still reads headers, however the bytes came.
 TEST(scan, marks_that_were_encoded_are_found_beside_a_long_header_line) {
     std::string const first = "Subject: x\r\n", marks = mark_lines({store::flag::flagged, {"Work"}});
-    for (std::size_t const length : {1'000u, 65'000u, 65'536u, 70'000u, 200'000u})
+    for (std::size_t const length : {1'000u, 65'000u, 65'525u, 65'526u, 65'527u, 65'528u, 65'529u, 70'000u, 200'000u})
         for (std::size_t const piece : {std::size_t{1}, std::size_t{999}, std::size_t{1} << 20}) {
             auto const wire = first + "X-Long: " + std::string(length, 'y') + "\r\nFrom: a@b\r\n\r\nbody\r\n";
             auto box = from_line("a@b", 1700000000);
