@@ -74,8 +74,8 @@ public:
     virtual base::result<bool> has_disabled(std::string_view /*name*/) { return false; }
     // Spends the time that a wrong password of one of its users costs: a name that nobody has shall not be told by the clock.
     virtual void pretend(attempt const&) {}
-    // The iterations of a verifier that one of its users has; which user's, `name` decides, and for the same name always the same: what
-    // a name that nobody has is shown. 0: the server's own (settings::iterations). Blocking.
+    // The iterations of a verifier that one of its users has; which user's, `name` decides, the same while the users are: what a name
+    // that nobody has is shown. 0: the server's own (settings::iterations). Blocking.
     virtual std::uint32_t usual_iterations(std::string_view /*mechanism*/, std::string_view /*name*/) { return 0; }
     // Whether everyone who may log in here can do so by that SCRAM mechanism: else it is not offered. Blocking.
     virtual bool serves(std::string_view /*mechanism*/) { return true; }

@@ -35,7 +35,9 @@ public:
     void gone() noexcept override { gone_ = true, changed(); }
 
 private:
+    void look();
     void wake(bool keep_alive);
+    void send_away();
     void arm();
     net::task<> push();
 
@@ -52,7 +54,7 @@ session::idling::idling(session& owner, std::string tag)
     : owner_(&owner), home_(owner.wire_->get_executor()), keep_alive_(home_), tag_(std::move(tag)) {}
 
 void session::idling::start() {
-    if (owner_->selected_ && !owner_->notify_) {    // else NOTIFY says what is told (RFC 5465 §4)
+    if (owner_->selected_) {
         listening_ = true;
         owner_->selected_->box().listen(*this);
         if (owner_->selected_->box().now() != owner_->selected_->view() || owner_->selected_->holds_back()) wake(false);
@@ -84,7 +86,7 @@ void session::idling::changed() noexcept {
             auto const self = held.lock();
             if (!self) return;
             self->posted_ = false;
-            if (self->listening_) self->wake(false);
+            if (self->listening_) self->look();
         };
         asio::post(home_, std::move(look));
     } catch (std::exception const& error) {
@@ -109,8 +111,25 @@ void session::idling::arm() {
     keep_alive_.async_wait(std::move(due));
 }
 
+void session::idling::look() {
+    if (gone_ && owner_->notify_) send_away();    // what NOTIFY is writing is waited for
+    else wake(false);
+}
+
+// The session says BYE as the last thing, once its read has ended.
+void session::idling::send_away() {
+    if (std::exchange(stopped_, true)) return;
+    again_ = false;
+    (void)owner_->gone_for_good();
+    owner_->wire_->abort(net::errc::stopping);
+}
+
+// With NOTIFY that says what is told (RFC 5465 §4), and there is one push at a time.
 void session::idling::wake(bool keep_alive) {
-    if (owner_->notify_) return owner_->notify_->say("* OK Still here\r\n");    // one push at a time
+    if (owner_->notify_) {
+        if (keep_alive) owner_->notify_->say("* OK Still here\r\n");
+        return;
+    }
     still_here_ |= keep_alive;
     again_ = true;
     if (pushing_ || stopped_) return;
@@ -139,8 +158,7 @@ net::task<> session::idling::push() {
             owner_->bytes_out_ += text.size();
         }
         if (!listening_ || !gone_) continue;
-        (void)owner_->gone_for_good();    // what the session says last, once its read ends
-        owner_->wire_->abort(net::errc::stopping);
+        send_away();
         co_return;
     }
 }

@@ -127,7 +127,7 @@ bool session::notifying::has_news() {
     if (!owner_) return false;
     std::lock_guard const hold(lock_);
     auto const is_dirty = [](auto const& each) { return each.second->dirty.load(); };
-    return overflow_ || !notices_.empty() || !say_.empty() || selected_has_news() || std::any_of(watches_.begin(), watches_.end(), is_dirty);
+    return overflow_ || !notices_.empty() || retry_ || !say_.empty() || selected_has_news() || std::any_of(watches_.begin(), watches_.end(), is_dirty);
 }
 
 // The selected mailbox has its own listener: it may be watched for nothing else. What it was left with is what the client knows.
@@ -155,6 +155,7 @@ void session::notifying::watch_selected() {
 
 void session::notifying::allow() {
     allowed_ = true;
+    retry_ = !late_.empty();
     watch_selected();
     if (has_news()) wake();
 }
@@ -205,6 +206,7 @@ net::task<> session::notifying::push() {
 net::task<> session::notifying::gather(std::string& out) {
     std::vector<store::notice> came;
     bool too_much = false;
+    retry_ = false;
     {
         std::lock_guard const hold(lock_);
         came.swap(notices_);

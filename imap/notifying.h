@@ -90,6 +90,7 @@ private:
     class waiting;
     std::unique_ptr<waiting> waiting_;
     bool first_ = true, allowed_ = false, pushing_ = false;
+    bool retry_ = false;                      // late_ is tried again, once each time the session waits
 };
 
 }  // namespace mailstead::imap

@@ -23,13 +23,13 @@ struct uidlist {
     std::uint32_t uidvalidity = 0;
     std::uint32_t ceiling = 0;                            // no uid above this one was ever given
     std::unordered_map<std::string, std::uint32_t> uids;   // base name -> uid
-    std::unordered_map<std::uint32_t, std::string> uidls;  // POP3 unique ids that another server gave
+    std::unordered_map<std::uint32_t, std::string> uidls;  // POP3 unique ids that the base name does not say
 };
 
 struct uidlist_line {
     std::uint32_t uid;
     std::string base;
-    std::string uidl = {};  // empty: none of another server
+    std::string uidl = {};  // empty: what the base name says
 };
 
 // Lines that make no sense (a torn last one, for instance) are passed over; without a usable head uidvalidity is 0.

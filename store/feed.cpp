@@ -23,12 +23,14 @@ void feed::publish(view next) {
 
 void feed::end() {
     std::lock_guard const hold(listeners_lock_);
+    ended_ = true;
     for (auto* who : listeners_) who->gone();
 }
 
 void feed::listen(listener& who) {
     std::lock_guard const hold(listeners_lock_);
     listeners_.push_back(&who);
+    if (ended_) who.gone();
 }
 
 void feed::unlisten(listener& who) {

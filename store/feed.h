@@ -17,7 +17,7 @@ public:
     // Makes `next` the current view and tells every listener, on the caller's thread.
     void publish(view next);
     void listen(listener&);
-    // There will be no more views: tells every listener that the mailbox is gone.
+    // There will be no more views: tells every listener, also who comes later, that the mailbox is gone.
     void end();
     // As publish(), for a view with nothing in it that a session tells its client: nobody is woken.
     void replace(view next);
@@ -30,6 +30,7 @@ private:
     view view_;
     mutable std::mutex listeners_lock_;  // held while listeners are told: they may only post
     std::vector<listener*> listeners_;
+    bool ended_ = false;
 };
 
 }  // namespace mailstead::store

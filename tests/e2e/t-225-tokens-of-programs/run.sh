@@ -2,7 +2,7 @@
 # Mail programs log in without a password that lies here: with signed tokens (OAUTHBEARER, XOAUTH2) and with a client certificate
 # (EXTERNAL); and with DIGEST-MD5, which has to be asked for. Each is refused where the token or the certificate is not right.
 . "$(dirname "$0")/../lib.sh"
-need curl python3 openssl
+need curl python3 openssl swaks
 
 configure
 who=alice@$domain
