@@ -128,5 +128,23 @@ TEST(memory, one_maildrop_lock_at_a_time) {
     EXPECT_TRUE(inbox->maildrop_lock());
 }
 
+TEST(memory, a_mailbox_that_is_gone_is_told_to_who_listens_and_to_who_comes_late) {
+    struct : listener {
+        int ends = 0;
+        void changed() noexcept override {}
+        void gone() noexcept override { ++ends; }
+    } early, late;
+    account a;
+    ASSERT_TRUE(a.create("one"));
+    auto const box = a.open("one").value();
+    box->listen(early);
+    ASSERT_TRUE(a.remove("one"));
+    EXPECT_EQ(early.ends, 1);
+    box->listen(late);
+    EXPECT_EQ(late.ends, 1);
+    EXPECT_EQ(early.ends, 1);
+    box->unlisten(early), box->unlisten(late);
+}
+
 }  // namespace
 }  // namespace mailstead::store::memory
