@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""drive.py PROFILE IMAP_PORT USER PASSWORD: Thunderbird without a window, told by its remote protocol (Marionette) to set up an
-account, list the folders, read, flag, search, copy and delete. Prints what it found, a line each; exits 1 when a step fails."""
+"""drive.py PROFILE IMAP_PORT USER PASSWORD [METHOD STEP...]: Thunderbird without a window, told by its remote protocol (Marionette) to set
+up an account that logs in by METHOD (passwordCleartext), list the folders, read, flag, search, copy and delete, or take these steps
+alone. Prints what it found, a line each; exits 1 when a step fails."""
 
 import json
 import os
@@ -13,12 +14,12 @@ import time
 LIMIT = 100
 
 SETUP = """
-const [port, user, password] = arguments;
+const [port, user, password, method] = arguments;
 const { MailServices } = ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs");
 const server = MailServices.accounts.createIncomingServer(user, "127.0.0.1", "imap");
 server.port = port;
 server.socketType = Ci.nsMsgSocketType.plain;
-server.authMethod = Ci.nsMsgAuthMethod.passwordCleartext;
+server.authMethod = Ci.nsMsgAuthMethod[method];
 server.password = password;
 server.doBiff = false;
 const account = MailServices.accounts.createAccount();
@@ -163,12 +164,14 @@ def write_preferences(profile, port):
         file.writelines(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in wanted.items())
 
 
-def steps(on, port, user, password):
+def steps(on, port, user, password, method="passwordCleartext", *wanted):
     on.ask("WebDriver:NewSession", capabilities={})
     on.ask("Marionette:SetContext", value="chrome")
     on.ask("WebDriver:SetTimeouts", script=30000)
-    on.ask("WebDriver:ExecuteScript", script=SETUP, args=[port, user, password], sandbox="system", newSandbox=False)
+    on.ask("WebDriver:ExecuteScript", script=SETUP, args=[port, user, password, method], sandbox="system", newSandbox=False)
     for name, script in STEPS:
+        if wanted and name not in wanted:
+            continue
         said = on.ask("WebDriver:ExecuteAsyncScript", script=COMMON.replace("STEP", script), args=[], sandbox="system", newSandbox=False)
         if "error" in said:
             raise SystemExit(f"{name}: {said['error']}")
@@ -176,7 +179,7 @@ def steps(on, port, user, password):
 
 
 def main():
-    profile, port, user, password = sys.argv[1:]
+    profile, port, *account = sys.argv[1:]
     here = free_port()
     write_preferences(profile, here)
     command = ["thunderbird", "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile]
@@ -185,7 +188,7 @@ def main():
     signal.alarm(LIMIT)
     try:
         on = Marionette(here)
-        steps(on, int(port), user, password)
+        steps(on, int(port), *account)
     finally:
         signal.alarm(0)
         os.killpg(one.pid, signal.SIGKILL)

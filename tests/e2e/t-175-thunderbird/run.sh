@@ -29,6 +29,16 @@ found() { ask_imap bob builder "$1" "UID SEARCH $2" | sed -n 's/^\* SEARCH *//p'
 [ "$(found 'Projekte%20%26APw-' 'SUBJECT "letter 3"')" -eq 1 ] || fail "the copy is not there"
 [ "$(found INBOX 'SUBJECT "letter 4"')" -eq 0 ] || fail "what was deleted is there"
 ask_imap bob builder "" 'LIST "" "*"' | grep -q '"Made here"' || fail "the new folder is not there"
+
+# And by an encrypted password, as its settings call CRAM-MD5.
+printf 'carols\n' | $as "$program" -c "$etc" user add "carol@$domain" --store-secret --password-stdin >/dev/null || fail "user add carol"
+$as "$program" -c "$etc" reload >/dev/null || fail "reload"    # the first account with a secret
+wait_for 10 sh -c "curl -sv --user x:y 'imap://127.0.0.1:$imap/' 2>&1 | grep -q AUTH=CRAM-MD5" || fail "CRAM-MD5 is not offered"
+ask_imap carol carols "" 'CREATE "Projekte &APw-"' >/dev/null
+ask_imap carol carols "" 'SUBSCRIBE "Projekte &APw-"' >/dev/null
+HOME=$work bounded python3 "$here/drive.py" "$work/second" "$imap" "carol@$domain" carols passwordEncrypted folders >"$work/said" || { cat "$work/said" >&2; fail "Thunderbird with CRAM-MD5"; }
+said "folders: INBOX, Projekte"
+grep -q "imap-login: Login: user=<carol@$domain>, method=CRAM-MD5" "$home/log/mail.log" || fail "no login by CRAM-MD5 is in the log"
 stop
 say "passed"
 passed=yes
