@@ -4,6 +4,7 @@ made the certificates and keys in the current directory."""
 import base64
 import concurrent.futures
 import contextlib
+import functools
 import hashlib
 import http.server
 import json
@@ -17,10 +18,12 @@ import threading
 import time
 import urllib.parse
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "t-177-mechanisms"))
+sys.path[:0] = [str(pathlib.Path(__file__).parent.parent / "t-177-mechanisms"), str(pathlib.Path(__file__).parents[2] / "lib")]
+import access_token
 import mechanisms
 from mechanisms import CLIENTS, Session
 
+jwt = functools.partial(access_token.jwt, key="issuer.key")
 OPENSSL = {"imap": "imap", "pop3": "pop3", "submission": "smtp"}
 TROUBLES = []
 COUNT = 0
@@ -91,18 +94,6 @@ class Digest:
 
 
 CLIENTS |= {"OAUTHBEARER": Token, "XOAUTH2": Token, "EXTERNAL": External, "ANONYMOUS": External, "DIGEST-MD5": Digest}
-
-
-def base64url(octets):
-    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
-
-
-def jwt(claims, key="issuer.key", header={"alg": "RS256", "typ": "at+jwt"}):
-    text = base64url(json.dumps(header).encode()) + "." + base64url(json.dumps(claims).encode())
-    if header["alg"] == "none":
-        return text + "."
-    made = subprocess.run(["openssl", "dgst", "-sha256", "-sign", key], input=text.encode(), capture_output=True, check=True)
-    return text + "." + base64url(made.stdout)
 
 
 class Provider(http.server.BaseHTTPRequestHandler):
@@ -249,7 +240,7 @@ def others():
 def signed_tokens():
     now = int(time.time())
     good_claims = {"iss": "https://id.example", "aud": ["mail"], "scope": "openid imap", "email": f"bob@{DOMAIN}", "iat": now, "exp": now + 300}
-    rows = [("a good one", jwt(good_claims), "bob", True), ("of the wrong key", jwt(good_claims, "stranger.key"), "bob", False),
+    rows = [("a good one", jwt(good_claims), "bob", True), ("of the wrong key", jwt(good_claims, key="stranger.key"), "bob", False),
             ("alg=none", jwt(good_claims, header={"alg": "none"}), "bob", False), ("expired", jwt(good_claims | {"exp": now - 1}), "bob", False),
             ("early", jwt(good_claims | {"nbf": now + 300}), "bob", False), ("of another issuer", jwt(good_claims | {"iss": "https://other"}), "bob", False),
             ("for others", jwt(good_claims | {"aud": "web"}), "bob", False), ("of small scope", jwt(good_claims | {"scope": "openid"}), "bob", False),

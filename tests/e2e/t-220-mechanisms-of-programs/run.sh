@@ -1,6 +1,6 @@
 #!/bin/sh
 # Mail programs of all sorts log in with each mechanism that they have: by POP3, IMAP and SMTP, in clear (this machine) and
-# under TLS. `try` counts; what fails is told at the end.
+# under TLS; what fails is told at the end.
 . "$(dirname "$0")/../lib.sh"
 need curl
 
@@ -16,23 +16,12 @@ who=alice@$domain
 message "$who" "the first"
 arrived alice 1
 
-tried=0
-wrong=""
-# try NAME COMMAND...: the program succeeds, and our log tells a login of that method.
-try() {
-    name=$1
-    shift
-    tried=$((tried + 1))
-    HOME=$work limit=40 bounded "$@" >"$work/out" 2>&1 </dev/null && return 0
-    wrong="$wrong
-$name: $(tail -3 "$work/out" | tr '\n' ' ')"
-}
-has() { command -v "$1" >/dev/null && return 0 || { say "$1 is not installed: its part is left out"; return 1; }; }
+. "$library/tries.sh"
 
 for method in PLAIN LOGIN CRAM-MD5; do
     for kind in "pop3://127.0.0.1:$pop3/1" "pop3s://127.0.0.1:$pop3s/1" "imap://127.0.0.1:$imap/INBOX;MAILINDEX=1" "imaps://127.0.0.1:$imaps/INBOX;MAILINDEX=1" \
         "smtp://127.0.0.1:$smtp" "smtps://127.0.0.1:$smtps"; do
-        case $kind in smtp*) set -- --mail-from "$who" --mail-rcpt "$who" --upload-file "$here/letter" ;; *) set -- ;; esac
+        case $kind in smtp*) set -- --mail-from "$who" --mail-rcpt "$who" --upload-file "$letter" ;; *) set -- ;; esac
         try "curl $method ${kind%%:*}" curl -sSk --user "$who:wonder" --login-options "AUTH=$method" "$@" "$kind"
     done
     for url in "pop3://127.0.0.1:$pop3/1" "imap://127.0.0.1:$imap/INBOX;MAILINDEX=1"; do

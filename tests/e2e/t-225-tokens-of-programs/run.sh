@@ -35,25 +35,8 @@ start
 message "$who" "the first"
 arrived alice 1
 
-tried=0
-wrong=""
-attempt() { HOME=$work limit=40 bounded "$@" >"$work/out" 2>&1 </dev/null; }
-note() { wrong="$wrong
-$1: $(tail -3 "$work/out" | tr '\n' ' ')"; }
-try() {    # NAME COMMAND...: it succeeds
-    name=$1
-    shift
-    tried=$((tried + 1))
-    attempt "$@" || note "$name"
-}
-refuse() {    # NAME COMMAND...: it does not
-    name=$1
-    shift
-    tried=$((tried + 1))
-    ! attempt "$@" || note "$name was let in"
-}
-has() { command -v "$1" >/dev/null && return 0 || { say "$1 is not installed: its part is left out"; return 1; }; }
-token() { python3 "$here/token.py" "$work/$1.key" "$who"; }
+. "$library/tries.sh"
+token() { python3 "$library/../lib/access_token.py" "$work/$1.key" "$who"; }
 
 # by curl, as "$@" and $kind say
 bearer() {    # METHOD
@@ -66,7 +49,7 @@ bearer() {    # METHOD
 good=$(token issuer)
 bad=$(token stranger)
 for kind in "pop3s://127.0.0.1:$pop3s/1" "imaps://127.0.0.1:$imaps/INBOX;MAILINDEX=1" "smtps://127.0.0.1:$smtps"; do
-    case $kind in smtp*) set -- --mail-from "$who" --mail-rcpt "$who" --upload-file "$here/letter" ;; *) set -- ;; esac
+    case $kind in smtp*) set -- --mail-from "$who" --mail-rcpt "$who" --upload-file "$letter" ;; *) set -- ;; esac
     bearer OAUTHBEARER "$@"
     try "curl EXTERNAL ${kind%%:*}" curl -sSk --user "$who:" --cert "$work/alice.pem" --key "$work/alice.key" --login-options AUTH=EXTERNAL "$@" "$kind"
     refuse "curl EXTERNAL ${kind%%:*} with another's certificate" \
@@ -102,7 +85,7 @@ sed -i 's/^auth_mechanisms = .*/auth_mechanisms = XOAUTH2 PLAIN/' "$etc/main.cf"
 start
 for kind in "pop3s://127.0.0.1:$pop3s/1" "imaps://127.0.0.1:$imaps/INBOX;MAILINDEX=1"; do bearer XOAUTH2; done
 kind=smtps://127.0.0.1:$smtps
-bearer XOAUTH2 --mail-from "$who" --mail-rcpt "$who" --upload-file "$here/letter"
+bearer XOAUTH2 --mail-from "$who" --mail-rcpt "$who" --upload-file "$letter"
 stop
 [ -z "$wrong" ] || fail "$wrong"
 for method in OAUTHBEARER XOAUTH2 EXTERNAL DIGEST-MD5; do
