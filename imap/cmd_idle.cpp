@@ -31,10 +31,13 @@ public:
     std::string const& tag() const noexcept { return tag_; }
 
     // From any thread.
-    void changed() noexcept override;
-    void gone() noexcept override { gone_ = true, changed(); }
+    void changed() noexcept override {
+        if (!told_by_notify_) post_look();
+    }
+    void gone() noexcept override { gone_ = true, post_look(); }
 
 private:
+    void post_look() noexcept;
     void look();
     void wake(bool keep_alive);
     void send_away();
@@ -46,12 +49,13 @@ private:
     asio::steady_timer keep_alive_;
     std::unique_ptr<asio::steady_timer> waiting_;
     std::string tag_;
+    bool const told_by_notify_;              // what is new in the mailbox (RFC 5465 §4)
     std::atomic<bool> posted_ = false, gone_ = false;
     bool listening_ = false, stopped_ = false, pushing_ = false, again_ = false, still_here_ = false;
 };
 
 session::idling::idling(session& owner, std::string tag)
-    : owner_(&owner), home_(owner.wire_->get_executor()), keep_alive_(home_), tag_(std::move(tag)) {}
+    : owner_(&owner), home_(owner.wire_->get_executor()), keep_alive_(home_), tag_(std::move(tag)), told_by_notify_(owner.notify_ != nullptr) {}
 
 void session::idling::start() {
     if (owner_->selected_) {
@@ -79,7 +83,7 @@ net::task<> session::idling::finished() {
 }
 
 // Only posts, as store::listener asks; many changes before the session's thread looks make one push.
-void session::idling::changed() noexcept {
+void session::idling::post_look() noexcept {
     if (posted_.exchange(true)) return;
     try {
         auto look = [held = std::weak_ptr<idling>(shared_from_this())] {
@@ -112,7 +116,7 @@ void session::idling::arm() {
 }
 
 void session::idling::look() {
-    if (gone_ && owner_->notify_) send_away();    // what NOTIFY is writing is waited for
+    if (gone_ && told_by_notify_) send_away();    // what NOTIFY is writing is waited for
     else wake(false);
 }
 
@@ -124,9 +128,8 @@ void session::idling::send_away() {
     owner_->wire_->abort(net::errc::stopping);
 }
 
-// With NOTIFY that says what is told (RFC 5465 §4), and there is one push at a time.
 void session::idling::wake(bool keep_alive) {
-    if (owner_->notify_) {
+    if (told_by_notify_) {    // one push at a time
         if (keep_alive) owner_->notify_->say("* OK Still here\r\n");
         return;
     }
@@ -157,9 +160,7 @@ net::task<> session::idling::push() {
             }
             owner_->bytes_out_ += text.size();
         }
-        if (!listening_ || !gone_) continue;
-        send_away();
-        co_return;
+        if (listening_ && gone_) send_away();
     }
 }
 

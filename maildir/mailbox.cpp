@@ -290,7 +290,7 @@ void mailbox::expect_facts(std::span<std::uint32_t const> uids) {
 
 void mailbox::forget_facts(std::vector<store::index_row> const& rows) { store::forget_facts(fact_place(), rows, fact_key_of); }
 
-// What another server gave stays.
+// What the index holds comes first: another server's, or of an old name.
 result<std::vector<std::pair<std::uint32_t, std::string>>> mailbox::unique_ids(store::view which) {
     std::vector<std::pair<std::uint32_t, std::string>> out;
     if (auto const there = wait_for_rows(); !there) return there.error();
@@ -303,8 +303,8 @@ result<std::vector<std::pair<std::uint32_t, std::string>>> mailbox::unique_ids(s
     for (auto const& row : *rows) {
         while (next != given->end() && next->first < row.what.uid) ++next;
         if (!which->find(row.what.uid)) continue;
-        bool const foreign = next != given->end() && next->first == row.what.uid;
-        out.emplace_back(row.what.uid, foreign ? next->second : unique_id_of(row.name));
+        bool const is_given = next != given->end() && next->first == row.what.uid;
+        out.emplace_back(row.what.uid, is_given ? next->second : unique_id_of(row.name));
     }
     return out;
 }

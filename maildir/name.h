@@ -45,10 +45,10 @@ std::string with_sizes(std::string_view base, std::uint64_t stored, std::uint64_
 std::string_view tmp_name(std::string_view base) noexcept;
 // What names the text of a message for ever; the size on the wire is a part of it where the name tells it.
 store::fact_key fact_key_of(std::string_view file);
+inline store::fact_key fact_key_of(store::index_row const& row) { return fact_key_of(row.name); }
 // The POP3 unique id of a message that no other server gave one (RFC 1939 §7): made of the base name, which holds the delivery id,
 // never changes and is never another message's.
 std::string unique_id_of(std::string_view file);
-inline store::fact_key fact_key_of(store::index_row const& row) { return fact_key_of(row.name); }
 // A host name fit for file names: letters, digits, dot, hyphen.
 std::string host_part(std::string_view host);
 

@@ -1,4 +1,4 @@
-# Who waits for news of a mailbox that another session deletes or renames is told at once, with what came before, and sent away.
+# Who waits for news of a mailbox that another session deletes or renames is sent away at once.
 FOLDER one
 FOLDER two
 BULK one 2
