@@ -178,7 +178,14 @@ TEST_F(mailbox_test, a_look_without_a_wait_leaves_news_to_the_other) {
     ASSERT_TRUE(same);
     EXPECT_EQ(*same, box->now());
     append(*box, "a: b\r\n\r\n");
-    EXPECT_TRUE(box->refresh_at_once());    // a step of our own
+    // A step of our own. While the watcher's thread hears of it, looking would be a wait.
+    auto seen = box->refresh_at_once();
+    for (auto waited = 0; !seen && waited < 5000; ++waited) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        seen = box->refresh_at_once();
+    }
+    ASSERT_TRUE(seen);
+    EXPECT_EQ((*seen)->size(), 2u);
     put_file(maildir() / "new/100.foreign", "Subject: f\n\nx\n");
     EXPECT_FALSE(box->refresh_at_once());
     EXPECT_EQ(box->refresh().value()->size(), 3u);
