@@ -31,7 +31,8 @@ public:
         std::chrono::seconds write_patience{30};
         auth::penalties* penalties = nullptr;             // of all services; outlives them. Null: none
         std::function<bool(std::string const& address)> is_excepted;    // from penalties; empty: nobody. Does not block
-        std::chrono::milliseconds farewell{5000};         // from retire() to the end of a connection that does not become idle
+        std::chrono::seconds list_age{5};                 // after which a connection looks whether its list of mechanisms is still true
+        std::chrono::milliseconds farewell{5000};         // from retire(), or other mechanisms, to the end of a connection that does not become idle
     };
 
     // All of them outlive the service. Lives on the thread of `sessions`.
@@ -53,6 +54,8 @@ private:
     class connection;
     struct waiter;
     struct turn;
+    // The mechanisms as they were then or later, in lines of the protocol. Looked up on the pool.
+    net::task<net::result<std::string>> list_since(std::chrono::steady_clock::time_point least);
     void give_turns();
     void end_turn();
 
@@ -65,6 +68,8 @@ private:
     auth::turns turns_;
     std::map<std::uint64_t, waiter*> waiters_;    // for their turn, by number
     std::set<connection*> connections_;
+    std::string list_;                                     // of list_since, the last one
+    std::chrono::steady_clock::time_point list_begun_;     // when it was looked up
     bool retired_ = false;
     std::uint64_t last_connection_ = 0;
 };

@@ -1,7 +1,8 @@
 #!/bin/sh
-# A reload counts for the next login: who may no longer log in is refused, who now may is let in, and mechanisms change.
+# A reload counts for the next login: who may no longer log in is refused, who now may is let in. The first account with a secret needs none:
+# what it brings is offered within seconds, and what the first foreign hash takes away is not.
 . "$(dirname "$0")/../lib.sh"
-need python3
+need python3 curl openssl
 
 configure
 sed "/^auth_backends/d" "$etc/main.cf" >"$work/main.cf"
@@ -26,6 +27,21 @@ wait_for 10 login carol carols || fail "carol cannot log in after the reload"
 ! login bob bobs || fail "bob has logged in after the reload"
 ! login "carol*alice" wonder || fail "a master has logged in after the reload"
 login alice wonder || fail "alice cannot log in after the reload"
+
+configured "auth_backends = accounts"
+$as "$program" -c "$etc" reload || fail "reload"
+offered() { printf 'a CAPABILITY\r\nb LOGOUT\r\n' | bounded curl -s "telnet://127.0.0.1:$imap" | grep -q "^\* CAPABILITY .*AUTH=$1[[:space:]]"; }
+offers_not() { ! offered "$1" && offered PLAIN; }
+wait_for 10 offered SCRAM-SHA-256 || fail "no SCRAM"
+offers_not CRAM-MD5 || fail "CRAM-MD5 without a secret"
+printf 'secret\n' | $as "$program" -c "$etc" user add "dora@$domain" --store-secret --password-stdin >/dev/null || fail "user add --store-secret"
+hash=$(openssl passwd -6 emils)
+$as "$program" -c "$etc" user add "emil@$domain" --hash "{SHA512-CRYPT}$hash" >/dev/null || fail "user add --hash"
+wait_for 20 offered CRAM-MD5 || fail "no CRAM-MD5 after the first secret"
+wait_for 20 offers_not SCRAM-SHA-256 || fail "SCRAM is offered, though emil has another server's hash"
+wait_for 10 login dora secret || fail "dora cannot log in"
+bounded curl -sk --user emil:emils --login-options AUTH=PLAIN "imaps://127.0.0.1:$imaps/" --request NOOP >/dev/null || fail "emil cannot log in"
+wait_for 20 offered SCRAM-SHA-256 || fail "no SCRAM after the hash was renewed"
 stop
 say "passed"
 passed=yes

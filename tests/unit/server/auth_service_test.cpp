@@ -417,6 +417,67 @@ TEST_F(auth_service_test, retires) {
     });
 }
 
+// The first account with a secret, or one with a foreign hash, changes what there is: clients hear of it without a reload.
+TEST_F(auth_service_test, tells_other_mechanisms) {
+    service_settings.list_age = 1s;
+    open_service();
+    run([this](net::auth_client& client) -> net::task<void> {
+        auto const offers = [&client](std::string_view name) {
+            auto const all = client.mechanisms();
+            return std::any_of(all.begin(), all.end(), [name](auto const& m) { return m.name == name; });
+        };
+        auto const comes_to = [&](std::string_view name, bool wanted) -> net::task<bool> {
+            asio::steady_timer timer(context);
+            for (int i = 0; i < 250 && offers(name) != wanted; ++i) {
+                EXPECT_FALSE(client.mechanisms().empty()) << "no gap in what is offered";
+                timer.expires_after(10ms);
+                co_await timer.async_wait(asio::use_awaitable);
+            }
+            co_return offers(name) == wanted;
+        };
+        co_await client.ready(1000ms);
+        EXPECT_FALSE(offers("CRAM-MD5"));
+        auth::account carol;
+        carol.address = "carol@example.org";
+        auto const added = db.add(carol, {"clear", true, auth::least_iterations});
+        EXPECT_TRUE(added);
+        auto login = co_await client.start(ask("LOGIN"));
+        bool early = co_await comes_to("CRAM-MD5", true);
+        EXPECT_FALSE(early) << "a login is open";
+        co_await login.exchange->step("bob");
+        auto const last = co_await login.exchange->step("secret");
+        EXPECT_TRUE(std::holds_alternative<net::auth_accepted>(last));
+        bool const there = co_await comes_to("CRAM-MD5", true);
+        EXPECT_TRUE(there);
+        EXPECT_TRUE(offers("APOP"));
+        auto const gone = db.remove("carol@example.org");
+        EXPECT_TRUE(gone);
+        bool const away = co_await comes_to("CRAM-MD5", false);
+        EXPECT_TRUE(away);
+        bool const still = co_await comes_to("SCRAM-SHA-256", true);
+        EXPECT_TRUE(still);
+    });
+}
+
+// What says nothing new disturbs nobody, however often it is looked at.
+TEST_F(auth_service_test, stays_while_the_mechanisms_stay) {
+    service_settings.list_age = 0s;
+    open_service();
+    run([this](net::auth_client&) -> net::task<void> {
+        auto wire = co_await net::connect_unix(context.get_executor(), directory + "/auth", 1s);
+        std::string seen;
+        while (seen.find("DONE\n") == seen.npos) {
+            auto const got = co_await (*wire)->read_some(4096, 2s);
+            EXPECT_TRUE(got);
+            if (!got) co_return;
+            seen += *got;
+        }
+        auto const end = co_await (*wire)->read_some(4096, 1s);
+        EXPECT_FALSE(end);
+        EXPECT_EQ(end.error(), net::errc::timed_out);
+    });
+}
+
 TEST_F(auth_service_test, nobody_there_is_temporary) {
     client_settings.connect_patience = 50ms;
     run([](net::auth_client& client) -> net::task<void> {
