@@ -5,54 +5,8 @@ need curl kinit krb5kdc kdb5_util kadmin.local python3 saslpasswd2
 curl --version | grep -q GSS-API || skip "curl has no GSSAPI"
 ls /usr/lib/*/sasl2/libgssapiv2.so >/dev/null 2>&1 || skip "libsasl2-modules-gssapi-mit is not installed (packaging/dependencies.sh test)"
 
-eval "$(free_ports kdc)"
-krb=$work/krb
-mkdir -p "$krb"
-cat >"$krb/krb5.conf" <<END
-[libdefaults]
-  default_realm = EXAMPLE.TEST
-  dns_lookup_kdc = false
-  dns_lookup_realm = false
-  rdns = false
-  dns_canonicalize_hostname = false
-  udp_preference_limit = 1
-[realms]
-  EXAMPLE.TEST = {
-    kdc = 127.0.0.1:$kdc
-  }
-[domain_realm]
-  localhost = EXAMPLE.TEST
-END
-cat >"$krb/kdc.conf" <<END
-[kdcdefaults]
-  kdc_listen = 127.0.0.1:$kdc
-  kdc_tcp_listen = 127.0.0.1:$kdc
-[realms]
-  EXAMPLE.TEST = {
-    database_name = $krb/principal
-    key_stash_file = $krb/stash
-    acl_file = $krb/acl
-    max_life = 1h
-  }
-[logging]
-  kdc = FILE:$krb/kdc.log
-END
-export KRB5_CONFIG="$krb/krb5.conf" KRB5_KDC_PROFILE="$krb/kdc.conf" KRB5CCNAME="FILE:$krb/ticket" KRB5RCACHENAME=none:
-: >"$krb/acl"
-kdb5_util create -r EXAMPLE.TEST -s -P master >"$work/kdc.out" 2>&1 || { cat "$work/kdc.out" >&2; fail "no realm"; }
-as_admin() { kadmin.local -r EXAMPLE.TEST -q "$1" >>"$work/kdc.out" 2>&1 || { cat "$work/kdc.out" >&2; fail "kadmin.local: $1"; }; }
-as_admin "addprinc -pw wonder bob"
-as_admin "addprinc -pw wonder nobody"
-for service in imap pop smtp; do
-    as_admin "addprinc -randkey $service/localhost"
-    as_admin "ktadd -k $krb/keytab $service/localhost"
-done
-setpriv --pdeathsig TERM krb5kdc -n -r EXAMPLE.TEST >>"$work/kdc.out" 2>&1 &
-others="$others $!"
-ticket() { printf 'wonder\n' | bounded kinit "$1" >>"$work/kdc.out" 2>&1; }
-wait_for 10 ticket bob || { cat "$work/kdc.out" "$krb/kdc.log" >&2; fail "no ticket"; }
-chmod 755 "$krb"
-chmod 644 "$krb/keytab" "$krb/krb5.conf"
+. "$library/kerberos.sh"
+realm localhost bob nobody
 
 configure
 cat >>"$etc/main.cf" <<END
