@@ -8,7 +8,6 @@
 #include "net/login_offer.h"
 #include "net/tls_words.h"
 
-#include "imap/login_state.h"
 #include "imap/session.h"
 
 namespace mailstead::imap {
@@ -160,8 +159,10 @@ net::task<reply> session::sasl(std::string mechanism, std::optional<std::string>
             challenge = std::get<net::auth_challenge>(result).data;
         }
         out_ += "+ " + base::base64_encode(challenge) + "\r\n";
+        login_->unfinished = true;
         auto line = co_await next_line();
         if (!line) co_return reply::later();
+        login_->unfinished = false;
         if (*line == "*") co_return reply::bad("Authentication aborted by client.");
         auto response = base::base64_decode(*line);
         if (!response) co_return reply::bad("Invalid base64 data in the response.");
@@ -176,7 +177,7 @@ net::task<reply> session::logged_in(std::string user, std::string mechanism) {
         co_return no_for(opened.error());
     }
     user_ = std::move(user);
-    log_login(mechanism);
+    net::log_login("imap-login", user_, mechanism, *wire_, id_);
     account_ = std::move(*opened);
     sharing_ = with_.accounts.sharing();
     bool const shows_others = how_.acl && sharing_ && !(how_.sharing.others.empty() && how_.sharing.common_owner.empty());

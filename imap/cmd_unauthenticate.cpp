@@ -1,7 +1,6 @@
 // UNAUTHENTICATE, RFC 8437: nothing of the user stays, TLS does.
 #include "net/compressed_stream.h"
 
-#include "imap/login_state.h"
 #include "imap/notifying.h"
 #include "imap/session.h"
 
@@ -19,7 +18,7 @@ void session::forget_user() {
     enabled_ = {};
     language_ = language::i_default;
     bytes_in_ = bytes_out_ = 0;
-    login_ = std::make_unique<login_state>();
+    login_ = std::make_unique<net::login_attempts>();
     login_->failures = failed_logins_;
     login_->began = with_.clock.steady();
     framer_.set_limits({how_.clear_limit, how_.clear_limit});

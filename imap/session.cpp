@@ -10,7 +10,6 @@
 #include "net/compressed_stream.h"
 #include "store/guarded.h"
 
-#include "imap/login_state.h"
 #include "imap/notifying.h"
 #include "imap/search_run.h"
 #include "imap/sources.h"
@@ -41,21 +40,11 @@ unsigned traits_of(parsed const& request) {
 
 framer::limits limits_before_login(settings const& how) { return {how.clear_limit, how.clear_limit}; }
 
-// Unique among the sessions of this server: time, process and a counter.
-std::string new_id(base::clock const& clock) {
-    static thread_local std::uint32_t count = 0;
-    auto const now = clock.now().time_since_epoch().count();
-    std::string bytes(reinterpret_cast<char const*>(&now), 6);
-    auto const more = (static_cast<std::uint32_t>(::getpid()) << 16) ^ ++count ^ static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&count) >> 4);
-    bytes.append(reinterpret_cast<char const*>(&more), 3);
-    return base::base64_encode(bytes);
-}
-
 }  // namespace
 
 session::session(net::stream& wire, services const& with, settings const& how, std::shared_ptr<net::tls_context const> tls)
-    : wire_(&wire), with_(with), how_(how), tls_(std::move(tls)), framer_(limits_before_login(how)), id_(new_id(with.clock)),
-      login_(std::make_unique<login_state>()) {
+    : wire_(&wire), with_(with), how_(how), tls_(std::move(tls)), framer_(limits_before_login(how)), id_(net::new_session_id(with.clock)),
+      login_(std::make_unique<net::login_attempts>()) {
     login_->began = with.clock.steady();
 }
 

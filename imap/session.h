@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "net/authenticator.h"
 #include "net/disk.h"
+#include "net/login_log.h"
 #include "net/stream.h"
 
 #include "imap/accounts.h"
@@ -73,7 +74,6 @@ public:
 private:
     class idling;
     class notifying;
-    struct login_state;
     struct appending;
     struct after_text;
     struct metadata_place;
@@ -266,8 +266,6 @@ private:
     net::task<reply> on(commands::unauthenticate);
 
     // session_log.cpp
-    std::string login_fields() const;
-    void log_login(std::string_view mechanism) const;
     void log_end(std::string_view reason);
     std::string program() const;
 
@@ -286,7 +284,7 @@ private:
     std::shared_ptr<idling> idle_;               // while IDLE is in progress
     std::shared_ptr<notifying> notify_;          // from the first NOTIFY on
     std::shared_ptr<metadata_watch> metadata_;    // from ENABLE METADATA on
-    std::unique_ptr<login_state> login_;         // until the login
+    std::unique_ptr<net::login_attempts> login_; // until the login
     unsigned failed_logins_ = 0;             // before this login: UNAUTHENTICATE gives nobody more tries (RFC 8437 §8)
     extensions enabled_;                         // until the connection ends
     std::string tag_;                            // of the command in progress

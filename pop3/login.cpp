@@ -44,6 +44,11 @@ std::vector<mailstead::auth::mechanism> session::offered() const {
     return net::usable_on(wire_, std::move(all), s.external_identity);
 }
 
+void session::refuse_clear_password() {
+    login_.refused_in_clear = true;
+    refuse(clear_text);
+}
+
 bool session::offers_password() const {
     auto const mechanisms = offered();
     return std::any_of(mechanisms.begin(), mechanisms.end(), [](auto const& m) { return m.name == "PLAIN"; });
@@ -58,7 +63,7 @@ mailstead::auth::request session::login_request(std::string mechanism, std::opti
 
 net::task<bool> session::on(user what) {
     if (!may_send_clear_password()) {
-        refuse(clear_text);
+        refuse_clear_password();
         co_return true;
     }
     if (!offers_password() && !around_.authenticator.mechanisms().empty()) {
@@ -76,10 +81,11 @@ net::task<bool> session::on(pass what) {
         co_return true;
     }
     auto const name = std::exchange(user_name_, {});
-    failed_name_ = name;
+    login_.user = name;
     bool const has_nul = name.find('\0') != name.npos || what.password.find('\0') != what.password.npos;
     if (!offers_password()) {
-        refuse(may_send_clear_password() ? trouble : clear_text);
+        if (may_send_clear_password()) refuse(trouble);
+        else refuse_clear_password();
         co_return true;
     }
     if (has_nul) {
@@ -90,7 +96,8 @@ net::task<bool> session::on(pass what) {
     first.append(1, '\0').append(name).append(1, '\0').append(what.password);    // RFC 4616 §2
     auto asked = login_request("PLAIN", std::move(first));
     auto begun = co_await around_.authenticator.start(std::move(asked));
-    co_return co_await conclude(std::move(begun.first), "PLAIN");
+    login_.mechanism = "PLAIN";
+    co_return co_await conclude(std::move(begun.first));
 }
 
 // Only where some account keeps the secret that the digest is made of; who has none is refused as for a wrong digest.
@@ -116,7 +123,7 @@ void session::greet() {
 }
 
 net::task<bool> session::on(apop what) {
-    failed_name_ = what.name;
+    login_.user = what.name;
     if (timestamp_.empty() || !offers_apop()) {
         refuse("-ERR no APOP here");
         co_return true;
@@ -126,7 +133,8 @@ net::task<bool> session::on(apop what) {
     first.append(1, '\0').append(what.name).append(1, '\0').append(base::hex_decode(what.digest).value_or(""));
     auto asked = login_request("APOP", std::move(first));
     auto begun = co_await around_.authenticator.start(std::move(asked));
-    co_return co_await conclude(std::move(begun.first), "APOP");
+    login_.mechanism = "APOP";
+    co_return co_await conclude(std::move(begun.first));
 }
 
 net::task<bool> session::on(pop3::auth what) {
@@ -134,11 +142,15 @@ net::task<bool> session::on(pop3::auth what) {
         list_mechanisms();
         co_return true;
     }
+    auto const same = [&what](auto const& m) { return base::iequals(m.name, what.mechanism); };
     auto const mechanisms = offered();
-    auto const found = std::find_if(mechanisms.begin(), mechanisms.end(),
-                                    [&](auto const& m) { return base::iequals(m.name, what.mechanism); });
+    auto const found = std::find_if(mechanisms.begin(), mechanisms.end(), same);
     if (found == mechanisms.end()) {
-        if (around_.authenticator.mechanisms().empty()) refuse(trouble);    // nobody knows now
+        auto const all = around_.authenticator.mechanisms();
+        auto const known = std::find_if(all.begin(), all.end(), same);
+        bool const in_clear = known != all.end() && known->plaintext && around_.settings.auth_enable && !may_send_clear_password();
+        if (in_clear) refuse_clear_password();
+        else if (all.empty()) refuse(trouble);    // nobody knows now
         else refuse("-ERR no such authentication mechanism here");
         co_return true;
     }
@@ -160,7 +172,7 @@ void session::list_mechanisms() {
 }
 
 net::task<bool> session::authenticate(mailstead::auth::request what) {
-    auto const method = what.mechanism;
+    login_.mechanism = what.mechanism;
     auto begun = co_await around_.authenticator.start(std::move(what));
     auto outcome = std::move(begun.first);
     for (;;) {
@@ -177,14 +189,16 @@ net::task<bool> session::authenticate(mailstead::auth::request what) {
         if (!response) co_return !end_;
         outcome = co_await begun.exchange->step(std::move(*response));
     }
-    co_return co_await conclude(std::move(outcome), method);
+    co_return co_await conclude(std::move(outcome));
 }
 
 // One challenge and its answer, RFC 5034 §4; absent when the client gives up, which has been answered, or is gone.
 net::task<std::optional<std::string>> session::ask_client(std::string_view challenge) {
     say("+ " + base::base64_encode(challenge));
+    login_.unfinished = true;
     auto const got = co_await read_line();
     if (got == input::gone) co_return std::nullopt;
+    login_.unfinished = false;
     if (got == input::too_long) {
         refuse("-ERR response too long");
         co_return std::nullopt;
@@ -198,7 +212,7 @@ net::task<std::optional<std::string>> session::ask_client(std::string_view chall
     co_return response;
 }
 
-net::task<bool> session::conclude(net::auth_answer outcome, std::string method) {
+net::task<bool> session::conclude(net::auth_answer outcome) {
     if (auto const* yes = std::get_if<net::auth_accepted>(&outcome)) {
         auto const wait = around_.settings.login_delay;
         if (around_.delays && around_.delays->too_soon(yes->user, around_.clock.steady(), wait)) {
@@ -206,16 +220,15 @@ net::task<bool> session::conclude(net::auth_answer outcome, std::string method) 
             refuse("-ERR [LOGIN-DELAY] too soon after the last login");
             co_return true;
         }
-        base::log::info("pop3-login", "Login: user=<{}>, method={}, {}", net::log_name(yes->user), method, where_from());
+        net::log_login("pop3-login", yes->user, login_.mechanism, wire_, id_);
         co_return co_await open_maildrop(yes->user);
     }
     auto const* no = std::get_if<net::auth_refused>(&outcome);
     bool const temporary = !no || no->temporary;
     if (temporary) base::log::warning("pop3-login", "authentication: {}", no ? no->reason : "unexpected challenge");
     if (!temporary) {
-        ++failed_logins_;
-        failed_method_ = method;
-        if (!no->user.empty()) failed_name_ = no->user;
+        ++login_.failures;
+        if (!no->user.empty()) login_.user = no->user;
     }
     refuse(temporary ? trouble : wrong);
     co_return true;
@@ -243,8 +256,8 @@ net::task<bool> session::open_maildrop(std::string name) {
     framer_.set_line_limit(around_.settings.line_limit);
     errors_ = 0;
     if (around_.delays) around_.delays->note(user_name_, around_.clock.steady(), around_.settings.login_delay);
-    auto const all = drop_->remaining();
-    say(fmt::format("+OK {} messages ({} octets)", all.messages, all.octets));
+    found_ = drop_->remaining();
+    say(fmt::format("+OK {} messages ({} octets)", found_.messages, found_.octets));
     co_return true;
 }
 

@@ -4,8 +4,6 @@
 #include <algorithm>
 
 #include "base/ascii.h"
-#include "base/log.h"
-#include "net/login_offer.h"
 
 namespace mailstead::pop3 {
 
@@ -19,7 +17,9 @@ constexpr std::size_t kept_capacity = 4096;    // an idle session owns no big bu
 }  // namespace
 
 session::session(net::stream& wire, surroundings around)
-    : wire_(wire), around_(std::move(around)), framer_(std::max(around_.settings.line_limit, around_.settings.response_limit)), begun_(around_.clock.steady()) {}
+    : wire_(wire), around_(std::move(around)), framer_(std::max(around_.settings.line_limit, around_.settings.response_limit)), id_(net::new_session_id(around_.clock)) {
+    login_.began = around_.clock.steady();
+}
 
 session::~session() = default;
 
@@ -133,7 +133,7 @@ net::task<session::input> session::read_line() {
 // A client that does not log in has login_timeout for all it says; after that only silence is limited.
 std::chrono::seconds session::patience() const {
     if (drop_) return around_.settings.timeout;
-    auto const used = around_.clock.steady() - begun_;
+    auto const used = around_.clock.steady() - login_.began;
     auto const left = std::chrono::ceil<std::chrono::seconds>(around_.settings.login_timeout - used);
     return std::min(left, around_.settings.timeout);
 }
@@ -179,27 +179,6 @@ net::task<bool> session::react_to_errors() {
         co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
     }
     co_return true;
-}
-
-std::string session::where_from() const {
-    return fmt::format("rip={}, lip={}{}", wire_.peer().address, wire_.local().address, wire_.is_tls() ? ", TLS" : "");
-}
-
-// In the words that log tools (fail2ban's dovecot filter among them) look for.
-void session::log_end() {
-    auto const seconds = std::chrono::duration_cast<std::chrono::seconds>(around_.clock.steady() - begun_).count();
-    if (!account_ && failed_logins_ > 0) {
-        base::log::info("pop3-login", "Disconnected{} (auth failed, {} attempts in {} secs): user=<{}>, method={}, {}",
-                        quit_ ? ": Aborted login by logging out" : "", failed_logins_, seconds, net::log_name(failed_name_), failed_method_, where_from());
-    } else if (!account_ && !refused_user_.empty()) {    // Dovecot's words, too
-        base::log::info("pop3-login", "Disconnected (internal failure, 1 successful auths): user=<{}>, {}", net::log_name(refused_user_), where_from());
-    } else if (!account_) {
-        base::log::info("pop3-login", "Disconnected (no auth attempts in {} secs): {}", seconds, where_from());
-    } else {
-        base::log::info(fmt::format("pop3({})", base::printable(user_name_)), "Disconnected: {} top={}/{}, retr={}/{}, del={}",
-                        quit_ ? "Logged out" : end_ ? end_.message() : "Too many errors", done_.top, done_.top_bytes, done_.retr,
-                        done_.retr_bytes, done_.deleted);
-    }
 }
 
 }  // namespace mailstead::pop3

@@ -13,6 +13,7 @@
 
 #include "net/authenticator.h"
 #include "net/disk.h"
+#include "net/login_log.h"
 #include "net/stream.h"
 
 #include "pop3/accounts.h"
@@ -89,6 +90,7 @@ private:
 
     // AUTHORIZATION
     bool may_send_clear_password() const;
+    void refuse_clear_password();
     bool offers_password() const;
     bool offers_apop() const;
     void greet();
@@ -96,7 +98,7 @@ private:
     mailstead::auth::request login_request(std::string mechanism, std::optional<std::string> first) const;
     net::task<bool> authenticate(mailstead::auth::request what);
     net::task<std::optional<std::string>> ask_client(std::string_view challenge);
-    net::task<bool> conclude(net::auth_answer outcome, std::string method);
+    net::task<bool> conclude(net::auth_answer outcome);
     net::task<bool> open_maildrop(std::string name);
     void list_mechanisms();
 
@@ -112,8 +114,8 @@ private:
     net::task<bool> send_message(fetched& what);
     net::task<bool> send_text(fetched& what, top_lines* cut);
     net::task<bool> load_unique_ids();
-    void log_end();
-    std::string where_from() const;
+    std::string end_reason() const;
+    void log_end() const;
 
     net::stream& wire_;
     surroundings around_;
@@ -128,14 +130,13 @@ private:
     std::vector<fetched> ahead_;                 // read before the client has asked for them
     std::uint32_t last_retr_ = 0;
     std::uint32_t in_row_ = 0;                   // RETRs of one number after the other
-    base::steady_time begun_;
     std::size_t errors_ = 0;
     bool utf8_ = false;                          // headers are shown as they are, RFC 6856 §2
     bool slow_ = false;                          // the last reply was an error
-    std::size_t failed_logins_ = 0;
-    std::string failed_method_;
-    std::string failed_name_;
+    std::string id_;                             // names the session in the log
+    net::login_attempts login_;
     std::string refused_user_;                   // who logged in and got no maildrop
+    maildrop::totals found_;                     // at the login
     struct { std::uint64_t retr = 0, retr_bytes = 0, top = 0, top_bytes = 0, deleted = 0; } done_;
     base::error_code end_;                       // why reading or writing ended
     bool quit_ = false;

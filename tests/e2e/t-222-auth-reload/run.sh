@@ -42,6 +42,21 @@ wait_for 20 offers_not SCRAM-SHA-256 || fail "SCRAM is offered, though emil has 
 wait_for 10 login dora secret || fail "dora cannot log in"
 bounded curl -sk --user emil:emils --login-options AUTH=PLAIN "imaps://127.0.0.1:$imaps/" --request NOOP >/dev/null || fail "emil cannot log in"
 wait_for 20 offered SCRAM-SHA-256 || fail "no SCRAM after the hash was renewed"
+
+# A name that nobody has is shown one salt for ever, also where a password file alone knows the names.
+configured "auth_backends = passwd-file:$etc/users"
+salt() {
+    first=$(printf 'n,,n=%s,r=abcdefgh' "$1" | base64)
+    printf 'a AUTHENTICATE SCRAM-SHA-256 %s\r\n*\r\nb LOGOUT\r\n' "$first" | bounded curl -s "telnet://127.0.0.1:$imap" |
+        sed -n 's/^+ \([^[:space:]]*\).*/\1/p' | base64 -d | tr ',' '\n' | sed -n 's/^s=//p'
+}
+stop
+start
+nobodys=$(salt nobody)
+[ -n "$nobodys" ] && [ "$nobodys" != "$(salt somebody)" ] || fail "no salt of its own for a name that nobody has"
+stop
+start
+[ "$(salt nobody)" = "$nobodys" ] || fail "after a restart the salt of nobody is another one"
 stop
 say "passed"
 passed=yes

@@ -32,8 +32,9 @@ expect() {
 expect "postfix[mode=more]" 127.0.1.10=2 127.0.1.11=1 127.0.1.13=1 127.0.1.15=1 127.0.1.16=5
 expect "postfix[mode=auth]" 127.0.1.20=3 127.0.1.21=1 127.0.1.22=1
 expect "postfix[mode=errors]" 127.0.1.16=1
-# Whoever has begun a login and gone is in none of its words (127.0.1.38, 127.0.1.39), nor who logged in in the end (127.0.1.40).
+# Whoever has begun a login and gone is in its aggressive words alone (127.0.1.38, 127.0.1.39), nor who logged in in the end (127.0.1.40).
 expect dovecot 127.0.1.30=1 127.0.1.31=1 127.0.1.32=1 127.0.1.33=1 127.0.1.34=1 127.0.1.35=1 127.0.1.36=1 127.0.1.37=1 127.0.1.41=1 127.0.1.42=1
+expect "dovecot[mode=aggressive]" 127.0.1.30=1 127.0.1.31=1 127.0.1.32=1 127.0.1.33=1 127.0.1.34=1 127.0.1.35=1 127.0.1.36=1 127.0.1.37=1 127.0.1.41=1 127.0.1.42=1 127.0.1.38=1 127.0.1.39=1
 
 # The same lines by syslog: what a system logger is sent, which writes the name and time in front of nothing.
 if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then

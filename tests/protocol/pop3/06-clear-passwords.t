@@ -3,6 +3,8 @@ S~ +OK *
 C: USER bob
 S: -ERR [AUTH] clear-text passwords need TLS here
 C: AUTH PLAIN AGJvYgBzZWNyZXQ=
+S: -ERR [AUTH] clear-text passwords need TLS here
+C: AUTH NONE
 S: -ERR no such authentication mechanism here
 C: AUTH
 S: +OK

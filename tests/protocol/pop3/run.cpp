@@ -92,6 +92,7 @@ bool pop3_fixture::set(std::string const& name, std::string const& value) {
     else if (name == "pop3d_tls_security_level") s.require_tls = value == "encrypt", s.offer_tls = value != "none";
     else if (name == "pop3d_hard_error_limit") s.hard_error_limit = *base::number<std::size_t>(value);
     else if (name == "pop3d_line_length_limit") s.line_limit = *base::number<std::size_t>(value);
+    else if (name == "pop3d_sasl_mechanism_filter") s.mechanism_filter = {value};
     else if (name == "pop3d_login_delay") s.login_delay = std::chrono::seconds(*base::number<std::uint32_t>(value));
     else if (name == "pop3d_delete") s.deletion = value == "hide" ? pop3::deletion::hide : pop3::deletion::expunge;
     else return false;
