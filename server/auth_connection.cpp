@@ -70,7 +70,7 @@ net::task<void> auth_service::connection::compare_lists() {
     if (std::exchange(comparing_, true)) co_return;
     auto const list = co_await service_.list_since(steady::now() - service_.values_.list_age);
     comparing_ = false;
-    if (list && *list != list_) co_await leave();
+    if (list && *list != list_) co_await leave(service_.values_.news_farewell);
 }
 
 bool auth_service::connection::take(wire::client_line line) {
@@ -174,10 +174,10 @@ net::task<void> auth_service::connection::flush() {
 
 // Its clients keep a connection for ever: without this they would never hear of a reload. What is open has time to end; a client asks again
 // for what it had only begun.
-net::task<void> auth_service::connection::leave() {
+net::task<void> auth_service::connection::leave(std::chrono::milliseconds patience) {
+    leave_by_ = std::min(leave_by_, steady::now() + patience);
     if (std::exchange(leaving_, true)) co_return;
-    auto const end = steady::now() + service_.values_.farewell;
-    while (open_ && (!entries_.empty() || running_ > 1 || writing_) && steady::now() < end) co_await delay_until(steady::now() + idle_look);
+    while (open_ && (!entries_.empty() || running_ > 1 || writing_) && steady::now() < leave_by_) co_await delay_until(steady::now() + idle_look);
     wire_.cut(net::errc::closed);
 }
 

@@ -37,7 +37,7 @@ public:
     connection(auth_service& service, net::stream& wire) : service_(service), wire_(wire) {}
 
     net::task<void> run();
-    void retire() { spawn(leave()); }
+    void retire() { spawn(leave(service_.values_.farewell)); }
 
 private:
     struct entry {
@@ -82,7 +82,7 @@ private:
     net::task<void> send(auth::wire::server_line line);
     net::task<void> flush();
     net::task<void> wait_for_requests();
-    net::task<void> leave();
+    net::task<void> leave(std::chrono::milliseconds patience);
 
     auth_service& service_;
     net::stream& wire_;
@@ -94,6 +94,7 @@ private:
     bool writing_ = false;
     bool comparing_ = false;
     bool leaving_ = false;
+    steady::time_point leave_by_ = steady::time_point::max();
     bool open_ = true;
 };
 

@@ -32,7 +32,8 @@ public:
         auth::penalties* penalties = nullptr;             // of all services; outlives them. Null: none
         std::function<bool(std::string const& address)> is_excepted;    // from penalties; empty: nobody. Does not block
         std::chrono::seconds list_age{5};                 // after which a connection looks whether its list of mechanisms is still true
-        std::chrono::milliseconds farewell{5000};         // from retire(), or other mechanisms, to the end of a connection that does not become idle
+        std::chrono::milliseconds farewell{5000};         // from retire() to the end of a connection that does not become idle
+        std::chrono::milliseconds news_farewell{60000};   // the same from other mechanisms on, which are in no hurry
     };
 
     // All of them outlive the service. Lives on the thread of `sessions`.
