@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <map>
+
 #include "base/ascii.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -203,7 +205,22 @@ struct accounts::open_file {
     sqlite::statement app_passwords;    // none before version 3
     sqlite::statement secret_count;
     sqlite::statement without_verifier;
+    sqlite::statement data_version;
     std::string made_up_key;
+    // What every account has to be looked at for; asked every few seconds, also where there are many and nothing changes.
+    struct facts {
+        std::int64_t at = -1;    // data_version
+        std::optional<std::int64_t> secrets;
+        std::map<std::string, bool, std::less<>> lacking;    // some_lack, by scheme
+    } known;
+
+    // After it `known` holds nothing that others have changed meanwhile; what this connection itself changes does not count.
+    void forget_if_changed() {
+        bool const is_there = data_version.step() == SQLITE_ROW;
+        auto const now = is_there ? data_version.number(0) : -1;
+        data_version.reset();
+        if (!is_there || now != known.at) known = facts{now, {}, {}};
+    }
 
     void prepare() {
         credentials = {db.get(), "SELECT a.address, a.secret, v.value FROM account a LEFT JOIN verifier v USING (address) "
@@ -212,6 +229,7 @@ struct accounts::open_file {
         disabled = {db.get(), "SELECT 1 FROM account WHERE address = ?1 AND NOT enabled"};
         if (version >= 3) app_passwords = {db.get(), "SELECT name, services, hash, created FROM app_password WHERE address = ?1 ORDER BY name"};
         secret_count = {db.get(), "SELECT count(*) FROM account WHERE secret IS NOT NULL AND enabled"};
+        data_version = {db.get(), "PRAGMA data_version"};
         without_verifier = {db.get(), "SELECT 1 FROM account a WHERE enabled AND secret IS NULL AND NOT EXISTS "
                                       "(SELECT 1 FROM verifier v WHERE v.address = a.address AND v.scheme = ?1) LIMIT 1"};
     }
@@ -433,11 +451,15 @@ base::result<std::int64_t> accounts::secret_count() {
     auto const file = opened();
     if (!file) return file.error();
     if (!*file) return std::int64_t(0);
+    (*file)->forget_if_changed();
+    auto& known = (*file)->known.secrets;
+    if (known && mode_ == mode::read) return *known;
     auto& s = (*file)->secret_count;
     int const code = s.step();
     auto const count = code == SQLITE_ROW ? s.number(0) : 0;
     s.reset();
     if (code != SQLITE_ROW) return trouble(code);
+    known = count;
     return count;
 }
 
@@ -466,7 +488,24 @@ base::result<bool> accounts::is_disabled(std::string_view name) {
     return has_row(&open_file::disabled, *address);
 }
 
-base::result<bool> accounts::some_lack(std::string_view scheme) { return has_row(&open_file::without_verifier, scheme); }
+base::result<bool> accounts::some_lack(std::string_view scheme) {
+    return on_database(false, [&](open_file& file) -> base::result<bool> {
+        file.forget_if_changed();
+        auto const at = file.known.lacking.find(scheme);
+        if (mode_ == mode::read && at != file.known.lacking.end()) return at->second;
+        auto& s = file.without_verifier;
+        int const code = s.bind(1, scheme).step();
+        s.reset();
+        if (code != SQLITE_ROW && code != SQLITE_DONE) return {boost::system::in_place_error, trouble(code)};
+        return file.known.lacking.insert_or_assign(std::string(scheme), code == SQLITE_ROW).first->second;
+    });
+}
+
+base::result<void> accounts::ready() {
+    auto const is = on_database(true, [](open_file&) -> base::result<bool> { return true; });
+    if (!is) return is.error();
+    return {};
+}
 
 base::result<void> accounts::add_app_password(std::string_view name, app_password const& what) {
     auto const address = normal_address(name);

@@ -76,6 +76,12 @@ bool backends::serves(std::string_view mechanism) {
     return true;
 }
 
+base::result<void> backends::ready() {
+    for (auto const& one : parts_)
+        if (auto const is = one->ready(); !is) return is;
+    return {};
+}
+
 base::result<std::optional<verdict>> backends::check_password(attempt const& what) {
     base::error_code trouble;    // of a checker: it might have accepted, but it could not have refused for the others
     for (auto const& one : parts_) {

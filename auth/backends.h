@@ -26,6 +26,7 @@ public:
     void pretend(attempt const& what) override;
     std::uint32_t usual_iterations(std::string_view mechanism, std::string_view name) override;
     bool serves(std::string_view mechanism) override;
+    base::result<void> ready() override;
     base::result<standing> standing_of(std::string_view name) override;
     void logged_in(login const& what) override;
 

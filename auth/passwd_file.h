@@ -43,6 +43,7 @@ public:
     void pretend(attempt const& what) override;
     std::uint32_t usual_iterations(std::string_view mechanism, std::string_view name) override;
     bool serves(std::string_view mechanism) override;
+    base::result<void> ready() override;
 
 private:
     struct content;

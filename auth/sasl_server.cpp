@@ -213,7 +213,8 @@ exchange::~exchange() = default;
 answer exchange::start() {
     auto& s = *state_;
     s.mechanism = base::uppered(s.asked.mechanism);
-    if (!s.server.offers(s.mechanism)) return s.refuse("mechanism not available", false);
+    auto const taken = s.server.takes(s.mechanism);
+    if (!taken || !*taken) return s.refuse("mechanism not available", !taken);
     if (s.mechanism == "APOP") return s.take_apop();
     // mutt sends an empty one also where the server speaks first.
     auto& first = s.asked.initial_response;
@@ -507,14 +508,18 @@ void sasl_server::add(std::string const& name) {
     }
 }
 
-bool sasl_server::offers(std::string_view mechanism) {
-    if (mechanism == "APOP") return offers("CRAM-MD5");    // of the same secrets
-    auto const it = std::find_if(installed_.begin(), installed_.end(), [&](auto const& m) { return m.name == mechanism; });
-    if (it == installed_.end()) return false;
-    if (scheme_of(mechanism)) return backend_.serves(without_plus(mechanism));
+base::result<bool> sasl_server::takes(std::string_view mechanism) {
+    if (mechanism == "APOP") return takes("CRAM-MD5");    // of the same secrets
+    if (std::none_of(installed_.begin(), installed_.end(), [&](auto const& m) { return m.name == mechanism; })) return false;
     if (!needs_clear_secret(mechanism)) return true;
     auto const count = backend_.secret_count();
-    return count && *count > 0;
+    if (!count) return {boost::system::in_place_error, count.error()};
+    return *count > 0;
+}
+
+bool sasl_server::offers(std::string_view mechanism) {
+    auto const taken = takes(mechanism);
+    return taken && *taken && (!scheme_of(mechanism) || backend_.serves(without_plus(mechanism)));
 }
 
 std::vector<mechanism> sasl_server::mechanisms() {

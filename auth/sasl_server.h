@@ -80,16 +80,18 @@ public:
     sasl_server& operator=(sasl_server const&) = delete;
 
     // What a client may be offered now, with the properties that the mechanism's own plugin states. Blocking.
-    // Asked once at the start of a connection: an error of the backend only leaves CRAM-MD5 out.
+    // An error of the backend only leaves out what needs it: see backend::ready().
     std::vector<mechanism> mechanisms();
 
-    // Never null; a mechanism that is not on offer is refused by start().
+    // Never null; what nobody here can use is refused by start(). SCRAM is taken also while not everyone can use it: a client may have heard
+    // of it before.
     std::unique_ptr<exchange> begin(request asked);
 
 private:
     friend class exchange;
     friend struct sasl_callbacks;
     void add(std::string const& name);
+    base::result<bool> takes(std::string_view mechanism);
     bool offers(std::string_view mechanism);
 
     backend& backend_;

@@ -121,7 +121,9 @@ net::task<reply> session::on(commands::authenticate what) {    // RFC 3501 §6.2
     if (std::none_of(usable.begin(), usable.end(), same)) {
         auto const known = std::find_if(all.begin(), all.end(), same);
         bool const in_clear = known != all.end() && known->plaintext && how_.auth_enable && !clear_passwords_allowed();
+        login_->attempt(what.mechanism, with_.clock.steady());
         if (in_clear) co_return refuse_clear_password();
+        login_->unsupported = true;
         co_return reply::no("[CANNOT] Unsupported authentication mechanism.");
     }
     std::optional<std::string> initial;
@@ -139,7 +141,7 @@ reply session::refuse_clear_password() {
 }
 
 net::task<reply> session::sasl(std::string mechanism, std::optional<std::string> initial) {
-    login_->mechanism = mechanism;
+    login_->attempt(mechanism, with_.clock.steady());
     auto request = net::login_request(*wire_, mechanism, offered(), how_.external_identity);
     request.service = how_.service;
     request.initial_response = std::move(initial);
@@ -162,7 +164,6 @@ net::task<reply> session::sasl(std::string mechanism, std::optional<std::string>
         login_->unfinished = true;
         auto line = co_await next_line();
         if (!line) co_return reply::later();
-        login_->unfinished = false;
         if (*line == "*") co_return reply::bad("Authentication aborted by client.");
         auto response = base::base64_decode(*line);
         if (!response) co_return reply::bad("Invalid base64 data in the response.");
@@ -191,6 +192,7 @@ net::task<reply> session::logged_in(std::string user, std::string mechanism) {
 }
 
 net::task<reply> session::login_failed(std::string user, std::string mechanism, net::auth_refused why) {
+    login_->unfinished = false;
     base::log::debug("imap-login", "user=<{}>, method={}: {}", base::printable(user), mechanism, why.reason);
     if (why.temporary) co_return reply::no("[UNAVAILABLE] Temporary authentication failure.");
     ++login_->failures;

@@ -104,6 +104,7 @@ struct auth_client::state {
     bool stopping = false;
     std::unique_ptr<stream> connection;
     bool greeted = false;
+    std::uint64_t connections = 0;               // so far: an exchange ends with its own
     std::vector<auth::mechanism> offered;
     std::vector<auth::mechanism> offering;       // while the greeting lasts
     std::string out;
@@ -181,6 +182,7 @@ task<bool> auth_client::state::converse() {
     out = wire::print(wire::client_line(wire::version{wire::major_version, 1}));
     out += wire::print(wire::client_line(wire::cpid{connection_id}));
     offering.clear();
+    ++connections;
     co_await flush();
     wire::framer frames(values.line_limit);
     auto const deadline = steady::now() + greeting_patience;
@@ -231,11 +233,11 @@ void auth_client::state::lose() {
 // One authentication. Its first request has been answered with a challenge.
 class auth_client::exchange final : public auth_exchange {
 public:
-    exchange(std::shared_ptr<state> s, std::uint32_t id) : state_(std::move(s)), id_(id) {}
+    exchange(std::shared_ptr<state> s, std::uint32_t id) : state_(std::move(s)), id_(id), connection_(state_->connections) {}
 
     ~exchange() override {
         // The line goes out with the next request; until then the server only holds a little memory.
-        if (!ended_ && state_->greeted) state_->out += wire::print(wire::client_line(wire::cancel{id_}));
+        if (!ended_ && is_connected()) state_->out += wire::print(wire::client_line(wire::cancel{id_}));
     }
 
     task<auth_answer> step(std::string response) override;
@@ -251,13 +253,16 @@ public:
     }
 
 private:
+    bool is_connected() const { return state_->greeted && state_->connections == connection_; }
+
     std::shared_ptr<state> state_;
     std::uint32_t id_;
+    std::uint64_t connection_;
     bool ended_ = false;
 };
 
 task<auth_answer> auth_client::exchange::step(std::string response) {
-    if (ended_ || !state_->greeted) {
+    if (ended_ || !is_connected()) {
         ended_ = true;
         co_return auth_refused{"the authentication service went away", true};
     }

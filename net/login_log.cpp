@@ -33,13 +33,13 @@ void log_login(std::string_view program, std::string_view user, std::string_view
 }
 
 std::string without_login(login_attempts const& what, base::steady_time now, std::string_view place) {
-    auto const secs = std::chrono::duration_cast<std::chrono::seconds>(now - what.began).count();
-    if (what.failures > 0)
-        return fmt::format("(auth failed, {} attempts in {} secs): user=<{}>, method={}, {}", what.failures, secs, log_name(what.user),
-                           base::printable(what.mechanism), place);
-    if (what.refused_in_clear) return fmt::format("(tried to use disallowed plaintext auth): user=<>, {}", place);
-    if (what.unfinished)
-        return fmt::format("(client didn't finish SASL auth, waited {} secs): user=<>, method={}, {}", secs, base::printable(what.mechanism), place);
+    bool const has_tried = what.tried != base::steady_time();
+    auto const secs = std::chrono::duration_cast<std::chrono::seconds>(now - (has_tried ? what.tried : what.began)).count();
+    auto const method = what.mechanism.empty() ? std::string() : fmt::format("method={}, ", base::printable(what.mechanism));
+    if (what.failures > 0) return fmt::format("(auth failed, {} attempts in {} secs): user=<{}>, {}{}", what.failures, secs, log_name(what.user), method, place);
+    if (what.refused_in_clear) return fmt::format("(tried to use disallowed plaintext auth): user=<>, {}{}", method, place);
+    if (what.unfinished) return fmt::format("(client didn't finish SASL auth, waited {} secs): user=<>, {}{}", secs, method, place);
+    if (what.unsupported) return fmt::format("(tried to use unsupported auth mechanism): user=<>, {}{}", method, place);
     return fmt::format("(no auth attempts in {} secs): user=<>, {}", secs, place);
 }
 

@@ -16,9 +16,17 @@ std::string new_session_id(base::clock const& clock);
 // What a session remembers until its login.
 struct login_attempts {
     base::steady_time began{};
+    base::steady_time tried{};        // the first attempt
     unsigned failures = 0;
     bool refused_in_clear = false;    // a password came in clear where that is not allowed
-    bool unfinished = false;          // the client owes an answer to a challenge
+    bool unsupported = false;         // a mechanism was asked for that is not here
+    bool unfinished = false;          // a mechanism's exchange has begun and come to no end
+
+    // One that begins now.
+    void attempt(std::string_view with, base::steady_time now) {
+        if (tried == base::steady_time()) tried = now;
+        mechanism = with.substr(0, 64);    // nobody's name for one is longer
+    }
     std::string user, mechanism;      // of the last attempt
 };
 

@@ -96,7 +96,7 @@ net::task<bool> session::on(pass what) {
     first.append(1, '\0').append(name).append(1, '\0').append(what.password);    // RFC 4616 §2
     auto asked = login_request("PLAIN", std::move(first));
     auto begun = co_await around_.authenticator.start(std::move(asked));
-    login_.mechanism = "PLAIN";
+    login_.attempt("PLAIN", around_.clock.steady());
     co_return co_await conclude(std::move(begun.first));
 }
 
@@ -133,7 +133,7 @@ net::task<bool> session::on(apop what) {
     first.append(1, '\0').append(what.name).append(1, '\0').append(base::hex_decode(what.digest).value_or(""));
     auto asked = login_request("APOP", std::move(first));
     auto begun = co_await around_.authenticator.start(std::move(asked));
-    login_.mechanism = "APOP";
+    login_.attempt("APOP", around_.clock.steady());
     co_return co_await conclude(std::move(begun.first));
 }
 
@@ -149,6 +149,8 @@ net::task<bool> session::on(pop3::auth what) {
         auto const all = around_.authenticator.mechanisms();
         auto const known = std::find_if(all.begin(), all.end(), same);
         bool const in_clear = known != all.end() && known->plaintext && around_.settings.auth_enable && !may_send_clear_password();
+        if (!all.empty()) login_.attempt(what.mechanism, around_.clock.steady());
+        login_.unsupported = !all.empty() && !in_clear;
         if (in_clear) refuse_clear_password();
         else if (all.empty()) refuse(trouble);    // nobody knows now
         else refuse("-ERR no such authentication mechanism here");
@@ -172,7 +174,7 @@ void session::list_mechanisms() {
 }
 
 net::task<bool> session::authenticate(mailstead::auth::request what) {
-    login_.mechanism = what.mechanism;
+    login_.attempt(what.mechanism, around_.clock.steady());
     auto begun = co_await around_.authenticator.start(std::move(what));
     auto outcome = std::move(begun.first);
     for (;;) {
@@ -198,7 +200,6 @@ net::task<std::optional<std::string>> session::ask_client(std::string_view chall
     login_.unfinished = true;
     auto const got = co_await read_line();
     if (got == input::gone) co_return std::nullopt;
-    login_.unfinished = false;
     if (got == input::too_long) {
         refuse("-ERR response too long");
         co_return std::nullopt;
@@ -213,6 +214,7 @@ net::task<std::optional<std::string>> session::ask_client(std::string_view chall
 }
 
 net::task<bool> session::conclude(net::auth_answer outcome) {
+    login_.unfinished = false;
     if (auto const* yes = std::get_if<net::auth_accepted>(&outcome)) {
         auto const wait = around_.settings.login_delay;
         if (around_.delays && around_.delays->too_soon(yes->user, around_.clock.steady(), wait)) {

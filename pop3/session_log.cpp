@@ -11,9 +11,11 @@ namespace mailstead::pop3 {
 
 std::string session::end_reason() const {
     if (quit_) return account_ ? "Logged out" : "Aborted login by logging out";
-    if (end_ == net::errc::closed) return "Connection closed";
+    if (!end_) return "Too many errors";
     if (end_ == net::errc::timed_out) return "Inactivity";
-    return end_ ? end_.message() : "Too many errors";
+    if (end_ == net::errc::tls_failed && !wire_.is_tls()) return "TLS handshake failed";
+    bool const is_gone = end_ == net::errc::closed || end_ == net::errc::tls_failed;    // many close TLS without a word
+    return is_gone ? "Connection closed" : end_.message();
 }
 
 void session::log_end() const {

@@ -108,7 +108,7 @@ bool auth_service::connection::take(wire::reply const& l) {
     auto const it = entries_.find(l.id);
     // Forgotten after a long silence, or never begun: the client hears it, the others on the connection go on.
     if (it == entries_.end()) {
-        spawn(send(wire::fail{l.id, {}, "no such exchange", false}));
+        spawn(send(wire::fail{l.id, {}, "no such exchange", true}));
         return true;
     }
     if (it->second.busy) return false;
@@ -172,12 +172,18 @@ net::task<void> auth_service::connection::flush() {
     writing_ = false;
 }
 
+// Who has been silent for that long may have gone, and hears of a temporary failure if not.
+bool auth_service::connection::is_in_use() const {
+    auto const before = steady::now() - service_.values_.silence;
+    return std::any_of(entries_.begin(), entries_.end(), [before](auto const& e) { return e.second.busy || e.second.since > before; });
+}
+
 // Its clients keep a connection for ever: without this they would never hear of a reload. What is open has time to end; a client asks again
 // for what it had only begun.
 net::task<void> auth_service::connection::leave(std::chrono::milliseconds patience) {
     leave_by_ = std::min(leave_by_, steady::now() + patience);
     if (std::exchange(leaving_, true)) co_return;
-    while (open_ && (!entries_.empty() || running_ > 1 || writing_) && steady::now() < leave_by_) co_await delay_until(steady::now() + idle_look);
+    while (open_ && (is_in_use() || running_ > 1 || writing_) && steady::now() < leave_by_) co_await delay_until(steady::now() + idle_look);
     wire_.cut(net::errc::closed);
 }
 

@@ -82,6 +82,7 @@ private:
     net::task<void> send(auth::wire::server_line line);
     net::task<void> flush();
     net::task<void> wait_for_requests();
+    bool is_in_use() const;
     net::task<void> leave(std::chrono::milliseconds patience);
 
     auth_service& service_;

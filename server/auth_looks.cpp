@@ -23,7 +23,7 @@ void auth_service::connection::note_told(entry const& e) {
     auto const why = e.exchange->told();
     if (!why) return;
     count_failure(e);
-    base::log::info("auth", "user=<{}>, {}: authentication failed: {}", net::log_name(why->user), e.about, why->reason);
+    base::log::info("auth", "user=<{}>, {}: authentication failed: {}", net::log_name(why->user), e.about, base::printable(why->reason));
 }
 
 void auth_service::connection::count_failure(entry const& e) {
@@ -123,8 +123,8 @@ net::task<void> auth_service::connection::finish(std::uint32_t id, net::result<a
 net::task<void> auth_service::connection::refuse(std::uint32_t id, entry e, auth::refused why) {
     auto const& about = e.about;
     auto const user = net::log_name(why.user);
-    if (why.temporary) base::log::warning("auth", "user=<{}>, {}: temporary failure: {}", user, about, why.reason);
-    else base::log::info("auth", "user=<{}>, {}: authentication failed: {}", user, about, why.reason);
+    if (why.temporary) base::log::warning("auth", "user=<{}>, {}: temporary failure: {}", user, about, base::printable(why.reason));
+    else base::log::info("auth", "user=<{}>, {}: authentication failed: {}", user, about, base::printable(why.reason));
     // Only guessing is slowed down; a client whose mechanism or database is in trouble hears it at once.
     if (!why.temporary) co_await delay_until(e.begun + service_.values_.failure_delay);
     // The details are for our log; what travels to the client's side may be shown to anybody.

@@ -30,16 +30,24 @@ void auth_service::retire() {
 
 net::task<net::result<std::string>> auth_service::list_since(std::chrono::steady_clock::time_point least) {
     if (!list_.empty() && list_begun_ >= least) co_return list_;
-    auto const begun = std::chrono::steady_clock::now();
-    auto work = [this]() -> net::result<std::string> {
-        std::string out;
-        for (auto const& m : sasl_.mechanisms()) out += auth::wire::print(auth::wire::server_line(m));
-        return out;
+    list_begun_ = std::chrono::steady_clock::now();
+    struct seen { std::string list; bool is_sure; };
+    auto work = [this]() -> net::result<seen> {
+        try {
+            seen out;
+            for (auto const& m : sasl_.mechanisms()) out.list += auth::wire::print(auth::wire::server_line(m));
+            out.is_sure = facts_.ready().has_value();
+            return out;
+        } catch (std::exception const& why) {
+            base::log::error("auth", "{}", why.what());
+            return base::from_errno(EIO);
+        }
     };
-    auto list = co_await net::blocking(pool_, work);
-    if (list) list_ = *list;
-    if (list) list_begun_ = begun;
-    co_return list;
+    auto const now = co_await net::blocking(pool_, work);
+    if (now && now->is_sure) list_ = now->list;
+    if (!list_.empty()) co_return list_;
+    if (!now) co_return now.error();
+    co_return now->list;
 }
 
 void auth_service::give_turns() {

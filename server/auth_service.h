@@ -31,6 +31,7 @@ public:
         std::chrono::seconds write_patience{30};
         auth::penalties* penalties = nullptr;             // of all services; outlives them. Null: none
         std::function<bool(std::string const& address)> is_excepted;    // from penalties; empty: nobody. Does not block
+        std::chrono::seconds silence{10};                 // of a client between two steps, after which nobody waits for him in leaving
         std::chrono::seconds list_age{5};                 // after which a connection looks whether its list of mechanisms is still true
         std::chrono::milliseconds farewell{5000};         // from retire() to the end of a connection that does not become idle
         std::chrono::milliseconds news_farewell{60000};   // the same from other mechanisms on, which are in no hurry
@@ -55,7 +56,8 @@ private:
     class connection;
     struct waiter;
     struct turn;
-    // The mechanisms as they were then or later, in lines of the protocol. Looked up on the pool.
+    // The mechanisms as they were then or later, in lines of the protocol; while a back end is in trouble the last ones before it. Looked
+    // up on the pool.
     net::task<net::result<std::string>> list_since(std::chrono::steady_clock::time_point least);
     void give_turns();
     void end_turn();
@@ -69,8 +71,8 @@ private:
     auth::turns turns_;
     std::map<std::uint64_t, waiter*> waiters_;    // for their turn, by number
     std::set<connection*> connections_;
-    std::string list_;                                     // of list_since, the last one
-    std::chrono::steady_clock::time_point list_begun_;     // when it was looked up
+    std::string list_;                                     // of list_since, the last one that was no back end's trouble
+    std::chrono::steady_clock::time_point list_begun_;     // when it was looked for, the last time
     bool retired_ = false;
     std::uint64_t last_connection_ = 0;
 };

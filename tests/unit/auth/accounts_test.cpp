@@ -130,6 +130,34 @@ TEST_F(accounts_test, a_foreign_hash_serves_no_scram) {
     EXPECT_TRUE(users.serves("SCRAM-SHA-512"));
 }
 
+// Who only reads keeps such answers while nobody writes.
+TEST_F(accounts_test, a_reader_hears_of_each_change) {
+    accounts writer(path(), accounts::mode::write);
+    ASSERT_TRUE(writer.add(named("bob@example.org"), quick("secret")));
+    accounts reader(path(), accounts::mode::read);
+    for (int round = 0; round < 3; ++round) {
+        EXPECT_EQ(*reader.secret_count(), 0);
+        EXPECT_FALSE(*reader.some_lack("SCRAM-SHA-256"));
+        EXPECT_FALSE(*reader.some_lack("SCRAM-SHA-1"));
+        auto clear = quick("secret");
+        clear.store_secret = true;
+        ASSERT_TRUE(writer.add(named("ann@example.org"), clear));
+        EXPECT_EQ(*reader.secret_count(), 1);
+        EXPECT_FALSE(*reader.some_lack("SCRAM-SHA-256"));
+        auto foreign = quick("");
+        foreign.hash = "{PLAIN}secret";
+        ASSERT_TRUE(writer.add(named("cid@example.org"), foreign));
+        EXPECT_TRUE(*reader.some_lack("SCRAM-SHA-256"));
+        EXPECT_TRUE(*reader.some_lack("SCRAM-SHA-1"));
+        EXPECT_EQ(*reader.secret_count(), 1);
+        ASSERT_TRUE(writer.remove("ann@example.org"));
+        ASSERT_TRUE(writer.remove("cid@example.org"));
+    }
+    EXPECT_TRUE(reader.ready());
+    std::filesystem::remove(path());
+    EXPECT_FALSE(reader.ready()) << "what was there is no 'none'";
+}
+
 TEST_F(accounts_test, keeps_what_was_added) {
     accounts writer(path(), accounts::mode::write);
     auto a = named("Bob@Example.ORG");

@@ -28,16 +28,23 @@ TEST(login_log, says_where) {
 
 TEST(login_log, says_why_there_was_no_login) {
     login_attempts what;
+    what.began += 100s;
     auto const now = what.began + 3s;
     EXPECT_EQ(without_login(what, now, "rip=x"), "(no auth attempts in 3 secs): user=<>, rip=x");
-    what.mechanism = "XOAUTH2";
-    what.unfinished = true;
-    EXPECT_EQ(without_login(what, now, "rip=x"), "(client didn't finish SASL auth, waited 3 secs): user=<>, method=XOAUTH2, rip=x");
     what.refused_in_clear = true;
     EXPECT_EQ(without_login(what, now, "rip=x"), "(tried to use disallowed plaintext auth): user=<>, rip=x");
+    what.refused_in_clear = false;
+    what.attempt("NTLM", what.began + 1s);
+    what.unsupported = true;
+    EXPECT_EQ(without_login(what, now, "rip=x"), "(tried to use unsupported auth mechanism): user=<>, method=NTLM, rip=x");
+    what.attempt("XOAUTH2", what.began + 2s);
+    what.unfinished = true;
+    EXPECT_EQ(without_login(what, now, "rip=x"), "(client didn't finish SASL auth, waited 2 secs): user=<>, method=XOAUTH2, rip=x");
+    what.refused_in_clear = true;
+    EXPECT_EQ(without_login(what, now, "rip=x"), "(tried to use disallowed plaintext auth): user=<>, method=XOAUTH2, rip=x");
     what.failures = 2;
     what.user = "bob>";
-    EXPECT_EQ(without_login(what, now, "rip=x"), "(auth failed, 2 attempts in 3 secs): user=<bob?>, method=XOAUTH2, rip=x");
+    EXPECT_EQ(without_login(what, now, "rip=x"), "(auth failed, 2 attempts in 2 secs): user=<bob?>, method=XOAUTH2, rip=x");
 }
 
 TEST(login_log, no_two_sessions_have_one_name) {
