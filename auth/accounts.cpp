@@ -502,8 +502,7 @@ base::result<bool> accounts::some_lack(std::string_view scheme) {
 }
 
 base::result<void> accounts::ready() {
-    auto const is = on_database(true, [](open_file&) -> base::result<bool> { return true; });
-    if (!is) return is.error();
+    if (auto const count = secret_count(); !count) return count.error();
     return {};
 }
 
