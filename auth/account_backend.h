@@ -35,7 +35,6 @@ public:
     base::result<standing> standing_of(std::string_view name) override;
     // Not while an account has another server's hash only.
     bool serves(std::string_view mechanism) override;
-    base::result<void> ready() override { return database_.ready(); }
     base::result<bool> has_disabled(std::string_view name) override { return database_.is_disabled(name); }
 
 private:

@@ -501,11 +501,6 @@ base::result<bool> accounts::some_lack(std::string_view scheme) {
     });
 }
 
-base::result<void> accounts::ready() {
-    if (auto const count = secret_count(); !count) return count.error();
-    return {};
-}
-
 base::result<void> accounts::add_app_password(std::string_view name, app_password const& what) {
     auto const address = normal_address(name);
     if (!address) return errc::not_found;

@@ -85,8 +85,6 @@ public:
     base::result<bool> is_disabled(std::string_view address);
     // Whether an enabled account has neither a verifier of that SCRAM scheme ("SCRAM-SHA-256") nor a clear secret.
     base::result<bool> some_lack(std::string_view scheme);
-    // An error: nothing can be read now.
-    base::result<void> ready();
 
     // errc::not_found: no such account; errc::exists: it has one of that name.
     base::result<void> add_app_password(std::string_view address, app_password const& what);

@@ -80,7 +80,10 @@ public:
     // Whether everyone who may log in here can do so by that SCRAM mechanism: else it is not offered. Blocking.
     virtual bool serves(std::string_view /*mechanism*/) { return true; }
     // An error: what serves() and secret_count() say now is the trouble of the moment. Blocking.
-    virtual base::result<void> ready() { return {}; }
+    virtual base::result<void> ready() {
+        if (auto const count = secret_count(); !count) return count.error();
+        return {};
+    }
     // What that user (in normal form) may do. Blocking.
     virtual base::result<standing> standing_of(std::string_view name) {
         auto const found = find_user(name);

@@ -157,11 +157,6 @@ std::uint32_t passwd_file::usual_iterations(std::string_view mechanism, std::str
     return 0;
 }
 
-base::result<void> passwd_file::ready() {
-    if (auto const file = current(); !file) return file.error();
-    return {};
-}
-
 bool passwd_file::serves(std::string_view mechanism) {
     auto const file = current();
     return file && (*file)->served.contains(mechanism);

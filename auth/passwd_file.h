@@ -43,7 +43,6 @@ public:
     void pretend(attempt const& what) override;
     std::uint32_t usual_iterations(std::string_view mechanism, std::string_view name) override;
     bool serves(std::string_view mechanism) override;
-    base::result<void> ready() override;
 
 private:
     struct content;

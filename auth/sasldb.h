@@ -25,7 +25,6 @@ public:
     std::optional<std::string> normal_name(std::string_view address) const override;
     base::result<std::optional<credentials>> find_credentials(std::string_view address) override;
     base::result<std::optional<user>> find_user(std::string_view address) override;
-    base::result<void> ready() override { return readable(); }
     base::result<std::int64_t> secret_count() override;    // 1: the file can be read; the plugin does not count
     base::result<std::string> made_up_key() override { return std::string(); }
     base::result<std::optional<verdict>> check_password(attempt const& what) override;

@@ -67,9 +67,7 @@ net::task<void> auth_service::connection::read() {
 
 // The first account with a secret brings mechanisms, one with a foreign hash takes some away: peers hear of it as they hear of a reload.
 net::task<void> auth_service::connection::compare_lists() {
-    if (std::exchange(comparing_, true)) co_return;
     auto const list = co_await service_.list_since(steady::now() - service_.values_.list_age);
-    comparing_ = false;
     if (list && *list != list_) co_await leave(service_.values_.news_farewell);
 }
 

@@ -8,7 +8,6 @@
 
 #include <boost/asio/steady_timer.hpp>
 
-#include "net/login_offer.h"
 #include "server/auth_service.h"
 
 namespace mailstead::server {
@@ -93,7 +92,6 @@ private:
     std::string list_;           // of mechanisms, as the peer has been told it
     std::string out_;
     bool writing_ = false;
-    bool comparing_ = false;
     bool leaving_ = false;
     steady::time_point leave_by_ = steady::time_point::max();
     bool open_ = true;

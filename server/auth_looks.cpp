@@ -1,6 +1,7 @@
 // What a request takes: waits, a turn, a look at the response on the pool, and the answer.
 #include "base/ascii.h"
 #include "base/log.h"
+#include "net/login_offer.h"
 #include "server/auth_connection.h"
 
 namespace mailstead::server {

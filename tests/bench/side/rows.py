@@ -92,7 +92,7 @@ def measurements(quick):
     out["imap-login-hashed"] = partial(entering, by="imap", messages=counts(20_000, 1000))
     out["imap-login-uncached"] = partial(entering, by="imap", messages=counts(1000, 1000), how="hashed uncached")
     out["imap-login-scram"] = partial(entering, by="scram", messages=counts(10_000, 4000))
-    out["imap-login-tls"] = partial(entering, by="imap", tls=True, messages=counts(8000, 1600), how="stock")
+    out["imap-login-tls"] = partial(entering, by="imap", tls=True, handshake=True, messages=counts(8000, 1600), how="stock")
     out["pop3-login"] = partial(entering, by="pop3", how="stock")
     out["pop3-login-tls"] = partial(entering, by="pop3", tls=True, messages=counts(8000, 1600), how="stock")
     for tls in (False, True):

@@ -153,9 +153,10 @@ TEST_F(accounts_test, a_reader_hears_of_each_change) {
         ASSERT_TRUE(writer.remove("ann@example.org"));
         ASSERT_TRUE(writer.remove("cid@example.org"));
     }
-    EXPECT_TRUE(reader.ready());
+    account_backend users(reader, {});
+    EXPECT_TRUE(users.ready());
     std::filesystem::remove(path());
-    EXPECT_FALSE(reader.ready()) << "what was there is no 'none'";
+    EXPECT_FALSE(users.ready()) << "what was there is no 'none'";
 }
 
 TEST_F(accounts_test, keeps_what_was_added) {
