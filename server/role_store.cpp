@@ -15,6 +15,7 @@
 #include "mda/local.h"
 #include "net/auth_client.h"
 #include "net/client_limits.h"
+#include "net/login_log.h"
 #include "net/resolver.h"
 #include "net/tls_words.h"
 #include "pop3/session.h"
@@ -104,8 +105,12 @@ net::task<std::optional<net::client_limits::entry>> admit(net::stream& wire, lim
 // Ports 993 and 995: the handshake comes before the greeting. False: it failed, and was logged.
 net::task<bool> begin_tls(char const* program, net::stream& wire, std::shared_ptr<net::tls_context const> tls, std::chrono::seconds patience) {
     if (!tls) co_return false;
+    auto const& clock = base::system_clock();
+    net::login_attempts none;
+    none.began = clock.steady();
     auto const done = co_await wire.start_tls(tls, std::min(patience, handshake_limit));
-    if (!done) base::log::info(program, "Disconnected (no auth attempts): rip={}, TLS handshaking: {}", wire.peer().address, done.error().message());
+    auto const place = net::login_place(wire, net::new_session_id(clock));
+    if (!done) base::log::info(program, "Disconnected: TLS handshake: {} {}", done.error().message(), net::without_login(none, clock.steady(), place));
     else net::log_handshake(program, wire, *tls);
     co_return done.has_value();
 }

@@ -42,6 +42,8 @@ grep -q 'The marker is 4711' "$work"/got/* || fail "the body is not in what was 
 fetch pop3 "$pop3" "sslproto 'TLS1.2+' no sslcertck fetchall no keep"
 expect 4 "POP3 with STLS, deleted"
 [ "$(count_of bob)" -eq 0 ] || fail "POP3: the messages are still in the mailbox"
+logged "pop3-login: Login: user=<bob@$domain>, method=[A-Z0-9-]*, rip=127.0.0.1, lip=127.0.0.1, mpid=[0-9]*, TLS, session=<" || fail "the login is not in the log"
+logged "pop3(bob@$domain)<[0-9]*><[^>]*>: Disconnected: Logged out top=0/0, retr=2/[0-9]*, del=2/2, size=[1-9]" || fail "what was done is not in the log"
 
 message "bob@$domain" "fetch three"
 arrived bob 1

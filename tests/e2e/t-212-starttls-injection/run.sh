@@ -14,6 +14,16 @@ limit=60
 PYTHONPATH=$library/../lib bounded python3 "$here/injection.py" smtp:$smtp submission:$submission smtps:$smtps imap:$imap imaps:$imaps \
     pop3:$pop3 pop3s:$pop3s lmtp:$extra || fail "the table"
 [ "$(count_of alice)" -eq 0 ] || fail "a message that was put into the clear part arrived"
+
+# How it ended is in the log in one wording. Who closes TLS without a word has closed.
+for service in imap pop3; do
+    logged "$service-login: Disconnected: TLS handshake failed (no auth attempts in [0-9]* secs): user=<>, rip=127.0.0.1, lip=127.0.0.1, secured, session=<" ||
+        fail "a failed handshake behind the greeting, $service"
+    logged "$service-login: Disconnected: TLS handshake: .* (no auth attempts in [0-9]* secs): user=<>, rip=127.0.0.1, lip=127.0.0.1, secured, session=<" ||
+        fail "a failed handshake before the greeting, $service"
+    logged "$service-login: Disconnected: Connection closed (no auth attempts in [0-9]* secs): user=<>, rip=127.0.0.1, lip=127.0.0.1, TLS, session=<" ||
+        fail "a client that has gone, $service"
+done
 stop
 say "passed"
 passed=yes
