@@ -172,6 +172,7 @@ TEST_F(auth_moods_test, a_step_behind_its_connection_is_no_wrong_password) {
         EXPECT_TRUE(there) << "nobody waits for a silent client";
         auto const late = co_await login.exchange->step("bob");
         EXPECT_TRUE(std::get<net::auth_refused>(late).temporary);
+        EXPECT_EQ(std::get<net::auth_refused>(late).reason, "the authentication service went away") << "another server would call it wrong";
     });
 }
 
