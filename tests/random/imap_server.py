@@ -1,4 +1,5 @@
 """The server that the random test is about, and the other programs that touch its mailboxes."""
+import contextlib
 import fcntl
 import os
 import re
@@ -162,10 +163,18 @@ class ForeignMaildir(Foreign):
 
 
 class ForeignMbox(Foreign):
-    def __enter__(self):
-        open(self.server.mailbox, "ab").close()    # the first delivery may still come
+    # The first delivery may still come. The server never sees the file while it is root's.
+    def make(self):
+        new = self.server.mailbox + ".new"
+        open(new, "xb").close()
         if os.geteuid() == 0:
-            os.chown(self.server.mailbox, 65534, 65534)
+            os.chown(new, 65534, 65534)
+        with contextlib.suppress(FileExistsError):
+            os.link(new, self.server.mailbox)
+        os.unlink(new)
+
+    def __enter__(self):
+        self.make()
         end = time.monotonic() + 60
         self.lock = self.server.mailbox + ".lock"
         while True:
