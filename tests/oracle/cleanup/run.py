@@ -54,6 +54,8 @@ def words(lines):
 def run_case(server, port, case):
     reply = server.send(port, case.get("sender", "a@x.example"), case.get("to", ["b@y.example"]), case.get("text", TEXT))
     kept = reply.startswith("250") and not any(word in str(case.get("cleanup")) for word in ("DISCARD", "HOLD"))
+    if kept:
+        server.handled(reply)
     mail = server.delivered(1 if kept else 0)
     sender = {one[0] for one in mail}
     recipients = sorted(who for one in mail for who in one[1])

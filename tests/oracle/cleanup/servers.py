@@ -159,7 +159,7 @@ class Server:
         command = ["postfix", "-c", etc, "start-fg"] if self.program is None else [self.program, "-c", etc, "run"]
         with open(self.home / "start.log", "ab") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-        until = time.monotonic() + 30
+        until = time.monotonic() + 90
         while time.monotonic() < until and self.process.poll() is None:
             try:
                 with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
@@ -167,7 +167,8 @@ class Server:
                         return
             except OSError:
                 time.sleep(0.02)
-        raise RuntimeError(f"{self.name} does not start: {(self.home / 'start.log').read_text()[-500:]}")
+        said = (self.home / "start.log").read_text() + "\n".join(self.log())
+        raise RuntimeError(f"{self.name} does not start (status {self.process.poll()}): {said[-1000:]}")
 
     def stop(self):
         """Ends what start() started: Postfix's master is not our child but names itself in its pid file."""
@@ -200,6 +201,13 @@ class Server:
             code, answer = talk.getreply()
             talk.docmd("QUIT")
             return f"{code} {answer.decode('latin-1')}"
+
+    def handled(self, reply, patience=60.0):
+        """Waits until nothing of the message is in the queue. Slow machines need the time; nothing waits longer than it must."""
+        done = reply.rpartition("queued as ")[2].strip() + ": removed"
+        until = time.monotonic() + patience
+        while time.monotonic() < until and not any(line.endswith(done) for line in self.log()):
+            time.sleep(0.02)
 
     def delivered(self, count, patience=5.0):
         """Transactions since the last call: waits for `count` of them, and a little for more."""
