@@ -239,7 +239,9 @@ accounts::accounts(std::string path, mode m) : path_(std::move(path)), mode_(m) 
 accounts::~accounts() = default;
 
 base::error_code accounts::trouble(int code) {
-    base::log::error("auth", "{}: {}", path_, file_ && file_->db ? sqlite3_errmsg(file_->db.get()) : sqlite3_errstr(code));
+    auto* const db = file_ ? file_->db.get() : nullptr;
+    bool const has_words = db && (sqlite3_errcode(db) & 0xff) == (code & 0xff);    // what is not SQLite's own finding it says nothing of
+    base::log::error("auth", "{}: {}", path_, has_words ? sqlite3_errmsg(db) : sqlite3_errstr(code));
     return code == SQLITE_NOTADB ? errc::not_a_database : errc::database;
 }
 
@@ -470,6 +472,16 @@ base::result<T> accounts::on_database(T none, Work work) {
     if (!file) return {boost::system::in_place_error, file.error()};
     if (!*file) return none;
     return work(**file);
+}
+
+base::result<bool> accounts::some_keep_no_secret() {
+    return on_database(false, [&](open_file& file) -> base::result<bool> {
+        sqlite::statement s(file.db.get(), "SELECT EXISTS (SELECT 1 FROM account WHERE enabled AND secret IS NULL) AND "
+                                           "EXISTS (SELECT 1 FROM account WHERE enabled AND secret IS NOT NULL)");
+        int const code = s.step();
+        if (code != SQLITE_ROW) return {boost::system::in_place_error, trouble(code)};
+        return s.number(0) != 0;
+    });
 }
 
 base::result<bool> accounts::has_row(sqlite::statement open_file::*which, std::string_view value) {

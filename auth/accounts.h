@@ -81,6 +81,8 @@ public:
     base::result<std::optional<credentials>> find_credentials(std::string_view address);
     base::result<std::optional<account>> find(std::string_view address);
     base::result<std::int64_t> secret_count();
+    // Whether some keep a clear secret, and some none: those cannot log in by what is offered because of the others.
+    base::result<bool> some_keep_no_secret();
     // Whether there is such an account and it is not enabled.
     base::result<bool> is_disabled(std::string_view address);
     // Whether an enabled account has neither a verifier of that SCRAM scheme ("SCRAM-SHA-256") nor a clear secret.

@@ -105,6 +105,14 @@ auth::new_password made_of(std::string text, options const& o) {
     return {std::move(text), o.store_secret, auth::default_iterations, o.hash};
 }
 
+// Programs take the mechanism that they like best of what is offered to all.
+void warn_of_mixed_secrets(auth::accounts& db, std::string_view address) {
+    auto const mixed = db.some_keep_no_secret();
+    if (!mixed || !*mixed) return;
+    fmt::print(stderr, "mailstead user: {}: done, but some accounts keep a clear password and some do not: programs that like CRAM-MD5 "
+                       "or APOP best (curl, fetchmail) fail for those without. Give all of them --store-secret, or none\n", address);
+}
+
 // What an account entry says of its limits. "default": nothing, the server's parameters apply.
 struct quota_entry {
     std::optional<std::int64_t> storage, messages;
@@ -141,7 +149,9 @@ int add(auth::accounts& db, options const& o) {
     a.mail = o.mail;
     a.quota = limits->storage;
     a.quota_messages = limits->messages;
-    return finish(db.add(a, made_of(std::get<std::string>(password), o)), o.address);
+    int const status = finish(db.add(a, made_of(std::get<std::string>(password), o)), o.address);
+    if (status == EXIT_SUCCESS) warn_of_mixed_secrets(db, o.address);
+    return status;
 }
 
 int change_password(auth::accounts& db, options const& o) {
@@ -152,6 +162,7 @@ int change_password(auth::accounts& db, options const& o) {
     int const status = finish(db.set_password(o.address, made_of(std::get<std::string>(password), o)), o.address);
     if (status == EXIT_SUCCESS && found->has_secret && !o.store_secret)
         fmt::print(stderr, "mailstead user: {}: the stored clear password is gone, so CRAM-MD5 is too\n", found->address);
+    if (status == EXIT_SUCCESS) warn_of_mixed_secrets(db, o.address);
     return status;
 }
 

@@ -125,6 +125,20 @@ TEST_F(user_test, passwd_changes_what_fits) {
     EXPECT_TRUE(auth::matches(*auth::parse_verifier(now->verifiers[0]), " two "));
 }
 
+// Not while all are alike, nor for those who cannot log in.
+TEST_F(user_test, warns_where_some_keep_a_clear_password_and_some_do_not) {
+    auto const warned = [&] { return errors.find("--store-secret, or none") != errors.npos; };
+    ASSERT_EQ(run({"add", "ann@example.org", "--password-stdin"}, "one\n"), 0);
+    ASSERT_EQ(run({"add", "bob@example.org", "--password-stdin", "--disabled", "--store-secret"}, "one\n"), 0);
+    EXPECT_FALSE(warned()) << errors;
+    ASSERT_EQ(run({"add", "eve@example.org", "--password-stdin", "--store-secret"}, "one\n"), 0);
+    EXPECT_TRUE(warned()) << errors;
+    ASSERT_EQ(run({"passwd", "ann@example.org", "--password-stdin", "--store-secret"}, "two\n"), 0);
+    EXPECT_FALSE(warned()) << errors;
+    ASSERT_EQ(run({"add", "joe@example.org", "--password-stdin"}, "one\n"), 0);
+    EXPECT_TRUE(warned()) << errors;
+}
+
 TEST_F(user_test, says_what_is_wrong) {
     EXPECT_EQ(run({}), EX_USAGE);
     EXPECT_EQ(run({"frob"}), EX_USAGE);
