@@ -56,5 +56,20 @@ expect 6 "IMAP with STARTTLS, deleted"
 [ "$(count_of bob)" -eq 0 ] || fail "IMAP: the message is still in the mailbox"
 
 stop
+printf 'pop3d_timeout = 1s\n' >>"$etc/main.cf"
+start
+# What it says stays open until the server hangs up.
+cat >"$work/silent.py" <<END
+import ssl, socket
+context = ssl.create_default_context(cafile="$etc/cert.pem")
+with context.wrap_socket(socket.create_connection(("localhost", $pop3s), 20), server_hostname="localhost") as wire:
+    wire.sendall(b"USER bob@$domain\\r\\nPASS builder\\r\\n")
+    while wire.recv(4096):
+        pass
+END
+bounded python3 "$work/silent.py" || fail "a silent client is not left"
+logged "pop3(bob@$domain)<[0-9]*><[^>]*>: Disconnected: Inactivity top=0/0, retr=0/0, del=0/0, size=0" || fail "the silent client is not in the log"
+
+stop
 say "passed"
 passed=yes

@@ -110,7 +110,8 @@ class Provider(http.server.BaseHTTPRequestHandler):
             self.end_headers()
             return
         if token.startswith("opaque-hang"):
-            Provider.released.wait(30)
+            Provider.released.wait(30)    # nobody waits for the answer by then
+            return
         if token == "opaque-error":
             self.send_response(500)
             self.end_headers()
