@@ -1,6 +1,7 @@
 // The threads of one process: workers with an event loop each, and the pools for whatever blocks. Made after the fork.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -21,7 +22,7 @@ public:
     worker(worker const&) = delete;
 
     void start();
-    // Ends the loop when nothing is left to do there, joins. From another thread.
+    // Ends the loop behind the handler that it is in, joins. From another thread.
     void stop();
 
     std::size_t number() const noexcept { return number_; }
@@ -30,6 +31,9 @@ public:
     void call(std::function<void()> what);
 
 private:
+    void run();
+    bool comes_soon(std::chrono::steady_clock::time_point begin);
+
     std::size_t const number_;
     boost::asio::io_context context_;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy_;
