@@ -86,7 +86,7 @@ PRAGMA user_version = 3;
 )sql";
 
 std::string columns(std::int64_t version) {
-    std::string const out = "address, enabled, secret IS NOT NULL, uid, gid, home, mail, quota, created, changed";
+    std::string const out = "address, enabled, coalesce(secret, '') <> '', uid, gid, home, mail, quota, created, changed";
     return out + (version < 2 ? ", NULL" : ", quota_messages") + (version < 3 ? ", 0" : ", master");
 }
 
@@ -192,6 +192,12 @@ int put_verifiers(sqlite3* db, std::string_view address, std::vector<std::string
     return SQLITE_DONE;
 }
 
+// With a foreign hash there is no text to keep.
+std::optional<std::string> kept_secret(new_password const& password) {
+    bool const is_kept = password.store_secret && !password.text.empty();
+    return is_kept ? std::optional(password.text) : std::nullopt;
+}
+
 }  // namespace
 
 struct accounts::open_file {
@@ -228,9 +234,9 @@ struct accounts::open_file {
         find = {db.get(), fmt::format("SELECT {} FROM account WHERE address = ?1 AND enabled", columns(version))};
         disabled = {db.get(), "SELECT 1 FROM account WHERE address = ?1 AND NOT enabled"};
         if (version >= 3) app_passwords = {db.get(), "SELECT name, services, hash, created FROM app_password WHERE address = ?1 ORDER BY name"};
-        secret_count = {db.get(), "SELECT count(*) FROM account WHERE secret IS NOT NULL AND enabled"};
+        secret_count = {db.get(), "SELECT count(*) FROM account WHERE secret <> '' AND enabled"};
         data_version = {db.get(), "PRAGMA data_version"};
-        without_verifier = {db.get(), "SELECT 1 FROM account a WHERE enabled AND secret IS NULL AND NOT EXISTS "
+        without_verifier = {db.get(), "SELECT 1 FROM account a WHERE enabled AND coalesce(secret, '') = '' AND NOT EXISTS "
                                       "(SELECT 1 FROM verifier v WHERE v.address = a.address AND v.scheme = ?1) LIMIT 1"};
     }
 };
@@ -238,8 +244,9 @@ struct accounts::open_file {
 accounts::accounts(std::string path, mode m) : path_(std::move(path)), mode_(m) {}
 accounts::~accounts() = default;
 
-base::error_code accounts::trouble(int code) {
-    auto* const db = file_ ? file_->db.get() : nullptr;
+base::error_code accounts::trouble(int code) { return trouble(code, file_ ? file_->db.get() : nullptr); }
+
+base::error_code accounts::trouble(int code, sqlite3* db) {
     bool const has_words = db && (sqlite3_errcode(db) & 0xff) == (code & 0xff);    // what is not SQLite's own finding it says nothing of
     base::log::error("auth", "{}: {}", path_, has_words ? sqlite3_errmsg(db) : sqlite3_errstr(code));
     return code == SQLITE_NOTADB ? errc::not_a_database : errc::database;
@@ -271,13 +278,13 @@ base::result<accounts::open_file*> accounts::open(std::unique_ptr<open_file> fil
     sqlite3* db = nullptr;
     int code = sqlite3_open_v2(path_.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
     file->db.reset(db);
-    if (code != SQLITE_OK) return trouble(code);
+    if (code != SQLITE_OK) return trouble(code, db);
     sqlite3_busy_timeout(db, 5000);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     code = sqlite::run(db, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
                            "PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; PRAGMA cache_size = -1024");
     if (code == SQLITE_OK && mode_ == mode::write) code = make_tables(db);
-    if (code != SQLITE_OK) return trouble(code);
+    if (code != SQLITE_OK) return trouble(code, db);
 
     auto const version = pragma(db, "user_version");
     auto const application = pragma(db, "application_id");
@@ -286,7 +293,7 @@ base::result<accounts::open_file*> accounts::open(std::unique_ptr<open_file> fil
     if (application != application_id) return errc::not_a_database;
     if (version > schema_version) return errc::newer_database;
     if (mode_ != mode::read) code = migrate(db);
-    if (code != SQLITE_OK) return trouble(code);
+    if (code != SQLITE_OK) return trouble(code, db);
     file->version = pragma(db, "user_version");
     if (mode_ == mode::read) sqlite::run(db, "PRAGMA query_only = ON");
     sqlite::statement key(db, "SELECT value FROM property WHERE name = 'made_up_key'");
@@ -311,7 +318,7 @@ base::result<void> accounts::add(account const& what, new_password const& passwo
     sqlite::statement put(db, "INSERT INTO account (address, enabled, secret, uid, gid, home, mail, quota, created, changed, "
                               "quota_messages, master) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11)");
     put.bind(1, std::string_view(*address)).bind(2, std::int64_t(what.enabled));
-    put.bind(3, password.store_secret ? std::optional(password.text) : std::nullopt);
+    put.bind(3, kept_secret(password));
     put.bind(4, what.uid).bind(5, what.gid).bind(6, what.home).bind(7, what.mail).bind(8, what.quota).bind(9, now());
     put.bind(10, what.quota_messages).bind(11, std::int64_t(what.master));
     int const code = put.step();
@@ -337,7 +344,7 @@ base::result<void> accounts::set_password(std::string_view name, new_password co
     if (t.begun() != SQLITE_OK) return trouble(t.begun());
     sqlite::statement put(db, "UPDATE account SET secret = ?2, changed = ?3 WHERE address = ?1");
     put.bind(1, std::string_view(*address)).bind(3, now());
-    put.bind(2, password.store_secret ? std::optional(password.text) : std::nullopt);
+    put.bind(2, kept_secret(password));
     if (int const code = put.step(); code != SQLITE_DONE) return trouble(code);
     if (sqlite3_changes(db) == 0) return errc::not_found;
     if (int const kept = put_verifiers(db, *address, *verifiers); kept != SQLITE_DONE) return trouble(kept);
@@ -476,8 +483,8 @@ base::result<T> accounts::on_database(T none, Work work) {
 
 base::result<bool> accounts::some_keep_no_secret() {
     return on_database(false, [&](open_file& file) -> base::result<bool> {
-        sqlite::statement s(file.db.get(), "SELECT EXISTS (SELECT 1 FROM account WHERE enabled AND secret IS NULL) AND "
-                                           "EXISTS (SELECT 1 FROM account WHERE enabled AND secret IS NOT NULL)");
+        sqlite::statement s(file.db.get(), "SELECT EXISTS (SELECT 1 FROM account WHERE enabled AND coalesce(secret, '') = '') AND "
+                                           "EXISTS (SELECT 1 FROM account WHERE enabled AND secret <> '')");
         int const code = s.step();
         if (code != SQLITE_ROW) return {boost::system::in_place_error, trouble(code)};
         return s.number(0) != 0;

@@ -15,6 +15,8 @@
 #include "auth/backend.h"
 #include "auth/error.h"
 
+struct sqlite3;
+
 namespace mailstead::auth {
 
 namespace sqlite {
@@ -108,6 +110,7 @@ private:
     base::result<open_file*> opened();    // null: reading, and there is no file yet
     base::result<open_file*> open(std::unique_ptr<open_file> file);
     base::error_code trouble(int code);
+    base::error_code trouble(int code, sqlite3* db);    // null: only the code is known
     base::result<void> change(std::string_view sql, std::string_view address, std::optional<std::int64_t> value);
 
     std::string path_;

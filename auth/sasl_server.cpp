@@ -412,7 +412,9 @@ std::optional<credentials> exchange::state::find(std::string_view name) {
         temporary = true;
         return std::nullopt;
     }
-    return std::move(*found);
+    auto& known = *found;
+    if (known && known->secret && known->secret->empty()) known->secret.reset();    // would let everybody in
+    return std::move(known);
 }
 
 verifier exchange::state::made_up(scheme s, std::string_view name) {

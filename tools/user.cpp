@@ -110,7 +110,7 @@ void warn_of_mixed_secrets(auth::accounts& db, std::string_view address) {
     auto const mixed = db.some_keep_no_secret();
     if (!mixed || !*mixed) return;
     fmt::print(stderr, "mailstead user: {}: done, but some accounts keep a clear password and some do not: programs that like CRAM-MD5 "
-                       "or APOP best (curl, fetchmail) fail for those without. Give all of them --store-secret, or none\n", address);
+                       "or APOP best (curl, fetchmail) fail for those without: mailstead user passwd ADDRESS --store-secret\n", address);
 }
 
 // What an account entry says of its limits. "default": nothing, the server's parameters apply.
@@ -162,6 +162,12 @@ int change_password(auth::accounts& db, options const& o) {
     int const status = finish(db.set_password(o.address, made_of(std::get<std::string>(password), o)), o.address);
     if (status == EXIT_SUCCESS && found->has_secret && !o.store_secret)
         fmt::print(stderr, "mailstead user: {}: the stored clear password is gone, so CRAM-MD5 is too\n", found->address);
+    if (status == EXIT_SUCCESS) warn_of_mixed_secrets(db, o.address);
+    return status;
+}
+
+int enable(auth::accounts& db, options const& o) {
+    int const status = finish(db.set_enabled(o.address, true), o.address);
     if (status == EXIT_SUCCESS) warn_of_mixed_secrets(db, o.address);
     return status;
 }
@@ -275,7 +281,9 @@ void describe(CLI::App& app, options& o, std::string& directory) {
     }
     adding->add_flag("--disabled", o.disabled, "not usable until enabled");
     adding->add_flag("--master", o.master, "may log in as others with his own password (auth_master_user_separator)");
-    adding->add_option("--hash", o.hash, "instead of a password: what another server has stored, {SCHEME}...; replaced at the first login");
+    adding->add_option("--hash", o.hash, "instead of a password: what another server has stored, {SCHEME}...; replaced at the first login")
+        ->excludes("--store-secret")
+        ->excludes("--password-stdin");
     adding->add_option("--uid", o.uid, "owner of the mailbox");
     adding->add_option("--gid", o.gid, "group of the mailbox");
     adding->add_option("--home", o.home, "home directory");
@@ -308,7 +316,7 @@ void describe(CLI::App& app, options& o, std::string& directory) {
 int carry_out(std::string const& verb, auth::accounts& db, options const& o, conf::settings const& values, quota_usage_of const& usage) {
     if (verb == "add") return add(db, o);
     if (verb == "passwd") return change_password(db, o);
-    if (verb == "enable") return finish(db.set_enabled(o.address, true), o.address);
+    if (verb == "enable") return enable(db, o);
     if (verb == "disable") return finish(db.set_enabled(o.address, false), o.address);
     if (verb == "master") return finish(db.set_master(o.address, o.yes_or_no == "yes"), o.address);
     if (verb == "app-password") return app_password(db, o.program);

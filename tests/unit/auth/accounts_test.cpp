@@ -121,7 +121,9 @@ TEST_F(accounts_test, a_foreign_hash_serves_no_scram) {
     EXPECT_TRUE(users.serves("SCRAM-SHA-256"));
     auto foreign = quick("");
     foreign.hash = "{PLAIN}secret";
+    foreign.store_secret = true;
     ASSERT_TRUE(writer.add(named("ann@example.org"), foreign));
+    EXPECT_EQ(*writer.secret_count(), 0) << "a hash is no secret";
     EXPECT_FALSE(users.serves("SCRAM-SHA-256"));
     ASSERT_TRUE(writer.set_enabled("ann@example.org", false));
     EXPECT_TRUE(users.serves("SCRAM-SHA-256")) << "he cannot log in at all";

@@ -44,7 +44,9 @@ public:
     std::optional<std::string> normal_name(std::string_view a) const override { return real_.normal_name(a); }
     base::result<std::optional<credentials>> find_credentials(std::string_view a) override {
         if (broken) return make_error_code(errc::database);
-        return real_.find_credentials(a);
+        auto found = real_.find_credentials(a);
+        if (without_words && found && *found) (*found)->secret = "";
+        return found;
     }
     base::result<std::optional<user>> find_user(std::string_view a) override {
         if (broken) return make_error_code(errc::database);
@@ -57,6 +59,7 @@ public:
     base::result<std::string> made_up_key() override { return real_.made_up_key(); }
     base::result<standing> standing_of(std::string_view a) override { return real_.standing_of(a); }
     bool broken = false;
+    bool without_words = false;    // the secret of everybody is there, and empty
 
 private:
     backend& real_;
@@ -194,6 +197,18 @@ TEST_F(sasl_server_test, apop_for_those_who_store_a_secret) {
     EXPECT_FALSE(std::get<refused>(said("mrose@example.org", std::string(16, 'x'))).temporary);
     EXPECT_TRUE(std::holds_alternative<refused>(once(ask("APOP"))));
     EXPECT_TRUE(std::holds_alternative<refused>(once(ask("APOP", "mrose"))));
+}
+
+// Whoever knows the timestamp knows its digest with nothing behind it.
+TEST_F(sasl_server_test, an_empty_secret_is_none) {
+    add("mrose@example.org", "tanstaaf", true);
+    using namespace std::string_literals;
+    auto const digest = "\x6d\x73\x79\x17\x4f\x7d\xf9\xfb\x32\x94\x80\xe5\xc4\x7c\x1f\x1a"s;    // of the timestamp alone
+    auto const asked = ask("APOP", "<1896.697170952@dbc.mtview.ca.us>\0mrose@example.org\0"s + digest);
+    shaky.without_words = true;
+    auto const got = once(asked);
+    ASSERT_TRUE(std::holds_alternative<refused>(got));
+    EXPECT_FALSE(std::get<refused>(got).temporary);
 }
 
 TEST_F(sasl_server_test, refuses_what_it_does_not_offer) {

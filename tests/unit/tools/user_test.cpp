@@ -89,6 +89,8 @@ TEST_F(user_test, masters_programs_and_foreign_hashes) {
 
     EXPECT_EQ(run({"add", "eve@example.org", "--hash", "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="}), 0) << errors;
     EXPECT_EQ(run({"add", "max@example.org", "--hash", "{NOSUCH}x"}), EX_DATAERR);
+    EXPECT_EQ(run({"add", "max@example.org", "--hash", "{PLAIN}x", "--store-secret"}), EX_USAGE) << "there is none to store";
+    EXPECT_EQ(run({"add", "max@example.org", "--hash", "{PLAIN}x", "--password-stdin"}, "x\n"), EX_USAGE);
     EXPECT_EQ(run({"add", "max@example.org", "--hash", "secret"}), EX_DATAERR);
 }
 
@@ -127,7 +129,7 @@ TEST_F(user_test, passwd_changes_what_fits) {
 
 // Not while all are alike, nor for those who cannot log in.
 TEST_F(user_test, warns_where_some_keep_a_clear_password_and_some_do_not) {
-    auto const warned = [&] { return errors.find("--store-secret, or none") != errors.npos; };
+    auto const warned = [&] { return errors.find("fail for those without") != errors.npos; };
     ASSERT_EQ(run({"add", "ann@example.org", "--password-stdin"}, "one\n"), 0);
     ASSERT_EQ(run({"add", "bob@example.org", "--password-stdin", "--disabled", "--store-secret"}, "one\n"), 0);
     EXPECT_FALSE(warned()) << errors;
@@ -136,6 +138,11 @@ TEST_F(user_test, warns_where_some_keep_a_clear_password_and_some_do_not) {
     ASSERT_EQ(run({"passwd", "ann@example.org", "--password-stdin", "--store-secret"}, "two\n"), 0);
     EXPECT_FALSE(warned()) << errors;
     ASSERT_EQ(run({"add", "joe@example.org", "--password-stdin"}, "one\n"), 0);
+    EXPECT_TRUE(warned()) << errors;
+    ASSERT_EQ(run({"disable", "joe@example.org"}), 0);
+    ASSERT_EQ(run({"enable", "ann@example.org"}), 0);
+    EXPECT_FALSE(warned()) << errors;
+    ASSERT_EQ(run({"enable", "joe@example.org"}), 0);
     EXPECT_TRUE(warned()) << errors;
 }
 
