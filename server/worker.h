@@ -1,7 +1,6 @@
 // The threads of one process: workers with an event loop each, and the pools for whatever blocks. Made after the fork.
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -31,9 +30,6 @@ public:
     void call(std::function<void()> what);
 
 private:
-    void run();
-    bool comes_soon(std::chrono::steady_clock::time_point begin);
-
     std::size_t const number_;
     boost::asio::io_context context_;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy_;
