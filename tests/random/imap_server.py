@@ -163,15 +163,14 @@ class ForeignMaildir(Foreign):
 
 
 class ForeignMbox(Foreign):
-    # The first delivery may still come. The server never sees the file while it is root's.
+    # The first delivery may still come. The server never sees the file while it is root's, nor by two names.
     def make(self):
-        new = self.server.mailbox + ".new"
-        open(new, "xb").close()
-        if os.geteuid() == 0:
-            os.chown(new, 65534, 65534)
+        before = os.geteuid()
+        if before == 0:
+            os.seteuid(65534)
         with contextlib.suppress(FileExistsError):
-            os.link(new, self.server.mailbox)
-        os.unlink(new)
+            os.close(os.open(self.server.mailbox, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+        os.seteuid(before)
 
     def __enter__(self):
         self.make()

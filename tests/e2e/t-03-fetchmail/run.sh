@@ -56,7 +56,7 @@ expect 6 "IMAP with STARTTLS, deleted"
 [ "$(count_of bob)" -eq 0 ] || fail "IMAP: the message is still in the mailbox"
 
 stop
-printf 'pop3d_timeout = 1s\n' >>"$etc/main.cf"
+printf 'pop3d_timeout = 3s\n' >>"$etc/main.cf"
 start
 # What it says stays open until the server hangs up.
 cat >"$work/silent.py" <<END

@@ -65,8 +65,8 @@ def run_case(server, port, case):
 
 def run_all(server, lines, ports, cases):
     server.configure(lines, {})
-    server.start(ports[0])
     try:
+        server.start(ports[0])
         seen = {name: run_case(server, port, case) for (name, case), port in zip(cases.items(), ports)}
     finally:
         server.stop()

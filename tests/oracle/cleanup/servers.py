@@ -3,6 +3,7 @@
 import os
 import pathlib
 import pwd
+import re
 import signal
 import smtplib
 import socket
@@ -204,9 +205,11 @@ class Server:
 
     def handled(self, reply, patience=60.0):
         """Waits until nothing of the message is in the queue. Slow machines need the time; nothing waits longer than it must."""
-        done = reply.rpartition("queued as ")[2].strip() + ": removed"
+        queue_id = re.search(r"queued as (\w+)", reply)[1]
         until = time.monotonic() + patience
-        while time.monotonic() < until and not any(line.endswith(done) for line in self.log()):
+        while not any(line.endswith(f": {queue_id}: removed") for line in self.log()):
+            if time.monotonic() > until:
+                raise RuntimeError(f"{self.name}: {queue_id} is still in the queue: " + "\n".join(self.log()[-20:]))
             time.sleep(0.02)
 
     def delivered(self, count, patience=5.0):
