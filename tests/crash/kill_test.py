@@ -118,14 +118,16 @@ class Server:
 
     def start(self):
         # The dead master's roles may still be letting go of their sockets and of the queue: tried until it works.
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             self.process = subprocess.Popen(self.command("run"), stderr=self.errors, stdin=subprocess.DEVNULL)
-            if wait_until(lambda: self.process.poll() is not None or self.status(), 20):
+            if wait_until(lambda: self.process.poll() is not None or self.status(), 60):
                 if self.process.poll() is None:
                     return
+            self.process.kill()
+            self.process.wait()
             time.sleep(0.2)
-        raise SystemExit("kill_test: the server did not start again within 30 seconds; see start.log")
+        raise SystemExit("kill_test: the server did not start again within 60 seconds; see start.log")
 
     def status(self):
         try:

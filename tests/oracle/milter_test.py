@@ -62,7 +62,7 @@ def heard(turn):
     """What the milter heard, one line each."""
     if not turn.milter:
         return []
-    turn.milter.done.wait(1)
+    turn.milter.done.wait(10 if turn.milter.offers else 1)
     out = []
     for event, data in turn.milter.heard:
         words = data.decode("latin-1").replace("\0", "|")

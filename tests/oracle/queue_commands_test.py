@@ -81,12 +81,14 @@ class Side:
         return text
 
     def learn(self):
-        rows = []
-        for _ in range(200):
+        rows, until = [], time.monotonic() + 60
+        while True:
             argv = ([self.program] if self.program else []) + ["postqueue", "-c", str(self.server.home / "etc"), "-j"]
-            rows = subprocess.run(argv, capture_output=True, text=True, check=False).stdout.splitlines()
-            if len(rows) == len(LETTERS) and all('"queue_name": "deferred"' in row for row in rows):
+            rows = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=60).stdout.splitlines()
+            if len(rows) == len(LETTERS) and all(re.search(r'"queue_name": "(deferred|hold)"', row) for row in rows):
                 break
+            if time.monotonic() > until:
+                raise RuntimeError(f"{self.server.name}: the messages do not come to rest: {rows}")
             time.sleep(0.05)
         for row in rows:
             name = re.search(r'"address": "(\w)', row).group(1)
@@ -102,10 +104,14 @@ class Side:
             time.sleep(1.5)
         if not line.startswith(("postqueue -f", "postqueue -i", "postqueue -s", "postsuper -H", "postsuper -f")):
             return
-        for _ in range(100):
+        until = time.monotonic() + 60
+        while True:
             argv = ([self.program] if self.program else []) + ["postqueue", "-c", str(self.server.home / "etc"), "-p"]
-            if "*" not in subprocess.run(argv, capture_output=True, text=True, check=False).stdout:
+            listed = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=60).stdout
+            if "*" not in listed:
                 return
+            if time.monotonic() > until:
+                raise RuntimeError(f"{self.server.name}: after {line!r} there are still attempts: {listed}")
             time.sleep(0.05)
 
 

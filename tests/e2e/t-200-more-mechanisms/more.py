@@ -276,16 +276,16 @@ def asked_tokens():
 
 
 def hanging():
-    """A provider that says nothing: who asks it waits his four seconds, the others do not."""
+    """A provider that says nothing: who asks it waits his four seconds, the others do not. Sixteen ask at once; behind all of them a login would wait eight."""
     with concurrent.futures.ThreadPoolExecutor(60) as at_once:
         begun = time.monotonic()
-        jobs = [at_once.submit(login, "imap", "XOAUTH2", f"bob@{DOMAIN}", f"opaque-hang{i}") for i in range(20)]
+        jobs = [at_once.submit(login, "imap", "XOAUTH2", f"bob@{DOMAIN}", f"opaque-hang{i}") for i in range(32)]
         while sum(one.startswith("opaque-hang") for one in Provider.asked) < 16 and time.monotonic() - begun < 10:
             time.sleep(0.05)
         for mechanism in ("PLAIN", "SCRAM-SHA-256"):
             at = time.monotonic()
             good, said = login("imap", mechanism, f"bob@{DOMAIN}", "wonder")
-            expect(f"{mechanism} meanwhile", good is True and time.monotonic() - at < 3, f"{said} after {time.monotonic() - at:.1f} s")
+            expect(f"{mechanism} meanwhile", good is True and time.monotonic() - at < 6, f"{said} after {time.monotonic() - at:.1f} s")
         for job in jobs:
             good, said = job.result()
             expect("a hanging provider", good is False and "[UNAVAILABLE]" in said, said)
@@ -307,9 +307,9 @@ def half_logins(count):
     answers = [file.readline() for _ in range(count)]
     sender.join()
     expect(f"{count} half logins", all(one.startswith(b"CONT\t") for one in answers), next((one for one in answers if not one.startswith(b"CONT\t")), b""))
-    at = time.monotonic()
+    at = time.monotonic()    # they are kept for three minutes
     good, said = login("imap", "PLAIN", f"bob@{DOMAIN}", "wonder")
-    expect("a login beside them", good is True and time.monotonic() - at < 2, f"{said} after {time.monotonic() - at:.1f} s")
+    expect("a login beside them", good is True and time.monotonic() - at < 10, f"{said} after {time.monotonic() - at:.1f} s")
     wire.close()
 
 

@@ -62,6 +62,15 @@ start
 send() { printf 'Subject: one\n\nhello\nFrom here\n..dots\n' | bounded $as "$program" -c "$etc" sendmail -i -f "$@" || fail "sendmail $*"; }
 # told ADDRESS PATTERN: what the log says of it.
 told() { logged "postfix/pipe\[[0-9]*\]: [0-9A-F]*: to=<$1>, .*$2" || fail "$1 is not told of with '$2'"; }
+# HUP, and the log tells of one more reload; the roles take the settings over right behind that line.
+reloads() { grep -c 'reload -- configuration' "$home/log/mail.log" || true; }
+reloaded() { [ "$(reloads)" -gt "$before" ]; }
+reload() {
+    before=$(reloads)
+    kill -HUP "$server"
+    wait_for 10 reloaded || fail "no reload"
+    sleep 1
+}
 lab() { send alice@$domain "$1@lab.test"; told "$1@lab.test" "relay=lab, .*$2"; }
 
 # Exit statuses, <sysexits.h>, as Postfix has them.
@@ -140,9 +149,7 @@ grep -q "^Return-Path: <alice@$domain>" $(all_files bob) || fail "the sender was
 
 # Flags, one recipient at a time, a loop.
 sed -i "s/^default_transport = .*/default_transport = single/" "$etc/main.cf"
-kill -HUP "$server"
-logged 'master.*: reload' || fail "no reload"
-sleep 0.5
+reload
 send alice@$domain a@one.test b@one.test
 told b@one.test 'relay=single, .*status=sent'
 told a@one.test 'relay=single, .*status=sent'
@@ -161,8 +168,7 @@ told loop@one.test 'dsn=5.4.6, status=bounced (mail forwarding loop for loop@one
 # Rows that cannot work keep the mail.
 for row in other wrong gone; do
     sed -i "s/^default_transport = .*/default_transport = $row/" "$etc/main.cf"
-    kill -HUP "$server"
-    sleep 1
+    reload
     send alice@$domain "at@$row.test"
 done
 told at@other.test 'dsn=4.3.5, status=deferred (mail system configuration error: .*master.cf:[0-9]*: pipe other: user=daemon needs a server that is started as root'
@@ -199,8 +205,7 @@ logged "spawn.*: command $home/bin/echoing exit status 3" || fail "the exit stat
 
 # Stopping takes a program's mail back.
 sed -i "s/^lab_time_limit = .*/lab_time_limit = 100s/" "$etc/main.cf"
-kill -HUP "$server"
-sleep 1
+reload
 rm "$home/out/sleeper"
 send alice@$domain sleeps@lab.test
 wait_for 10 test -s "$home/out/sleeper" || fail "the program was not started"

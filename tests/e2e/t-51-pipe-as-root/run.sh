@@ -67,6 +67,15 @@ start
 
 send() { printf 'Subject: one\n\nhello\n' | bounded "$program" -c "$etc" sendmail -i -f alice@$domain "$@" || fail "sendmail $*"; }
 told() { logged "postfix/pipe\[[0-9]*\]: [0-9A-F]*: to=<$1>, .*$2" || fail "$1 is not told of with '$2'"; }
+# HUP, and the log tells of one more reload; the roles take the settings over right behind that line.
+reloads() { grep -c 'reload -- configuration' "$home/log/mail.log" || true; }
+reloaded() { [ "$(reloads)" -gt "$before" ]; }
+reload() {
+    before=$(reloads)
+    kill -HUP "$server"
+    wait_for 10 reloaded || fail "no reload"
+    sleep 1
+}
 role() { "$program" -c "$etc" status --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["processes"][sys.argv[1]])' "$1"; }
 
 # The user's rights, and no others.
@@ -82,8 +91,7 @@ printf '%s\n%s\n%s\n0\n' "$(id -u lp)" "$(getent group games | cut -d: -f3)" "$(
 # Whom a program may not be, and a cage.
 for row in rooted owned caged; do
     sed -i "s/^default_transport = .*/default_transport = $row/" "$etc/main.cf"
-    kill -HUP "$server"
-    sleep 1
+    reload
     send "at@$row.test"
 done
 told at@rooted.test 'dsn=4.3.5, status=deferred (mail system configuration error: .*master.cf:5: pipe rooted: user= attribute specifies root privileges)'

@@ -98,7 +98,7 @@ protected:
     std::optional<verdict> ask(std::string const& said, fake::habit how = fake::habit::answer, std::string_view name = "bob@example.org") {
         std::filesystem::remove(path);
         fake server(path, said, how);
-        saslauthd b({path, 300ms, 4}, {"example.org", 1000, 1});
+        saslauthd b({path, 5s, 4}, {"example.org", 1000, 1});
         auto const got = b.check_password({name, "secret", "imap", ""});
         seen = server.seen;
         return got ? *got : std::nullopt;
@@ -122,7 +122,7 @@ TEST_F(saslauthd_test, yes_no_and_trouble) {
     for (auto const& bad : {answer(""), answer("x"), answer("MAYBE"), std::string("\xff\xffOK", 4), std::string(1, '\0')}) EXPECT_EQ(ask(bad), std::nullopt);
     EXPECT_EQ(ask("", fake::habit::hang_up), std::nullopt);
     std::filesystem::remove(path);
-    saslauthd nobody({path, 300ms, 4}, {});
+    saslauthd nobody({path, 5s, 4}, {});
     EXPECT_FALSE(nobody.check_password({"bob", "secret", "imap", ""}));
 }
 
