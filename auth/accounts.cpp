@@ -86,7 +86,7 @@ PRAGMA user_version = 3;
 )sql";
 
 std::string columns(std::int64_t version) {
-    std::string const out = "address, enabled, coalesce(secret, '') <> '', uid, gid, home, mail, quota, created, changed";
+    std::string const out = "address, enabled, secret <> '', uid, gid, home, mail, quota, created, changed";
     return out + (version < 2 ? ", NULL" : ", quota_messages") + (version < 3 ? ", 0" : ", master");
 }
 

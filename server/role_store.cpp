@@ -102,16 +102,21 @@ net::task<std::optional<net::client_limits::entry>> admit(net::stream& wire, lim
     co_return out;
 }
 
+void log_failed_handshake(char const* program, net::stream& wire, std::chrono::steady_clock::time_point begun, base::error_code const& why) {
+    auto const& clock = base::system_clock();
+    net::login_attempts none;
+    none.began = begun;
+    auto const place = net::login_place(wire, net::new_session_id(clock));
+    base::log::info(program, "Disconnected: TLS handshake: {} {}", why.message(), net::without_login(none, clock.steady(), place));
+}
+
 // Ports 993 and 995: the handshake comes before the greeting. False: it failed, and was logged.
 net::task<bool> begin_tls(char const* program, net::stream& wire, std::shared_ptr<net::tls_context const> tls, std::chrono::seconds patience) {
     if (!tls) co_return false;
-    auto const& clock = base::system_clock();
-    net::login_attempts none;
-    none.began = clock.steady();
+    auto const begun = base::system_clock().steady();
     auto const done = co_await wire.start_tls(tls, std::min(patience, handshake_limit));
-    auto const place = net::login_place(wire, net::new_session_id(clock));
-    if (!done) base::log::info(program, "Disconnected: TLS handshake: {} {}", done.error().message(), net::without_login(none, clock.steady(), place));
-    else net::log_handshake(program, wire, *tls);
+    if (done) net::log_handshake(program, wire, *tls);
+    else log_failed_handshake(program, wire, begun, done.error());
     co_return done.has_value();
 }
 

@@ -105,12 +105,14 @@ auth::new_password made_of(std::string text, options const& o) {
     return {std::move(text), o.store_secret, auth::default_iterations, o.hash};
 }
 
-// Programs take the mechanism that they like best of what is offered to all.
-void warn_of_mixed_secrets(auth::accounts& db, std::string_view address) {
-    auto const mixed = db.some_keep_no_secret();
-    if (!mixed || !*mixed) return;
-    fmt::print(stderr, "mailstead user: {}: done, but some accounts keep a clear password and some do not: programs that like CRAM-MD5 "
-                       "or APOP best (curl, fetchmail) fail for those without: mailstead user passwd ADDRESS --store-secret\n", address);
+// For what may leave some accounts with a clear password and some without: programs take the mechanism that they like best of what is offered to all.
+int finish_login_change(auth::accounts& db, base::result<void> const& done, std::string_view address) {
+    int const status = finish(done, address);
+    auto const mixed = done ? db.some_keep_no_secret() : base::result<bool>(false);
+    if (mixed && *mixed)
+        fmt::print(stderr, "mailstead user: {}: done, but some accounts keep a clear password and some do not: programs that like CRAM-MD5 "
+                           "or APOP best (curl, fetchmail) fail for those without: mailstead user passwd ADDRESS --store-secret\n", address);
+    return status;
 }
 
 // What an account entry says of its limits. "default": nothing, the server's parameters apply.
@@ -149,9 +151,7 @@ int add(auth::accounts& db, options const& o) {
     a.mail = o.mail;
     a.quota = limits->storage;
     a.quota_messages = limits->messages;
-    int const status = finish(db.add(a, made_of(std::get<std::string>(password), o)), o.address);
-    if (status == EXIT_SUCCESS) warn_of_mixed_secrets(db, o.address);
-    return status;
+    return finish_login_change(db, db.add(a, made_of(std::get<std::string>(password), o)), o.address);
 }
 
 int change_password(auth::accounts& db, options const& o) {
@@ -159,16 +159,9 @@ int change_password(auth::accounts& db, options const& o) {
     if (!found) return finish(found.error(), o.address);
     auto const password = new_password(o);
     if (auto const* status = std::get_if<int>(&password)) return *status;
-    int const status = finish(db.set_password(o.address, made_of(std::get<std::string>(password), o)), o.address);
+    int const status = finish_login_change(db, db.set_password(o.address, made_of(std::get<std::string>(password), o)), o.address);
     if (status == EXIT_SUCCESS && found->has_secret && !o.store_secret)
         fmt::print(stderr, "mailstead user: {}: the stored clear password is gone, so CRAM-MD5 is too\n", found->address);
-    if (status == EXIT_SUCCESS) warn_of_mixed_secrets(db, o.address);
-    return status;
-}
-
-int enable(auth::accounts& db, options const& o) {
-    int const status = finish(db.set_enabled(o.address, true), o.address);
-    if (status == EXIT_SUCCESS) warn_of_mixed_secrets(db, o.address);
     return status;
 }
 
@@ -316,7 +309,7 @@ void describe(CLI::App& app, options& o, std::string& directory) {
 int carry_out(std::string const& verb, auth::accounts& db, options const& o, conf::settings const& values, quota_usage_of const& usage) {
     if (verb == "add") return add(db, o);
     if (verb == "passwd") return change_password(db, o);
-    if (verb == "enable") return enable(db, o);
+    if (verb == "enable") return finish_login_change(db, db.set_enabled(o.address, true), o.address);
     if (verb == "disable") return finish(db.set_enabled(o.address, false), o.address);
     if (verb == "master") return finish(db.set_master(o.address, o.yes_or_no == "yes"), o.address);
     if (verb == "app-password") return app_password(db, o.program);

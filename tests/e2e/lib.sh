@@ -115,6 +115,16 @@ start() {
     kill -0 "$server" 2>/dev/null || fail "the server did not start"
 }
 
+# HUP, and the log tells of one more reload; the roles take the settings over right behind that line.
+reloads() { grep -c 'reload -- configuration' "$home/log/mail.log" || true; }
+reloaded() { [ "$(reloads)" -gt "$before" ]; }
+reload() {
+    before=$(reloads)
+    kill -HUP "$server"
+    wait_for 10 reloaded || fail "no reload"
+    sleep 1
+}
+
 # gone PID: it has ended, though nobody may have waited for it yet.
 gone() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 

@@ -58,7 +58,7 @@ expect 6 "IMAP with STARTTLS, deleted"
 stop
 printf 'pop3d_timeout = 3s\n' >>"$etc/main.cf"
 start
-# What it says stays open until the server hangs up.
+# Logs in and says nothing more until the server hangs up.
 cat >"$work/silent.py" <<END
 import ssl, socket
 context = ssl.create_default_context(cafile="$etc/cert.pem")

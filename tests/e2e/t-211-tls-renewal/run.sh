@@ -66,9 +66,7 @@ logged 'certificates or keys have changed' || fail "the log does not tell"
 cp "$etc/third.pem" "$etc/live.pem"
 logged "smtpd_tls_cert_file: $etc/live.pem $etc/live.key: key: .*: what was read before stays in use" || fail "the broken pair is not told"
 shows "$imaps" second.example && shows "$smtps" second.example || fail "the broken pair has replaced the good one"
-kill -HUP "$server"
-logged 'reload -- configuration' || fail "the reload"
-sleep 0.5
+reload
 shows "$imaps" second.example && shows "$smtps" second.example || fail "the broken pair has replaced the good one at a reload"
 
 # What the authority says, and names, come in the same way.

@@ -62,15 +62,6 @@ start
 send() { printf 'Subject: one\n\nhello\nFrom here\n..dots\n' | bounded $as "$program" -c "$etc" sendmail -i -f "$@" || fail "sendmail $*"; }
 # told ADDRESS PATTERN: what the log says of it.
 told() { logged "postfix/pipe\[[0-9]*\]: [0-9A-F]*: to=<$1>, .*$2" || fail "$1 is not told of with '$2'"; }
-# HUP, and the log tells of one more reload; the roles take the settings over right behind that line.
-reloads() { grep -c 'reload -- configuration' "$home/log/mail.log" || true; }
-reloaded() { [ "$(reloads)" -gt "$before" ]; }
-reload() {
-    before=$(reloads)
-    kill -HUP "$server"
-    wait_for 10 reloaded || fail "no reload"
-    sleep 1
-}
 lab() { send alice@$domain "$1@lab.test"; told "$1@lab.test" "relay=lab, .*$2"; }
 
 # Exit statuses, <sysexits.h>, as Postfix has them.

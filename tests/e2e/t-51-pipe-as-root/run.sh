@@ -67,15 +67,6 @@ start
 
 send() { printf 'Subject: one\n\nhello\n' | bounded "$program" -c "$etc" sendmail -i -f alice@$domain "$@" || fail "sendmail $*"; }
 told() { logged "postfix/pipe\[[0-9]*\]: [0-9A-F]*: to=<$1>, .*$2" || fail "$1 is not told of with '$2'"; }
-# HUP, and the log tells of one more reload; the roles take the settings over right behind that line.
-reloads() { grep -c 'reload -- configuration' "$home/log/mail.log" || true; }
-reloaded() { [ "$(reloads)" -gt "$before" ]; }
-reload() {
-    before=$(reloads)
-    kill -HUP "$server"
-    wait_for 10 reloaded || fail "no reload"
-    sleep 1
-}
 role() { "$program" -c "$etc" status --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["processes"][sys.argv[1]])' "$1"; }
 
 # The user's rights, and no others.
